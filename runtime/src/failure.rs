@@ -1,0 +1,306 @@
+//! The details behind each variant of the error, and how they read.
+
+use std::fmt::{self, Write as _};
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::check::Violation;
+use crate::error::Error;
+use crate::operation::Safety;
+use crate::transport::BoxError;
+
+/// How many characters of a server's text an error's `Display` shows.
+const SHOWN: usize = 500;
+
+/// The client is set up wrongly.
+#[derive(Debug)]
+pub struct ConfigurationFailure {
+    pub(crate) message: String,
+    pub(crate) source: Option<BoxError>,
+}
+
+impl ConfigurationFailure {
+    pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// A request that cannot be sent, or a value that cannot be read.
+#[derive(Debug)]
+pub struct InvalidRequest {
+    pub(crate) operation: Option<&'static str>,
+    pub(crate) violation: Option<Violation>,
+    pub(crate) message: String,
+}
+
+impl InvalidRequest {
+    /// The limit that was not kept, when it is one.
+    pub fn violation(&self) -> Option<&Violation> {
+        self.violation.as_ref()
+    }
+
+    pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.operation.is_some() {
+            f.write_str("the request was not sent: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// An answer that says no.
+#[derive(Debug)]
+pub struct Refusal {
+    pub(crate) operation: &'static str,
+    pub(crate) safety: Safety,
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) details: Option<String>,
+    pub(crate) snippet: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl Refusal {
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The server's message; for a status of 403 it is meant for the end user.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// Further text for developers.
+    pub fn details(&self) -> Option<&str> {
+        self.details.as_deref()
+    }
+
+    /// The beginning of a body that is not the documented error object, escaped.
+    pub fn snippet(&self) -> Option<&str> {
+        self.snippet.as_deref()
+    }
+
+    pub(crate) fn is_retryable(&self) -> bool {
+        match self.safety {
+            Safety::Read => matches!(self.status, 408 | 429 | 500..=599),
+            Safety::Write => self.status == 429,
+        }
+    }
+
+    pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the server answered {}", Status(self.status))?;
+        if (300..400).contains(&self.status) {
+            f.write_str(", and redirects are not followed")?;
+        }
+        if let Some(message) = &self.message {
+            write!(f, ": {}", one_line(message, SHOWN))?;
+        }
+        if let Some(details) = &self.details {
+            write!(f, "; details: {}", one_line(details, SHOWN))?;
+        }
+        if let Some(snippet) = &self.snippet {
+            write!(f, "; the body begins with `{snippet}`")?;
+        }
+        write_request_id(f, self.request_id.as_deref())
+    }
+}
+
+/// A request or an answer that was lost on the way.
+#[derive(Debug)]
+pub struct TransitFailure {
+    pub(crate) operation: &'static str,
+    pub(crate) safety: Safety,
+    pub(crate) kind: TransitKind,
+    pub(crate) status: Option<u16>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) permanent: bool,
+    pub(crate) source: Option<BoxError>,
+}
+
+/// What happened to a request on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TransitKind {
+    NotSent,
+    NoAnswer,
+    Truncated,
+    TimedOut { after: Duration },
+    TooLarge { limit: usize },
+}
+
+impl TransitFailure {
+    /// Did the request surely not reach the server?
+    pub fn is_not_sent(&self) -> bool {
+        self.kind == TransitKind::NotSent
+    }
+
+    /// Did the call take longer than it may?
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.kind, TransitKind::TimedOut { .. })
+    }
+
+    pub(crate) fn is_retryable(&self) -> bool {
+        let useful = !self.permanent && !matches!(self.kind, TransitKind::TooLarge { .. });
+        useful && (self.safety == Safety::Read || self.is_not_sent())
+    }
+
+    pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            TransitKind::NotSent => f.write_str("the server could not be reached, nothing was sent"),
+            TransitKind::NoAnswer => f.write_str("the connection failed before an answer came"),
+            TransitKind::Truncated => f.write_str("the connection failed in the middle of the answer"),
+            TransitKind::TimedOut { after } => write!(f, "the call timed out after {after:?}"),
+            TransitKind::TooLarge { limit } => write!(f, "the answer is larger than {limit} bytes"),
+        }?;
+        if let Some(status) = self.status {
+            write!(f, " ({})", Status(status))?;
+        }
+        write_request_id(f, self.request_id.as_deref())
+    }
+}
+
+/// An answer of success that could not be understood.
+#[derive(Debug)]
+pub struct DecodeFailure {
+    pub(crate) operation: &'static str,
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<String>,
+    pub(crate) path: String,
+    pub(crate) reason: String,
+    pub(crate) snippet: Option<String>,
+}
+
+impl DecodeFailure {
+    /// Where in the answer, such as `$.ProductServiceOrders[3].State`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong there.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// A piece of the body around that place, escaped.
+    pub fn snippet(&self) -> Option<&str> {
+        self.snippet.as_deref()
+    }
+
+    pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the answer ({}) could not be understood: {}: {}", Status(self.status), self.path, self.reason)?;
+        if let Some(snippet) = &self.snippet {
+            write!(f, "; near `{snippet}`")?;
+        }
+        write_request_id(f, self.request_id.as_deref())
+    }
+}
+
+/// A write of which nobody knows whether it was carried out.
+#[derive(Debug)]
+pub struct OutcomeUnknown {
+    pub(crate) cause: Error,
+}
+
+impl OutcomeUnknown {
+    /// Why it is not known.
+    pub fn cause(&self) -> &Error {
+        &self.cause
+    }
+
+    pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the request may have been carried out: ")?;
+        self.cause.describe(f)
+    }
+}
+
+/// Cursors that do not lead to an end.
+#[derive(Debug)]
+pub struct PagingFailure {
+    pub(crate) operation: &'static str,
+    pub(crate) problem: PagingProblem,
+}
+
+/// How cursors can fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PagingProblem {
+    Repeated,
+    NoItems { pages: u32 },
+}
+
+impl PagingFailure {
+    pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.problem {
+            PagingProblem::Repeated => {
+                f.write_str("the server sent a cursor again, so that its pages would repeat for ever")
+            }
+            PagingProblem::NoItems { pages } => {
+                write!(f, "the server sent {pages} pages in a row with a cursor but without an item")
+            }
+        }
+    }
+}
+
+struct Status(u16);
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        match StatusCode::from_u16(self.0).ok().and_then(|it| it.canonical_reason()) {
+            Some(reason) => write!(f, " {reason}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn write_request_id(f: &mut fmt::Formatter<'_>, request_id: Option<&str>) -> fmt::Result {
+    match request_id {
+        Some(id) => write!(f, " (request id {})", one_line(id, SHOWN)),
+        None => Ok(()),
+    }
+}
+
+/// A user's text in backticks, bounded and on one line.
+pub(crate) fn quote(text: &str) -> String {
+    format!("`{}`", one_line(text, 80))
+}
+
+/// A text that stays on one line and drives no terminal: everything that does not print is escaped.
+pub(crate) fn one_line(text: &str, limit: usize) -> String {
+    let mut line = String::new();
+    for (count, c) in text.chars().enumerate() {
+        if count == limit {
+            line.push('…');
+            break;
+        }
+        match c {
+            '"' | '\'' | '\\' => line.push(c),
+            '\n' | '\r' | '\t' => line.push(' '),
+            _ => write!(line, "{}", c.escape_debug()).unwrap_or_default(),
+        }
+    }
+    line
+}
+
+macro_rules! display {
+    ($($failure:ty),+ $(,)?) => {$(
+        impl fmt::Display for $failure {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.describe(f)
+            }
+        }
+    )+};
+}
+
+display!(ConfigurationFailure, InvalidRequest, Refusal, TransitFailure, DecodeFailure, OutcomeUnknown, PagingFailure);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_stays_one_line_and_drives_no_terminal() {
+        assert_eq!(one_line("a\nb\u{1b}[31m\u{202e}\"é\\", 100), "a b\\u{1b}[31m\\u{202e}\"é\\");
+        assert_eq!(one_line("abcdef", 3), "abc…");
+    }
+}

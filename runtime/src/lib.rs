@@ -1,0 +1,65 @@
+//! What the clients written by `ostler-codegen` call: transport, credentials, decoding, paging, errors and exact values.
+//!
+//! A generated crate holds requests, responses and thin methods; everything that does not depend on one API lives
+//! here. Users of such a crate meet the public items of this one through its re-exports: [`Error`], [`Decimal`],
+//! [`Timestamp`], [`Pages`], [`Items`], [`ClientBuilder`] and [`Transport`].
+//!
+//! # What it promises
+//!
+//! * **Nothing is sent that the document forbids**: limits are checked first ([`Violation`]).
+//! * **A lost answer is not a refusal**: when a write may have been carried out, the error says so
+//!   ([`Error::OutcomeUnknown`]).
+//! * **Tokens stay inside**: they are written into the request body and appear in no `Debug`, `Display`, error or trace,
+//!   not even when a server echoes them.
+//! * **Everything is bounded**: connecting (10 s), the whole call (60 s), the decoded body (64 MiB), pages without
+//!   an item (100). [`ClientBuilder`] changes the first three.
+//!
+//! # Runtime
+//!
+//! Calls need a [tokio](https://tokio.rs) runtime with its time driver enabled, for the time-outs and for the default
+//! transport. Outside a runtime a call returns [`Error::Configuration`].
+//!
+//! # Features
+//!
+//! * `reqwest` (default): the transport over reqwest and rustls. Without it, give [`ClientBuilder::transport`] your own.
+//! * `tracing` (default): one span and one event for each call at debug level, without bodies and tokens.
+
+mod address;
+mod check;
+mod client;
+mod credentials;
+mod decimal;
+mod decimal_text;
+mod error;
+mod failure;
+mod members;
+mod newtype;
+mod operation;
+mod page;
+#[doc(hidden)]
+pub mod private;
+mod redact;
+mod request;
+mod response;
+mod retry_after;
+mod send;
+mod slots;
+mod text;
+mod timestamp;
+mod trace;
+mod transport;
+mod unknown;
+
+pub use crate::check::Violation;
+pub use crate::client::ClientBuilder;
+pub use crate::decimal::Decimal;
+pub use crate::error::Error;
+pub use crate::failure::{
+    ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown, PagingFailure, Refusal, TransitFailure,
+};
+pub use crate::page::{Items, Pages};
+pub use crate::request::{PagedRequest, Request};
+pub use crate::timestamp::Timestamp;
+pub use crate::transport::{Body, Transport, TransportError, TransportFuture};
+pub use crate::unknown::UnknownValue;
+pub use uuid::Uuid;

@@ -1,0 +1,260 @@
+//! Status, headers and body → the response value, or the error that says what it means.
+
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
+
+use crate::client::Inner;
+use crate::error::Error;
+use crate::failure::{DecodeFailure, Refusal, TransitFailure, TransitKind, one_line};
+use crate::operation::{Operation, Safety};
+use crate::request::Request;
+use crate::retry_after;
+use crate::transport::TransportError;
+
+/// How many characters of a body an error keeps.
+const SNIPPET: usize = 200;
+
+/// How many characters of a server's message or details an error keeps.
+const MESSAGE: usize = 4_000;
+
+/// How many characters of a request id or of a JSON path an error keeps.
+const SHORT: usize = 300;
+
+/// An answer that was read to its end.
+pub(crate) struct Answer {
+    operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) request_id: Option<String>,
+    retry_after: Option<Duration>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: &HeaderMap,
+        request_id: Option<String>,
+        body: Vec<u8>,
+    ) -> Self {
+        let retry_after = retry_after::parse(headers, SystemTime::now());
+        Answer { operation, status, request_id, retry_after, body }
+    }
+}
+
+/// How an answer can get lost.
+pub(crate) enum Lost {
+    Transport(TransportError),
+    TimedOut { after: Duration },
+    TooLarge { limit: usize },
+}
+
+/// Reads the answer to a request.
+pub(crate) fn read<R: Request>(client: &Inner, answer: &Answer) -> Result<R::Response, Error> {
+    let status = answer.status.as_u16();
+    if !answer.status.is_success() {
+        return Err(refusal(client, answer));
+    }
+    if answer.operation.no_content.contains(&status)
+        && let Some(response) = R::empty()
+    {
+        return Ok(response);
+    }
+    if status == 204 || status == 205 {
+        return Err(misunderstood(client, answer, "an answer without a body was not expected here".into()));
+    }
+    decode(&answer.body).map_err(|problem| misunderstood(client, answer, problem))
+}
+
+/// The error for a request without an answer.
+pub(crate) fn lost(client: &Inner, operation: &'static Operation, lost: Lost) -> Error {
+    transit(client, operation, None, None, lost)
+}
+
+/// The error for an answer of success that broke off.
+pub(crate) fn lost_midway(
+    client: &Inner,
+    operation: &'static Operation,
+    status: StatusCode,
+    request_id: Option<String>,
+    lost: Lost,
+) -> Error {
+    transit(client, operation, Some(status.as_u16()), request_id, lost)
+}
+
+fn transit(
+    client: &Inner,
+    operation: &'static Operation,
+    status: Option<u16>,
+    request_id: Option<String>,
+    lost: Lost,
+) -> Error {
+    let permanent = matches!(&lost, Lost::Transport(error) if error.is_permanent());
+    let (kind, source) = match lost {
+        Lost::TimedOut { after } => (TransitKind::TimedOut { after }, None),
+        Lost::TooLarge { limit } => (TransitKind::TooLarge { limit }, None),
+        Lost::Transport(error) => {
+            let kind = match (status, error.is_not_sent()) {
+                // Where an answer has begun, the request was sent, whatever the transport says.
+                (Some(_), _) => TransitKind::Truncated,
+                (None, true) => TransitKind::NotSent,
+                (None, false) => TransitKind::NoAnswer,
+            };
+            (kind, Some(client.redactor.error(error.into_source())))
+        }
+    };
+    let safety = operation.safety;
+    let failure = TransitFailure { operation: operation.id, safety, kind, status, request_id, permanent, source };
+    let open = safety == Safety::Write && !failure.is_not_sent();
+    let error = Error::Transit(Box::new(failure));
+    if open { error.into_outcome_unknown() } else { error }
+}
+
+/// The request id from its header, bounded and without tokens.
+pub(crate) fn request_id(client: &Inner, operation: &Operation, headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(operation.request_id_header?)?;
+    let text = String::from_utf8_lossy(value.as_bytes());
+    Some(client.redactor.text(&text, SHORT)).filter(|it| !it.is_empty())
+}
+
+fn refusal(client: &Inner, answer: &Answer) -> Error {
+    let operation = answer.operation;
+    let body = String::from_utf8_lossy(&answer.body);
+    let object: Option<Value> = serde_json::from_str(&body).ok().filter(Value::is_object);
+    let member = |name: Option<&str>, limit: usize| {
+        let text = object.as_ref()?.get(name?)?.as_str().filter(|it| !it.trim().is_empty())?;
+        Some(client.redactor.text(text, limit))
+    };
+    let message = member(operation.error.message, MESSAGE);
+    let snippet = match message {
+        None if !body.trim().is_empty() => Some(one_line(&client.redactor.text(body.trim(), SNIPPET), usize::MAX)),
+        _ => None,
+    };
+    let status = answer.status.as_u16();
+    let error = Error::Refused(Box::new(Refusal {
+        operation: operation.id,
+        safety: operation.safety,
+        status,
+        request_id: answer.request_id.clone().or_else(|| member(operation.error.request_id, SHORT)),
+        details: member(operation.error.details, MESSAGE),
+        message,
+        snippet,
+        retry_after: answer.retry_after,
+    }));
+    let refused = answer.status.is_client_error() && answer.status != StatusCode::REQUEST_TIMEOUT;
+    match operation.safety {
+        Safety::Write if !refused => error.into_outcome_unknown(),
+        Safety::Write | Safety::Read => error,
+    }
+}
+
+/// Why a body could not be decoded, and where.
+struct Problem {
+    path: String,
+    reason: String,
+    /// The byte of the body where it showed, when that helps.
+    place: Option<usize>,
+}
+
+impl From<&str> for Problem {
+    fn from(reason: &str) -> Self {
+        Problem { path: "$".to_owned(), reason: reason.to_owned(), place: None }
+    }
+}
+
+fn misunderstood(client: &Inner, answer: &Answer, problem: Problem) -> Error {
+    let redactor = &client.redactor;
+    let snippet = problem.place.filter(|_| !answer.body.is_empty()).map(|place| {
+        // Only what surrounds the place is looked at, so a large body is not copied whole.
+        let (text, place) = neighbourhood(&answer.body, place);
+        one_line(&redactor.around(&text, place, SNIPPET), usize::MAX)
+    });
+    let error = Error::Decode(Box::new(DecodeFailure {
+        operation: answer.operation.id,
+        status: answer.status.as_u16(),
+        request_id: answer.request_id.clone(),
+        path: one_line(&redactor.text(&problem.path, SHORT), usize::MAX),
+        reason: one_line(&redactor.text(&problem.reason, SHORT), usize::MAX),
+        snippet,
+    }));
+    match answer.operation.safety {
+        Safety::Read => error,
+        Safety::Write => error.into_outcome_unknown(),
+    }
+}
+
+/// The text of a body around a place, far enough that a token across the edge of the snippet is seen whole.
+fn neighbourhood(body: &[u8], place: usize) -> (String, usize) {
+    const FAR: usize = 64 * 1024;
+    let place = place.min(body.len());
+    let before = String::from_utf8_lossy(&body[place.saturating_sub(FAR)..place]);
+    let after = String::from_utf8_lossy(&body[place..place.saturating_add(FAR).min(body.len())]);
+    (format!("{before}{after}"), before.len())
+}
+
+/// Decodes a body; the path of a failure is only looked for once there is one.
+fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let text = match std::str::from_utf8(body) {
+        Ok(text) => text,
+        Err(error) => {
+            let place = error.valid_up_to();
+            let reason = format!("the body is not valid UTF-8 at byte {place}");
+            return Err(Problem { path: "$".to_owned(), reason, place: Some(place) });
+        }
+    };
+    serde_json::from_str(text).map_err(|error| locate::<T>(text, &error))
+}
+
+/// Decodes once more, to learn the path of what went wrong.
+fn locate<T: DeserializeOwned>(text: &str, first: &serde_json::Error) -> Problem {
+    if text.trim_ascii().is_empty() {
+        return "the body is empty".into();
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let (path, error) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(error) => (json_path(error.path()), error.into_inner()),
+        // The value was fine, so something follows it.
+        Ok(_) => return problem("$".to_owned(), first, text),
+    };
+    problem(path, &error, text)
+}
+
+fn problem(path: String, error: &serde_json::Error, text: &str) -> Problem {
+    let place = Some(offset(text, error.line(), error.column()));
+    let full = error.to_string();
+    let reason = full.rsplit_once(" at line ").map_or(full.as_str(), |(reason, _)| reason);
+    // The member that is not there belongs to the path; serde only names it in the text.
+    match reason.strip_prefix("missing field `").and_then(|it| it.strip_suffix('`')) {
+        Some(member) => Problem { path: path + &step(member), reason: "missing".to_owned(), place },
+        None => Problem { path, reason: format!("{reason} (line {}, column {})", error.line(), error.column()), place },
+    }
+}
+
+fn json_path(path: &Path) -> String {
+    let mut text = "$".to_owned();
+    for segment in path.iter() {
+        match segment {
+            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
+            Segment::Map { key } => text.push_str(&step(key)),
+            Segment::Enum { variant } => text.push_str(&step(variant)),
+            // The place within the last known value could not be told.
+            Segment::Unknown => {}
+        }
+    }
+    text
+}
+
+fn step(member: &str) -> String {
+    let plain = !member.is_empty() && member.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if plain { format!(".{member}") } else { format!("[{member:?}]") }
+}
+
+/// The byte at a line and column, both counted from one as serde_json does.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    (before + column.saturating_sub(1)).min(text.len())
+}

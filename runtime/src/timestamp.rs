@@ -1,0 +1,207 @@
+//! Instants in UTC: ISO 8601 in, ISO 8601 out.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime};
+
+use serde::de::{self, Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+
+use crate::error::Error;
+use crate::failure::quote;
+use crate::text::Text;
+
+/// An instant in UTC, with nanoseconds.
+///
+/// It reads ISO 8601 with `Z` or any offset, which it converts to UTC, and writes `2023-04-23T14:58:02Z`, with a
+/// fraction only where there is one. A time without an offset is an error: it would have to be guessed.
+///
+/// ```
+/// use ostler_runtime::Timestamp;
+///
+/// let time: Timestamp = "2023-04-23T16:58:02+02:00".parse()?;
+/// assert_eq!(time.to_string(), "2023-04-23T14:58:02Z");
+/// # Ok::<(), ostler_runtime::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(jiff::Timestamp);
+
+impl Timestamp {
+    /// The current time of the system's clock.
+    pub fn now() -> Self {
+        Timestamp(jiff::Timestamp::now())
+    }
+
+    /// The instant so many seconds after 1970-01-01T00:00:00Z (before it when negative); `None` outside the years
+    /// -9999 to 9999.
+    pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
+        jiff::Timestamp::from_second(seconds).ok().map(Timestamp)
+    }
+
+    /// The instant so many nanoseconds after 1970-01-01T00:00:00Z; `None` outside the years -9999 to 9999.
+    pub fn from_unix_nanoseconds(nanoseconds: i128) -> Option<Self> {
+        jiff::Timestamp::from_nanosecond(nanoseconds).ok().map(Timestamp)
+    }
+
+    /// Whole seconds since 1970-01-01T00:00:00Z, rounded towards it.
+    pub fn unix_seconds(self) -> i64 {
+        self.0.as_second()
+    }
+
+    /// Nanoseconds since 1970-01-01T00:00:00Z.
+    pub fn unix_nanoseconds(self) -> i128 {
+        self.0.as_nanosecond()
+    }
+
+    /// The instant that much later; `None` outside the years -9999 to 9999.
+    pub fn checked_add(self, duration: Duration) -> Option<Self> {
+        self.0.checked_add(duration).ok().map(Timestamp)
+    }
+
+    /// The instant that much earlier; `None` outside the years -9999 to 9999.
+    pub fn checked_sub(self, duration: Duration) -> Option<Self> {
+        self.0.checked_sub(duration).ok().map(Timestamp)
+    }
+
+    /// The same day and time so many calendar months later in UTC, or that month's last day where it has no such day:
+    /// one month after 31 January is the end of February. `None` after the year 9999.
+    pub fn checked_add_months(self, months: u32) -> Option<Self> {
+        let span = jiff::Span::new().try_months(months).ok()?;
+        let later = self.0.to_zoned(jiff::tz::TimeZone::UTC).checked_add(span).ok()?;
+        Some(Timestamp(later.timestamp()))
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = Error;
+
+    /// Reads ISO 8601 with `Z` or an offset.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] when the text is no time or has no offset.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        parse(text).map(Timestamp).map_err(Error::invalid_value)
+    }
+}
+
+fn parse(text: &str) -> Result<jiff::Timestamp, String> {
+    text.parse().map_err(|_| {
+        if text.parse::<jiff::civil::DateTime>().is_ok() {
+            format!("{} has no offset from UTC: it needs a `Z` or an offset such as `+02:00`", quote(text))
+        } else {
+            format!("{} is not a time such as `2023-04-23T14:58:02Z`", quote(text))
+        }
+    })
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl TryFrom<SystemTime> for Timestamp {
+    type Error = Error;
+
+    fn try_from(time: SystemTime) -> Result<Self, Error> {
+        let time = jiff::Timestamp::try_from(time);
+        time.map(Timestamp)
+            .map_err(|_| Error::invalid_value("the system time is outside the years -9999 to 9999".into()))
+    }
+}
+
+impl From<Timestamp> for SystemTime {
+    fn from(time: Timestamp) -> Self {
+        time.0.into()
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(deserializer)?;
+        parse(text.as_str()).map(Timestamp).map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_offset_is_converted_to_utc() {
+        assert_eq!(at("2023-04-23T16:58:02+02:00").to_string(), "2023-04-23T14:58:02Z");
+        assert_eq!(at("2023-04-23T14:58:02Z"), at("2023-04-23T10:58:02-04:00"));
+    }
+
+    #[test]
+    fn a_fraction_is_written_only_where_there_is_one() {
+        assert_eq!(at("2023-04-23T14:58:02.0000000Z").to_string(), "2023-04-23T14:58:02Z");
+        assert_eq!(at("2023-04-23T14:58:02.1230000Z").to_string(), "2023-04-23T14:58:02.123Z");
+        assert_eq!(at("2023-04-23T14:58:02.123456789Z").to_string(), "2023-04-23T14:58:02.123456789Z");
+    }
+
+    #[test]
+    fn a_time_without_offset_is_refused_with_the_reason() {
+        for text in ["2023-04-23T14:58:02", "2023-04-23", "2023-04-23 14:58"] {
+            let error = text.parse::<Timestamp>().unwrap_err().to_string();
+            assert!(error.contains("no offset"), "{text}: {error}");
+        }
+        assert!("yesterday".parse::<Timestamp>().unwrap_err().to_string().contains("is not a time"));
+        assert!(serde_json::from_str::<Timestamp>("\"2023-04-23T14:58:02\"").is_err());
+    }
+
+    #[test]
+    fn months_end_where_the_calendar_ends() {
+        assert_eq!(at("2024-01-31T10:00:00Z").checked_add_months(1), Some(at("2024-02-29T10:00:00Z")));
+        assert_eq!(at("2023-11-30T00:00:00Z").checked_add_months(3), Some(at("2024-02-29T00:00:00Z")));
+        assert_eq!(at("9999-12-01T00:00:00Z").checked_add_months(3), None);
+        assert_eq!(at("2024-01-31T10:00:00Z").checked_add_months(u32::MAX), None);
+    }
+
+    #[test]
+    fn arithmetic_stops_at_the_edge_instead_of_wrapping() {
+        let day = Duration::from_secs(86_400);
+        assert_eq!(at("2024-02-28T00:00:00Z").checked_add(day), Some(at("2024-02-29T00:00:00Z")));
+        assert_eq!(at("2024-03-01T00:00:00Z").checked_sub(day), Some(at("2024-02-29T00:00:00Z")));
+        assert_eq!(at("2024-03-01T00:00:00Z").checked_add(Duration::MAX), None);
+        assert_eq!(Timestamp::from_unix_seconds(i64::MAX), None);
+        assert_eq!(Timestamp::from_unix_nanoseconds(i128::MIN), None);
+    }
+
+    #[test]
+    fn the_system_clock_converts_both_ways() {
+        let time = at("2023-04-23T14:58:02.5Z");
+        assert_eq!(Timestamp::try_from(SystemTime::from(time)).unwrap(), time);
+        assert_eq!(time.unix_seconds(), 1_682_261_882);
+        assert!(Timestamp::now() > time);
+    }
+
+    proptest! {
+        #[test]
+        fn any_instant_survives_its_text(seconds in -60_000_000_000i64..250_000_000_000, nanoseconds in 0i128..1_000_000_000) {
+            let time = Timestamp::from_unix_nanoseconds(i128::from(seconds) * 1_000_000_000 + nanoseconds).unwrap();
+            let json = serde_json::to_string(&time).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), time);
+            prop_assert_eq!(time.to_string().parse::<Timestamp>().unwrap(), time);
+        }
+    }
+}

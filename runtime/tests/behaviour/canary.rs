@@ -1,0 +1,129 @@
+//! The tokens appear nowhere, not even when the server echoes them.
+
+use ostler_runtime::{Error, TransportError};
+
+use crate::support::*;
+
+/// Pieces of the tokens: not even half of one may show.
+const TRACES: [&str; 4] =
+    ["E0D439EE522F44368DC78E1B", "D24FB11DBE31D4621C4817E0", "C66EF7B239D24632943D115E", "EA00F8FD8294692C940F6B5A"];
+
+pub fn assert_clean(what: &str, text: &str) {
+    for trace in TRACES {
+        assert!(!text.contains(trace), "{what}: {text}");
+    }
+}
+
+fn assert_error_clean(what: &str, error: &Error) {
+    assert_clean(what, &chain(error));
+    assert_clean(what, &format!("{error:?} {error:#?}"));
+    let mut link = std::error::Error::source(error);
+    while let Some(it) = link {
+        assert_clean(what, &format!("{it} {it:?}"));
+        link = it.source();
+    }
+    assert_clean(what, &format!("{:?} {:?}", error.message(), error.request_id()));
+}
+
+#[derive(Debug)]
+struct Leak(String, Option<Box<Leak>>);
+
+impl std::fmt::Display for Leak {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.1.is_some() { "outer" } else { &self.0 })
+    }
+}
+
+impl std::error::Error for Leak {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.1.as_deref().map(|it| it as _)
+    }
+}
+
+pub fn echo() -> String {
+    format!("you sent {CLIENT_TOKEN} and \u{22}{ACCESS_TOKEN}\u{22}")
+}
+
+fn leak() -> Leak {
+    Leak(String::new(), Some(Box::new(Leak(echo(), None))))
+}
+
+/// Every way to fail, with the tokens echoed wherever a server can put them.
+pub fn echoes() -> Vec<Reply> {
+    let object = serde_json::json!({ "Message": echo(), "Details": echo(), "RequestId": echo() }).to_string();
+    let escaped = object.replace('-', "\\u002d");
+    let id = r#""Id":"5f8b1d2e-0c8a-4b6e-9a43-3a2f6f1f0c11""#;
+    let mut replies = Vec::new();
+    for status in [400, 401, 403, 408, 429, 500, 302] {
+        for body in [&object, &escaped, &format!("<html>{}", echo()), &echo()] {
+            replies.push(Reply::new(status, body.clone()).header("Request-Id", CLIENT_TOKEN));
+        }
+    }
+    for cut in 150..320 {
+        // The token stands across the edge of the snippet, and then across the end of the body.
+        replies.push(Reply::new(500, format!("{}{CLIENT_TOKEN} and more", "x".repeat(cut - 40))));
+        replies.push(Reply::new(500, format!("{}{}", "x".repeat(64 * 1024 - cut + 150), CLIENT_TOKEN)));
+        let filler = "y".repeat(cut);
+        replies
+            .push(Reply::new(200, format!("{{\"A\":\"{CLIENT_TOKEN}{filler}\",\"Orders\":1,\"{ACCESS_TOKEN}\":2}}")));
+    }
+    for body in [
+        format!("\"{CLIENT_TOKEN}\""),
+        format!("{{\"{CLIENT_TOKEN}\":1,\"{CLIENT_TOKEN}\":2}}"),
+        format!("{{\"Orders\":[{{{id},\"State\":\"X\",\"CreatedUtc\":\"{ACCESS_TOKEN}\"}}]}}"),
+        format!("{{\"Orders\":[{{\"Id\":\"{ACCESS_TOKEN}\"}}]}}"),
+        format!("{{\"Orders\":[{{\"Price\":\"{ACCESS_TOKEN}\"}}]}}"),
+        format!("{{\"Orders\":\"{ACCESS_TOKEN}\"}}"),
+        format!("{{\"{ACCESS_TOKEN}\":[}}"),
+        echo(),
+    ] {
+        replies.push(Reply::new(200, body).header("Request-Id", ACCESS_TOKEN));
+    }
+    replies.push(Reply::Fail(TransportError::not_sent(leak())));
+    replies.push(Reply::Fail(TransportError::maybe_sent(echo())));
+    replies.push(Reply::chunks(200, [Chunk::Data("{".into()), Chunk::Fail(TransportError::maybe_sent(leak()))]));
+    replies.push(Reply::chunks(200, [Chunk::Data([&b"\xff"[..], echo().as_bytes()].concat().into())]));
+    replies
+}
+
+#[tokio::test]
+async fn no_error_shows_a_token_that_the_server_echoes() {
+    let mut kinds = std::collections::BTreeSet::new();
+    for (reads, writes) in echoes().into_iter().zip(echoes()) {
+        for error in [read_error(reads).await, write_error(writes).await] {
+            let shown = format!("{error:?}");
+            kinds.insert(shown.split('(').next().unwrap().to_owned());
+            assert_error_clean("echo", &error);
+        }
+    }
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["Decode", "OutcomeUnknown", "Refused", "Transit"]);
+}
+
+#[tokio::test]
+async fn no_error_from_before_or_between_requests_shows_a_token() {
+    let note = Some(format!("{ACCESS_TOKEN}\n"));
+    let unsent = client(Script::of([])).send(&Add { note, ..Add::new(CLIENT_TOKEN) }).await.unwrap_err();
+    assert_error_clean("invalid", &unsent);
+    let configuration = builder(Script::of([])).user_agent(format!("{ACCESS_TOKEN}\n")).build().unwrap_err();
+    assert_error_clean("configuration", &configuration);
+
+    let page = || Reply::new(200, format!(r#"{{"Orders":[],"Cursor":"{ACCESS_TOKEN}"}}"#));
+    let mut pages = client(Script::of([page(), page()])).pages(GetAll::new(), None);
+    pages.try_next().await.unwrap();
+    pages.try_next().await.unwrap();
+    let paging = pages.try_next().await.unwrap_err();
+    assert!(matches!(paging, Error::Paging(_)));
+    assert_error_clean("paging", &paging);
+    assert_clean("pages", &format!("{pages:?}"));
+}
+
+#[test]
+fn no_debug_output_shows_a_token() {
+    let builder = builder(Script::of([]));
+    assert_clean("builder", &format!("{builder:?} {builder:#?}"));
+    let client = builder.build().unwrap();
+    assert_clean("client", &format!("{client:?} {client:#?}"));
+    assert!(format!("{client:?}").contains("Test 1.0"), "the client's name is no secret");
+    assert_clean("credentials", &format!("{:?}", credentials()));
+    assert_clean("items", &format!("{:?}", client.items(GetAll::new(), None)));
+}

@@ -1,0 +1,16 @@
+//! How a client behaves, told with a hand-written API of two operations and a transport in memory.
+
+#![allow(clippy::unwrap_used)] // Helpers of tests are tests too, which clippy does not see.
+
+mod calls;
+mod canary;
+mod decoding;
+mod encoding;
+#[cfg(feature = "reqwest")]
+mod loopback;
+mod newtypes;
+mod outcomes;
+mod paging;
+mod support;
+#[cfg(all(feature = "reqwest", feature = "tracing"))]
+mod traces;

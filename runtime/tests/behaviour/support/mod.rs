@@ -1,0 +1,49 @@
+//! A small API as the generator would write it, and a transport that plays a script.
+
+mod api;
+mod script;
+
+pub use api::*;
+pub use script::*;
+
+use ostler_runtime::private::{Core, CredentialValues};
+use ostler_runtime::{ClientBuilder, Error, Transport};
+
+pub const CLIENT_TOKEN: &str = "E0D439EE522F44368DC78E1BFB03710C-D24FB11DBE31D4621C4817E028D9E1D";
+pub const ACCESS_TOKEN: &str = "C66EF7B239D24632943D115EDE9CB810-EA00F8FD8294692C940F6B5A8F9453D";
+
+pub fn credentials() -> CredentialValues {
+    CredentialValues::new()
+        .client_token(CLIENT_TOKEN.to_owned())
+        .access_token(ACCESS_TOKEN.to_owned())
+        .client("Test 1.0".to_owned())
+}
+
+pub fn builder(transport: impl Transport) -> ClientBuilder<Core> {
+    ClientBuilder::new("https://platform.test/", credentials()).transport(transport)
+}
+
+pub fn client(transport: impl Transport) -> Core {
+    builder(transport).build().unwrap()
+}
+
+/// The error of a read whose answer is this.
+pub async fn read_error(reply: Reply) -> Error {
+    client(Script::of([reply])).send(&GetAll::new()).await.unwrap_err()
+}
+
+/// The error of a write whose answer is this.
+pub async fn write_error(reply: Reply) -> Error {
+    client(Script::of([reply])).send(&Add::new("Beer")).await.unwrap_err()
+}
+
+/// The error and everything below it, as a user would print them.
+pub fn chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut link = std::error::Error::source(error);
+    while let Some(it) = link {
+        text.push_str(&format!(": {it}"));
+        link = it.source();
+    }
+    text
+}

@@ -1,0 +1,112 @@
+//! Intervals of time as the API reads them: half-open, and equal ends mean that one instant.
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use serde_json::Value;
+
+/// A stretch of time whose end is not before its start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Interval {
+    pub(crate) start: Timestamp,
+    pub(crate) end: Timestamp,
+}
+
+impl Interval {
+    /// Reads `{StartUtc, EndUtc}`; the error completes a sentence that begins with the member's name.
+    pub(crate) fn read(value: &Value) -> Result<Self, String> {
+        let start = read_instant(value, "StartUtc")?;
+        let end = read_instant(value, "EndUtc")?;
+        if end < start {
+            return Err("ends before it starts".to_owned());
+        }
+        Ok(Self { start, end })
+    }
+
+    pub(crate) fn contains(&self, second: i64) -> bool {
+        let instant = timestamp(second);
+        instant == self.start || (self.start < instant && instant < self.end)
+    }
+
+    /// Whether the stay from `from` to `until` (exclusive) has an instant in common with the interval.
+    pub(crate) fn overlaps(&self, from: i64, until: i64) -> bool {
+        let begins_in_time = match self.start == self.end {
+            true => timestamp(from) <= self.end,
+            false => timestamp(from) < self.end,
+        };
+        begins_in_time && self.start < timestamp(until)
+    }
+
+    /// Whether it is longer than that many calendar months, counted in UTC.
+    pub(crate) fn exceeds_months(&self, months: u32) -> bool {
+        let start = self.start.to_zoned(TimeZone::UTC);
+        match start.checked_add(i64::from(months).months()) {
+            Ok(limit) => self.end > limit.timestamp(),
+            Err(_) => false, // the limit lies after the last instant that can be written
+        }
+    }
+}
+
+fn read_instant(value: &Value, member: &str) -> Result<Timestamp, String> {
+    let text = value.get(member).and_then(Value::as_str).unwrap_or_default();
+    text.parse().map_err(|_| format!("has no valid `{member}`"))
+}
+
+/// The instant of a count of seconds since 1970, as all times of the fake's data are.
+pub(crate) fn timestamp(second: i64) -> Timestamp {
+    Timestamp::from_second(second).expect("the fake's data lies between 2024 and 2027")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn interval(start: &str, end: &str) -> Interval {
+        Interval::read(&json!({"StartUtc": start, "EndUtc": end})).unwrap()
+    }
+
+    fn second(text: &str) -> i64 {
+        text.parse::<Timestamp>().unwrap().as_second()
+    }
+
+    #[test]
+    fn the_start_is_inside_and_the_end_is_not() {
+        let day = interval("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
+        assert!(day.contains(second("2026-01-01T00:00:00Z")));
+        assert!(day.contains(second("2026-01-01T23:59:59Z")));
+        assert!(!day.contains(second("2026-01-02T00:00:00Z")));
+        assert!(!day.contains(second("2025-12-31T23:59:59Z")));
+    }
+
+    #[test]
+    fn equal_ends_are_that_instant() {
+        let instant = interval("2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00");
+        assert!(instant.contains(second("2026-01-01T00:00:00Z")));
+        assert!(!instant.contains(second("2026-01-01T00:00:01Z")));
+        let (from, until) = (second("2025-12-31T00:00:00Z"), second("2026-01-01T00:00:00Z"));
+        assert!(instant.overlaps(until, until + 1));
+        assert!(!instant.overlaps(from, until));
+    }
+
+    #[test]
+    fn a_stay_overlaps_when_they_share_an_instant() {
+        let day = interval("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
+        let (start, end) = (second("2026-01-01T00:00:00Z"), second("2026-01-02T00:00:00Z"));
+        assert!(day.overlaps(start - 10, start + 1));
+        assert!(!day.overlaps(start - 10, start));
+        assert!(day.overlaps(end - 1, end + 10));
+        assert!(!day.overlaps(end, end + 10));
+    }
+
+    #[test]
+    fn months_are_calendar_months() {
+        assert!(!interval("2026-11-30T00:00:00Z", "2027-02-28T00:00:00Z").exceeds_months(3));
+        assert!(interval("2026-11-30T00:00:00Z", "2027-02-28T00:00:00.000000001Z").exceeds_months(3));
+    }
+
+    #[test]
+    fn an_interval_that_ends_before_it_starts_is_refused() {
+        let value = json!({"StartUtc": "2026-01-02T00:00:00Z", "EndUtc": "2026-01-01T00:00:00Z"});
+        assert_eq!(Interval::read(&value), Err("ends before it starts".to_owned()));
+    }
+}

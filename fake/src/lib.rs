@@ -1,0 +1,34 @@
+//! A server that behaves like the Mews Connector API, for tests, examples and demos.
+//!
+//! It speaks HTTP on the loopback interface, checks every request against the API's OpenAPI description and holds data
+//! that its seed alone decides.
+//!
+//! ```
+//! # async fn test() -> std::io::Result<()> {
+//! let fake = mews_connector_fake::Fake::start().await?;
+//! println!("{} {} {}", fake.address(), fake.client_token(), fake.access_token());
+//! println!("{} orders go to {:?}", fake.account_id(), fake.service_ids());
+//! # Ok(())
+//! # }
+//! # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+//! # runtime.block_on(test()).unwrap();
+//! ```
+
+mod answer;
+mod body;
+mod contract;
+mod dialect;
+mod fake;
+mod interval;
+mod keywords;
+mod operations;
+mod order;
+mod random;
+mod reservation;
+mod server;
+mod state;
+mod timeline;
+mod violation;
+mod world;
+
+pub use fake::{Builder, Fake};

@@ -1,0 +1,11 @@
+//! The fake as a client sees it.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests, which may panic")]
+
+mod adding;
+mod command;
+mod filters;
+mod http;
+mod paging;
+mod refusals;
+mod running;

@@ -39,12 +39,18 @@ impl Answer {
         status: StatusCode,
         headers: &HeaderMap,
         request_id: Option<String>,
-        body: Vec<u8>,
+        mut body: Vec<u8>,
     ) -> Self {
+        // Some servers mark UTF-8 with a byte order mark, which JSON allows a reader to skip.
+        if body.starts_with(BYTE_ORDER_MARK) {
+            body.drain(..BYTE_ORDER_MARK.len());
+        }
         let retry_after = retry_after::parse(headers, SystemTime::now());
         Answer { operation, status, request_id, retry_after, body }
     }
 }
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// How an answer can get lost.
 pub(crate) enum Lost {

@@ -70,6 +70,11 @@ async fn a_wrong_value_is_named_by_its_path() {
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_is_skipped() {
+    assert!(read("\u{feff}{\"Orders\":[]}").await.is_ok());
+}
+
+#[tokio::test]
 async fn what_is_no_json_is_shown_for_what_it_is() {
     assert_eq!(failure("").await, ("$".into(), "the body is empty".into()));
     assert_eq!(failure(" \n").await.1, "the body is empty");

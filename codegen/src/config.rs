@@ -1,0 +1,10 @@
+//! What the caller decides because the document cannot say it.
+
+/// The caller's decisions. There is no default: each of them is visible in the generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The name of the enum over the document's `servers`, such as `Platform`.
+    pub server_enum: String,
+    /// The prefix of the environment variables from which credentials are read, such as `MEWS`.
+    pub env_prefix: String,
+}

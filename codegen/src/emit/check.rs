@@ -1,0 +1,95 @@
+//! The limits of a struct as code.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::emit::Ctx;
+use crate::ir::{self, Limit, Presence, Type};
+
+/// The body of `Check::check`, without the final `Ok`.
+pub(super) fn emit_checks(cx: Ctx<'_>, struct_: &ir::Struct) -> TokenStream {
+    let fields = struct_.fields.iter().filter_map(|it| emit_field_check(cx, it));
+    let interval = struct_.interval.as_ref().map(emit_interval_check);
+    let exactly_one = struct_.exactly_one.as_ref().map(|it| emit_exactly_one_check(struct_, it));
+    quote!(#interval #exactly_one #(#fields)*)
+}
+
+fn emit_interval_check(interval: &ir::Interval) -> TokenStream {
+    let ir::Interval { start, end } = interval;
+    let (start_wire, end_wire) = (&start.wire, &end.wire);
+    quote!(private::check_interval(at, (#start_wire, &self.#start), (#end_wire, &self.#end))?;)
+}
+
+fn emit_exactly_one_check(struct_: &ir::Struct, exactly_one: &ir::ExactlyOne) -> TokenStream {
+    let members = exactly_one.choices.iter().map(|it| {
+        let name = &struct_.fields[it.field].name;
+        let wire = &name.wire;
+        quote!((#wire, self.#name.is_some()))
+    });
+    quote!(private::check_exactly_one(at, &[#(#members),*])?;)
+}
+
+fn emit_field_check(cx: Ctx<'_>, field: &ir::Field) -> Option<TokenStream> {
+    let limits = field.limits.iter().map(|it| emit_limit(field, it));
+    let inner = emit_inner_check(cx, &field.ty);
+    if field.limits.is_empty() && inner.is_none() {
+        return None;
+    }
+    let name = &field.name;
+    let wire = &name.wire;
+    let body = quote! {
+        let at = at.member(#wire);
+        #(#limits)*
+        #inner
+    };
+    Some(match field.presence {
+        Presence::Required => quote!({ let value = &self.#name; #body }),
+        Presence::Optional | Presence::Nullable => quote!(if let Some(value) = &self.#name { #body }),
+    })
+}
+
+fn emit_limit(field: &ir::Field, limit: &Limit) -> TokenStream {
+    let value = match field.ty {
+        Type::Integer => quote!(*value),
+        _ => quote!(value.len()),
+    };
+    match limit {
+        Limit::MinItems(it) => {
+            let limit = Literal::u64_unsuffixed(*it);
+            quote!(private::check_min_items(at, #value, #limit)?;)
+        }
+        Limit::MaxItems(it) => {
+            let limit = Literal::u64_unsuffixed(*it);
+            quote!(private::check_max_items(at, #value, #limit)?;)
+        }
+        Limit::Minimum(it) => {
+            let limit = Literal::i64_unsuffixed(*it);
+            quote!(private::check_minimum(at, #value, #limit)?;)
+        }
+        Limit::Maximum(it) => {
+            let limit = Literal::i64_unsuffixed(*it);
+            quote!(private::check_maximum(at, #value, #limit)?;)
+        }
+        Limit::Months { months, start, end } => {
+            let months = Literal::u32_unsuffixed(*months);
+            quote!(private::check_interval_months(at, &value.#start, &value.#end, #months)?;)
+        }
+    }
+}
+
+/// Checks what the value holds: a struct, or each struct of a list.
+fn emit_inner_check(cx: Ctx<'_>, ty: &Type) -> Option<TokenStream> {
+    match ty {
+        Type::Named(id) => cx.facts.is_checked(*id).then(|| quote!(Check::check(value, at)?;)),
+        Type::List(item) => {
+            let inner = emit_inner_check(cx, item)?;
+            Some(quote! {
+                for (index, value) in value.iter().enumerate() {
+                    let at = at.index(index);
+                    #inner
+                }
+            })
+        }
+        Type::Bool | Type::Integer | Type::Decimal | Type::String | Type::Uuid | Type::Timestamp => None,
+    }
+}

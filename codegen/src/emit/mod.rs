@@ -1,0 +1,189 @@
+//! `ir::Api` -> files: which item goes to which file. Nothing here can fail, and nothing asks about OpenAPI.
+
+mod check;
+mod client;
+mod credentials;
+mod docs;
+mod enum_;
+mod imports;
+mod markdown;
+mod newtype;
+mod operation;
+mod resource;
+mod server;
+mod struct_;
+mod ty;
+mod wire;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::analyze::Facts;
+use crate::config::Config;
+use crate::file_set::FileSet;
+use crate::ir::{self, TypeId};
+use crate::names::{self, Name, ident};
+
+/// What every emitter may look at.
+#[derive(Clone, Copy)]
+pub(super) struct Ctx<'c> {
+    api: &'c ir::Api,
+    facts: &'c Facts,
+    config: &'c Config,
+}
+
+pub(crate) fn emit(api: &ir::Api, facts: &Facts, config: &Config) -> FileSet {
+    let cx = Ctx { api, facts, config };
+    let mut files = FileSet::default();
+    let modules = type_modules(cx);
+    for (module, ids) in &modules {
+        files.insert(format!("types/{module}.rs"), emit_types(cx, ids));
+        files.insert(format!("types/wire/{module}.rs"), wire::emit_types(cx, ids));
+    }
+    if !modules.is_empty() {
+        files.insert("types.rs", emit_types_root(cx, &modules));
+        files.insert("types/wire.rs", emit_modules("How the types are read, written and checked.", modules.keys()));
+    }
+    for (index, resource) in api.resources.iter().enumerate() {
+        let (id, module) = (ir::ResourceId(index), resource.module.text());
+        files.insert(format!("{module}.rs"), resource::emit_resource(cx, id, resource));
+        files.insert(format!("wire/{module}.rs"), wire::emit_resource(cx, id, resource));
+    }
+    if !api.operations.is_empty() {
+        let resources = api.resources.iter().map(|it| it.module.text());
+        files.insert("wire.rs", emit_modules("How requests and responses are read, written and checked.", resources));
+        files.insert("client.rs", client::emit_client(cx));
+        files.insert(format!("{}.rs", server_module(cx)), server::emit_servers(cx));
+        if credentials::exist(cx) {
+            files.insert("credentials.rs", credentials::emit_credentials(cx));
+        }
+    }
+    files.insert("lib.rs", emit_root(cx, !modules.is_empty()));
+    files
+}
+
+fn server_module(cx: Ctx<'_>) -> String {
+    names::words(&cx.config.server_enum).join("_")
+}
+
+/// The types of each module below `types`, sorted by module.
+fn type_modules(cx: Ctx<'_>) -> BTreeMap<&str, Vec<TypeId>> {
+    let mut modules = BTreeMap::<_, Vec<_>>::new();
+    for (id, type_def) in cx.api.root_types() {
+        if let ir::Home::Types(module) = &type_def.home {
+            modules.entry(module.text()).or_default().push(id);
+        }
+    }
+    modules
+}
+
+fn emit_types(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
+    let names: Vec<_> = ids.iter().map(|id| cx.api.type_def(*id).name.text()).collect();
+    let doc = match ids {
+        [_] => docs::inner(&format!("The type `{}`.", names[0])),
+        _ => docs::inner("Identifiers and other texts that are not interchangeable."),
+    };
+    let imports = imports::of_declarations(cx, ids);
+    let types = ids.iter().map(|id| emit_type(cx, *id));
+    quote!(#doc #imports #(#types)*)
+}
+
+/// One type as it is declared.
+pub(super) fn emit_type(cx: Ctx<'_>, id: TypeId) -> TokenStream {
+    let type_def = cx.api.type_def(id);
+    match &type_def.kind {
+        ir::TypeKind::Struct(it) => struct_::emit_struct(cx, id, type_def, it),
+        ir::TypeKind::Enum(it) => enum_::emit_enum(type_def, it),
+        ir::TypeKind::Newtype(it) => newtype::emit_newtype(type_def, *it),
+    }
+}
+
+fn emit_types_root(cx: Ctx<'_>, modules: &BTreeMap<&str, Vec<TypeId>>) -> TokenStream {
+    let doc = docs::inner("The types that requests and responses are made of.");
+    let items = modules.iter().map(|(module, ids)| {
+        let module = ident(module);
+        let names = ids.iter().map(|id| &cx.api.type_def(*id).name);
+        (quote!(mod #module;), quote!(pub use self::#module::{#(#names),*};))
+    });
+    let (modules, uses): (Vec<_>, Vec<_>) = items.unzip();
+    quote!(#doc #(#modules)* mod wire; #(#uses)*)
+}
+
+fn emit_modules<'m>(doc: &str, modules: impl Iterator<Item = impl AsRef<str> + 'm>) -> TokenStream {
+    let doc = docs::inner(doc);
+    let modules = modules.map(|it| ident(it.as_ref()));
+    quote!(#doc #(mod #modules;)*)
+}
+
+fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
+    let doc = docs::inner(&docs::root(cx));
+    let skip = rustfmt_skip();
+    let resources = sorted(cx.api.resources.iter().map(|it| &it.module));
+    let types = has_types.then(|| {
+        let names = sorted(cx.api.root_types().map(|(_, it)| &it.name));
+        (quote!(#skip mod types;), quote!(pub use types::{#(#names),*};))
+    });
+    let (types, type_uses) = types.unzip();
+    let client = (!cx.api.operations.is_empty()).then(|| emit_client_root(cx));
+    let (client, client_uses) = client.unzip();
+    let runtime = imports::runtime_exports(cx);
+    let runtime_modules = (!cx.api.operations.is_empty()).then(imports::runtime_modules);
+    quote! {
+        #doc
+        #![allow(deprecated)]
+        #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
+        #![cfg_attr(rustfmt, rustfmt_skip)]
+
+        #(#skip pub mod #resources;)*
+        #client
+        #types
+        #client_uses
+        #runtime
+        #type_uses
+        #runtime_modules
+    }
+}
+
+/// Keeps rustfmt from a module: its layout is prettyplease's.
+fn rustfmt_skip() -> TokenStream {
+    quote!(#[rustfmt::skip])
+}
+
+fn sorted<'n>(names: impl Iterator<Item = &'n Name>) -> Vec<&'n Name> {
+    let mut names: Vec<_> = names.collect();
+    names.sort_by_key(|it| it.text());
+    names
+}
+
+/// The modules of the client, and what the root exports of them.
+fn emit_client_root(cx: Ctx<'_>) -> (TokenStream, TokenStream) {
+    let module = ident(&server_module(cx));
+    let server = ident(&cx.config.server_enum);
+    let skip = rustfmt_skip();
+    let credentials = credentials::exist(cx).then(|| {
+        (
+            quote!(#skip mod credentials;),
+            quote!(
+                pub use credentials::Credentials;
+            ),
+        )
+    });
+    let (credentials, credentials_use) = credentials.unzip();
+    let modules = quote! {
+        #skip
+        mod client;
+        #credentials
+        #skip
+        mod #module;
+        #skip
+        mod wire;
+    };
+    let uses = quote! {
+        pub use client::{Call, Client, ClientBuilder};
+        #credentials_use
+        pub use #module::#server;
+    };
+    (modules, uses)
+}

@@ -1,0 +1,27 @@
+//! Strings that are types of their own.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::docs;
+use crate::ir;
+
+pub(super) fn emit_newtype(type_def: &ir::TypeDef, newtype: ir::Newtype) -> TokenStream {
+    let doc = docs::outer(&docs::of(type_def.doc.as_deref(), &type_def.name.wire));
+    let deprecated = docs::deprecated(type_def.deprecation.as_ref());
+    let name = &type_def.name;
+    match newtype {
+        ir::Newtype::Uuid => quote! {
+            #doc
+            #deprecated
+            #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct #name(pub(super) Uuid);
+        },
+        ir::Newtype::String => quote! {
+            #doc
+            #deprecated
+            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct #name(pub(super) String);
+        },
+    }
+}

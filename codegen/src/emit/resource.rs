@@ -1,0 +1,97 @@
+//! The module of a resource: its handle, and the requests and responses of its operations.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::{Ctx, docs, imports, markdown, struct_, ty};
+use crate::ir::{self, Presence, TypeId};
+use crate::names::Name;
+
+pub(super) fn emit_resource(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> TokenStream {
+    let doc = docs::inner(&docs::of(resource.doc.as_deref(), resource.handle.text()));
+    let (ids, _) = types_of(cx, id);
+    let imports = imports::of_resource(cx, &ids, &["Call", "Client"]);
+    let handle = emit_handle(cx, id, resource);
+    let types = ids.iter().map(|id| super::emit_type(cx, *id));
+    let calls = cx.api.operations_of(id).filter_map(|it| emit_call(cx, it));
+    quote! {
+        #doc
+        #imports
+        #handle
+        #(#types)*
+        #(#calls)*
+    }
+}
+
+/// The types that are declared with the operations of a resource.
+pub(super) fn types_of(cx: Ctx<'_>, id: ir::ResourceId) -> (Vec<TypeId>, Vec<&ir::TypeDef>) {
+    let own = |it: &TypeId| cx.api.type_def(*it).home.resource() == Some(id);
+    let ids: Vec<TypeId> = cx.api.type_ids().filter(own).collect();
+    let types = ids.iter().map(|id| cx.api.type_def(*id)).collect();
+    (ids, types)
+}
+
+fn emit_handle(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> TokenStream {
+    let doc = docs::of(resource.doc.as_deref(), resource.handle.text());
+    let module = resource.module.text();
+    let doc = docs::outer(&format!("{doc}\n\nThe operations of this resource, got from [`Client::{module}`]."));
+    let handle = &resource.handle;
+    let methods = cx.api.operations_of(id).map(|it| emit_method(cx, it));
+    quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        pub struct #handle {
+            client: Client,
+        }
+
+        impl #handle {
+            pub(crate) fn new(client: Client) -> Self {
+                Self { client }
+            }
+
+            #(#methods)*
+        }
+    }
+}
+
+fn emit_method(cx: Ctx<'_>, operation: &ir::Operation) -> TokenStream {
+    let request = cx.api.type_def(operation.request);
+    let origin = format!("`{} {}` ({})", operation.http_method, operation.path, markdown::code(&operation.id));
+    let doc = docs::outer(&format!("{}\n\n{origin}", docs::of(operation.doc.as_deref(), &operation.id)));
+    let deprecated = docs::deprecated(operation.deprecation.as_ref());
+    let (method, name) = (&operation.method_name, &request.name);
+    let ir::TypeKind::Struct(struct_) = &request.kind else { return TokenStream::new() };
+    let required = struct_::required(struct_);
+    let parameters = struct_::parameters(cx, &required);
+    let arguments = required.iter().map(|it| &it.name);
+    quote! {
+        #doc
+        #deprecated
+        pub fn #method(&self, #parameters) -> Call<#name> {
+            Call::new(self.client.clone(), #name::new(#(#arguments),*))
+        }
+    }
+}
+
+/// The setters of a request on the call that holds it.
+fn emit_call(cx: Ctx<'_>, operation: &ir::Operation) -> Option<TokenStream> {
+    let name = &cx.api.type_def(operation.request).name;
+    let optional = cx.api.fields(operation.request).iter().filter(|it| it.presence != Presence::Required);
+    let setters: Vec<_> = optional.map(|it| emit_setter(cx, name, it)).collect();
+    (!setters.is_empty()).then(|| quote!(impl Call<#name> { #(#setters)* }))
+}
+
+fn emit_setter(cx: Ctx<'_>, request: &Name, field: &ir::Field) -> TokenStream {
+    let (setter, request) = (field.name.text(), request.text());
+    let doc = docs::outer(&format!("Sets {}: see [`{request}::{setter}`].", markdown::code(&field.name.wire)));
+    let deprecated = docs::deprecated(field.deprecation.as_ref());
+    let name = &field.name;
+    let ty = ty::emit_parameter_type(cx, &field.ty);
+    quote! {
+        #doc
+        #deprecated
+        pub fn #name(self, #name: #ty) -> Self {
+            self.map(|request| request.#name(#name))
+        }
+    }
+}

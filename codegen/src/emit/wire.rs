@@ -1,0 +1,224 @@
+//! How values are written, read and checked: the serde implementations, written out.
+//!
+//! They are written out rather than derived because that halves the time to compile a large crate and reads faster.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::{Ctx, check, docs, imports, operation};
+use crate::ir::{self, Place, Presence, TypeId, TypeKind};
+use crate::names::{Name, ident, slots_of};
+
+use super::ty;
+
+pub(super) fn emit_types(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
+    let doc = docs::inner("How it is read and written.");
+    let imports = imports::of_wire(cx, ids);
+    let traits = emit_trait_uses(cx, ids);
+    let impls = ids.iter().map(|id| emit_impls(cx, *id));
+    quote!(#doc #imports use ostler_runtime::private; #traits #(#impls)*)
+}
+
+pub(super) fn emit_resource(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> TokenStream {
+    let doc = docs::inner("How its requests and responses are read, written and checked.");
+    let (ids, types) = super::resource::types_of(cx, id);
+    let module = &resource.module;
+    let imports = imports::of_resource_wire(cx, id, &ids);
+    let names = types.iter().map(|it| &it.name);
+    let traits = emit_trait_uses(cx, &ids);
+    let impls = ids.iter().map(|id| emit_impls(cx, *id));
+    let requests = cx.api.operations_of(id).map(|it| operation::emit_request_impls(cx, it));
+    quote! {
+        #doc
+        #imports
+        use crate::#module::{#(#names),*};
+        use ostler_runtime::private;
+        #traits
+        #(#impls)*
+        #(#requests)*
+    }
+}
+
+/// The traits that the implementations name, and none that they do not.
+fn emit_trait_uses(cx: Ctx<'_>, ids: &[TypeId]) -> Option<TokenStream> {
+    let has_struct = ids.iter().any(|id| matches!(cx.api.type_def(*id).kind, TypeKind::Struct(_)));
+    let slot = ids.iter().any(|id| !cx.api.fields(*id).is_empty()).then(|| quote!(Slot,));
+    let check = ids.iter().any(|id| cx.facts.is_checked(*id)).then(|| quote!(At, Check,));
+    let violation = check.is_some().then(|| {
+        quote!(
+            use ostler_runtime::Violation;
+        )
+    });
+    has_struct.then(|| {
+        quote! {
+            use ostler_runtime::private::serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+            use ostler_runtime::private::{#check MapAccess, Members, SerializeMap, #slot Slots};
+            #violation
+        }
+    })
+}
+
+fn emit_impls(cx: Ctx<'_>, id: TypeId) -> TokenStream {
+    let type_def = cx.api.type_def(id);
+    let name = &type_def.name;
+    match &type_def.kind {
+        TypeKind::Newtype(ir::Newtype::Uuid) => quote!(private::uuid_newtype!(#name);),
+        TypeKind::Newtype(ir::Newtype::String) => quote!(private::string_newtype!(#name);),
+        TypeKind::Enum(it) => emit_enum_impls(name, it),
+        TypeKind::Struct(it) => {
+            let write = emit_write(name, it);
+            let read = emit_read(cx, name, it);
+            let check = cx.facts.is_checked(id).then(|| emit_check(cx, name, it));
+            quote!(#write #read #check)
+        }
+    }
+}
+
+fn emit_enum_impls(name: &Name, enum_: &ir::Enum) -> TokenStream {
+    let arms = enum_.variants.iter().map(|variant| {
+        let (wire, aliases, name) = (&variant.name.wire, &variant.aliases, &variant.name);
+        (quote!(#wire #(| #aliases)*), quote!(Self::#name))
+    });
+    let (patterns, values): (Vec<_>, Vec<_>) = arms.unzip();
+    let wires = enum_.variants.iter().map(|it| &it.name.wire);
+    match &enum_.fallback {
+        Some(fallback) => quote! {
+            impl From<&str> for #name {
+                fn from(value: &str) -> Self {
+                    match value { #(#patterns => #values,)* _ => Self::#fallback(private::unknown(value)) }
+                }
+            }
+
+            private::open_enum!(#name);
+        },
+        None => quote! {
+            impl #name {
+                const VALUES: &'static [&'static str] = &[#(#wires),*];
+
+                fn from_wire(value: &str) -> Option<Self> {
+                    match value { #(#patterns => Some(#values),)* _ => None }
+                }
+            }
+
+            private::closed_enum!(#name);
+        },
+    }
+}
+
+fn emit_write(name: &Name, struct_: &ir::Struct) -> TokenStream {
+    let (headers, body): (Vec<_>, Vec<_>) = struct_.fields.iter().partition(|it| it.place == Place::Header);
+    let body = body.into_iter().map(emit_write_field);
+    let headers: Vec<_> = headers.into_iter().map(emit_write_field).collect();
+    let map = if body.len() == 0 { quote!(_) } else { quote!(map) };
+    let parameters = (!headers.is_empty()).then(|| {
+        quote! {
+            fn parameters<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+                #(#headers)*
+                Ok(())
+            }
+        }
+    });
+    quote! {
+        impl Members for #name {
+            fn members<M: SerializeMap>(&self, #map: &mut M) -> Result<(), M::Error> {
+                #(#body)*
+                Ok(())
+            }
+            #parameters
+        }
+
+        impl Serialize for #name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                private::serialize(self, serializer)
+            }
+        }
+    }
+}
+
+fn emit_write_field(field: &ir::Field) -> TokenStream {
+    let name = &field.name;
+    let wire = &name.wire;
+    match field.presence {
+        Presence::Required | Presence::Nullable => quote!(private::write(map, #wire, &self.#name)?;),
+        Presence::Optional => quote!(private::write_optional(map, #wire, &self.#name)?;),
+    }
+}
+
+fn emit_read(cx: Ctx<'_>, name: &Name, struct_: &ir::Struct) -> TokenStream {
+    let slots = ident(&slots_of(name));
+    let fields = struct_.fields.iter().map(|it| {
+        let (name, ty) = (&it.name, ty::emit_field_type(cx, it));
+        quote!(#name: Slot<#ty>)
+    });
+    let methods = emit_read_methods(name, struct_);
+    quote! {
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                private::deserialize::<#slots, D>(deserializer)
+            }
+        }
+
+        #[derive(Default)]
+        struct #slots { #(#fields),* }
+
+        #methods
+    }
+}
+
+fn emit_read_methods(name: &Name, struct_: &ir::Struct) -> TokenStream {
+    let slots = ident(&slots_of(name));
+    let text = name.text();
+    let fields: Vec<_> = struct_.fields.iter().map(|it| &it.name).collect();
+    let values = struct_.fields.iter().map(|it| {
+        let (name, wire) = (&it.name, &it.name.wire);
+        match it.presence {
+            Presence::Required => quote!(#name: self.#name.required(#wire)?),
+            Presence::Optional | Presence::Nullable => quote!(#name: self.#name.optional()),
+        }
+    });
+    let read = emit_read_method(&fields);
+    quote! {
+        impl<'de> Slots<'de> for #slots {
+            type Output = #name;
+            const NAME: &'static str = #text;
+
+            #read
+
+            fn finish<E: de::Error>(self) -> Result<#name, E> {
+                Ok(#name { #(#values),* })
+            }
+        }
+    }
+}
+
+fn emit_read_method(fields: &[&Name]) -> TokenStream {
+    let wires: Vec<_> = fields.iter().map(|it| &it.wire).collect();
+    if wires.is_empty() {
+        return quote! {
+            fn read<A: MapAccess<'de>>(&mut self, _: &str, map: &mut A) -> Result<(), A::Error> {
+                private::skip(map)
+            }
+        };
+    }
+    quote! {
+        fn read<A: MapAccess<'de>>(&mut self, member: &str, map: &mut A) -> Result<(), A::Error> {
+            match member {
+                #(#wires => self.#fields.read(#wires, map),)*
+                _ => private::skip(map),
+            }
+        }
+    }
+}
+
+fn emit_check(cx: Ctx<'_>, name: &Name, struct_: &ir::Struct) -> TokenStream {
+    let checks = check::emit_checks(cx, struct_);
+    let at = if checks.is_empty() { quote!(_) } else { quote!(at) };
+    quote! {
+        impl Check for #name {
+            fn check(&self, #at: At<'_>) -> Result<(), Violation> {
+                #checks
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The operations of a client crate.
+
+use crate::ir::TypeId;
+use crate::names::Name;
+
+/// An index into `Api::resources`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ResourceId(pub(crate) usize);
+
+/// A group of operations: a module and a handle on the client.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    /// The handle's type.
+    pub(crate) handle: Name,
+    /// The module and the client's method.
+    pub(crate) module: Name,
+    pub(crate) doc: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) resource: ResourceId,
+    /// The handle's method.
+    pub(crate) method_name: Name,
+    pub(crate) http_method: &'static str,
+    pub(crate) path: String,
+    pub(crate) doc: Option<String>,
+    pub(crate) deprecation: Option<Deprecation>,
+    pub(crate) safety: Safety,
+    pub(crate) request: TypeId,
+    pub(crate) client_members: Vec<ClientMember>,
+    pub(crate) response: TypeId,
+    /// The statuses of success that have no body.
+    pub(crate) no_content: Vec<u16>,
+    pub(crate) errors: ErrorMembers,
+    pub(crate) request_id_header: Option<String>,
+    pub(crate) paging: Option<Paging>,
+}
+
+/// Whether a request may be sent a second time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Safety {
+    Read,
+    Write,
+}
+
+/// That something should not be used any more.
+#[derive(Clone, Debug)]
+pub(crate) struct Deprecation {
+    pub(crate) note: Option<String>,
+}
+
+/// A member of the body that the client fills in.
+#[derive(Debug)]
+pub(crate) struct ClientMember {
+    pub(crate) wire: String,
+    pub(crate) value: ClientValue,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClientValue {
+    ClientToken,
+    AccessToken,
+    Client,
+    Language,
+    Culture,
+}
+
+impl ClientValue {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::ClientToken, Self::AccessToken, Self::Client, Self::Language, Self::Culture];
+}
+
+/// Where an error's body says what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ErrorMembers {
+    pub(crate) message: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) details: Option<String>,
+}
+
+/// How an operation is read page by page.
+#[derive(Debug)]
+pub(crate) struct Paging {
+    /// The object of the request that holds limit and cursor; `None` when they stand at the top.
+    pub(crate) container: Option<String>,
+    pub(crate) limit: String,
+    pub(crate) cursor: String,
+    pub(crate) largest: u32,
+    /// The response's next cursor, as an index into its fields.
+    pub(crate) next: usize,
+    /// The response's items, as an index into its fields.
+    pub(crate) items: usize,
+}
+
+/// An address that a client can be built for.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) name: Name,
+    pub(crate) doc: Option<String>,
+    pub(crate) url: String,
+}

@@ -1,0 +1,86 @@
+//! The `x-` members that codegen understands; this is their only reader.
+
+use crate::diagnostic::Diagnostics;
+use crate::document::Node;
+use crate::ir;
+
+pub(super) const MONTHS: &str = "x-max-interval-in-months";
+pub(super) const CREDENTIAL: &str = "x-credential";
+pub(super) const LOCALE: &str = "x-locale";
+pub(super) const PAGINATION: &str = "x-pagination";
+pub(super) const EXACTLY_ONE: &str = "x-exactly-one-of";
+
+/// The extensions of a schema that is the value of a property, or wraps it.
+pub(super) const OF_PROPERTY: &[&str] =
+    &["x-credential", "x-deprecatedMessage", "x-locale", "x-max-interval-in-months", "x-rust-name", "x-sunset"];
+
+/// The identifier that the author prefers to the wire name.
+pub(super) fn rust_name<'d>(errors: &mut Diagnostics, node: &Node<'d>) -> Option<&'d str> {
+    node.get("x-rust-name")?.string(errors)
+}
+
+/// `deprecated` with its message and its end.
+pub(super) fn deprecation(errors: &mut Diagnostics, node: &Node<'_>) -> Option<ir::Deprecation> {
+    let message = node.get("x-deprecatedMessage").and_then(|it| it.string(errors));
+    let sunset = node.get("x-sunset").and_then(|it| it.string(errors));
+    let deprecated = node.get("deprecated").and_then(|it| it.boolean(errors)).unwrap_or(false);
+    if !deprecated {
+        for orphan in [node.get("x-deprecatedMessage"), node.get("x-sunset")].into_iter().flatten() {
+            let message = "this says something about a deprecation, but `deprecated: true` is missing";
+            errors.error("extension-value", &orphan.at, message, "add `deprecated: true`, or remove this");
+        }
+        return None;
+    }
+    let sunset = sunset.map(|it| format!("It goes away on {it}."));
+    let parts: Vec<String> = message.map(str::to_owned).into_iter().chain(sunset).collect();
+    Some(ir::Deprecation { note: (!parts.is_empty()).then(|| parts.join(" ")) })
+}
+
+/// What the client fills in for this property.
+pub(super) fn client_value(errors: &mut Diagnostics, node: &Node<'_>) -> Option<ir::ClientValue> {
+    let from = |errors: &mut Diagnostics, key, values: &[(&str, ir::ClientValue)], help| {
+        let member = node.get(key)?;
+        let text = member.string(errors)?;
+        let found = values.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+        if found.is_none() {
+            errors.error("extension-value", &member.at, format!("`{text}` is no value of `{key}`"), help);
+        }
+        found
+    };
+    let credentials = [
+        ("client-token", ir::ClientValue::ClientToken),
+        ("access-token", ir::ClientValue::AccessToken),
+        ("client", ir::ClientValue::Client),
+    ];
+    let locale = [("language", ir::ClientValue::Language), ("culture", ir::ClientValue::Culture)];
+    from(errors, CREDENTIAL, &credentials, "write `client-token`, `access-token` or `client`")
+        .or_else(|| from(errors, LOCALE, &locale, "write `language` or `culture`"))
+}
+
+/// The largest span of an interval, in calendar months.
+pub(super) fn months(errors: &mut Diagnostics, node: &Node<'_>) -> Option<u32> {
+    let member = node.get(MONTHS)?;
+    let months = member.integer(errors)?;
+    let valid = u32::try_from(months).ok().filter(|it| (1..=1200).contains(it));
+    if valid.is_none() {
+        let message = format!("`{months}` is no number of months");
+        errors.error("extension-value", &member.at, message, "write a number from 1 to 1200");
+    }
+    valid
+}
+
+/// Whether an operation may be sent twice; by default only what HTTP calls safe.
+pub(super) fn safety(errors: &mut Diagnostics, node: &Node<'_>, http_method: &str) -> ir::Safety {
+    let by_method = if http_method == "GET" { ir::Safety::Read } else { ir::Safety::Write };
+    let Some(member) = node.get("x-safety") else { return by_method };
+    match member.string(errors) {
+        Some("read") => ir::Safety::Read,
+        Some("write") => ir::Safety::Write,
+        Some(other) => {
+            let message = format!("`{other}` is no value of `x-safety`");
+            errors.error("extension-value", &member.at, message, "write `read` or `write`");
+            by_method
+        }
+        None => by_method,
+    }
+}

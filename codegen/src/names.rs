@@ -1,0 +1,190 @@
+//! Wire names as Rust identifiers: claimed once per scope, so that two names of a scope never meet.
+
+use std::collections::BTreeMap;
+
+use heck::{ToPascalCase, ToSnakeCase};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt};
+
+use crate::diagnostic::Diagnostics;
+use crate::pointer::Pointer;
+
+/// How a scope spells its names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// `ServiceOrder`: types and variants.
+    Type,
+    /// `service_order`: fields, methods and modules.
+    Value,
+}
+
+/// A name on the wire and the identifier that stands for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) wire: String,
+    ident: String,
+}
+
+impl Name {
+    pub(crate) fn text(&self) -> &str {
+        &self.ident
+    }
+}
+
+impl ToTokens for Name {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append(ident(&self.ident));
+    }
+}
+
+/// An identifier for a word that codegen itself supplies.
+pub(crate) fn ident(text: &str) -> Ident {
+    Ident::new(text, Span::call_site())
+}
+
+/// Names that must differ from each other. A clone is a scope in which all names of the first are visible.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    case: Case,
+    taken: BTreeMap<String, Holder>,
+}
+
+#[derive(Clone, Debug)]
+enum Holder {
+    Document(Pointer),
+    Generator,
+}
+
+impl Scope {
+    pub(crate) fn new(case: Case) -> Self {
+        Self { case, taken: BTreeMap::new() }
+    }
+
+    /// A scope in which `reserved` cannot be claimed.
+    pub(crate) fn with_reserved(case: Case, reserved: &[&str]) -> Self {
+        let taken = reserved.iter().map(|it| ((*it).to_owned(), Holder::Generator)).collect();
+        Self { case, taken }
+    }
+
+    /// Takes a name that the generated crate uses itself.
+    pub(crate) fn reserve(&mut self, ident: &str) {
+        self.taken.insert(ident.to_owned(), Holder::Generator);
+    }
+
+    /// The one way to get a [`Name`]. A collision or an impossible identifier is reported and the name is made up.
+    pub(crate) fn claim(&mut self, errors: &mut Diagnostics, at: &Pointer, wire: &str) -> Name {
+        self.claim_as(errors, at, wire, wire)
+    }
+
+    /// As [`Scope::claim`], with the identifier made from `rust` instead of the wire name.
+    pub(crate) fn claim_as(&mut self, errors: &mut Diagnostics, at: &Pointer, wire: &str, rust: &str) -> Name {
+        let ident = match self.case {
+            Case::Type => dodge_keyword(rust.to_pascal_case()),
+            Case::Value => dodge_keyword(rust.to_snake_case()),
+        };
+        if !is_identifier(&ident) {
+            let message = format!("`{rust}` does not give a Rust identifier, but `{ident}`");
+            errors.error("name-invalid", at, message, "give it an `x-rust-name` (an enum: `x-enum-varnames`)");
+            return Name { wire: wire.to_owned(), ident: "_invalid".to_owned() };
+        }
+        match self.taken.insert(ident.clone(), Holder::Document(at.clone())) {
+            None => {}
+            Some(Holder::Document(first)) => {
+                let message = format!("`{rust}` becomes `{ident}`, as {first} already does");
+                errors.error(
+                    "name-collision",
+                    at,
+                    message,
+                    "give one of them an `x-rust-name` (an enum: `x-enum-varnames`)",
+                );
+            }
+            Some(Holder::Generator) => {
+                let message = format!("`{rust}` becomes `{ident}`, which the generated crate uses itself");
+                errors.error("name-collision", at, message, "give it an `x-rust-name` (an enum: `x-enum-varnames`)");
+            }
+        }
+        Name { wire: wire.to_owned(), ident }
+    }
+
+    /// The first of `candidates` that nobody claimed, for an item that the document does not name. When all are
+    /// taken, the last is qualified until it is free.
+    pub(crate) fn claim_free(&mut self, candidates: &[&str]) -> Name {
+        let free = candidates.iter().find(|it| !self.taken.contains_key(**it));
+        let mut ident = free.or(candidates.last()).map_or_else(String::new, |it| (*it).to_owned());
+        while self.taken.contains_key(&ident) {
+            ident = format!("Other{ident}");
+        }
+        self.taken.insert(ident.clone(), Holder::Generator);
+        Name { wire: String::new(), ident }
+    }
+
+    /// Takes the name of the type through which a struct is read; see [`slots_of`].
+    pub(crate) fn claim_slots(&mut self, errors: &mut Diagnostics, at: &Pointer, name: &Name) {
+        let slots = slots_of(name);
+        if let Some(Holder::Document(first)) = self.taken.insert(slots.clone(), Holder::Generator) {
+            let message = format!("`{}` is read through a `{slots}`, but {first} becomes that already", name.text());
+            errors.error("name-collision", at, message, "give one of them an `x-rust-name`");
+        }
+    }
+}
+
+/// The private type through which a struct is read.
+pub(crate) fn slots_of(name: &Name) -> String {
+    format!("{}Slots", name.text().trim_end_matches('_'))
+}
+
+/// The words of a name, in lower case.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    text.to_snake_case().split('_').map(str::to_owned).collect()
+}
+
+fn is_identifier(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(|it| it.is_ascii_alphabetic())
+        && characters.all(|it| it.is_ascii_alphanumeric() || it == '_')
+}
+
+fn dodge_keyword(text: String) -> String {
+    let free = syn::parse_str::<Ident>(&text).is_ok() && text != "gen";
+    let number = text.starts_with(|it: char| it.is_ascii_digit());
+    if free || text.is_empty() || number { text } else { format!("{text}_") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(case: Case, wire: &str) -> String {
+        Scope::new(case).claim(&mut Diagnostics::default(), &Pointer::root(), wire).text().to_owned()
+    }
+
+    #[test]
+    fn wire_names_become_identifiers() {
+        assert_eq!(claim(Case::Value, "UpdatedUtc"), "updated_utc");
+        assert_eq!(claim(Case::Type, "return=minimal"), "ReturnMinimal");
+    }
+
+    #[test]
+    fn keywords_get_a_trailing_underscore() {
+        assert_eq!(claim(Case::Value, "Type"), "type_");
+        assert_eq!(claim(Case::Value, "gen"), "gen_");
+        assert_eq!(claim(Case::Type, "self"), "Self_");
+    }
+
+    #[test]
+    fn a_second_claim_of_an_identifier_names_the_first() {
+        let mut errors = Diagnostics::default();
+        let mut scope = Scope::new(Case::Type);
+        scope.claim(&mut errors, &Pointer::root().child("a-b"), "a-b");
+        scope.claim(&mut errors, &Pointer::root().child("aB"), "aB");
+        let report = errors.propagate().unwrap_err();
+        assert!(report[0].message.contains("#/a-b"), "{report:?}");
+    }
+
+    #[test]
+    fn a_number_is_no_identifier() {
+        let mut errors = Diagnostics::default();
+        Scope::new(Case::Type).claim(&mut errors, &Pointer::root(), "2fa");
+        assert_eq!(errors.propagate().unwrap_err()[0].code, "name-invalid");
+    }
+}

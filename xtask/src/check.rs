@@ -1,0 +1,199 @@
+//! `cargo xtask check`: all that CI runs beside the tests, one line a step; a failing step hides no later one.
+
+use std::fs;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::outcome::{Failure, Outcome, print};
+use crate::process;
+use crate::regen;
+use crate::report::{self, Finding, Format};
+use crate::tidy;
+use crate::workspace::Workspace;
+
+/// What a step came to.
+enum Verdict {
+    Fine,
+    /// What a program or a comparison printed.
+    Output(String),
+    Findings(Vec<Finding>),
+}
+
+impl Verdict {
+    /// Both, where both are of programs.
+    fn and(self, other: Verdict) -> Verdict {
+        match (self, other) {
+            (Verdict::Output(first), Verdict::Output(second)) => Verdict::Output(first + &second),
+            (Verdict::Fine, other) => other,
+            (first, _) => first,
+        }
+    }
+}
+
+struct Step {
+    name: &'static str,
+    run: fn(&Workspace) -> Result<Verdict, Failure>,
+}
+
+struct Done {
+    name: &'static str,
+    verdict: Verdict,
+    took: Duration,
+}
+
+/// The packages that `cargo fmt` may touch.
+const HAND_WRITTEN: &[&str] = &["mews-connector-fake", "ostler-codegen", "ostler-runtime", "tests", "xtask"];
+
+/// Cheapest first.
+const STEPS: &[Step] = &[
+    Step { name: "regen --check", run: check_drift },
+    Step { name: "house rules", run: check_rules },
+    Step { name: "formatting", run: check_format },
+    Step { name: "cargo clippy", run: check_clippy },
+    Step { name: "cargo doc", run: check_docs },
+];
+
+pub(crate) fn run(workspace: &Workspace, format: Format) -> Result<Outcome, Failure> {
+    let mut all = Vec::new();
+    for step in STEPS {
+        if std::io::stderr().is_terminal() && format == Format::Text {
+            eprint!("      {}\r", step.name);
+        }
+        let started = Instant::now();
+        let verdict = (step.run)(workspace).unwrap_or_else(|failure| Verdict::Output(format!("{failure}\n")));
+        let done = Done { name: step.name, verdict, took: started.elapsed() };
+        if format != Format::Json {
+            print(&render(&done, format))?;
+        }
+        all.push(done);
+    }
+    if format == Format::Json {
+        let steps: Vec<_> = all.iter().map(step_json).collect();
+        print(&format!("{:#}\n", json!({ "steps": steps })))?;
+    }
+    Ok(Outcome::fine_if(all.iter().all(Done::is_fine)))
+}
+
+impl Done {
+    fn is_fine(&self) -> bool {
+        matches!(self.verdict, Verdict::Fine)
+    }
+}
+
+fn check_drift(workspace: &Workspace) -> Result<Verdict, Failure> {
+    let report = regen::verify(workspace)?;
+    Ok(if report.is_empty() { Verdict::Fine } else { Verdict::Output(report) })
+}
+
+fn check_rules(workspace: &Workspace) -> Result<Verdict, Failure> {
+    let findings = tidy::check(workspace.root()).map_err(|error| Failure::io("read", workspace.root(), &error))?;
+    Ok(if findings.is_empty() { Verdict::Fine } else { Verdict::Findings(findings) })
+}
+
+/// Only what is written by hand: generated/src is laid out by the generator, and any change to it is drift.
+fn check_format(workspace: &Workspace) -> Result<Verdict, Failure> {
+    let packages = HAND_WRITTEN.iter().flat_map(|package| ["--package", package]);
+    let mut cargo = process::cargo(workspace, "fmt");
+    let crates = run_command(cargo.arg("--check").args(packages).args(["--", "--color", "never"]))?;
+    let rustfmt = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
+    let mut command = Command::new(rustfmt);
+    command.args(["--check", "--color", "never", "--edition", "2024"]);
+    let examples = run_command(command.args(examples(workspace)?))?;
+    Ok(crates.and(examples))
+}
+
+/// The hand-written part of the generated package.
+fn examples(workspace: &Workspace) -> Result<Vec<PathBuf>, Failure> {
+    let folder = workspace.root().join("generated/examples");
+    let entries = fs::read_dir(&folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+    let entries = entries.map_err(|error| Failure::io("read", &folder, &error))?;
+    Ok(entries.iter().map(|it| it.path()).filter(|it| it.extension().is_some_and(|it| it == "rs")).collect())
+}
+
+fn check_clippy(workspace: &Workspace) -> Result<Verdict, Failure> {
+    let arguments = ["--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
+    run_command(process::cargo(workspace, "clippy").args(arguments))
+}
+
+fn check_docs(workspace: &Workspace) -> Result<Verdict, Failure> {
+    let mut cargo = process::cargo(workspace, "doc");
+    run_command(cargo.args(["--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn run_command(command: &mut Command) -> Result<Verdict, Failure> {
+    let output = command
+        .output()
+        .map_err(|error| Failure::new(format!("cannot start {}: {error}", command.get_program().display())))?;
+    if output.status.success() {
+        return Ok(Verdict::Fine);
+    }
+    let texts = [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it));
+    Ok(Verdict::Output(texts.concat()))
+}
+
+fn render(done: &Done, format: Format) -> String {
+    let word = if done.is_fine() { "ok" } else { "FAIL" };
+    let line = format!("{word:<4}  {:<14} {:>6.1} s", done.name, done.took.as_secs_f64());
+    match (format, &done.verdict) {
+        (Format::Markdown, Verdict::Fine) => format!("- `{line}`\n"),
+        (Format::Markdown, verdict) => format!("- `{line}`\n\n{}\n", report::fenced("text", &text_of(verdict))),
+        (Format::Github, Verdict::Findings(findings)) => {
+            format!("{line}\n{}", findings.iter().map(Finding::github).collect::<String>())
+        }
+        (Format::Github, Verdict::Output(text)) => {
+            format!("{line}\n{text}\n::error title={}::failed, see above\n", done.name)
+        }
+        (_, Verdict::Fine) => format!("{line}\n"),
+        (_, verdict) => format!("{line}\n\n{}\n", text_of(verdict).trim_end_matches('\n')),
+    }
+}
+
+fn text_of(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Fine => String::new(),
+        Verdict::Output(text) => text.clone(),
+        Verdict::Findings(findings) => findings.iter().map(Finding::text).collect(),
+    }
+}
+
+fn step_json(done: &Done) -> Value {
+    let (findings, output) = match &done.verdict {
+        Verdict::Fine => (Vec::new(), None),
+        Verdict::Output(text) => (Vec::new(), Some(text)),
+        Verdict::Findings(findings) => (findings.iter().map(Finding::json).collect(), None),
+    };
+    json!({
+        "name": done.name,
+        "ok": done.is_fine(),
+        "milliseconds": u64::try_from(done.took.as_millis()).unwrap_or(u64::MAX),
+        "findings": findings,
+        "output": output,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_that_fails_shows_what_it_has_to_say_and_one_that_does_not_takes_a_line() {
+        let fine = Done { name: "one", verdict: Verdict::Fine, took: Duration::from_millis(1500) };
+        assert_eq!(render(&fine, Format::Text), "ok    one               1.5 s\n");
+        let failed = Done { name: "two", verdict: Verdict::Output("why\n".to_owned()), took: Duration::ZERO };
+        assert_eq!(render(&failed, Format::Text), "FAIL  two               0.0 s\n\nwhy\n");
+        assert!(render(&failed, Format::Github).contains("::error title=two::"));
+    }
+
+    #[test]
+    fn of_two_programs_each_failure_is_kept() {
+        let output = |text: &str| Verdict::Output(text.to_owned());
+        assert_eq!(text_of(&output("a").and(output("b"))), "ab");
+        assert_eq!(text_of(&output("a").and(Verdict::Fine)), "a");
+        assert_eq!(text_of(&Verdict::Fine.and(output("b"))), "b");
+        assert!(matches!(Verdict::Fine.and(Verdict::Fine), Verdict::Fine));
+    }
+}

@@ -1,0 +1,213 @@
+//! `cargo xtask regen`: the spec into generated/src, or with `--check` into the difference between the two.
+
+use std::fmt::Write;
+use std::time::Instant;
+
+use ostler_codegen::{Config, Diagnostic, Document, Output};
+use serde_json::{Value, json};
+
+use crate::outcome::{Failure, Outcome, print};
+use crate::report::{self, Format};
+use crate::settle::{Drift, Mode, settle};
+use crate::workspace::{GENERATED, SPEC, Workspace};
+
+/// What a run of the generator came to.
+struct Summary {
+    operations: usize,
+    types: usize,
+    files: usize,
+    milliseconds: u128,
+    drift: Vec<Drift>,
+    warnings: Vec<Diagnostic>,
+}
+
+pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<Outcome, Failure> {
+    match regenerate(workspace, mode)? {
+        Ok(summary) => {
+            report(mode, format, &summary)?;
+            Ok(Outcome::fine_if(mode == Mode::Write || summary.drift.is_empty()))
+        }
+        Err(errors) => refuse(&errors, format),
+    }
+}
+
+/// What keeps generated/src from being what the spec generates; empty when it is. Writes nothing.
+pub(crate) fn verify(workspace: &Workspace) -> Result<String, Failure> {
+    Ok(match regenerate(workspace, Mode::Verify)? {
+        Ok(summary) => summary.drift.iter().map(report::unified).collect(),
+        Err(errors) => errors.iter().map(|error| format!("{error}\n\n")).collect(),
+    })
+}
+
+/// A spec that the generator refuses is an ordinary result: nothing is written then.
+fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<Diagnostic>>, Failure> {
+    let started = Instant::now();
+    let text = workspace.read_spec()?;
+    let output = match generate(&text) {
+        Ok(output) => output,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let root = workspace.generated();
+    let drift =
+        settle(mode, &root, output.files.iter()).map_err(|error| Failure::io("compare or write", &root, &error))?;
+    Ok(Ok(Summary {
+        operations: output.summary.operations,
+        types: output.summary.types,
+        files: output.files.len(),
+        milliseconds: started.elapsed().as_millis(),
+        drift,
+        warnings: output.warnings,
+    }))
+}
+
+fn generate(text: &str) -> Result<Output, Vec<Diagnostic>> {
+    let config = Config { server_enum: "Platform".to_owned(), env_prefix: "MEWS".to_owned() };
+    ostler_codegen::generate(&Document::parse(text)?, &config)
+}
+
+/// Reports why nothing was generated. Nothing was written either.
+fn refuse(errors: &[Diagnostic], format: Format) -> Result<Outcome, Failure> {
+    for error in errors {
+        eprintln!("{error}\n");
+    }
+    eprintln!("{SPEC}: {}; {GENERATED} is left as it was", count(errors.len(), "error"));
+    match format {
+        Format::Text => {}
+        Format::Json => print(&pretty(&json!({ "findings": json_diagnostics("error", errors) })))?,
+        Format::Markdown => {
+            let texts: Vec<_> = errors.iter().map(|it| format!("{it}\n")).collect();
+            print(&format!("## {SPEC} is refused\n\n{}", report::fenced("text", &texts.join("\n"))))?;
+        }
+        Format::Github => {
+            print(&errors.iter().map(|it| report::diagnostic_github("error", it)).collect::<String>())?;
+        }
+    }
+    Ok(Outcome::Findings)
+}
+
+fn report(mode: Mode, format: Format, summary: &Summary) -> Result<(), Failure> {
+    for warning in &summary.warnings {
+        eprintln!("{warning}\n");
+    }
+    match format {
+        Format::Text => report_text(mode, summary),
+        Format::Json => print(&pretty(&summary_json(summary))),
+        Format::Markdown => print(&markdown(mode, summary)),
+        Format::Github => print(&github(mode, summary)),
+    }
+}
+
+fn report_text(mode: Mode, summary: &Summary) -> Result<(), Failure> {
+    let line = summary_line(mode, summary);
+    match mode {
+        Mode::Write => {
+            let changes = summary.drift.iter().map(|it| format!("{:>7} {}\n", it.kind(), report::repository_path(it)));
+            print(&format!("{}{line}\n", changes.collect::<String>()))
+        }
+        Mode::Verify => {
+            // Only the patch goes to standard output, so that it can be piped.
+            print(&summary.drift.iter().map(report::unified).collect::<String>())?;
+            eprintln!("{line}");
+            if !summary.drift.is_empty() {
+                eprintln!("{GENERATED} is not what {SPEC} generates: run `cargo xtask regen`");
+            }
+            Ok(())
+        }
+    }
+}
+
+fn summary_line(mode: Mode, summary: &Summary) -> String {
+    let changed = summary.drift.len();
+    let changed = match mode {
+        Mode::Write => format!("{changed} changed"),
+        Mode::Verify => format!("{changed} to change"),
+    };
+    format!(
+        "{}, {}, {}, {changed}, {} ms",
+        count(summary.operations, "operation"),
+        count(summary.types, "type"),
+        count(summary.files, "file"),
+        summary.milliseconds
+    )
+}
+
+fn summary_json(summary: &Summary) -> Value {
+    json!({
+        "operations": summary.operations,
+        "types": summary.types,
+        "files": summary.files,
+        "milliseconds": u64::try_from(summary.milliseconds).unwrap_or(u64::MAX),
+        "changed": summary.drift.iter().map(report::drift_json).collect::<Vec<_>>(),
+        "findings": json_diagnostics("warning", &summary.warnings),
+    })
+}
+
+fn markdown(mode: Mode, summary: &Summary) -> String {
+    let mut page = format!("## {GENERATED}\n\n{}\n", summary_line(mode, summary));
+    for drift in &summary.drift {
+        let heading = format!("\n### {}: `{}`\n\n", drift.kind(), report::repository_path(drift));
+        page.push_str(&heading);
+        page.push_str(&report::fenced("diff", &report::unified(drift)));
+    }
+    for warning in &summary.warnings {
+        // Writing to a String cannot fail.
+        let _ = write!(page, "\n{}", report::fenced("text", &warning.to_string()));
+    }
+    page
+}
+
+fn github(mode: Mode, summary: &Summary) -> String {
+    let mut lines = String::new();
+    if mode == Mode::Verify {
+        lines.extend(summary.drift.iter().map(report::drift_github));
+    }
+    lines.extend(summary.warnings.iter().map(|it| report::diagnostic_github("warning", it)));
+    lines
+}
+
+fn json_diagnostics(level: &str, diagnostics: &[Diagnostic]) -> Vec<Value> {
+    diagnostics.iter().map(|it| report::diagnostic_json(level, it)).collect()
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_missing_spec_is_a_failure_that_names_the_path() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let failure = run(&Workspace::at(root.path()), Mode::Write, Format::Text).expect_err("must fail");
+        assert!(failure.to_string().contains("spec/openapi.yaml"), "{failure}");
+    }
+
+    #[test]
+    fn a_refused_spec_leaves_the_generated_folder_untouched() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir_all(root.path().join("spec")).expect("writable");
+        fs::create_dir_all(root.path().join(GENERATED)).expect("writable");
+        fs::write(root.path().join(SPEC), "openapi: [").expect("writable");
+        fs::write(root.path().join(GENERATED).join("kept.rs"), "kept").expect("writable");
+        for mode in [Mode::Write, Mode::Verify] {
+            let outcome = run(&Workspace::at(root.path()), mode, Format::Text).expect("must report");
+            assert_eq!(outcome, Outcome::Findings);
+        }
+        let kept = fs::read_to_string(root.path().join(GENERATED).join("kept.rs"));
+        assert_eq!(kept.expect("readable"), "kept");
+    }
+
+    #[test]
+    fn counts_read_as_english() {
+        assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(0, "file"), "0 files");
+    }
+}

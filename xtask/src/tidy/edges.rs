@@ -1,0 +1,84 @@
+//! Which package may depend on which: one direction only.
+
+use super::Rule;
+use super::tree::Tree;
+use crate::report::Finding;
+
+/// A manifest and the packages of this workspace that it must not depend on. Alphabetical; a test says so.
+const FORBIDDEN: &[(&str, &[&str])] = &[
+    ("codegen/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-runtime", "xtask"]),
+    ("fake/Cargo.toml", &["mews-connector", "ostler-codegen", "ostler-runtime", "xtask"]),
+    ("generated/Cargo.toml", &["mews-connector-fake", "ostler-codegen", "xtask"]),
+    ("runtime/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-codegen", "xtask"]),
+    ("xtask/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-runtime"]),
+];
+
+pub(super) fn find(rule: &Rule, tree: &Tree) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (path, forbidden) in FORBIDDEN {
+        let text = tree.manifests.get(*path).map_or("", String::as_str);
+        for (line, package) in dependencies(text) {
+            if forbidden.contains(&package.as_str()) {
+                found.push(rule.finding(path, line, format!("depends on `{package}`")));
+            }
+        }
+    }
+    found
+}
+
+/// The packages named in a manifest's dependency tables, of every kind, each with its line.
+fn dependencies(manifest: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut inside = false;
+    for (index, line) in manifest.lines().enumerate() {
+        let line = line.split('#').next().unwrap_or_default().trim();
+        let name = if let Some(table) = line.strip_prefix('[') {
+            let (_, last) = table.rsplit_once("dependencies").unwrap_or_default();
+            inside = last == "]";
+            last.strip_prefix('.').map(|it| it.trim_end_matches(']'))
+        } else if let Some((_, renamed)) = line.split_once("package = ") {
+            Some(renamed)
+        } else {
+            line.split(['=', '.', ' ']).next().filter(|_| inside)
+        };
+        let name = name.map(|it| it.trim_start_matches('"').split('"').next().unwrap_or_default());
+        found.extend(name.filter(|it| !it.is_empty()).map(|it| (index + 1, it.to_owned())));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::findings;
+    use super::*;
+
+    #[test]
+    fn the_manifests_are_in_alphabetical_order() {
+        assert!(FORBIDDEN.is_sorted());
+        assert!(FORBIDDEN.iter().all(|(_, packages)| packages.is_sorted()));
+    }
+
+    #[test]
+    fn an_edge_in_the_wrong_direction_is_found_however_it_is_written() {
+        for line in [
+            "[dependencies]\nmews-connector = { path = \"../generated\" }",
+            "[dependencies]\nmews-connector.workspace = true",
+            "[dependencies.mews-connector]\npath = \"../generated\"",
+            "[dev-dependencies]\n\"mews-connector\" = \"1\"",
+            "[target.'cfg(unix)'.dependencies]\nmews-connector = \"1\"",
+            "[dependencies]\nclient = { package = \"mews-connector\", path = \"../generated\" }",
+            "[dependencies.client]\npackage = \"mews-connector\"",
+        ] {
+            let found = findings("crate-edges", &[("xtask/Cargo.toml", line)]);
+            assert_eq!(found.len(), 1, "{line}: {found:?}");
+            assert!(found[0].ends_with("depends on `mews-connector`"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn an_edge_in_the_right_direction_is_fine() {
+        let text = "[package]\nname = \"xtask\"\n[dependencies]\n# mews-connector\nostler-codegen.workspace = true\n\
+            mews-connector-more = \"1\"\n[features]\nmews-connector = []\n";
+        assert_eq!(findings("crate-edges", &[("xtask/Cargo.toml", text)]), [""; 0]);
+    }
+}

@@ -1,0 +1,74 @@
+//! Splits each accept golden into the files it holds, so that the library compiles them as modules.
+//!
+//! While goldens are renewed (`UPDATE_EXPECT=1`) none is compiled: one that does not compile must not keep itself from
+//! being replaced.
+
+use std::env;
+use std::fmt::Write;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Begins the line above each file of a golden; the path of the file follows.
+const SEPARATOR: &str = "// ===== ";
+
+fn main() -> io::Result<()> {
+    let cases = Path::new("cases/accept");
+    println!("cargo::rerun-if-changed={}", cases.display());
+    println!("cargo::rerun-if-env-changed=UPDATE_EXPECT");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let folder = out.join("goldens");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let mut names = Vec::new();
+    if env::var_os("UPDATE_EXPECT").is_none() {
+        names = golden_names(cases)?;
+    }
+    for name in &names {
+        let golden = fs::read_to_string(cases.join(format!("{name}.rs")))?;
+        split(&golden, name, &folder.join(name))?;
+    }
+    fs::write(out.join("goldens.rs"), index(&names, &folder))
+}
+
+/// The stems of the goldens, sorted.
+fn golden_names(cases: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(cases)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        names.extend(name.strip_suffix(".rs").map(str::to_owned));
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Writes the files of a golden, in which `crate` becomes the module of the golden.
+fn split(golden: &str, name: &str, folder: &Path) -> io::Result<()> {
+    let mut files: Vec<(&str, String)> = Vec::new();
+    for line in golden.lines() {
+        if let Some(path) = line.strip_prefix(SEPARATOR) {
+            files.push((path, String::new()));
+        } else if let Some((_, text)) = files.last_mut() {
+            text.push_str(&line.replace("crate::", &format!("crate::goldens::{name}::")));
+            text.push('\n');
+        }
+    }
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+fn index(names: &[String], folder: &Path) -> String {
+    let mut text = String::new();
+    for name in names {
+        let path = folder.join(name).join("lib.rs");
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "#[path = {path:?}]\npub mod {name};");
+    }
+    let _ = writeln!(text, "/// The names of the goldens, sorted.\npub const NAMES: &[&str] = &{names:?};");
+    text
+}

@@ -1,0 +1,125 @@
+//! Cases of the generator: found by their file names, compared with their goldens, or written anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ostler_codegen::{Config, Diagnostic, Document, Output};
+use similar::TextDiff;
+
+/// A document, and where the expected result stands.
+#[derive(Debug)]
+pub struct Case {
+    /// The file name without its extension.
+    pub name: String,
+    /// The document.
+    pub text: String,
+    /// The golden's path.
+    golden: PathBuf,
+}
+
+/// The cases of `cases/<folder>`, sorted, each with a golden that ends with `extension`.
+///
+/// # Panics
+///
+/// When the folder cannot be read, or holds a golden without a document.
+pub fn cases(folder: &str, extension: &str) -> Vec<Case> {
+    let folder = root().join("tests/cases").join(folder);
+    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut cases = Vec::new();
+    for entry in entries {
+        let path = entry.expect("a folder's entry is readable").path();
+        match path.extension().and_then(|it| it.to_str()) {
+            Some("yaml") => {
+                cases.push(Case { name: stem(&path), text: read(&path), golden: path.with_extension(extension) })
+            }
+            Some(it) if it == extension => {
+                let document = path.with_extension("yaml");
+                assert!(document.exists(), "{} has no document {}", path.display(), document.display());
+            }
+            _ => panic!("{} is no part of a case", path.display()),
+        }
+    }
+    cases.sort_by(|left, right| left.name.cmp(&right.name));
+    cases
+}
+
+impl Case {
+    /// Compares `found` with the golden, or with `UPDATE_EXPECT=1` makes it the golden. `Err` is a readable difference.
+    ///
+    /// # Errors
+    ///
+    /// When the two differ, or there is no golden.
+    pub fn settle(&self, found: &str) -> Result<(), String> {
+        let expected = fs::read_to_string(&self.golden).unwrap_or_default();
+        if found == expected {
+            return Ok(());
+        }
+        if is_updating() {
+            return fs::write(&self.golden, found).map_err(|error| error.to_string());
+        }
+        let path = self.golden.display().to_string();
+        let diff = TextDiff::from_lines(expected.as_str(), found);
+        Err(diff.unified_diff().header(&path, "generated").to_string())
+    }
+}
+
+/// Fails with all the differences, and with how to make them the expected result.
+///
+/// # Panics
+///
+/// When there is a failure.
+pub fn assert_settled(failures: &[String]) {
+    assert!(
+        failures.is_empty(),
+        "{}\n{} of the goldens differ; if that is intended: UPDATE_EXPECT=1 cargo test -p tests",
+        failures.join("\n"),
+        failures.len()
+    );
+}
+
+/// Whether goldens are written instead of compared.
+pub fn is_updating() -> bool {
+    std::env::var_os("UPDATE_EXPECT").is_some()
+}
+
+/// The root of the workspace.
+pub fn root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_path_buf()
+}
+
+/// The text of a file.
+///
+/// # Panics
+///
+/// When it cannot be read.
+pub fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// What the generator makes of a document, with the names that `cargo xtask regen` uses.
+///
+/// # Errors
+///
+/// When the document is refused.
+pub fn generate(text: &str) -> Result<Output, Vec<Diagnostic>> {
+    let config = Config { server_enum: "Platform".to_owned(), env_prefix: "MEWS".to_owned() };
+    ostler_codegen::generate(&Document::parse(text)?, &config)
+}
+
+/// All generated files as one text; above each of them stands its path.
+pub fn to_golden(output: &Output) -> String {
+    let files = output.files.iter();
+    files.map(|(path, text)| format!("// ===== {path}\n{text}")).collect()
+}
+
+/// Every diagnostic as it is printed, with a blank line between two of them.
+pub fn to_report(diagnostics: &[Diagnostic]) -> String {
+    let texts: Vec<_> = diagnostics.iter().map(|it| format!("{it}\n")).collect();
+    texts.join("\n")
+}
+
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().expect("a case has a name");
+    stem.to_string_lossy().into_owned()
+}

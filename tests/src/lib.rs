@@ -1,0 +1,16 @@
+//! What the tests share: the cases of the generator, and its goldens as modules that must compile.
+
+pub mod canned;
+pub mod cases;
+mod doctests;
+
+/// The accept goldens, one module each, as `build.rs` has split them.
+///
+/// They are part of a library because only there the compiler looks for missing documentation, and because their
+/// documentation is then built and tested like that of any other crate.
+#[deny(warnings)]
+// A case about credentials holds a module of that name.
+#[allow(clippy::module_inception)]
+pub mod goldens {
+    include!(concat!(env!("OUT_DIR"), "/goldens.rs"));
+}

@@ -152,6 +152,11 @@ impl<'d> Node<'d> {
         self.value.is_null()
     }
 
+    /// Whether there is anything inside.
+    pub(crate) fn is_composite(&self) -> bool {
+        self.value.is_object() || self.value.is_array()
+    }
+
     pub(crate) fn is_object(&self) -> bool {
         self.value.is_object()
     }

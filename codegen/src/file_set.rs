@@ -1,6 +1,8 @@
 //! Paths and their texts: formatted, headed, and in order.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use proc_macro2::TokenStream;
 
@@ -27,11 +29,35 @@ impl FileSet {
         self.0.is_empty()
     }
 
-    pub(crate) fn insert(&mut self, path: impl Into<String>, tokens: TokenStream) {
-        let path = path.into();
-        let text = format(tokens);
-        let earlier = self.0.insert(path, text);
-        assert!(earlier.is_none(), "two files have one path");
+    /// Emits and formats the files side by side: formatting is most of a run, and no file needs another.
+    pub(crate) fn build(drafts: &[Draft<'_>]) -> Self {
+        let next = AtomicUsize::new(0);
+        let take = || drafts.get(next.fetch_add(1, Ordering::Relaxed));
+        let work = || std::iter::from_fn(take).map(|it| (it.path.clone(), format((it.emit)()))).collect::<Vec<_>>();
+        let texts: Vec<_> = thread::scope(|scope| {
+            let others: Vec<_> = (1..WORKERS).map(|_| scope.spawn(work)).collect();
+            let own = work();
+            let others = others.into_iter().flat_map(|it| it.join().expect("an emitter panicked"));
+            own.into_iter().chain(others).collect()
+        });
+        let files: BTreeMap<_, _> = texts.into_iter().collect();
+        assert_eq!(files.len(), drafts.len(), "two files have one path");
+        Self(files)
+    }
+}
+
+/// How many files are formatted at a time.
+const WORKERS: usize = 4;
+
+/// A file that is still to be written.
+pub(crate) struct Draft<'d> {
+    path: String,
+    emit: Box<dyn Fn() -> TokenStream + Sync + 'd>,
+}
+
+impl<'d> Draft<'d> {
+    pub(crate) fn new(path: impl Into<String>, emit: impl Fn() -> TokenStream + Sync + 'd) -> Self {
+        Self { path: path.into(), emit: Box::new(emit) }
     }
 }
 

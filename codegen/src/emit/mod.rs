@@ -22,7 +22,7 @@ use quote::quote;
 
 use crate::analyze::Facts;
 use crate::config::Config;
-use crate::file_set::FileSet;
+use crate::file_set::{Draft, FileSet};
 use crate::ir::{self, TypeId};
 use crate::names::{self, Name, ident};
 
@@ -36,32 +36,41 @@ pub(super) struct Ctx<'c> {
 
 pub(crate) fn emit(api: &ir::Api, facts: &Facts, config: &Config) -> FileSet {
     let cx = Ctx { api, facts, config };
-    let mut files = FileSet::default();
-    let modules = type_modules(cx);
-    for (module, ids) in &modules {
-        files.insert(format!("types/{module}.rs"), emit_types(cx, ids));
-        files.insert(format!("types/wire/{module}.rs"), wire::emit_types(cx, ids));
-    }
+    let modules = &type_modules(cx);
+    let mut drafts = vec![Draft::new("lib.rs", move || emit_root(cx, !modules.is_empty()))];
     if !modules.is_empty() {
-        files.insert("types.rs", emit_types_root(cx, &modules));
-        files.insert("types/wire.rs", emit_modules("How the types are read, written and checked.", modules.keys()));
+        let doc = "How the types are read, written and checked.";
+        drafts.push(Draft::new("types.rs", move || emit_types_root(cx, modules)));
+        drafts.push(Draft::new("types/wire.rs", move || emit_modules(doc, modules.keys())));
     }
-    for (index, resource) in api.resources.iter().enumerate() {
-        let (id, module) = (ir::ResourceId(index), resource.module.text());
-        files.insert(format!("{module}.rs"), resource::emit_resource(cx, id, resource));
-        files.insert(format!("wire/{module}.rs"), wire::emit_resource(cx, id, resource));
+    for (module, ids) in modules {
+        drafts.push(Draft::new(format!("types/{module}.rs"), move || emit_types(cx, ids)));
+        drafts.push(Draft::new(format!("types/wire/{module}.rs"), move || wire::emit_types(cx, ids)));
     }
     if !api.operations.is_empty() {
-        let resources = api.resources.iter().map(|it| it.module.text());
-        files.insert("wire.rs", emit_modules("How requests and responses are read, written and checked.", resources));
-        files.insert("client.rs", client::emit_client(cx));
-        files.insert(format!("{}.rs", server_module(cx)), server::emit_servers(cx));
-        if credentials::exist(cx) {
-            files.insert("credentials.rs", credentials::emit_credentials(cx));
-        }
+        drafts.extend(draft_client(cx));
     }
-    files.insert("lib.rs", emit_root(cx, !modules.is_empty()));
-    files
+    FileSet::build(&drafts)
+}
+
+/// The files that exist because there are operations.
+fn draft_client(cx: Ctx<'_>) -> Vec<Draft<'_>> {
+    let doc = "How requests and responses are read, written and checked.";
+    let resources = move || cx.api.resources.iter().map(|it| it.module.text());
+    let mut drafts = vec![
+        Draft::new("wire.rs", move || emit_modules(doc, resources())),
+        Draft::new("client.rs", move || client::emit_client(cx)),
+        Draft::new(format!("{}.rs", server_module(cx)), move || server::emit_servers(cx)),
+    ];
+    if credentials::exist(cx) {
+        drafts.push(Draft::new("credentials.rs", move || credentials::emit_credentials(cx)));
+    }
+    for (index, resource) in cx.api.resources.iter().enumerate() {
+        let (id, module) = (ir::ResourceId(index), resource.module.text());
+        drafts.push(Draft::new(format!("{module}.rs"), move || resource::emit_resource(cx, id, resource)));
+        drafts.push(Draft::new(format!("wire/{module}.rs"), move || wire::emit_resource(cx, id, resource)));
+    }
+    drafts
 }
 
 fn server_module(cx: Ctx<'_>) -> String {

@@ -89,7 +89,8 @@ pub(super) fn plan(errors: &mut Diagnostics, document: &Document, scope: &mut Sc
 
 fn walk<'d>(node: &Node<'d>, visit: &mut impl FnMut(&Node<'d>)) {
     visit(node);
-    for (_, child) in node.entries().filter(|(key, _)| !matches!(*key, "example" | "examples" | "default" | "enum")) {
+    let is_data = |key: &str| matches!(key, "default" | "description" | "enum" | "example" | "examples");
+    for (_, child) in node.entries().filter(|(key, child)| !is_data(key) && child.is_composite()) {
         walk(&child, visit);
     }
     for child in node.elements() {

@@ -49,3 +49,8 @@ pub(super) fn lower_content<'d>(cx: &mut Ctx<'d>, holder: &Node<'d>) -> Option<N
     keywords::check(cx.errors, &json, &MEDIA_TYPE);
     json.expect(cx.errors, "schema")
 }
+
+/// The schema of a JSON body, in a request body or a response.
+pub(super) fn json_schema<'d>(content: &Node<'d>) -> Option<Node<'d>> {
+    content.get("content")?.get("application/json")?.get("schema")
+}

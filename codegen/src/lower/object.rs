@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostics;
 use crate::document::Node;
 use crate::ir;
-use crate::lower::{Ctx, extension, scalar, schema};
+use crate::lower::{Ctx, extension, schema};
 use crate::names::{Case, Name, Scope};
 
 /// What a struct of every kind has as an associated function.
@@ -53,7 +53,7 @@ fn lower_field(cx: &mut Ctx<'_>, property: &Node<'_>, name: Name, required: bool
     };
     let mut limits = typed.limits;
     let target = schema::wrapped(property).and_then(|it| cx.document.resolve(cx.errors, &it));
-    limits.extend(scalar::lower_months(cx, property, target));
+    limits.extend(lower_months(cx, property, target));
     let doc = schema::lower_doc(cx, property);
     let deprecation = extension::deprecation(cx.errors, property);
     Some(ir::Field { name, doc, deprecation, ty: typed.ty, presence, place: ir::Place::Body, limits })
@@ -120,6 +120,19 @@ fn constructor_names(members: &[&str]) -> Vec<String> {
     };
     let common = (0..shortest).rev().find(|count| ends_alike(*count)).unwrap_or(0);
     words.iter().map(|it| it[..it.len() - common].join("_")).collect()
+}
+
+/// The limit on a property that is a span of time: its schema must be one.
+fn lower_months(cx: &mut Ctx<'_>, property: &Node<'_>, target: Option<Node<'_>>) -> Option<ir::Limit> {
+    let months = extension::months(cx.errors, property)?;
+    let interval = target.and_then(|it| interval_names(&it));
+    let Some((start, end)) = interval else {
+        let message = "this property is no span of time";
+        let help = "refer to an object of two required `date-time` members, first `Start…`, then `End…`";
+        cx.errors.error("extension-value", &property.at.child(extension::MONTHS), message, help);
+        return None;
+    };
+    Some(ir::Limit::Months { months, start, end })
 }
 
 /// The two members of a span of time: both `date-time` and required, the first from `Start`, the second to `End`.

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node};
 use crate::ir;
 use crate::lower::keywords::{self, Keywords};
-use crate::lower::{Ctx, extension, plan, response, schema};
+use crate::lower::{Ctx, body, extension, response, schema};
 use crate::pointer::Pointer;
 
 const HELP: &str = "write `x-pagination` with the pointers `limit`, `cursor`, `next` and `items`";
@@ -108,13 +108,13 @@ fn properties<'d>(node: &Node<'d>) -> Vec<(&'d str, Node<'d>)> {
 
 fn request_schema<'d>(errors: &mut Diagnostics, document: &'d Document, operation: &Node<'d>) -> Option<Node<'d>> {
     let body = document.resolve(errors, &operation.get("requestBody")?)?;
-    document.resolve(errors, &plan::json_schema(&body)?)
+    document.resolve(errors, &body::json_schema(&body)?)
 }
 
 fn success_schema<'d>(errors: &mut Diagnostics, document: &'d Document, operation: &Node<'d>) -> Option<Node<'d>> {
     let responses = operation.get("responses")?;
     let successes = responses.entries().filter(|(status, _)| response::is_success(status));
-    let bodies: Vec<_> = successes.filter_map(|(_, it)| plan::json_schema(&document.resolve(errors, &it)?)).collect();
+    let bodies: Vec<_> = successes.filter_map(|(_, it)| body::json_schema(&document.resolve(errors, &it)?)).collect();
     document.resolve(errors, bodies.first()?)
 }
 

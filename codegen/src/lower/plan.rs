@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node};
 use crate::ir::TypeId;
-use crate::lower::{extension, paging, schema};
+use crate::lower::{body, extension, paging, schema};
 use crate::names::{Case, Name, Scope};
 use crate::pointer::Pointer;
 
@@ -112,15 +112,10 @@ fn consumed_places(errors: &mut Diagnostics, document: &Document, root: &Node<'_
             let responses = operation.get("responses").unwrap_or_default();
             let contents = body.into_iter().chain(responses.entries().map(|(_, it)| it));
             for content in contents.filter_map(|it| document.resolve(errors, &it)) {
-                places.extend(json_schema(&content).map(|it| it.at));
+                places.extend(body::json_schema(&content).map(|it| it.at));
             }
             places.extend(paging::container_place(errors, document, &operation));
         }
     }
     places
-}
-
-/// The schema of a JSON body, in a request body or a response.
-pub(super) fn json_schema<'d>(content: &Node<'d>) -> Option<Node<'d>> {
-    content.get("content")?.get("application/json")?.get("schema")
 }

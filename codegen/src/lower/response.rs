@@ -134,7 +134,6 @@ pub(super) fn shared_type(cx: &mut Ctx<'_>, schema: &Node<'_>) -> Option<ir::Typ
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lower::plan;
 
     #[test]
     fn a_status_is_three_digits_a_range_or_default() {
@@ -150,6 +149,6 @@ mod tests {
     fn a_body_is_found_where_openapi_puts_it() {
         let document =
             crate::Document::parse("{openapi: 3.0.3, content: {application/json: {schema: {type: object}}}}").unwrap();
-        assert!(plan::json_schema(&document.root()).is_some());
+        assert!(body::json_schema(&document.root()).is_some());
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::document::Node;
 use crate::ir;
-use crate::lower::{Ctx, extension};
+use crate::lower::Ctx;
 
 /// A named string is a type of its own, so that one kind of identifier is not taken for another.
 pub(super) fn lower_newtype(node: &Node<'_>) -> ir::Newtype {
@@ -72,17 +72,4 @@ pub(super) fn lower_limits(cx: &mut Ctx<'_>, node: &Node<'_>, ty: &ir::Type) -> 
     limits.extend(low.map(|(_, it)| ir::Limit::Minimum(it)));
     limits.extend(high.map(|(_, it)| ir::Limit::Maximum(it)));
     limits
-}
-
-/// The limit on a property that is a span of time: its schema must be one.
-pub(super) fn lower_months(cx: &mut Ctx<'_>, property: &Node<'_>, target: Option<Node<'_>>) -> Option<ir::Limit> {
-    let months = extension::months(cx.errors, property)?;
-    let interval = target.and_then(|it| crate::lower::object::interval_names(&it));
-    let Some((start, end)) = interval else {
-        let message = "this property is no span of time";
-        let help = "refer to an object of two required `date-time` members, first `Start…`, then `End…`";
-        cx.errors.error("extension-value", &property.at.child(extension::MONTHS), message, help);
-        return None;
-    };
-    Some(ir::Limit::Months { months, start, end })
 }

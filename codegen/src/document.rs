@@ -30,6 +30,7 @@ impl Document {
     /// When the text is over 16 MiB, is neither YAML nor JSON, or is no OpenAPI 3.0 document.
     pub fn parse(text: &str) -> Result<Self, Vec<Diagnostic>> {
         let mut errors = Diagnostics::default();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let root = parse_value(text).unwrap_or_else(|message| {
             errors.error("document-syntax", &Pointer::root(), message, "write the document as YAML 1.2 or JSON");
             Value::Null
@@ -284,6 +285,11 @@ mod tests {
     fn a_status_without_quotes_is_text() {
         let value = parse_value("responses: {200: {description: fine}}").unwrap();
         assert!(value["responses"]["200"].is_object());
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped() {
+        assert!(Document::parse("\u{feff}openapi: 3.0.3\n").is_ok());
     }
 
     #[test]

@@ -64,16 +64,13 @@ def settle_locale(body):
 
 
 def settle_filters(body):
-    """A cursor is the identifier of an item; an interval has an order and a longest length; some exclude others."""
+    """A cursor is the identifier of an item; an interval has an order and a longest length."""
     limitation = body.get("Limitation")
     if isinstance(limitation, dict) and isinstance(limitation.get("Cursor"), str):
         del limitation["Cursor"]
     for member, value in body.items():
         if isinstance(value, dict) and is_time(value.get("StartUtc")) and is_time(value.get("EndUtc")):
             value["EndUtc"] = value["StartUtc"]
-    for actual, scheduled in (("ActualStartUtc", "ScheduledStartUtc"), ("ActualEndUtc", "ScheduledEndUtc")):
-        if is_interval(body.get(actual)) and is_interval(body.get(scheduled)):
-            del body[actual]
 
 
 def lines(body):
@@ -109,7 +106,3 @@ def is_time(value):
         return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
     except ValueError:
         return False
-
-
-def is_interval(value):
-    return isinstance(value, dict) and is_time(value.get("StartUtc")) and is_time(value.get("EndUtc"))

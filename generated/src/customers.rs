@@ -2,11 +2,21 @@
 
 //! The older way of charging an account.
 
-use crate::{
-    AccountId, BillId, BusinessSegmentId, Call, ChargeId, ChargeItemParameters,
-    ChargeProductOrderParameters, Client, CustomerId, EnterpriseId, OrderAdditionOptions,
-    ProductServiceOrderId, ReservationId, ServiceId, Timestamp,
-};
+use crate::AccountId;
+use crate::BillId;
+use crate::BusinessSegmentId;
+use crate::Call;
+use crate::ChargeId;
+use crate::ChargeItemParameters;
+use crate::ChargeProductOrderParameters;
+use crate::Client;
+use crate::CustomerId;
+use crate::EnterpriseId;
+use crate::OrderAdditionOptions;
+use crate::ProductServiceOrderId;
+use crate::ReservationId;
+use crate::ServiceId;
+use crate::Timestamp;
 
 /// The older way of charging an account.
 ///
@@ -55,8 +65,8 @@ pub struct Charge {
     pub product_orders: Option<Vec<ChargeProductOrderParameters>>,
     /// Custom items to charge for.
     pub items: Option<Vec<ChargeItemParameters>>,
-    /// When the charge is consumed, in UTC: in the future or within the editable history of the enterprise.
-    /// Left out, it is now.
+    /// When the charge is consumed, in UTC. Not earlier than the enterprise still allows edits. Left out,
+    /// it is now.
     pub consumption_utc: Option<Timestamp>,
     /// Notes on the charge.
     pub notes: Option<String>,
@@ -132,8 +142,7 @@ impl Charge {
         self
     }
 
-    /// Sets `ConsumptionUtc`: when the charge is consumed, in UTC: in the future or within the editable
-    /// history of the enterprise.
+    /// Sets `ConsumptionUtc`: when the charge is consumed, in UTC.
     #[must_use]
     pub fn consumption_utc(mut self, consumption_utc: Timestamp) -> Self {
         self.consumption_utc = Some(consumption_utc);

@@ -2,11 +2,20 @@
 
 //! Adding orders of products and custom items to an account.
 
-use crate::{
-    AccountId, BillId, BusinessSegmentId, Call, Client, CustomerId, EnterpriseId,
-    ItemParameters, OrderAdditionOptions, ProductOrderParameters, ProductServiceOrderId,
-    ReservationId, ServiceId, Timestamp,
-};
+use crate::AccountId;
+use crate::BillId;
+use crate::BusinessSegmentId;
+use crate::Call;
+use crate::Client;
+use crate::CustomerId;
+use crate::EnterpriseId;
+use crate::ItemParameters;
+use crate::OrderAdditionOptions;
+use crate::ProductOrderParameters;
+use crate::ProductServiceOrderId;
+use crate::ReservationId;
+use crate::ServiceId;
+use crate::Timestamp;
 
 /// Adding orders of products and custom items to an account.
 ///
@@ -53,8 +62,8 @@ pub struct Add {
     pub product_orders: Option<Vec<ProductOrderParameters>>,
     /// Custom items to order.
     pub items: Option<Vec<ItemParameters>>,
-    /// When the order is consumed, in UTC: in the future or within the editable history of the enterprise.
-    /// Left out, it is now.
+    /// When the order is consumed, in UTC. Not earlier than the enterprise still allows edits. Left out, it
+    /// is now.
     pub consumption_utc: Option<Timestamp>,
     /// Notes on the order.
     pub notes: Option<String>,
@@ -120,8 +129,7 @@ impl Add {
         self
     }
 
-    /// Sets `ConsumptionUtc`: when the order is consumed, in UTC: in the future or within the editable
-    /// history of the enterprise.
+    /// Sets `ConsumptionUtc`: when the order is consumed, in UTC.
     #[must_use]
     pub fn consumption_utc(mut self, consumption_utc: Timestamp) -> Self {
         self.consumption_utc = Some(consumption_utc);

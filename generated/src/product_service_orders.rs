@@ -2,10 +2,17 @@
 
 //! Orders of products that are consumed at one point in time, such as a breakfast or a parking ticket.
 
-use crate::{
-    AccountId, Call, Client, EnterpriseId, ProductServiceOrder, ProductServiceOrderId,
-    ReservationId, ReturnPreference, ServiceId, ServiceOrderState, TimeInterval,
-};
+use crate::AccountId;
+use crate::Call;
+use crate::Client;
+use crate::EnterpriseId;
+use crate::ProductServiceOrder;
+use crate::ProductServiceOrderId;
+use crate::ReservationId;
+use crate::ReturnPreference;
+use crate::ServiceId;
+use crate::ServiceOrderState;
+use crate::TimeInterval;
 
 /// Orders of products that are consumed at one point in time, such as a breakfast or a parking ticket.
 ///
@@ -43,28 +50,27 @@ impl ProductServiceOrders {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetAll {
-    /// Enterprises whose orders to list, from 1 to 1000. Left out, all enterprises within the scope of the
-    /// access token.
+    /// Enterprises whose orders to list. Left out, all enterprises within the scope of the access token.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     pub enterprise_ids: Option<Vec<EnterpriseId>>,
-    /// Orders to list, from 1 to 1000.
+    /// Orders to list.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     pub product_service_order_ids: Option<Vec<ProductServiceOrderId>>,
-    /// Services whose orders to list, from 1 to 1000.
+    /// Services whose orders to list.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     pub service_ids: Vec<ServiceId>,
-    /// Customers or companies whose orders to list, from 1 to 1000.
+    /// Customers or companies whose orders to list.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     pub account_ids: Option<Vec<AccountId>>,
-    /// Reservations whose linked orders to list, from 1 to 1000.
+    /// Reservations whose linked orders to list.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     pub linked_reservation_ids: Option<Vec<ReservationId>>,
-    /// When the orders were last updated, at most 3 months long.
+    /// Interval in which the orders were last updated.
     ///
     /// Checked before sending: at most 3 calendar months.
     pub updated_utc: Option<TimeInterval>,
@@ -90,7 +96,7 @@ impl GetAll {
         }
     }
 
-    /// Sets `EnterpriseIds`: enterprises whose orders to list, from 1 to 1000.
+    /// Sets `EnterpriseIds`: enterprises whose orders to list.
     #[must_use]
     pub fn enterprise_ids(
         mut self,
@@ -100,7 +106,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `ProductServiceOrderIds`: orders to list, from 1 to 1000.
+    /// Sets `ProductServiceOrderIds`: orders to list.
     #[must_use]
     pub fn product_service_order_ids(
         mut self,
@@ -112,7 +118,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `AccountIds`: customers or companies whose orders to list, from 1 to 1000.
+    /// Sets `AccountIds`: customers or companies whose orders to list.
     #[must_use]
     pub fn account_ids(
         mut self,
@@ -122,7 +128,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `LinkedReservationIds`: reservations whose linked orders to list, from 1 to 1000.
+    /// Sets `LinkedReservationIds`: reservations whose linked orders to list.
     #[must_use]
     pub fn linked_reservation_ids(
         mut self,
@@ -132,7 +138,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `UpdatedUtc`: when the orders were last updated, at most 3 months long.
+    /// Sets `UpdatedUtc`: interval in which the orders were last updated.
     #[must_use]
     pub fn updated_utc(mut self, updated_utc: TimeInterval) -> Self {
         self.updated_utc = Some(updated_utc);

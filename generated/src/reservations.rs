@@ -2,11 +2,20 @@
 
 //! Stays, which are service orders that are consumed over a span of time.
 
-use crate::{
-    AccountId, AvailabilityBlockId, Call, Client, CompanyId, EnterpriseId, Reservation,
-    ReservationGroupId, ReservationId, ResourceId, ReturnPreference, ServiceId,
-    ServiceOrderState, TimeInterval,
-};
+use crate::AccountId;
+use crate::AvailabilityBlockId;
+use crate::Call;
+use crate::Client;
+use crate::CompanyId;
+use crate::EnterpriseId;
+use crate::Reservation;
+use crate::ReservationGroupId;
+use crate::ReservationId;
+use crate::ResourceId;
+use crate::ReturnPreference;
+use crate::ServiceId;
+use crate::ServiceOrderState;
+use crate::TimeInterval;
 
 /// Stays, which are service orders that are consumed over a span of time.
 ///
@@ -41,32 +50,32 @@ impl Reservations {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetAll {
-    /// Enterprises whose reservations to list, from 1 to 1000. Left out, all enterprises within the scope
-    /// of the access token.
+    /// Enterprises whose reservations to list. Left out, all enterprises within the scope of the access
+    /// token.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     pub enterprise_ids: Option<Vec<EnterpriseId>>,
-    /// Reservations to list, from 1 to 1000.
+    /// Reservations to list.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     pub reservation_ids: Option<Vec<ReservationId>>,
-    /// Services whose reservations to list, from 1 to 1000. Left out, all bookable services.
+    /// Services whose reservations to list. Left out, all bookable services.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     pub service_ids: Option<Vec<ServiceId>>,
-    /// Groups whose reservations to list, from 1 to 1000.
+    /// Groups whose reservations to list.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     pub reservation_group_ids: Option<Vec<ReservationGroupId>>,
-    /// Customers or companies whose reservations to list, from 1 to 1000.
+    /// Customers or companies whose reservations to list.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     pub account_ids: Option<Vec<AccountId>>,
-    /// Companies that the reservations were made for, from 1 to 100.
+    /// Companies that the reservations were made for.
     ///
     /// Checked before sending: at least 1 item, at most 100 items.
     pub partner_company_ids: Option<Vec<CompanyId>>,
-    /// Travel agencies that mediated the reservations, from 1 to 100.
+    /// Travel agencies that mediated the reservations.
     ///
     /// Checked before sending: at least 1 item, at most 100 items.
     pub travel_agency_ids: Option<Vec<CompanyId>>,
@@ -78,41 +87,39 @@ pub struct GetAll {
     ///
     /// Checked before sending: at most 100 items.
     pub channel_numbers: Option<Vec<String>>,
-    /// Resources that are assigned to the reservations, from 1 to 1000.
+    /// Resources that are assigned to the reservations.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     pub assigned_resource_ids: Option<Vec<ResourceId>>,
-    /// Availability blocks that the reservations belong to, from 1 to 100.
+    /// Availability blocks that the reservations belong to.
     ///
     /// Checked before sending: at least 1 item, at most 100 items.
     pub availability_block_ids: Option<Vec<AvailabilityBlockId>>,
-    /// When the reservations were created, at most 3 months long.
+    /// Interval in which the reservations were created.
     ///
     /// Checked before sending: at most 3 calendar months.
     pub created_utc: Option<TimeInterval>,
-    /// When the reservations were last updated, at most 3 months long.
+    /// Interval in which the reservations were last updated.
     ///
     /// Checked before sending: at most 3 calendar months.
     pub updated_utc: Option<TimeInterval>,
-    /// Time that the reservations overlap between their scheduled start and end, at most 3 months long.
+    /// Interval that overlaps the reservations' scheduled time.
     ///
     /// Checked before sending: at most 3 calendar months.
     pub colliding_utc: Option<TimeInterval>,
-    /// When the reservations are scheduled to start, at most 3 months long. Not to be combined with
-    /// `ActualStartUtc`.
+    /// Interval in which the reservations are scheduled to start.
     ///
     /// Checked before sending: at most 3 calendar months.
     pub scheduled_start_utc: Option<TimeInterval>,
-    /// When the customers checked in, at most 3 months long. Not to be combined with `ScheduledStartUtc`.
+    /// Interval in which the customers checked in.
     ///
     /// Checked before sending: at most 3 calendar months.
     pub actual_start_utc: Option<TimeInterval>,
-    /// When the customers checked out, at most 3 months long. Not to be combined with `ScheduledEndUtc`.
+    /// Interval in which the customers checked out.
     ///
     /// Checked before sending: at most 3 calendar months.
     pub actual_end_utc: Option<TimeInterval>,
-    /// When the reservations are scheduled to end, at most 3 months long. Not to be combined with
-    /// `ActualEndUtc`.
+    /// Interval in which the reservations are scheduled to end.
     ///
     /// Checked before sending: at most 3 calendar months.
     pub scheduled_end_utc: Option<TimeInterval>,
@@ -129,7 +136,7 @@ impl GetAll {
         <Self as Default>::default()
     }
 
-    /// Sets `EnterpriseIds`: enterprises whose reservations to list, from 1 to 1000.
+    /// Sets `EnterpriseIds`: enterprises whose reservations to list.
     #[must_use]
     pub fn enterprise_ids(
         mut self,
@@ -139,7 +146,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `ReservationIds`: reservations to list, from 1 to 1000.
+    /// Sets `ReservationIds`: reservations to list.
     #[must_use]
     pub fn reservation_ids(
         mut self,
@@ -149,7 +156,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `ServiceIds`: services whose reservations to list, from 1 to 1000.
+    /// Sets `ServiceIds`: services whose reservations to list.
     #[must_use]
     pub fn service_ids(
         mut self,
@@ -159,7 +166,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `ReservationGroupIds`: groups whose reservations to list, from 1 to 1000.
+    /// Sets `ReservationGroupIds`: groups whose reservations to list.
     #[must_use]
     pub fn reservation_group_ids(
         mut self,
@@ -169,7 +176,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `AccountIds`: customers or companies whose reservations to list, from 1 to 1000.
+    /// Sets `AccountIds`: customers or companies whose reservations to list.
     #[must_use]
     pub fn account_ids(
         mut self,
@@ -179,7 +186,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `PartnerCompanyIds`: companies that the reservations were made for, from 1 to 100.
+    /// Sets `PartnerCompanyIds`: companies that the reservations were made for.
     #[must_use]
     pub fn partner_company_ids(
         mut self,
@@ -189,7 +196,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `TravelAgencyIds`: travel agencies that mediated the reservations, from 1 to 100.
+    /// Sets `TravelAgencyIds`: travel agencies that mediated the reservations.
     #[must_use]
     pub fn travel_agency_ids(
         mut self,
@@ -222,7 +229,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `AssignedResourceIds`: resources that are assigned to the reservations, from 1 to 1000.
+    /// Sets `AssignedResourceIds`: resources that are assigned to the reservations.
     #[must_use]
     pub fn assigned_resource_ids(
         mut self,
@@ -232,7 +239,7 @@ impl GetAll {
         self
     }
 
-    /// Sets `AvailabilityBlockIds`: availability blocks that the reservations belong to, from 1 to 100.
+    /// Sets `AvailabilityBlockIds`: availability blocks that the reservations belong to.
     #[must_use]
     pub fn availability_block_ids(
         mut self,
@@ -242,50 +249,49 @@ impl GetAll {
         self
     }
 
-    /// Sets `CreatedUtc`: when the reservations were created, at most 3 months long.
+    /// Sets `CreatedUtc`: interval in which the reservations were created.
     #[must_use]
     pub fn created_utc(mut self, created_utc: TimeInterval) -> Self {
         self.created_utc = Some(created_utc);
         self
     }
 
-    /// Sets `UpdatedUtc`: when the reservations were last updated, at most 3 months long.
+    /// Sets `UpdatedUtc`: interval in which the reservations were last updated.
     #[must_use]
     pub fn updated_utc(mut self, updated_utc: TimeInterval) -> Self {
         self.updated_utc = Some(updated_utc);
         self
     }
 
-    /// Sets `CollidingUtc`: time that the reservations overlap between their scheduled start and end, at
-    /// most 3 months long.
+    /// Sets `CollidingUtc`: interval that overlaps the reservations' scheduled time.
     #[must_use]
     pub fn colliding_utc(mut self, colliding_utc: TimeInterval) -> Self {
         self.colliding_utc = Some(colliding_utc);
         self
     }
 
-    /// Sets `ScheduledStartUtc`: when the reservations are scheduled to start, at most 3 months long.
+    /// Sets `ScheduledStartUtc`: interval in which the reservations are scheduled to start.
     #[must_use]
     pub fn scheduled_start_utc(mut self, scheduled_start_utc: TimeInterval) -> Self {
         self.scheduled_start_utc = Some(scheduled_start_utc);
         self
     }
 
-    /// Sets `ActualStartUtc`: when the customers checked in, at most 3 months long.
+    /// Sets `ActualStartUtc`: interval in which the customers checked in.
     #[must_use]
     pub fn actual_start_utc(mut self, actual_start_utc: TimeInterval) -> Self {
         self.actual_start_utc = Some(actual_start_utc);
         self
     }
 
-    /// Sets `ActualEndUtc`: when the customers checked out, at most 3 months long.
+    /// Sets `ActualEndUtc`: interval in which the customers checked out.
     #[must_use]
     pub fn actual_end_utc(mut self, actual_end_utc: TimeInterval) -> Self {
         self.actual_end_utc = Some(actual_end_utc);
         self
     }
 
-    /// Sets `ScheduledEndUtc`: when the reservations are scheduled to end, at most 3 months long.
+    /// Sets `ScheduledEndUtc`: interval in which the reservations are scheduled to end.
     #[must_use]
     pub fn scheduled_end_utc(mut self, scheduled_end_utc: TimeInterval) -> Self {
         self.scheduled_end_utc = Some(scheduled_end_utc);

@@ -207,13 +207,11 @@ async fn a_hand_made_charge_is_read_by_progenitor() {
         .unit_amount(AmountParameters::net("EUR", ["NL-2019-S"], dec!(100)))
         .unit_cost(cost.clone())
         .start_utc(time("2023-04-01T00:00:00Z"))
-        .end_utc(time("2023-04-02T00:00:00Z"))
-        .external_identifier("P-1");
+        .end_utc(time("2023-04-02T00:00:00Z"));
     let item = ChargeItemParameters::new("Tea", 1, AmountParameters::gross("EUR", ["NL-2019-S"], dec!(2.75)))
         .unit_cost(cost)
         .accounting_category_id(id(2))
-        .category(AccountingCategoryParameters::new().code("4711").name("Drinks"))
-        .external_identifier("I-1");
+        .category(AccountingCategoryParameters::new().code("4711").name("Drinks"));
     let request = customers::Charge::new(id(3))
         .enterprise_id(id(4))
         .account_id(id(5))

@@ -134,7 +134,11 @@ fn optional_members_are_nullable_in_responses_and_never_in_requests() {
             if sent.contains(name) {
                 assert!(!is_nullable, "{name}.{member} is sent, so it is left out and never null");
             } else if received.contains(name) {
-                assert_eq!(is_nullable, !required.contains(&member.as_str()), "{name}.{member}");
+                let is_optional = !required.contains(&member.as_str());
+                assert_eq!(
+                    is_nullable, is_optional,
+                    "{name}.{member}: what may be absent may be null, and nothing else"
+                );
             }
         }
     }
@@ -199,15 +203,17 @@ fn every_operation_says_what_a_reader_needs() {
 fn every_schema_property_and_value_is_described() {
     let spec = spec();
     for (name, schema) in spec["components"]["schemas"].as_object().unwrap() {
-        assert!(schema["description"].is_string(), "{name}");
+        assert!(schema["description"].is_string(), "{name} has no `description`: see spec/README.md");
         for (member, property) in schema["properties"].as_object().into_iter().flatten() {
             let own = property["description"].is_string();
-            assert!(own || property.get("$ref").is_some(), "{name}.{member}");
+            let is_described = own || property.get("$ref").is_some();
+            assert!(is_described, "{name}.{member} has no `description`: see spec/README.md");
         }
         let values: Vec<_> = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let described: BTreeMap<_, _> = schema["x-enumDescriptions"].as_object().into_iter().flatten().collect();
         for value in values {
-            assert!(described.keys().any(|it| *it == value), "{name}: {value}");
+            let is_described = described.keys().any(|it| *it == value);
+            assert!(is_described, "{name}: {value} is not in `x-enumDescriptions`: see spec/README.md");
         }
     }
 }

@@ -66,7 +66,8 @@ fn items(count: u64) -> &'static str {
 /// The documentation of the crate.
 pub(super) fn root(cx: Ctx<'_>) -> String {
     let (title, version) = (markdown::inline(&cx.api.title), markdown::inline(&cx.api.version));
-    let mut text = format!("A client of {title}, version {version}.");
+    let article = if title.starts_with("The ") { "" } else { "the " };
+    let mut text = format!("A client of {article}{title}, version {version}.");
     if let Some(doc) = &cx.api.doc {
         text.push_str("\n\n");
         text.push_str(&markdown::prose(doc));

@@ -95,11 +95,8 @@ fn emit_use(cx: Ctx<'_>, declared: &[TypeId], mut names: BTreeSet<&str>) -> Toke
         names.remove(cx.api.type_def(*id).name.text());
     }
     let names: Vec<_> = names.into_iter().map(ident).collect();
-    match names.as_slice() {
-        [] => TokenStream::new(),
-        [name] => quote!(use crate::#name;),
-        _ => quote!(use crate::{#(#names),*};),
-    }
+    // One line for each, so that a new one adds a line and moves none.
+    quote!(#(use crate::#names;)*)
 }
 
 /// What the root of the crate re-exports from the runtime.

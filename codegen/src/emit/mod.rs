@@ -114,7 +114,7 @@ fn emit_types_root(cx: Ctx<'_>, modules: &BTreeMap<&str, Vec<TypeId>>) -> TokenS
     let items = modules.iter().map(|(module, ids)| {
         let module = ident(module);
         let names = ids.iter().map(|id| &cx.api.type_def(*id).name);
-        (quote!(mod #module;), quote!(pub use self::#module::{#(#names),*};))
+        (quote!(mod #module;), quote!(#(pub use self::#module::#names;)*))
     });
     let (modules, uses): (Vec<_>, Vec<_>) = items.unzip();
     quote!(#doc #(#modules)* mod wire; #(#uses)*)
@@ -132,7 +132,7 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
     let resources = sorted(cx.api.resources.iter().map(|it| &it.module));
     let types = has_types.then(|| {
         let names = sorted(cx.api.root_types().map(|(_, it)| &it.name));
-        (quote!(#skip mod types;), quote!(pub use types::{#(#names),*};))
+        (quote!(#skip mod types;), quote!(#(pub use types::#names;)*))
     });
     let (types, type_uses) = types.unzip();
     let client = (!cx.api.operations.is_empty()).then(|| emit_client_root(cx));

@@ -150,8 +150,14 @@ fn emit_inits(cx: Ctx<'_>, struct_: &ir::Struct, chosen: Option<usize>) -> Vec<T
 }
 
 fn emit_setter(cx: Ctx<'_>, field: &ir::Field) -> TokenStream {
-    let sentence = docs::first_sentence(field.doc.as_deref(), &field.name.wire);
-    let doc = docs::outer(&format!("Sets {}: {}", markdown::code(&field.name.wire), lower_first(&sentence)));
+    let wire = markdown::code(&field.name.wire);
+    let doc = match &field.doc {
+        Some(doc) => {
+            let sentence = docs::first_sentence(Some(doc), &field.name.wire);
+            docs::outer(&format!("Sets {wire}: {}", lower_first(&sentence)))
+        }
+        None => docs::outer(&format!("Sets {wire}.")),
+    };
     let deprecated = docs::deprecated(field.deprecation.as_ref());
     let name = &field.name;
     let ty = ty::emit_parameter_type(cx, &field.ty);

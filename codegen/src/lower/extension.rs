@@ -14,6 +14,31 @@ pub(super) const EXACTLY_ONE: &str = "x-exactly-one-of";
 pub(super) const OF_PROPERTY: &[&str] =
     &["x-credential", "x-deprecatedMessage", "x-locale", "x-max-interval-in-months", "x-rust-name", "x-sunset"];
 
+/// All of them, in alphabetical order.
+const ALL: &[&str] = &[
+    "x-credential",
+    "x-deprecatedMessage",
+    "x-enum-aliases",
+    "x-enum-varnames",
+    "x-enumDescriptions",
+    "x-exactly-one-of",
+    "x-extensible",
+    "x-locale",
+    "x-max-interval-in-months",
+    "x-pagination",
+    "x-rust-name",
+    "x-safety",
+    "x-sunset",
+];
+
+/// The extension that the author meant by `key`: a slip in one of these can turn a token into an argument.
+pub(super) fn resembled(key: &str) -> Option<&'static str> {
+    let plain = |it: &str| it.replace(['-', '_'], "").to_lowercase();
+    let distance = |it: &&&'static str| strsim::osa_distance(&plain(key), &plain(it));
+    let nearest = key.to_lowercase().starts_with('x').then(|| ALL.iter().min_by_key(distance))??;
+    (distance(&nearest) <= 2).then_some(*nearest)
+}
+
 /// The identifier that the author prefers to the wire name.
 pub(super) fn rust_name<'d>(errors: &mut Diagnostics, node: &Node<'d>) -> Option<&'d str> {
     node.get("x-rust-name")?.string(errors)
@@ -30,6 +55,10 @@ pub(super) fn deprecation(errors: &mut Diagnostics, node: &Node<'_>) -> Option<i
             errors.error("extension-value", &orphan.at, message, "add `deprecated: true`, or remove this");
         }
         return None;
+    }
+    if message.is_none() {
+        let message = "`deprecated` does not say what to use instead";
+        errors.warning("missing-keyword", &node.at, message, "add an `x-deprecatedMessage`");
     }
     let sunset = sunset.map(|it| format!("It goes away on {it}."));
     let parts: Vec<String> = message.map(str::to_owned).into_iter().chain(sunset).collect();

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Node;
+use crate::lower::extension;
 
 /// The keywords of one kind of object.
 pub(super) struct Keywords {
@@ -24,6 +25,12 @@ pub(super) fn check(errors: &mut Diagnostics, node: &Node<'_>, keywords: &Keywor
         let what = keywords.what;
         if keywords.known.contains(&key) || keywords.extensions.contains(&key) {
             continue;
+        } else if let Some(meant) = extension::resembled(key) {
+            let message = match meant == key {
+                true => format!("`{key}` means nothing on {what}"),
+                false => format!("`{key}` looks like `{meant}`"),
+            };
+            errors.error("unknown-extension", &member.at, message, "check its spelling and place, or remove it");
         } else if key.starts_with("x-") {
             let message = format!("`{key}` means nothing on {what}");
             errors.warning("unknown-extension", &member.at, message, "check its spelling and place, or remove it");

@@ -37,6 +37,11 @@ pub(super) fn lower_fields<'d>(
         if !keep(wire, &property) {
             continue;
         }
+        if extension::client_value(cx.errors, &property).is_some() {
+            let message = format!("the client fills in `{wire}`, but this object is not the body of a request");
+            let help = "let an operation's request body be the only place that refers to the object, or remove it";
+            cx.errors.error("extension-value", &property.at, message, help);
+        }
         let rust = extension::rust_name(cx.errors, &property).unwrap_or(wire);
         let name = scope.claim_as(cx.errors, &property.at, wire, rust);
         fields.extend(lower_field(cx, &property, name, required.contains(&wire)));

@@ -7,6 +7,7 @@ use crate::ir;
 use crate::lower::keywords::{self, Keywords};
 use crate::lower::{Ctx, body, extension, object, paging, parameter, response, schema};
 use crate::names::{self, Case, Scope};
+use crate::pointer::Pointer;
 
 const PATH_ITEM: Keywords = Keywords {
     what: "a path",
@@ -62,6 +63,7 @@ const RESERVED_MODULES: &[&str] = &[
 #[derive(Default)]
 struct Resources {
     by_wire: BTreeMap<String, ir::ResourceId>,
+    ids: BTreeMap<String, Pointer>,
     scopes: Vec<(Scope, Scope)>,
 }
 
@@ -118,6 +120,11 @@ fn lower_operation<'d>(
         cx.errors.error("name-invalid", &id_node.at, message, "write the operationId as `resource_action`");
         return None;
     };
+    if let Some(first) = resources.ids.insert(id.to_owned(), id_node.at.clone()) {
+        let message = format!("`{id}` is also the operationId at {first}");
+        cx.errors.error("name-collision", &id_node.at, message, "give each operation an id of its own");
+        return None;
+    }
     let resource = claim_resource(cx, node, resource, place.root, api, modules, resources);
     let rust = extension::rust_name(cx.errors, node).unwrap_or(action);
     let (types, methods) = &mut resources.scopes[resource.0];
@@ -132,13 +139,13 @@ fn lower_operation<'d>(
     let responses = response::lower_responses(cx, node);
     let (request, client_members) = lower_request(cx, node, &request_schema, shape.as_ref());
     let home = ir::Home::Resource(resource);
-    let doc = lower_operation_doc(cx, node);
+    let doc = lower_operation_doc(cx, node).unwrap_or_else(|| format!("Calls `{id}`."));
     let deprecation = extension::deprecation(cx.errors, node);
     let request = ir::TypeDef {
         name: request_name,
         at: node.at.clone(),
         home: home.clone(),
-        doc: doc.clone(),
+        doc: Some(doc.clone()),
         deprecation: deprecation.clone(),
         kind: ir::TypeKind::Struct(request),
     };
@@ -154,7 +161,7 @@ fn lower_operation<'d>(
         method_name,
         http_method: place.http_method,
         path: place.path.to_owned(),
-        doc,
+        doc: Some(doc),
         deprecation,
         safety,
         request,
@@ -185,9 +192,9 @@ fn claim_resource(
     let handle = types.claim(cx.errors, &node.at, wire);
     let methods = Scope::with_reserved(Case::Value, &["new"]);
     let tag = node.get("tags").and_then(|it| it.elements().next()?.as_str());
-    let doc = tag.and_then(|it| tag_doc(root, it));
+    let doc = tag.and_then(|it| tag_doc(root, it)).unwrap_or_else(|| format!("The operations of `{wire}`."));
     let id = ir::ResourceId(api.resources.len());
-    api.resources.push(ir::Resource { handle, module, doc });
+    api.resources.push(ir::Resource { handle, module, doc: Some(doc) });
     resources.by_wire.insert(wire.to_owned(), id);
     resources.scopes.push((types, methods));
     id
@@ -254,7 +261,10 @@ fn lower_response<'d>(
         cx.errors.unsupported(&target.at, "a body of success that is no object", "answer with an object");
         return None;
     }
-    Some(push(api, schema::lower_type_def(cx, &target, name, home)))
+    let mut type_def = schema::lower_type_def(cx, &target, name, home);
+    let id = node.get("operationId").and_then(|it| it.as_str()).unwrap_or_default();
+    type_def.doc.get_or_insert_with(|| format!("The answer to `{id}`."));
+    Some(push(api, type_def))
 }
 
 fn push(api: &mut ir::Api, type_def: ir::TypeDef) -> ir::TypeId {

@@ -5,29 +5,35 @@ use crate::lower::Ctx;
 
 /// Reports each struct that contains itself other than in a list.
 pub(super) fn refuse_recursion(cx: &mut Ctx<'_>, api: &ir::Api) {
-    let recursive = api.type_ids().filter(|id| contains_itself(api, *id));
-    for type_def in recursive.map(|id| api.type_def(id)) {
-        let message = format!("`{}` contains itself", type_def.name.text());
-        cx.errors.error("recursive-type", &type_def.at, message, "hold the inner one in an array");
+    let recursive = api.type_ids().filter(|id| reaches(api, *id, *id));
+    for id in recursive {
+        let type_def = api.type_def(id);
+        let leads_back = |field: &&ir::Field| direct(field).is_some_and(|it| it == id || reaches(api, it, id));
+        for field in api.fields(id).iter().filter(leads_back) {
+            let at = type_def.at.child("properties").child(&field.name.wire);
+            let message = format!("`{}` contains itself", type_def.name.text());
+            cx.errors.error("recursive-type", &at, message, "hold the inner one in an array");
+        }
     }
 }
 
-fn contains_itself(api: &ir::Api, start: TypeId) -> bool {
+fn reaches(api: &ir::Api, start: TypeId, end: TypeId) -> bool {
     let mut seen = vec![false; api.types.len()];
-    let mut next = direct(api, start);
+    let mut next: Vec<TypeId> = api.fields(start).iter().filter_map(direct).collect();
     while let Some(id) = next.pop() {
-        if id == start {
+        if id == end {
             return true;
         }
         let Some(mark) = seen.get_mut(id.0).filter(|it| !**it) else { continue };
         *mark = true;
-        next.extend(direct(api, id));
+        next.extend(api.fields(id).iter().filter_map(direct));
     }
     false
 }
 
-fn direct(api: &ir::Api, id: TypeId) -> Vec<TypeId> {
-    let held = api.fields(id).iter().filter_map(|field| match &field.ty {
+/// The type that a field holds without a list between the two.
+fn direct(field: &ir::Field) -> Option<TypeId> {
+    match &field.ty {
         ir::Type::Named(id) => Some(*id),
         ir::Type::List(_)
         | ir::Type::Bool
@@ -36,6 +42,5 @@ fn direct(api: &ir::Api, id: TypeId) -> Vec<TypeId> {
         | ir::Type::String
         | ir::Type::Uuid
         | ir::Type::Timestamp => None,
-    });
-    held.collect()
+    }
 }

@@ -206,7 +206,7 @@ struct Unwrapped<'d> {
     nullable: bool,
 }
 
-/// Takes off what stands round a reference: a one-member `allOf`, or a choice between it and null.
+/// Takes off what stands round a reference: a list of one schema, or a choice between it and null.
 fn unwrap<'d>(cx: &mut Ctx<'_>, node: &Node<'d>) -> Option<Unwrapped<'d>> {
     if let Some(all_of) = node.get("allOf") {
         let members: Vec<_> = all_of.elements().collect();
@@ -224,7 +224,12 @@ fn unwrap<'d>(cx: &mut Ctx<'_>, node: &Node<'d>) -> Option<Unwrapped<'d>> {
         return Some(Unwrapped { node: node.clone(), nullable: false });
     };
     let (nulls, others): (Vec<_>, Vec<_>) = choice.elements().partition(is_null_schema);
-    let ([_], [node]) = (nulls.as_slice(), others.as_slice()) else {
+    if let Some(null) = others.iter().find(|it| it.get("type").and_then(|it| it.as_str()) == Some("null")) {
+        let help = "write `{type: string, nullable: true, enum: [null]}` instead";
+        cx.errors.unsupported(&null.at, "`type: 'null'`, which came with OpenAPI 3.1,", help);
+        return None;
+    }
+    let ([] | [_], [node]) = (nulls.as_slice(), others.as_slice()) else {
         cx.errors.unsupported(
             &choice.at,
             "a choice between several schemas",
@@ -232,7 +237,7 @@ fn unwrap<'d>(cx: &mut Ctx<'_>, node: &Node<'d>) -> Option<Unwrapped<'d>> {
         );
         return None;
     };
-    Some(Unwrapped { node: node.clone(), nullable: true })
+    Some(Unwrapped { node: node.clone(), nullable: !nulls.is_empty() })
 }
 
 /// `{nullable: true, enum: [null]}`: the way to say null in OpenAPI 3.0 that strict validators accept.

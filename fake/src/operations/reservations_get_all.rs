@@ -31,15 +31,7 @@ const TIME_FILTERS: [TimeFilter; 5] = [
     ("ScheduledStartUtc", |it| Some(it.scheduled_start)),
 ];
 
-/// Filters that the API does not take together.
-const RIVALS: [[&str; 2]; 2] = [["ActualStartUtc", "ScheduledStartUtc"], ["ActualEndUtc", "ScheduledEndUtc"]];
-
 pub(super) fn run(state: &mut State, body: &Value) -> Result<Answer, Refusal> {
-    for [actual, scheduled] in RIVALS {
-        if body.get(actual).is_some() && body.get(scheduled).is_some() {
-            return Err(Refusal::malformed(format!("`{actual}` and `{scheduled}` cannot be combined.")));
-        }
-    }
     let services = state.world.bookable();
     let reservation_state = |reservation: &Reservation| reservation.state;
     let mut query = read_query(&state.world, body, "ReservationIds", services, reservation_state)?;

@@ -145,15 +145,6 @@ fn an_interval_has_an_order_and_a_longest_length() {
 }
 
 #[test]
-fn scheduled_and_actual_times_are_not_combined() {
-    let fake = fake();
-    let day = json!({"StartUtc": "2026-01-01T00:00:00Z", "EndUtc": "2026-01-02T00:00:00Z"});
-    let members = json!({"ScheduledStartUtc": day, "ActualStartUtc": day});
-    let message = "`ActualStartUtc` and `ScheduledStartUtc` cannot be combined.";
-    expect(&fake, RESERVATIONS, members, 400, message);
-}
-
-#[test]
 fn language_and_culture_only_come_together() {
     let fake = fake();
     let refuse = |members, message| expect(&fake, ORDERS, members, 400, message);

@@ -2,9 +2,10 @@
 
 //! The type `ChargeItemParameters`.
 
-use crate::{
-    AccountingCategoryId, AccountingCategoryParameters, AmountParameters, CostParameters,
-};
+use crate::AccountingCategoryId;
+use crate::AccountingCategoryParameters;
+use crate::AmountParameters;
+use crate::CostParameters;
 
 /// A custom item to charge for.
 ///
@@ -24,8 +25,6 @@ pub struct ChargeItemParameters {
     pub accounting_category_id: Option<AccountingCategoryId>,
     /// Accounting category of the item in the form that `AccountingCategoryId` replaced.
     pub category: Option<AccountingCategoryParameters>,
-    /// Identifier of the item in the client's own system.
-    pub external_identifier: Option<String>,
 }
 
 impl ChargeItemParameters {
@@ -43,7 +42,6 @@ impl ChargeItemParameters {
             unit_cost: None,
             accounting_category_id: None,
             category: None,
-            external_identifier: None,
         }
     }
 
@@ -68,16 +66,6 @@ impl ChargeItemParameters {
     #[must_use]
     pub fn category(mut self, category: AccountingCategoryParameters) -> Self {
         self.category = Some(category);
-        self
-    }
-
-    /// Sets `ExternalIdentifier`: identifier of the item in the client's own system.
-    #[must_use]
-    pub fn external_identifier(
-        mut self,
-        external_identifier: impl Into<String>,
-    ) -> Self {
-        self.external_identifier = Some(external_identifier.into());
         self
     }
 }

@@ -2,7 +2,10 @@
 
 //! The type `ChargeProductOrderParameters`.
 
-use crate::{AmountParameters, CostParameters, ProductId, Timestamp};
+use crate::AmountParameters;
+use crate::CostParameters;
+use crate::ProductId;
+use crate::Timestamp;
 
 /// A product to charge for.
 ///
@@ -22,8 +25,6 @@ pub struct ChargeProductOrderParameters {
     pub start_utc: Option<Timestamp>,
     /// End of the product in UTC. Not for charges, which are consumed at one point in time.
     pub end_utc: Option<Timestamp>,
-    /// Identifier of the product order in the client's own system.
-    pub external_identifier: Option<String>,
 }
 
 impl ChargeProductOrderParameters {
@@ -37,7 +38,6 @@ impl ChargeProductOrderParameters {
             unit_cost: None,
             start_utc: None,
             end_utc: None,
-            external_identifier: None,
         }
     }
 
@@ -73,16 +73,6 @@ impl ChargeProductOrderParameters {
     #[must_use]
     pub fn end_utc(mut self, end_utc: Timestamp) -> Self {
         self.end_utc = Some(end_utc);
-        self
-    }
-
-    /// Sets `ExternalIdentifier`: identifier of the product order in the client's own system.
-    #[must_use]
-    pub fn external_identifier(
-        mut self,
-        external_identifier: impl Into<String>,
-    ) -> Self {
-        self.external_identifier = Some(external_identifier.into());
         self
     }
 }

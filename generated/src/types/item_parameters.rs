@@ -2,7 +2,8 @@
 
 //! The type `ItemParameters`.
 
-use crate::{AccountingCategoryId, AmountParameters};
+use crate::AccountingCategoryId;
+use crate::AmountParameters;
 
 /// A custom item to order.
 ///

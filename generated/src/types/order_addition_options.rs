@@ -8,7 +8,9 @@
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderAdditionOptions {
-    /// Whether to keep like items apart instead of grouping them. Left out, it is `false`.
+    /// Whether to keep like items apart instead of grouping them.
+    ///
+    /// The server's default is `false`.
     pub disable_item_grouping: Option<bool>,
 }
 

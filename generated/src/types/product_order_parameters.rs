@@ -2,7 +2,9 @@
 
 //! The type `ProductOrderParameters`.
 
-use crate::{AmountParameters, ProductId, Timestamp};
+use crate::AmountParameters;
+use crate::ProductId;
+use crate::Timestamp;
 
 /// A product to order.
 ///

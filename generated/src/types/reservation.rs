@@ -2,13 +2,29 @@
 
 //! The type `Reservation`.
 
-use crate::{
-    AccountId, AccountType, AvailabilityBlockId, BusinessSegmentId, CommanderOrigin,
-    CompanyId, CreditCardId, CustomerId, PersonCount, ProfileId, RateId,
-    ReservationCancellationReason, ReservationGroupId, ReservationId, ReservationPurpose,
-    ResourceCategoryId, ResourceId, ServiceId, ServiceOrderOptions, ServiceOrderOrigin,
-    ServiceOrderState, Timestamp, VoucherId,
-};
+use crate::AccountId;
+use crate::AccountType;
+use crate::AvailabilityBlockId;
+use crate::BusinessSegmentId;
+use crate::CommanderOrigin;
+use crate::CompanyId;
+use crate::CreditCardId;
+use crate::CustomerId;
+use crate::PersonCount;
+use crate::ProfileId;
+use crate::RateId;
+use crate::ReservationCancellationReason;
+use crate::ReservationGroupId;
+use crate::ReservationId;
+use crate::ReservationPurpose;
+use crate::ResourceCategoryId;
+use crate::ResourceId;
+use crate::ServiceId;
+use crate::ServiceOrderOptions;
+use crate::ServiceOrderOrigin;
+use crate::ServiceOrderState;
+use crate::Timestamp;
+use crate::VoucherId;
 
 /// A stay of one or more persons, in most cases in a room.
 ///
@@ -20,7 +36,7 @@ pub struct Reservation {
     pub id: ReservationId,
     /// Service that the reservation is made against.
     pub service_id: ServiceId,
-    /// Customer or company that owns the reservation, hence the main guest.
+    /// Customer or company that owns the reservation.
     pub account_id: AccountId,
     /// Whether the owner is a customer or a company.
     pub account_type: AccountType,

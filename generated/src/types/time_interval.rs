@@ -2,7 +2,8 @@
 
 //! The type `TimeInterval`.
 
-use crate::{Error, Timestamp};
+use crate::Error;
+use crate::Timestamp;
 use ostler_runtime::private::{At, Check};
 
 /// A span of time in UTC that includes its start and excludes its end. Where both are equal it is that

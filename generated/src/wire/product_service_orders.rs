@@ -2,10 +2,15 @@
 
 //! How its requests and responses are read, written and checked.
 
-use crate::{
-    AccountId, EnterpriseId, ProductServiceOrder, ProductServiceOrderId, ReservationId,
-    ReturnPreference, ServiceId, ServiceOrderState, TimeInterval,
-};
+use crate::AccountId;
+use crate::EnterpriseId;
+use crate::ProductServiceOrder;
+use crate::ProductServiceOrderId;
+use crate::ReservationId;
+use crate::ReturnPreference;
+use crate::ServiceId;
+use crate::ServiceOrderState;
+use crate::TimeInterval;
 use crate::product_service_orders::{GetAll, GetAllResponse};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{

@@ -2,11 +2,18 @@
 
 //! How its requests and responses are read, written and checked.
 
-use crate::{
-    AccountId, AvailabilityBlockId, CompanyId, EnterpriseId, Reservation,
-    ReservationGroupId, ReservationId, ResourceId, ReturnPreference, ServiceId,
-    ServiceOrderState, TimeInterval,
-};
+use crate::AccountId;
+use crate::AvailabilityBlockId;
+use crate::CompanyId;
+use crate::EnterpriseId;
+use crate::Reservation;
+use crate::ReservationGroupId;
+use crate::ReservationId;
+use crate::ResourceId;
+use crate::ReturnPreference;
+use crate::ServiceId;
+use crate::ServiceOrderState;
+use crate::TimeInterval;
 use crate::reservations::{GetAll, GetAllResponse};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{

@@ -2,7 +2,8 @@
 
 //! How it is read and written.
 
-use crate::{AmountParameters, Decimal};
+use crate::AmountParameters;
+use crate::Decimal;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
     Deserialize, Deserializer, Serialize, Serializer, de,

@@ -2,10 +2,11 @@
 
 //! How it is read and written.
 
-use crate::{
-    AccountingCategoryId, AccountingCategoryParameters, AmountParameters,
-    ChargeItemParameters, CostParameters,
-};
+use crate::AccountingCategoryId;
+use crate::AccountingCategoryParameters;
+use crate::AmountParameters;
+use crate::ChargeItemParameters;
+use crate::CostParameters;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
     Deserialize, Deserializer, Serialize, Serializer, de,
@@ -25,7 +26,6 @@ impl Members for ChargeItemParameters {
             &self.accounting_category_id,
         )?;
         private::write_optional(map, "Category", &self.category)?;
-        private::write_optional(map, "ExternalIdentifier", &self.external_identifier)?;
         Ok(())
     }
 }
@@ -50,7 +50,6 @@ struct ChargeItemParametersSlots {
     unit_cost: Slot<Option<CostParameters>>,
     accounting_category_id: Slot<Option<AccountingCategoryId>>,
     category: Slot<Option<AccountingCategoryParameters>>,
-    external_identifier: Slot<Option<String>>,
 }
 
 impl<'de> Slots<'de> for ChargeItemParametersSlots {
@@ -71,9 +70,6 @@ impl<'de> Slots<'de> for ChargeItemParametersSlots {
                 self.accounting_category_id.read("AccountingCategoryId", map)
             }
             "Category" => self.category.read("Category", map),
-            "ExternalIdentifier" => {
-                self.external_identifier.read("ExternalIdentifier", map)
-            }
             _ => private::skip(map),
         }
     }
@@ -86,7 +82,6 @@ impl<'de> Slots<'de> for ChargeItemParametersSlots {
             unit_cost: self.unit_cost.optional(),
             accounting_category_id: self.accounting_category_id.optional(),
             category: self.category.optional(),
-            external_identifier: self.external_identifier.optional(),
         })
     }
 }

@@ -2,9 +2,11 @@
 
 //! How it is read and written.
 
-use crate::{
-    AmountParameters, ChargeProductOrderParameters, CostParameters, ProductId, Timestamp,
-};
+use crate::AmountParameters;
+use crate::ChargeProductOrderParameters;
+use crate::CostParameters;
+use crate::ProductId;
+use crate::Timestamp;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
     Deserialize, Deserializer, Serialize, Serializer, de,
@@ -20,7 +22,6 @@ impl Members for ChargeProductOrderParameters {
         private::write_optional(map, "UnitCost", &self.unit_cost)?;
         private::write_optional(map, "StartUtc", &self.start_utc)?;
         private::write_optional(map, "EndUtc", &self.end_utc)?;
-        private::write_optional(map, "ExternalIdentifier", &self.external_identifier)?;
         Ok(())
     }
 }
@@ -45,7 +46,6 @@ struct ChargeProductOrderParametersSlots {
     unit_cost: Slot<Option<CostParameters>>,
     start_utc: Slot<Option<Timestamp>>,
     end_utc: Slot<Option<Timestamp>>,
-    external_identifier: Slot<Option<String>>,
 }
 
 impl<'de> Slots<'de> for ChargeProductOrderParametersSlots {
@@ -64,9 +64,6 @@ impl<'de> Slots<'de> for ChargeProductOrderParametersSlots {
             "UnitCost" => self.unit_cost.read("UnitCost", map),
             "StartUtc" => self.start_utc.read("StartUtc", map),
             "EndUtc" => self.end_utc.read("EndUtc", map),
-            "ExternalIdentifier" => {
-                self.external_identifier.read("ExternalIdentifier", map)
-            }
             _ => private::skip(map),
         }
     }
@@ -79,7 +76,6 @@ impl<'de> Slots<'de> for ChargeProductOrderParametersSlots {
             unit_cost: self.unit_cost.optional(),
             start_utc: self.start_utc.optional(),
             end_utc: self.end_utc.optional(),
-            external_identifier: self.external_identifier.optional(),
         })
     }
 }

@@ -2,7 +2,9 @@
 
 //! How it is read and written.
 
-use crate::{AccountingCategoryId, AmountParameters, ItemParameters};
+use crate::AccountingCategoryId;
+use crate::AmountParameters;
+use crate::ItemParameters;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
     Deserialize, Deserializer, Serialize, Serializer, de,

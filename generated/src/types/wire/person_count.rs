@@ -2,7 +2,8 @@
 
 //! How it is read and written.
 
-use crate::{AgeCategoryId, PersonCount};
+use crate::AgeCategoryId;
+use crate::PersonCount;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
     Deserialize, Deserializer, Serialize, Serializer, de,

@@ -2,7 +2,10 @@
 
 //! How it is read and written.
 
-use crate::{AmountParameters, ProductId, ProductOrderParameters, Timestamp};
+use crate::AmountParameters;
+use crate::ProductId;
+use crate::ProductOrderParameters;
+use crate::Timestamp;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
     Deserialize, Deserializer, Serialize, Serializer, de,

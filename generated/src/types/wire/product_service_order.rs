@@ -2,11 +2,21 @@
 
 //! How it is read and written.
 
-use crate::{
-    AccountId, AccountType, BusinessSegmentId, CommanderOrigin, CustomerId,
-    ProductServiceOrder, ProductServiceOrderId, ProfileId, ReservationId, ServiceId,
-    ServiceOrderOptions, ServiceOrderOrigin, ServiceOrderState, Timestamp, VoucherId,
-};
+use crate::AccountId;
+use crate::AccountType;
+use crate::BusinessSegmentId;
+use crate::CommanderOrigin;
+use crate::CustomerId;
+use crate::ProductServiceOrder;
+use crate::ProductServiceOrderId;
+use crate::ProfileId;
+use crate::ReservationId;
+use crate::ServiceId;
+use crate::ServiceOrderOptions;
+use crate::ServiceOrderOrigin;
+use crate::ServiceOrderState;
+use crate::Timestamp;
+use crate::VoucherId;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
     Deserialize, Deserializer, Serialize, Serializer, de,

@@ -2,7 +2,8 @@
 
 //! How it is read and written.
 
-use crate::{TimeInterval, Timestamp};
+use crate::TimeInterval;
+use crate::Timestamp;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
     Deserialize, Deserializer, Serialize, Serializer, de,

@@ -27,6 +27,9 @@ const MAX_DRAINED: usize = 4 * MAX_BODY;
 /// How many different paths are counted; a scanner's requests must not fill the memory.
 const MAX_COUNTED_PATHS: usize = 1000;
 
+/// What some senders write before UTF-8; it is no part of the JSON.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// Everything the handler of a request needs.
@@ -106,7 +109,8 @@ impl Server {
         if method != Method::POST {
             return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "Operations are called with POST."));
         }
-        let body = serde_json::from_slice::<Value>(&body?);
+        let body = body?;
+        let body = serde_json::from_slice::<Value>(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body));
         let body = body.map_err(|error| Refusal::malformed(format!("The body is not valid JSON: {error}.")))?;
         if !body.is_object() {
             return Err(Refusal::malformed("The body must be a JSON object."));
@@ -181,7 +185,18 @@ fn check_locale(body: &Value) -> Result<(), Refusal> {
 /// Whether the caller would rather have no body than an empty page.
 fn prefers_minimal(headers: &HeaderMap) -> bool {
     let values = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split([',', ';'])).any(|it| it.trim().eq_ignore_ascii_case("return=minimal"))
+    // RFC 7240: parameters after a semicolon say nothing here, and of a preference given twice the first counts.
+    let mut preferences = values.flat_map(|value| value.split(',')).map(|it| {
+        let preference = it.split(';').next().unwrap_or_default();
+        let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
+        (name.trim(), unquote(value.trim()))
+    });
+    let preferred = preferences.find(|(name, _)| name.eq_ignore_ascii_case("return"));
+    preferred.is_some_and(|(_, value)| value.eq_ignore_ascii_case("minimal"))
+}
+
+fn unquote(text: &str) -> &str {
+    text.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(text)
 }
 
 fn error_body(message: &str, request_id: &str) -> Value {
@@ -262,14 +277,39 @@ mod tests {
 
     #[test]
     fn the_preference_is_found_among_others() {
-        let prefers = |value| {
-            prefers_minimal(&HeaderMap::from_iter([(
-                header::HeaderName::from_static("prefer"),
-                HeaderValue::from_static(value),
-            )]))
-        };
-        assert!(prefers("respond-async, Return=minimal; x=1"));
-        assert!(!prefers("return=representation"));
+        for (values, expected) in [
+            (&["return=minimal"][..], true),
+            (&["respond-async, Return=minimal; x=1"], true),
+            (&["return = minimal"], true),
+            (&["return=\"minimal\""], true),
+            (&["wait=10, return = \"minimal\" ; x"], true),
+            (&["respond-async", "return=minimal"], true),
+            (&["return=minimal, return=representation"], true),
+            (&["return=minimal", "return=representation"], true),
+            (&["return=representation"], false),
+            (&["return=representation, return=minimal"], false),
+            (&["return=representation", "return=minimal"], false),
+            (&["return, return=minimal"], false),
+            (&["x; return=minimal"], false),
+            (&["returns=minimal"], false),
+            (&[""], false),
+            (&[], false),
+        ] {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append("prefer", HeaderValue::from_static(value));
+            }
+            assert_eq!(prefers_minimal(&headers), expected, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_the_body_is_skipped() {
+        let behaviour: Behaviour = |state, _| Ok(Answer::Body(json!({"OrderId": state.world.services[0].id})));
+        let (server, body) = server(true, behaviour);
+        assert_eq!(respond(&server, &format!("\u{feff}{body}")).0, StatusCode::OK);
+        assert_eq!(respond(&server, &format!("\u{feff}\u{feff}{body}")).0, StatusCode::BAD_REQUEST);
+        assert_eq!(respond(&server, "\u{feff}").0, StatusCode::BAD_REQUEST);
     }
 
     #[test]

@@ -15,7 +15,8 @@ use std::process::ExitCode;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use mews_connector::{
-    AccountId, AmountParameters, Client, Credentials, Decimal, ItemParameters, Platform, ServiceId, orders,
+    AccountId, AmountParameters, Client, Credentials, Decimal, ItemParameters, Platform, ProductServiceOrderId,
+    ServiceId, orders,
 };
 
 fn main() -> ExitCode {
@@ -31,9 +32,15 @@ async fn run(arguments: &ArgMatches) -> program::Result<()> {
     let client = Client::builder(Platform::from_env()?, Credentials::from_env()?).build()?;
     let request = request(arguments)?;
     let added = client.send(&request).await?;
+    let id = added.order_id;
+    // Even to a reader that has gone away there is something to say: the order is there, and must not be added again.
+    write_id(id).map_err(|error| format!("the order {id} was added, but its id could not be written: {error}").into())
+}
+
+fn write_id(id: ProductServiceOrderId) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{}", added.order_id)?;
-    Ok(out.flush()?)
+    writeln!(out, "{id}")?;
+    out.flush()
 }
 
 /// The arguments as a request. It can be sent again on purpose, and is never sent twice by accident.

@@ -91,8 +91,10 @@ async fn add_order(
     let price = AmountParameters::net("USD", ["US-DC-G"], dec!(7.50));
     let beer = ItemParameters::new("Beer", 3, price);
     let added = client.orders().add(service, account).items([beer]).send().await?;
-    writeln!(out, "added order {}", added.order_id)?;
-    Ok(added.order_id)
+    let id = added.order_id;
+    writeln!(out, "added order {id}")
+        .map_err(|error| format!("the order {id} was added, but its id could not be written: {error}"))?;
+    Ok(id)
 }
 
 async fn read_back(

@@ -30,6 +30,11 @@ impl Address {
         let (Some(scheme), Some(host)) = (uri.scheme_str(), host) else {
             return Err(refuse("is not a URL such as `https://api.example.com`"));
         };
+        // A host is all of an authority but its port: credentials were refused above.
+        let port = uri.authority().map_or("", |it| it.as_str()).strip_prefix(host).unwrap_or_default();
+        if !port.is_empty() && !port.strip_prefix(':').is_some_and(is_port) {
+            return Err(refuse("has a port that is not a number from 1 to 65535"));
+        }
         let loopback = is_loopback(host);
         match scheme {
             "https" => Ok(Address { base: base.to_owned(), loopback, secure: true }),
@@ -59,6 +64,10 @@ impl Address {
     }
 }
 
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|it| it.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|it| it > 0)
+}
+
 fn is_loopback(host: &str) -> bool {
     let bare = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
     match bare {
@@ -77,6 +86,10 @@ mod tests {
             "https://api.mews-demo.com",
             "https://api.mews-demo.com/",
             "https://10.0.0.1:8443/proxy/",
+            "https://h:1",
+            "https://h:65535/",
+            "https://[2001:db8::1]",
+            "https://[2001:db8::1]:443",
             "http://127.0.0.1:8080",
             "http://127.200.3.4",
             "http://[::1]:9",
@@ -88,6 +101,22 @@ mod tests {
         }
         let joined = Address::parse("https://h/base/").unwrap().join("/api/x");
         assert_eq!(joined, "https://h/base/api/x");
+    }
+
+    #[test]
+    fn a_port_that_no_server_can_have_is_refused() {
+        for port in ["", "0", "00", "65536", "99999", "443x", "+443", "-1", "1:2"] {
+            for address in
+                [format!("https://h:{port}"), format!("https://h:{port}/base"), format!("http://[::1]:{port}")]
+            {
+                let error = Address::parse(&address).unwrap_err();
+                assert!(matches!(error, Error::Configuration(_)), "{address}");
+            }
+        }
+        for address in ["https://h:99999", "https://h:0", "https://h:/base"] {
+            let error = Address::parse(address).unwrap_err().to_string();
+            assert!(error.contains("has a port that is not a number from 1 to 65535"), "{error}");
+        }
     }
 
     #[test]

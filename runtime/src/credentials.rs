@@ -1,5 +1,6 @@
 //! The values that a client puts into each request.
 
+use std::env::VarError;
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -78,19 +79,24 @@ impl fmt::Debug for CredentialValues {
     }
 }
 
-/// Reads an environment variable that must be set.
+/// Reads an environment variable that must be set. Whitespace around its value, such as the line break at the end of a
+/// file it was read from, is no part of it.
 ///
 /// # Errors
 ///
 /// [`Error::Configuration`] that names the variable, and never shows its value.
 pub fn env_var(name: &str) -> Result<String, Error> {
-    let problem = match std::env::var(name) {
-        Ok(value) if !value.trim().is_empty() => return Ok(value),
-        Ok(_) => "is empty",
-        Err(std::env::VarError::NotPresent) => "is not set",
-        Err(std::env::VarError::NotUnicode(_)) => "is not valid UTF-8",
-    };
-    Err(Error::configuration(format!("the environment variable `{name}` {problem}")))
+    value(std::env::var(name))
+        .map_err(|problem| Error::configuration(format!("the environment variable `{name}` {problem}")))
+}
+
+fn value(value: Result<String, VarError>) -> Result<String, &'static str> {
+    match value {
+        Ok(value) if value.trim().is_empty() => Err("is empty"),
+        Ok(value) => Ok(value.trim().to_owned()),
+        Err(VarError::NotPresent) => Err("is not set"),
+        Err(VarError::NotUnicode(_)) => Err("is not valid UTF-8"),
+    }
 }
 
 #[cfg(test)]
@@ -102,5 +108,16 @@ mod tests {
         let error = env_var("OSTLER_TEST_NO_SUCH_VARIABLE").unwrap_err();
         assert!(matches!(error, Error::Configuration(_)));
         assert!(error.to_string().contains("`OSTLER_TEST_NO_SUCH_VARIABLE` is not set"), "{error}");
+    }
+
+    #[test]
+    fn a_value_is_read_without_the_whitespace_around_it() {
+        for text in ["C66EF7B2", "C66EF7B2\n", " C66EF7B2\r\n", "\tC66EF7B2 "] {
+            assert_eq!(value(Ok(text.to_owned())), Ok("C66EF7B2".to_owned()), "{text:?}");
+        }
+        assert_eq!(value(Ok("My app 1.0\n".to_owned())), Ok("My app 1.0".to_owned()));
+        for text in ["", " ", "\n"] {
+            assert_eq!(value(Ok(text.to_owned())), Err("is empty"), "{text:?}");
+        }
     }
 }

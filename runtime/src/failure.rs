@@ -225,6 +225,7 @@ pub struct PagingFailure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PagingProblem {
     Repeated,
+    EmptyCursor,
     NoItems { pages: u32 },
 }
 
@@ -233,6 +234,9 @@ impl PagingFailure {
         match self.problem {
             PagingProblem::Repeated => {
                 f.write_str("the server sent a cursor again, so that its pages would repeat for ever")
+            }
+            PagingProblem::EmptyCursor => {
+                f.write_str("the server sent an empty cursor, which would lead to the first page again")
             }
             PagingProblem::NoItems { pages } => {
                 write!(f, "the server sent {pages} pages in a row with a cursor but without an item")

@@ -24,8 +24,8 @@ const MAX_EMPTY_PAGES: u32 = 100;
 /// The pages of a request.
 ///
 /// A page is followed as long as it carries a cursor, even a short or an empty one; a null cursor or an answer without a
-/// body is the end. A cursor that comes again, or 100 pages in a row without an item, is [`Error::Paging`], after
-/// everything before it was delivered; nothing comes after it.
+/// body is the end. A cursor that comes again, an empty one, or 100 pages in a row without an item, is
+/// [`Error::Paging`], after everything before it was delivered; nothing comes after it.
 ///
 /// After any other error, [`try_next`](Self::try_next) asks for the same page again: no page is skipped. As a
 /// [`Stream`] it ends with the first error, so that a consumer which collects everything cannot go on for ever.
@@ -120,6 +120,7 @@ impl<R: PagedRequest> Pages<R> {
         self.empty_in_a_row = if R::item_count(page) == 0 { self.empty_in_a_row + 1 } else { 0 };
         self.state = match R::next_cursor(page) {
             None => State::Ended,
+            Some("") => State::Stuck(PagingProblem::EmptyCursor),
             Some(cursor) if !self.seen.insert(cursor) => State::Stuck(PagingProblem::Repeated),
             Some(_) if self.empty_in_a_row >= MAX_EMPTY_PAGES => {
                 State::Stuck(PagingProblem::NoItems { pages: self.empty_in_a_row })

@@ -16,13 +16,14 @@ const SHORTEST_REST: usize = 8;
 /// The longest escape that stands for one character: `\ud83d\ude00`.
 const LONGEST_ESCAPE: usize = 12;
 
-/// Knows the tokens and removes them.
+/// Knows the tokens and removes them, in capital or small letters.
 pub(crate) struct Redactor(Vec<SecretString>);
 
 impl Redactor {
     pub(crate) fn new(tokens: impl IntoIterator<Item = SecretString>) -> Self {
-        // An empty token would be found everywhere.
-        Redactor(tokens.into_iter().filter(|it| !it.expose_secret().is_empty()).collect())
+        // A server may echo a token without the whitespace around it, and an empty one would be found everywhere.
+        let trimmed = tokens.into_iter().map(|it| SecretString::from(it.expose_secret().trim()));
+        Redactor(trimmed.filter(|it| !it.expose_secret().is_empty()).collect())
     }
 
     /// The first `limit` characters of a text.
@@ -80,10 +81,10 @@ impl Redactor {
 
     /// The length of the token that a text begins with, written plainly or with escapes.
     fn token_at(&self, text: &str) -> Option<usize> {
-        let lengths =
-            self.0.iter().map(ExposeSecret::expose_secret).filter_map(|token| {
-                if text.starts_with(token) { Some(token.len()) } else { match_escaped(text, token) }
-            });
+        let lengths = self.0.iter().map(ExposeSecret::expose_secret).filter_map(|token| {
+            let plain = text.get(..token.len()).is_some_and(|it| it.eq_ignore_ascii_case(token));
+            if plain { Some(token.len()) } else { match_escaped(text, token) }
+        });
         lengths.max()
     }
 }
@@ -126,8 +127,8 @@ fn match_char(text: &str, expected: char) -> Option<usize> {
         _ => None,
     };
     match escape {
-        Some((code, len)) if code == u32::from(expected) => Some(len),
-        _ => text.starts_with(expected).then(|| expected.len_utf8()),
+        Some((code, len)) if char::from_u32(code).is_some_and(|it| it.eq_ignore_ascii_case(&expected)) => Some(len),
+        _ => text.starts_with(|it: char| it.eq_ignore_ascii_case(&expected)).then(|| expected.len_utf8()),
     }
 }
 
@@ -211,6 +212,24 @@ mod tests {
             let shown = redactor().text(&format!("<{echo}>"), 1000);
             assert!(shown.contains("[redacted]") && !shown.contains("522F"), "{echo}: {shown}");
         }
+    }
+
+    #[test]
+    fn a_token_is_recognised_in_capital_and_in_small_letters() {
+        for echo in
+            ["e0d439ee+522f/4436\"8dc7é", "e0D439Ee%2b522F/4436\"8Dc7é", "\\u0065\\u0030d439ee+522f/4436\"8dc7é"]
+        {
+            assert_eq!(redactor().text(&format!("<{echo}>"), 1000), "<[redacted]>", "{echo}");
+        }
+        assert_eq!(redactor().text("c66ef7b239d24632943d115ede9cb810.", 1000), "[redacted].");
+        assert_eq!(redactor().text("token e0d439ee+522", 1000), "token [redacted]");
+    }
+
+    #[test]
+    fn whitespace_around_a_token_hides_nothing_from_the_redactor() {
+        let redactor = Redactor::new(["\nC66EF7B239D2\r\n", " E0D439EE522F ", " ", "\n"].map(SecretString::from));
+        let shown = redactor.text("C66EF7B239D2, E0D439EE522F and \n E0D439EE522F \n", 1000);
+        assert_eq!(shown, "[redacted], [redacted] and \n [redacted] \n");
     }
 
     #[test]

@@ -4,6 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
+use jiff::Span;
+use jiff::civil::DateTime;
+use jiff::fmt::temporal::{Pieces, PiecesOffset};
+use jiff::tz::Offset;
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
@@ -11,10 +15,13 @@ use crate::error::Error;
 use crate::failure::quote;
 use crate::text::Text;
 
-/// An instant in UTC, with nanoseconds.
+/// An instant in UTC, with nanoseconds, from -9999-01-02T01:59:59Z to 9999-12-30T22:00:00.999999999Z.
 ///
 /// It reads ISO 8601 with `Z` or any offset, which it converts to UTC, and writes `2023-04-23T14:58:02Z`, with a
 /// fraction only where there is one. A time without an offset is an error: it would have to be guessed.
+///
+/// The little that is left of the year 9999 after the latest instant is read as that latest instant, because servers
+/// write `9999-12-31T23:59:59.9999999Z` for a time without end. Any other time outside the range is an error.
 ///
 /// ```
 /// use ostler_runtime::Timestamp;
@@ -32,13 +39,12 @@ impl Timestamp {
         Timestamp(jiff::Timestamp::now())
     }
 
-    /// The instant so many seconds after 1970-01-01T00:00:00Z (before it when negative); `None` outside the years
-    /// -9999 to 9999.
+    /// The instant so many seconds after 1970-01-01T00:00:00Z (before it when negative); `None` outside the range.
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
         jiff::Timestamp::from_second(seconds).ok().map(Timestamp)
     }
 
-    /// The instant so many nanoseconds after 1970-01-01T00:00:00Z; `None` outside the years -9999 to 9999.
+    /// The instant so many nanoseconds after 1970-01-01T00:00:00Z; `None` outside the range.
     pub fn from_unix_nanoseconds(nanoseconds: i128) -> Option<Self> {
         jiff::Timestamp::from_nanosecond(nanoseconds).ok().map(Timestamp)
     }
@@ -53,18 +59,18 @@ impl Timestamp {
         self.0.as_nanosecond()
     }
 
-    /// The instant that much later; `None` outside the years -9999 to 9999.
+    /// The instant that much later; `None` outside the range.
     pub fn checked_add(self, duration: Duration) -> Option<Self> {
         self.0.checked_add(duration).ok().map(Timestamp)
     }
 
-    /// The instant that much earlier; `None` outside the years -9999 to 9999.
+    /// The instant that much earlier; `None` outside the range.
     pub fn checked_sub(self, duration: Duration) -> Option<Self> {
         self.0.checked_sub(duration).ok().map(Timestamp)
     }
 
     /// The same day and time so many calendar months later in UTC, or that month's last day where it has no such day:
-    /// one month after 31 January is the end of February. `None` after the year 9999.
+    /// one month after 31 January is the end of February. `None` outside the range.
     pub fn checked_add_months(self, months: u32) -> Option<Self> {
         let span = jiff::Span::new().try_months(months).ok()?;
         let later = self.0.to_zoned(jiff::tz::TimeZone::UTC).checked_add(span).ok()?;
@@ -79,20 +85,35 @@ impl FromStr for Timestamp {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] when the text is no time or has no offset.
+    /// [`Error::InvalidRequest`] when the text is no time, has no offset, or is outside the range.
     fn from_str(text: &str) -> Result<Self, Error> {
         parse(text).map(Timestamp).map_err(Error::invalid_value)
     }
 }
 
 fn parse(text: &str) -> Result<jiff::Timestamp, String> {
-    text.parse().map_err(|_| {
-        if text.parse::<jiff::civil::DateTime>().is_ok() {
-            format!("{} has no offset from UTC: it needs a `Z` or an offset such as `+02:00`", quote(text))
-        } else {
-            format!("{} is not a time such as `2023-04-23T14:58:02Z`", quote(text))
+    text.parse().or_else(|_| match beyond_latest(text) {
+        Some(true) => Ok(jiff::Timestamp::MAX),
+        Some(false) => Err(format!("{} is outside the range of a timestamp", quote(text))),
+        None if text.parse::<DateTime>().is_ok() => {
+            Err(format!("{} has no offset from UTC: it needs a `Z` or an offset such as `+02:00`", quote(text)))
         }
+        None => Err(format!("{} is not a time such as `2023-04-23T14:58:02Z`", quote(text))),
     })
+}
+
+/// Of a time with an offset that is outside the range: whether it is still in the year 9999 of UTC, after the latest
+/// instant. `None` for any other text.
+fn beyond_latest(text: &str) -> Option<bool> {
+    let pieces = Pieces::parse(text).ok()?;
+    let offset = match pieces.offset()? {
+        PiecesOffset::Numeric(offset) => offset.offset(),
+        _ => Offset::UTC,
+    };
+    let time = DateTime::from_parts(pieces.date(), pieces.time()?);
+    let in_utc = time.checked_sub(Span::new().seconds(offset.seconds()));
+    let latest = Offset::UTC.to_datetime(jiff::Timestamp::MAX);
+    Some(in_utc.is_ok_and(|it| it > latest))
 }
 
 impl fmt::Display for Timestamp {
@@ -113,7 +134,7 @@ impl TryFrom<SystemTime> for Timestamp {
     fn try_from(time: SystemTime) -> Result<Self, Error> {
         let time = jiff::Timestamp::try_from(time);
         time.map(Timestamp)
-            .map_err(|_| Error::invalid_value("the system time is outside the years -9999 to 9999".into()))
+            .map_err(|_| Error::invalid_value("the system time is outside the range of a timestamp".into()))
     }
 }
 
@@ -167,6 +188,37 @@ mod tests {
         }
         assert!("yesterday".parse::<Timestamp>().unwrap_err().to_string().contains("is not a time"));
         assert!(serde_json::from_str::<Timestamp>("\"2023-04-23T14:58:02\"").is_err());
+    }
+
+    #[test]
+    fn the_rest_of_the_year_9999_is_its_latest_instant() {
+        let latest = at("9999-12-30T22:00:00.999999999Z");
+        assert_eq!(latest.0, jiff::Timestamp::MAX);
+        for text in [
+            "9999-12-30T22:00:01Z",
+            "9999-12-31T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "9999-12-31T23:59:59.9999999Z",
+            "9999-12-31T23:59:59.999999999Z",
+            "9999-12-31T23:59:59.9999999+00:00",
+            "9999-12-31T23:59:59.9999999+01:00",
+            "9999-12-31T21:59:59.9999999-02:00",
+        ] {
+            assert_eq!(at(text), latest, "{text}");
+            assert_eq!(serde_json::from_str::<Timestamp>(&format!("\"{text}\"")).unwrap(), latest, "{text}");
+        }
+        assert_eq!(at("9999-12-30T21:59:59Z").to_string(), "9999-12-30T21:59:59Z");
+        assert_eq!(at("9999-12-31T23:59:59+23:00"), latest);
+        assert_eq!(latest.checked_add(Duration::from_nanos(1)), None);
+    }
+
+    #[test]
+    fn any_other_time_outside_the_range_is_refused_with_the_reason() {
+        for text in ["9999-12-31T23:59:59-00:01", "9999-12-31T22:00:00-02:00", "-009999-01-01T00:00:00Z"] {
+            let error = text.parse::<Timestamp>().unwrap_err().to_string();
+            assert!(error.contains("outside the range"), "{text}: {error}");
+        }
+        assert!("9999-12-31T23:59:59".parse::<Timestamp>().unwrap_err().to_string().contains("no offset"));
     }
 
     #[test]

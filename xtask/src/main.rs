@@ -54,7 +54,9 @@ fn command_line() -> Command {
     Command::new("cargo xtask")
         .bin_name("cargo xtask")
         .about("Everything this workspace does by hand")
-        .after_help("Exit status: 0 when all is well, 1 for findings or drift, 2 for wrong use or input that cannot be read.")
+        .after_help(
+            "Exit status: 0 when all is well, 1 for findings or drift, 2 for wrong use or input that cannot be read.",
+        )
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(Command::new("check").about("All that CI runs beside the tests").arg(format_argument()))

@@ -16,8 +16,9 @@ use crate::address::Address;
 use crate::error::Error;
 use crate::transport::{Body, Transport, TransportError, TransportFuture};
 
-/// How long a connection may lie idle before it is closed: one that the server closed meanwhile would lose a write.
-const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection may lie idle before it is closed: one that the server closed meanwhile would lose a write, and
+/// many servers close after five seconds.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Sends over HTTP/1.1 with connections kept for a short while.
 pub(crate) struct ReqwestTransport(reqwest::Client);
@@ -60,7 +61,9 @@ fn tls_config(address: &Address) -> Result<ClientConfig, Error> {
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request).map_err(TransportError::not_sent)?;
+            // What is no request now will be none the next time.
+            let request =
+                reqwest::Request::try_from(request).map_err(|error| TransportError::not_sent(error).permanent())?;
             let response = self.0.execute(request).await.map_err(classify)?;
             Ok(http::Response::from(response).map(|body| Body::from_stream(Chunks(body))))
         })
@@ -106,5 +109,25 @@ impl Stream for Chunks {
                 return Poll::Ready(Some(Ok(data)));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_request_that_cannot_be_built_is_not_worth_another_try() {
+        let address = Address::parse("http://127.0.0.1:9").unwrap();
+        let transport = ReqwestTransport::new(&address, Duration::from_secs(1)).unwrap();
+        let request = http::Request::post("http://127.0.0.1:99999/").body(Bytes::new()).unwrap();
+        let error = transport.send(request).await.unwrap_err();
+        assert!(error.is_not_sent() && error.is_permanent(), "{error:?}");
+    }
+
+    #[test]
+    fn an_idle_connection_is_closed_well_before_a_server_closes_it() {
+        let usual = Duration::from_secs(5);
+        assert!(POOL_IDLE_TIMEOUT + Duration::from_secs(1) < usual);
     }
 }

@@ -1,5 +1,6 @@
 //! The tokens appear nowhere, not even when the server echoes them.
 
+use ostler_runtime::private::{Core, CredentialValues};
 use ostler_runtime::{Error, TransportError};
 
 use crate::support::*;
@@ -115,6 +116,30 @@ async fn no_error_from_before_or_between_requests_shows_a_token() {
     assert!(matches!(paging, Error::Paging(_)));
     assert_error_clean("paging", &paging);
     assert_clean("pages", &format!("{pages:?}"));
+}
+
+#[tokio::test]
+async fn a_token_with_whitespace_around_it_is_not_shown_when_the_server_echoes_it_without() {
+    for (before, after) in [("", "\n"), ("\n", ""), (" ", " "), ("\t", "\r\n")] {
+        let credentials = CredentialValues::new()
+            .client_token(format!("{before}{CLIENT_TOKEN}{after}"))
+            .access_token(format!("{before}{ACCESS_TOKEN}{after}"));
+        for reply in echoes() {
+            let client: Core = builder_with(Script::of([reply]), credentials.clone()).build().unwrap();
+            assert_error_clean("echo", &client.send(&GetAll::new()).await.unwrap_err());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_blank_token_hides_nothing() {
+    for blank in [" ", "\n", ""] {
+        let credentials = CredentialValues::new().client_token(blank.to_owned()).access_token(blank.to_owned());
+        let script = Script::of([Reply::new(400, r#"{"Message":"no token was sent"}"#)]);
+        let client: Core = builder_with(script, credentials).build().unwrap();
+        let error = client.send(&GetAll::new()).await.unwrap_err();
+        assert_eq!(error.message(), Some("no token was sent"), "{blank:?}");
+    }
 }
 
 #[test]

@@ -79,6 +79,20 @@ async fn a_cursor_that_repeats_or_alternates_is_an_error_after_what_was_read() {
 }
 
 #[tokio::test]
+async fn an_empty_cursor_is_an_error_after_what_was_read_and_is_never_sent() {
+    for first in [vec![], vec![page(0..2, Some("a"))]] {
+        let read = 2 * first.len();
+        let script = Script::of(first.into_iter().chain([page(read..read + 2, Some("")), page(0..2, None)]));
+        let (count, error) = take(&script).await;
+        let error = error.unwrap();
+        assert_eq!((count, script.requests()), (read + 2, read / 2 + 1));
+        assert!(matches!(error, Error::Paging(_)) && !error.is_retryable());
+        assert!(error.to_string().contains("an empty cursor"), "{error}");
+        assert!(script.limitations().iter().all(|it| !it.contains("Cursor\":\"\"")));
+    }
+}
+
+#[tokio::test]
 async fn pages_without_items_are_followed_but_not_for_ever() {
     let cursors: Vec<_> = (0..150).map(|n| n.to_string()).collect();
     let script = Script::of(cursors.iter().map(|it| page(0..0, Some(it))));

@@ -20,7 +20,11 @@ pub fn credentials() -> CredentialValues {
 }
 
 pub fn builder(transport: impl Transport) -> ClientBuilder<Core> {
-    ClientBuilder::new("https://platform.test/", credentials()).transport(transport)
+    builder_with(transport, credentials())
+}
+
+pub fn builder_with(transport: impl Transport, credentials: CredentialValues) -> ClientBuilder<Core> {
+    ClientBuilder::new("https://platform.test/", credentials).transport(transport)
 }
 
 pub fn client(transport: impl Transport) -> Core {

@@ -115,16 +115,7 @@ fn lower_operation<'d>(
     }
     let id_node = node.expect(cx.errors, "operationId")?;
     let id = id_node.string(cx.errors)?;
-    let Some((resource, action)) = id.split_once('_') else {
-        let message = format!("`{id}` does not say which resource it belongs to");
-        cx.errors.error("name-invalid", &id_node.at, message, "write the operationId as `resource_action`");
-        return None;
-    };
-    if let Some(first) = resources.ids.insert(id.to_owned(), id_node.at.clone()) {
-        let message = format!("`{id}` is also the operationId at {first}");
-        cx.errors.error("name-collision", &id_node.at, message, "give each operation an id of its own");
-        return None;
-    }
+    let (resource, action) = claim_id(cx, &id_node, id, resources)?;
     let resource = claim_resource(cx, node, resource, place.root, api, modules, resources);
     let rust = extension::rust_name(cx.errors, node).unwrap_or(action);
     let (types, methods) = &mut resources.scopes[resource.0];
@@ -173,6 +164,26 @@ fn lower_operation<'d>(
         paging,
     });
     Some(())
+}
+
+/// The resource and the action of an operationId that no other operation has.
+fn claim_id<'i>(
+    cx: &mut Ctx<'_>,
+    node: &Node<'_>,
+    id: &'i str,
+    resources: &mut Resources,
+) -> Option<(&'i str, &'i str)> {
+    let Some(parts) = id.split_once('_') else {
+        let message = format!("`{id}` does not say which resource it belongs to");
+        cx.errors.error("name-invalid", &node.at, message, "write the operationId as `resource_action`");
+        return None;
+    };
+    if let Some(first) = resources.ids.insert(id.to_owned(), node.at.clone()) {
+        let message = format!("`{id}` is also the operationId at {first}");
+        cx.errors.error("name-collision", &node.at, message, "give each operation an id of its own");
+        return None;
+    }
+    Some(parts)
 }
 
 fn claim_resource(

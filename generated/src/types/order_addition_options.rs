@@ -8,9 +8,7 @@
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderAdditionOptions {
-    /// Whether to keep like items apart instead of grouping them.
-    ///
-    /// The server's default is `false`.
+    /// Whether to keep like items apart instead of grouping them. Left out, it is `false`.
     pub disable_item_grouping: Option<bool>,
 }
 

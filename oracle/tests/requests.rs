@@ -83,14 +83,22 @@ async fn examples_and_samples_of_writes_are_read_by_progenitor() {
     }
 }
 
+/// An empty cursor is no place in a list: our client never sends one.
+fn has_place(body: &serde_json::Value) -> bool {
+    body["Limitation"]["Cursor"] != ""
+}
+
 #[tokio::test]
 async fn examples_and_samples_of_reads_are_read_by_progenitor() {
     let document = spec::document();
-    for body in bodies::<product_service_orders::GetAll>(&document, "ProductServiceOrdersGetAllRequest") {
+    for body in bodies::<product_service_orders::GetAll>(&document, "ProductServiceOrdersGetAllRequest")
+        .into_iter()
+        .filter(has_place)
+    {
         let written = written_page::<product_service_orders::GetAll>(&body, "ProductServiceOrders").await;
         assert_same::<types::ProductServiceOrdersGetAllRequest>(&written, &body);
     }
-    for body in bodies::<reservations::GetAll>(&document, "ReservationsGetAllRequest") {
+    for body in bodies::<reservations::GetAll>(&document, "ReservationsGetAllRequest").into_iter().filter(has_place) {
         let written = written_page::<reservations::GetAll>(&body, "Reservations").await;
         assert_same::<types::ReservationsGetAllRequest>(&written, &body);
     }

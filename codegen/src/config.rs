@@ -1,5 +1,7 @@
 //! What the caller decides because the document cannot say it.
 
+use crate::notes::Notes;
+
 /// The caller's decisions. There is no default: each of them is visible in the generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -7,4 +9,6 @@ pub struct Config {
     pub server_enum: String,
     /// The prefix of the environment variables from which credentials are read, such as `MEWS`.
     pub env_prefix: String,
+    /// What the documentation of generated items names.
+    pub notes: Notes,
 }

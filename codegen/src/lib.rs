@@ -22,7 +22,11 @@
 //! ",
 //! )
 //! .unwrap();
-//! let config = ostler_codegen::Config { server_enum: "Server".to_owned(), env_prefix: "COLOURS".to_owned() };
+//! let config = ostler_codegen::Config {
+//!     server_enum: "Server".to_owned(),
+//!     env_prefix: "COLOURS".to_owned(),
+//!     notes: ostler_codegen::Notes::default(),
+//! };
 //! let output = ostler_codegen::generate(&document, &config).unwrap();
 //! let (_, text) = output.files.iter().find(|(path, _)| *path == "types/colour.rs").unwrap();
 //! assert!(text.contains("pub enum Colour"));
@@ -37,12 +41,14 @@ mod file_set;
 mod ir;
 mod lower;
 mod names;
+mod notes;
 mod pointer;
 
 pub use config::Config;
 pub use diagnostic::{CODES, Diagnostic};
 pub use document::Document;
 pub use file_set::FileSet;
+pub use notes::Notes;
 pub use pointer::Pointer;
 
 use diagnostic::Diagnostics;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ostler_codegen::{Config, Diagnostic, Document, Output};
+use ostler_codegen::{Config, Diagnostic, Document, Notes, Output};
 use similar::TextDiff;
 
 /// A document, and where the expected result stands.
@@ -103,7 +103,16 @@ pub fn read(path: &Path) -> String {
 ///
 /// When the document is refused.
 pub fn generate(text: &str) -> Result<Output, Vec<Diagnostic>> {
-    let config = Config { server_enum: "Platform".to_owned(), env_prefix: "MEWS".to_owned() };
+    generate_with(text, Notes::default())
+}
+
+/// The same with the ids that the documentation names.
+///
+/// # Errors
+///
+/// When the document is refused.
+pub fn generate_with(text: &str, notes: Notes) -> Result<Output, Vec<Diagnostic>> {
+    let config = Config { server_enum: "Platform".to_owned(), env_prefix: "MEWS".to_owned(), notes };
     ostler_codegen::generate(&Document::parse(text)?, &config)
 }
 

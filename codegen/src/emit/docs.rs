@@ -21,6 +21,21 @@ pub(super) fn inner(text: &str) -> TokenStream {
     quote!(#(#![doc = #lines])*)
 }
 
+/// The most ids that one item names: more would be no short line.
+const MOST_NOTES: usize = 3;
+
+/// A text with its last paragraph: the ids that the item is reconciled by.
+pub(super) fn noted(text: &str, notes: &[String]) -> String {
+    let ids: Vec<_> = notes.iter().take(MOST_NOTES).map(|it| markdown::code(it)).collect();
+    match notes.len() {
+        0 => text.to_owned(),
+        count if count > MOST_NOTES => {
+            format!("{text}\n\nReconciled: {} and {} more.", ids.join(", "), count - MOST_NOTES)
+        }
+        _ => format!("{text}\n\nReconciled: {}.", ids.join(", ")),
+    }
+}
+
 /// The documentation of a named thing: what the document says, or at least its name there.
 pub(super) fn of(doc: Option<&str>, wire: &str) -> String {
     let prose = doc.map(markdown::prose).filter(|it| !it.is_empty());

@@ -8,7 +8,8 @@ use crate::ir;
 use crate::names::Name;
 
 pub(super) fn emit_enum(type_def: &ir::TypeDef, enum_: &ir::Enum) -> TokenStream {
-    let doc = docs::outer(&docs::of(type_def.doc.as_deref(), &type_def.name.wire));
+    let doc = docs::of(type_def.doc.as_deref(), &type_def.name.wire);
+    let doc = docs::outer(&docs::noted(&doc, &type_def.notes));
     let deprecated = docs::deprecated(type_def.deprecation.as_ref());
     let name = &type_def.name;
     let variants = enum_.variants.iter().map(emit_variant);
@@ -37,13 +38,14 @@ fn emit_variant(variant: &ir::Variant) -> TokenStream {
     let aliases = variant.aliases.iter().map(|it| markdown::code(it)).collect::<Vec<_>>().join(", ");
     let doc = docs::of(variant.doc.as_deref(), &variant.name.wire);
     let doc = match aliases.as_str() {
-        "" => docs::outer(&doc),
+        "" => doc,
         // After several paragraphs, which may end with a block of code, this is one more.
         aliases => {
             let gap = if doc.contains('\n') { "\n\n" } else { " " };
-            docs::outer(&format!("{doc}{gap}Also read from its old spelling {aliases}."))
+            format!("{doc}{gap}Also read from its old spelling {aliases}.")
         }
     };
+    let doc = docs::outer(&docs::noted(&doc, &variant.notes));
     let name = &variant.name;
     quote!(#doc #name)
 }

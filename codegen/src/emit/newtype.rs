@@ -7,7 +7,8 @@ use crate::emit::docs;
 use crate::ir;
 
 pub(super) fn emit_newtype(type_def: &ir::TypeDef, newtype: ir::Newtype) -> TokenStream {
-    let doc = docs::outer(&docs::of(type_def.doc.as_deref(), &type_def.name.wire));
+    let doc = docs::of(type_def.doc.as_deref(), &type_def.name.wire);
+    let doc = docs::outer(&docs::noted(&doc, &type_def.notes));
     let deprecated = docs::deprecated(type_def.deprecation.as_ref());
     let name = &type_def.name;
     match newtype {

@@ -57,7 +57,8 @@ fn emit_handle(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> Toke
 fn emit_method(cx: Ctx<'_>, operation: &ir::Operation) -> TokenStream {
     let request = cx.api.type_def(operation.request);
     let origin = format!("`{} {}` ({})", operation.http_method, operation.path, markdown::code(&operation.id));
-    let doc = docs::outer(&format!("{}\n\n{origin}", docs::of(operation.doc.as_deref(), &operation.id)));
+    let doc = format!("{}\n\n{origin}", docs::of(operation.doc.as_deref(), &operation.id));
+    let doc = docs::outer(&docs::noted(&doc, &operation.notes));
     let deprecated = docs::deprecated(operation.deprecation.as_ref());
     let (method, name) = (&operation.method_name, &request.name);
     let ir::TypeKind::Struct(struct_) = &request.kind else { return TokenStream::new() };

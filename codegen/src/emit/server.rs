@@ -41,7 +41,8 @@ pub(super) fn emit_servers(cx: Ctx<'_>) -> TokenStream {
 
 fn emit_variant(server: &ir::Server) -> TokenStream {
     let description = docs::of(server.doc.as_deref(), &server.url);
-    let doc = docs::outer(&format!("{description}\n\n{}", markdown::inline(&server.url)));
+    let doc = format!("{description}\n\n{}", markdown::inline(&server.url));
+    let doc = docs::outer(&docs::noted(&doc, &server.notes));
     let name = &server.name;
     quote!(#doc #name)
 }

@@ -8,7 +8,8 @@ use crate::ir::{self, Presence, TypeId};
 
 pub(super) fn emit_struct(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, struct_: &ir::Struct) -> TokenStream {
     let origin = format!("Specified at {}.", markdown::code(&type_def.at.to_string()));
-    let doc = docs::outer(&format!("{}\n\n{origin}", docs::of(type_def.doc.as_deref(), &type_def.name.wire)));
+    let doc = format!("{}\n\n{origin}", docs::of(type_def.doc.as_deref(), &type_def.name.wire));
+    let doc = docs::outer(&docs::noted(&doc, &type_def.notes));
     let deprecated = docs::deprecated(type_def.deprecation.as_ref());
     let name = &type_def.name;
     let default = has_default(struct_).then(|| quote!(Default,));
@@ -42,7 +43,7 @@ pub(super) fn has_default(struct_: &ir::Struct) -> bool {
 fn emit_field(cx: Ctx<'_>, field: &ir::Field) -> TokenStream {
     let doc = docs::of(field.doc.as_deref(), &field.name.wire);
     let limits = docs::limits(&field.limits).map(|it| format!("\n\n{it}"));
-    let doc = docs::outer(&format!("{doc}{}", limits.unwrap_or_default()));
+    let doc = docs::outer(&docs::noted(&format!("{doc}{}", limits.unwrap_or_default()), &field.notes));
     let deprecated = docs::deprecated(field.deprecation.as_ref());
     let name = &field.name;
     let ty = ty::emit_field_type(cx, field);
@@ -102,10 +103,9 @@ fn emit_interval_constructor(cx: Ctx<'_>, struct_: &ir::Struct) -> TokenStream {
 
 fn emit_choice(cx: Ctx<'_>, struct_: &ir::Struct, choice: &ir::Choice) -> TokenStream {
     let field = &struct_.fields[choice.field];
-    let doc = docs::outer(&format!(
-        "Creates a value with {} and the members that are required.",
-        markdown::code(&field.name.wire)
-    ));
+    let wire = markdown::code(&field.name.wire);
+    let doc = format!("Creates a value with {wire} and the members that are required.");
+    let doc = docs::outer(&docs::noted(&doc, &field.notes));
     let constructor = &choice.constructor;
     let mut fields = required(struct_);
     fields.push(field);
@@ -154,10 +154,11 @@ fn emit_setter(cx: Ctx<'_>, field: &ir::Field) -> TokenStream {
     let doc = match &field.doc {
         Some(doc) => {
             let sentence = docs::first_sentence(Some(doc), &field.name.wire);
-            docs::outer(&format!("Sets {wire}: {}", lower_first(&sentence)))
+            format!("Sets {wire}: {}", lower_first(&sentence))
         }
-        None => docs::outer(&format!("Sets {wire}.")),
+        None => format!("Sets {wire}."),
     };
+    let doc = docs::outer(&docs::noted(&doc, &field.notes));
     let deprecated = docs::deprecated(field.deprecation.as_ref());
     let name = &field.name;
     let ty = ty::emit_parameter_type(cx, &field.ty);

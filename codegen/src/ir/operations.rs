@@ -26,6 +26,8 @@ pub(crate) struct Operation {
     pub(crate) http_method: &'static str,
     pub(crate) path: String,
     pub(crate) doc: Option<String>,
+    /// The ids that its documentation names.
+    pub(crate) notes: Vec<String>,
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) safety: Safety,
     pub(crate) request: TypeId,
@@ -99,5 +101,7 @@ pub(crate) struct Paging {
 pub(crate) struct Server {
     pub(crate) name: Name,
     pub(crate) doc: Option<String>,
+    /// The ids that its documentation names.
+    pub(crate) notes: Vec<String>,
     pub(crate) url: String,
 }

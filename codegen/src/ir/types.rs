@@ -14,6 +14,8 @@ pub(crate) struct TypeDef {
     pub(crate) at: Pointer,
     pub(crate) home: Home,
     pub(crate) doc: Option<String>,
+    /// The ids that its documentation names.
+    pub(crate) notes: Vec<String>,
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) kind: TypeKind,
 }
@@ -54,6 +56,8 @@ pub(crate) struct Struct {
 pub(crate) struct Field {
     pub(crate) name: Name,
     pub(crate) doc: Option<String>,
+    /// The ids that its documentation names.
+    pub(crate) notes: Vec<String>,
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) ty: Type,
     pub(crate) presence: Presence,
@@ -127,6 +131,8 @@ pub(crate) struct Enum {
 pub(crate) struct Variant {
     pub(crate) name: Name,
     pub(crate) doc: Option<String>,
+    /// The ids that its documentation names.
+    pub(crate) notes: Vec<String>,
     /// Older spellings that still decode.
     pub(crate) aliases: Vec<String>,
 }

@@ -33,7 +33,8 @@ pub(super) fn lower_enum(cx: &mut Ctx<'_>, node: &Node<'_>) -> ir::Enum {
         }
         let name = scope.claim_as(cx.errors, &value.at, wire, names.get(index).copied().unwrap_or(wire));
         let doc = docs.as_ref().and_then(|it| it.get(wire)).and_then(|it| it.string(cx.errors)).map(str::to_owned);
-        variants.push(ir::Variant { name, doc, aliases: aliases.remove(wire).unwrap_or_default() });
+        let aliases = aliases.remove(wire).unwrap_or_default();
+        variants.push(ir::Variant { name, doc, notes: cx.notes(&[value]), aliases });
     }
     let open = node.get("x-extensible").and_then(|it| it.boolean(cx.errors)).unwrap_or(true);
     let fallback = open.then(|| scope.claim_free(FALLBACKS));

@@ -37,6 +37,19 @@ pub(super) struct Ctx<'c> {
     unfolding: Vec<Pointer>,
 }
 
+impl Ctx<'_> {
+    /// The ids that the documentation of what comes from `nodes` names.
+    fn notes(&self, nodes: &[&Node<'_>]) -> Vec<String> {
+        let mut notes: Vec<String> = Vec::new();
+        for id in nodes.iter().flat_map(|it| self.config.notes.of(&it.at)) {
+            if !notes.contains(&id) {
+                notes.push(id);
+            }
+        }
+        notes
+    }
+}
+
 /// The names that the root of a generated crate and its preludes use. `Error` and `Result` belong to the runtime.
 const RESERVED_TYPES: &[&str] = &[
     "Box",

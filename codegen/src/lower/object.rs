@@ -60,8 +60,9 @@ fn lower_field(cx: &mut Ctx<'_>, property: &Node<'_>, name: Name, required: bool
     let target = schema::wrapped(property).and_then(|it| cx.document.resolve(cx.errors, &it));
     limits.extend(lower_months(cx, property, target));
     let doc = schema::lower_doc(cx, property);
+    let notes = cx.notes(&[property]);
     let deprecation = extension::deprecation(cx.errors, property);
-    Some(ir::Field { name, doc, deprecation, ty: typed.ty, presence, place: ir::Place::Body, limits })
+    Some(ir::Field { name, doc, notes, deprecation, ty: typed.ty, presence, place: ir::Place::Body, limits })
 }
 
 fn required_names<'d>(cx: &mut Ctx<'_>, node: &Node<'d>, properties: &Node<'d>) -> Vec<&'d str> {

@@ -78,7 +78,7 @@ pub(super) fn lower_operations<'d>(cx: &mut Ctx<'d>, root: &Node<'d>, api: &mut 
         check_path(cx, &item, path);
         for (key, http_method) in METHODS {
             let Some(node) = item.get(key) else { continue };
-            let place = Place { root, path, http_method };
+            let place = Place { root, path, http_method, item: &item };
             lower_operation(cx, &node, &place, api, &mut modules, &mut resources);
         }
     }
@@ -88,6 +88,7 @@ struct Place<'p, 'd> {
     root: &'p Node<'d>,
     path: &'p str,
     http_method: &'static str,
+    item: &'p Node<'d>,
 }
 
 fn check_path(cx: &mut Ctx<'_>, item: &Node<'_>, path: &str) {
@@ -137,6 +138,7 @@ fn lower_operation<'d>(
         at: node.at.clone(),
         home: home.clone(),
         doc: Some(doc.clone()),
+        notes: cx.notes(&[place.item, node, &request_schema]),
         deprecation: deprecation.clone(),
         kind: ir::TypeKind::Struct(request),
     };
@@ -153,6 +155,7 @@ fn lower_operation<'d>(
         http_method: place.http_method,
         path: place.path.to_owned(),
         doc: Some(doc),
+        notes: cx.notes(&[place.item, node]),
         deprecation,
         safety,
         request,

@@ -59,7 +59,8 @@ fn lower_parameter(cx: &mut Ctx<'_>, node: &Node<'_>, scope: &mut Scope) -> Opti
     let doc = schema::lower_doc(cx, node);
     let deprecation = extension::deprecation(cx.errors, node);
     let place = ir::Place::Header;
-    Some(ir::Field { name, doc, deprecation, ty: typed.ty, presence, place, limits: Vec::new() })
+    let notes = cx.notes(&[node]);
+    Some(ir::Field { name, doc, notes, deprecation, ty: typed.ty, presence, place, limits: Vec::new() })
 }
 
 /// A token of RFC 9110.

@@ -108,7 +108,7 @@ pub(super) fn lower_type_def(cx: &mut Ctx<'_>, node: &Node<'_>, name: Name, home
         _ if is_newtype(node) => ir::TypeKind::Newtype(scalar::lower_newtype(node)),
         _ => ir::TypeKind::Struct(object::lower_struct(cx, node)),
     };
-    ir::TypeDef { name, at: node.at.clone(), home, doc, deprecation, kind }
+    ir::TypeDef { name, at: node.at.clone(), home, doc, notes: cx.notes(&[node]), deprecation, kind }
 }
 
 /// Lowers the schema of a property or of an array's items.

@@ -45,5 +45,5 @@ fn lower_server(cx: &mut Ctx<'_>, node: &Node<'_>, scope: &mut Scope) -> Option<
         return None;
     };
     let name = scope.claim_as(cx.errors, &node.at, url, rust);
-    Some(ir::Server { name, doc, url: url.trim_end_matches('/').to_owned() })
+    Some(ir::Server { name, doc, notes: cx.notes(&[node]), url: url.trim_end_matches('/').to_owned() })
 }

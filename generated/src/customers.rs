@@ -37,6 +37,8 @@ impl Customers {
     /// request twice charges twice.
     ///
     /// `POST /api/connector/v1/customers/charge` (`customers_charge`)
+    ///
+    /// Reconciled: `charge-kept`, `charge-replacement`, `charge-title` and 1 more.
     #[deprecated(note = "Use `orders/add` instead.")]
     pub fn charge(&self, service_id: ServiceId) -> Call<Charge> {
         Call::new(self.client.clone(), Charge::new(service_id))
@@ -49,21 +51,31 @@ impl Customers {
 /// request twice charges twice.
 ///
 /// Specified at `#/paths/~1api~1connector~1v1~1customers~1charge/post`.
+///
+/// Reconciled: `charge-kept`, `charge-replacement`, `charge-title` and 1 more.
 #[deprecated(note = "Use `orders/add` instead.")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Charge {
     /// Enterprise of the charge. Needed with a portfolio access token, ignored otherwise.
+    ///
+    /// Reconciled: `order-add-enterprise-id-condition`.
     pub enterprise_id: Option<EnterpriseId>,
     /// Service that is charged for.
     pub service_id: ServiceId,
     /// Customer or company to charge. Charging companies has to be enabled for the integration.
     pub account_id: Option<AccountId>,
     /// How the charge is added.
+    ///
+    /// Reconciled: `charge-options-presence`, `charge-options-type`.
     pub options: Option<OrderAdditionOptions>,
     /// Products to charge for that exist in the enterprise.
+    ///
+    /// Reconciled: `product-orders-anchor`, `charge-product-orders-type`.
     pub product_orders: Option<Vec<ChargeProductOrderParameters>>,
     /// Custom items to charge for.
+    ///
+    /// Reconciled: `items-anchor`, `charge-items-type`.
     pub items: Option<Vec<ChargeItemParameters>>,
     /// When the charge is consumed, in UTC. Not earlier than the enterprise still allows edits. Left out,
     /// it is now.
@@ -77,6 +89,8 @@ pub struct Charge {
     /// Reservation to link the charge to.
     pub linked_reservation_id: Option<ReservationId>,
     /// Customer to charge.
+    ///
+    /// Reconciled: `order-add-customer-id-replacement`.
     #[deprecated(note = "Use `AccountId` instead.")]
     pub customer_id: Option<CustomerId>,
 }
@@ -102,6 +116,8 @@ impl Charge {
     }
 
     /// Sets `EnterpriseId`: enterprise of the charge.
+    ///
+    /// Reconciled: `order-add-enterprise-id-condition`.
     #[must_use]
     pub fn enterprise_id(mut self, enterprise_id: EnterpriseId) -> Self {
         self.enterprise_id = Some(enterprise_id);
@@ -116,6 +132,8 @@ impl Charge {
     }
 
     /// Sets `Options`: how the charge is added.
+    ///
+    /// Reconciled: `charge-options-presence`, `charge-options-type`.
     #[must_use]
     pub fn options(mut self, options: OrderAdditionOptions) -> Self {
         self.options = Some(options);
@@ -123,6 +141,8 @@ impl Charge {
     }
 
     /// Sets `ProductOrders`: products to charge for that exist in the enterprise.
+    ///
+    /// Reconciled: `product-orders-anchor`, `charge-product-orders-type`.
     #[must_use]
     pub fn product_orders(
         mut self,
@@ -133,6 +153,8 @@ impl Charge {
     }
 
     /// Sets `Items`: custom items to charge for.
+    ///
+    /// Reconciled: `items-anchor`, `charge-items-type`.
     #[must_use]
     pub fn items(
         mut self,
@@ -184,6 +206,8 @@ impl Charge {
     }
 
     /// Sets `CustomerId`: customer to charge.
+    ///
+    /// Reconciled: `order-add-customer-id-replacement`.
     #[deprecated(note = "Use `AccountId` instead.")]
     #[must_use]
     pub fn customer_id(mut self, customer_id: CustomerId) -> Self {
@@ -199,8 +223,12 @@ impl Charge {
 #[non_exhaustive]
 pub struct ChargeResponse {
     /// Identifies the order that was added.
+    ///
+    /// Reconciled: `order-add-order-id`.
     pub order_id: ProductServiceOrderId,
     /// Identifies the charge.
+    ///
+    /// Reconciled: `charge-id-presence`, `charge-old-members`.
     pub charge_id: Option<ChargeId>,
 }
 

@@ -51,16 +51,26 @@ impl Orders {
 #[non_exhaustive]
 pub struct Add {
     /// Enterprise of the order. Needed with a portfolio access token, ignored otherwise.
+    ///
+    /// Reconciled: `order-add-enterprise-id-condition`.
     pub enterprise_id: Option<EnterpriseId>,
     /// Service that is ordered.
     pub service_id: ServiceId,
     /// Customer or company to charge. Charging companies has to be enabled for the integration.
+    ///
+    /// Reconciled: `order-add-account-id-presence`.
     pub account_id: AccountId,
     /// How the order is added.
+    ///
+    /// Reconciled: `order-add-options-presence`, `order-add-options`, `order-add-options-type`.
     pub options: Option<OrderAdditionOptions>,
     /// Products to order that exist in the enterprise.
+    ///
+    /// Reconciled: `product-order-type-name`, `order-add-product-orders-link`, `product-orders-anchor`.
     pub product_orders: Option<Vec<ProductOrderParameters>>,
     /// Custom items to order.
+    ///
+    /// Reconciled: `item-type-name`, `order-add-items-link`, `items-anchor`.
     pub items: Option<Vec<ItemParameters>>,
     /// When the order is consumed, in UTC. Not earlier than the enterprise still allows edits. Left out, it
     /// is now.
@@ -68,12 +78,17 @@ pub struct Add {
     /// Notes on the order.
     pub notes: Option<String>,
     /// Business segment of the order.
+    ///
+    /// Reconciled: `order-add-business-segment-id`.
     pub business_segment_id: Option<BusinessSegmentId>,
     /// Bill to put the order on. It has to be made out to the same account.
     pub bill_id: Option<BillId>,
     /// Reservation to link the order to.
     pub linked_reservation_id: Option<ReservationId>,
     /// Customer to charge.
+    ///
+    /// Reconciled: `order-add-customer-id-presence`, `order-add-customer-id-mark`,
+    /// `order-add-customer-id-replacement`.
     #[deprecated(note = "Use `AccountId` instead.")]
     pub customer_id: Option<CustomerId>,
 }
@@ -99,6 +114,8 @@ impl Add {
     }
 
     /// Sets `EnterpriseId`: enterprise of the order.
+    ///
+    /// Reconciled: `order-add-enterprise-id-condition`.
     #[must_use]
     pub fn enterprise_id(mut self, enterprise_id: EnterpriseId) -> Self {
         self.enterprise_id = Some(enterprise_id);
@@ -106,6 +123,8 @@ impl Add {
     }
 
     /// Sets `Options`: how the order is added.
+    ///
+    /// Reconciled: `order-add-options-presence`, `order-add-options`, `order-add-options-type`.
     #[must_use]
     pub fn options(mut self, options: OrderAdditionOptions) -> Self {
         self.options = Some(options);
@@ -113,6 +132,8 @@ impl Add {
     }
 
     /// Sets `ProductOrders`: products to order that exist in the enterprise.
+    ///
+    /// Reconciled: `product-order-type-name`, `order-add-product-orders-link`, `product-orders-anchor`.
     #[must_use]
     pub fn product_orders(
         mut self,
@@ -123,6 +144,8 @@ impl Add {
     }
 
     /// Sets `Items`: custom items to order.
+    ///
+    /// Reconciled: `item-type-name`, `order-add-items-link`, `items-anchor`.
     #[must_use]
     pub fn items(mut self, items: impl IntoIterator<Item = ItemParameters>) -> Self {
         self.items = Some(items.into_iter().collect());
@@ -144,6 +167,8 @@ impl Add {
     }
 
     /// Sets `BusinessSegmentId`: business segment of the order.
+    ///
+    /// Reconciled: `order-add-business-segment-id`.
     #[must_use]
     pub fn business_segment_id(
         mut self,
@@ -171,6 +196,9 @@ impl Add {
     }
 
     /// Sets `CustomerId`: customer to charge.
+    ///
+    /// Reconciled: `order-add-customer-id-presence`, `order-add-customer-id-mark`,
+    /// `order-add-customer-id-replacement`.
     #[deprecated(note = "Use `AccountId` instead.")]
     #[must_use]
     pub fn customer_id(mut self, customer_id: CustomerId) -> Self {
@@ -186,6 +214,8 @@ impl Add {
 #[non_exhaustive]
 pub struct AddResponse {
     /// Identifies the order that was added.
+    ///
+    /// Reconciled: `order-add-order-id`.
     pub order_id: ProductServiceOrderId,
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use ostler_codegen::Notes;
+use ostler_review::ledger::Ledger;
 use tests::cases;
 
 type Files = BTreeMap<String, String>;
@@ -35,7 +37,12 @@ fn the_spec_gives_the_same_bytes_twice() {
 
 fn generate_from_spec() -> Files {
     let text = cases::read(&cases::root().join("spec/openapi.yaml"));
-    let output = cases::generate(&text).unwrap_or_else(|it| panic!("{}", cases::to_report(&it)));
+    let ledger = Ledger::parse(&cases::read(&cases::root().join("spec/ledger.yaml"))).expect("the ledger is readable");
+    let mut notes = Notes::default();
+    for (pointer, id) in ledger.notes() {
+        notes.insert(pointer, id).expect("the ledger's ids and pointers are sound");
+    }
+    let output = cases::generate_with(&text, notes).unwrap_or_else(|it| panic!("{}", cases::to_report(&it)));
     let files = output.files.iter();
     files.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::outcome::{Failure, Outcome, print};
 use crate::process;
+use crate::reconcile;
 use crate::regen;
 use crate::report::{self, Finding, Format};
 use crate::tidy;
@@ -46,11 +47,13 @@ struct Done {
 }
 
 /// The packages that `cargo fmt` may touch.
-const HAND_WRITTEN: &[&str] = &["mews-connector-fake", "ostler-codegen", "ostler-runtime", "tests", "xtask"];
+const HAND_WRITTEN: &[&str] =
+    &["mews-connector-fake", "ostler-codegen", "ostler-review", "ostler-runtime", "tests", "xtask"];
 
 /// Cheapest first.
 const STEPS: &[Step] = &[
     Step { name: "regen --check", run: check_drift },
+    Step { name: "reconcile", run: check_facts },
     Step { name: "house rules", run: check_rules },
     Step { name: "formatting", run: check_format },
     Step { name: "cargo clippy", run: check_clippy },
@@ -86,6 +89,11 @@ impl Done {
 
 fn check_drift(workspace: &Workspace) -> Result<Verdict, Failure> {
     let report = regen::verify(workspace)?;
+    Ok(if report.is_empty() { Verdict::Fine } else { Verdict::Output(report) })
+}
+
+fn check_facts(workspace: &Workspace) -> Result<Verdict, Failure> {
+    let report = reconcile::verify(workspace)?;
     Ok(if report.is_empty() { Verdict::Fine } else { Verdict::Output(report) })
 }
 

@@ -2,9 +2,11 @@
 
 mod check;
 mod demo;
+mod facts;
 mod fake;
 mod outcome;
 mod process;
+mod reconcile;
 mod regen;
 mod report;
 mod settle;
@@ -12,10 +14,12 @@ mod tidy;
 mod workspace;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use crate::facts::Notation;
 use crate::outcome::{Failure, Outcome};
 use crate::report::Format;
 use crate::settle::Mode;
@@ -38,10 +42,25 @@ fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
     match matches.subcommand() {
         Some(("check", matches)) => check::run(&workspace, format_of(matches)),
         Some(("demo", _)) => demo::run(&workspace),
+        Some(("facts", matches)) => {
+            let files: Vec<_> = matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect();
+            let notation = matches.get_one::<String>("format").map_or(Notation::Json, |it| Notation::from_name(it));
+            facts::run(&files, notation)
+        }
         Some(("fake", matches)) => {
             let arguments = matches.get_many::<OsString>("arguments");
             fake::run(&workspace, arguments.unwrap_or_default().cloned())
         }
+        Some(("reconcile", matches)) => match matches.get_one::<PathBuf>("page") {
+            Some(page) => {
+                let source = matches.get_one::<String>("as").map(String::as_str);
+                reconcile::run_page(&workspace, page, source, format_of(matches))
+            }
+            None => {
+                let mode = if matches.get_flag("write") { Mode::Write } else { Mode::Verify };
+                reconcile::run(&workspace, mode, format_of(matches))
+            }
+        },
         Some(("regen", matches)) => {
             let mode = if matches.get_flag("check") { Mode::Verify } else { Mode::Write };
             regen::run(&workspace, mode, format_of(matches))
@@ -61,6 +80,7 @@ fn command_line() -> Command {
         .arg_required_else_help(true)
         .subcommand(Command::new("check").about("All that CI runs beside the tests").arg(format_argument()))
         .subcommand(Command::new("demo").about("Run the generated client against the fake server, on loopback only"))
+        .subcommand(facts_command())
         .subcommand(
             Command::new("fake")
                 .about("Run the fake server until this command ends; `fake --help` lists its options")
@@ -73,6 +93,7 @@ fn command_line() -> Command {
                         .value_parser(clap::value_parser!(OsString)),
                 ),
         )
+        .subcommand(reconcile_command())
         .subcommand(
             Command::new("regen")
                 .about("Write generated/src from spec/openapi.yaml")
@@ -84,6 +105,54 @@ fn command_line() -> Command {
                 )
                 .arg(format_argument()),
         )
+}
+
+fn facts_command() -> Command {
+    Command::new("facts")
+        .about("Print the facts that pages of documentation state, and no prose")
+        .arg(
+            Arg::new("files")
+                .value_name("FILE")
+                .help("A page: Markdown, or its text with one cell or one row per line")
+                .required(true)
+                .num_args(1..)
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .help("How to write the facts down; with yaml, one document for each page")
+                .value_parser(Notation::NAMES)
+                .default_value("json"),
+        )
+}
+
+fn reconcile_command() -> Command {
+    Command::new("reconcile")
+        .about("Hold the facts of spec/sources against spec/openapi.yaml and spec/ledger.yaml")
+        .arg(
+            Arg::new("write")
+                .long("write")
+                .help("Renew spec/RECONCILIATION.md instead of reporting that it is out of date")
+                .conflicts_with("page")
+                .action(ArgAction::SetTrue),
+        )
+        .arg(
+            Arg::new("page")
+                .long("page")
+                .value_name("FILE")
+                .help("Tell what a new or changed page adds, drops, contradicts and settles")
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(
+            Arg::new("as")
+                .long("as")
+                .value_name("SOURCE")
+                .help("The source that the page is a version of, if its name does not begin like it")
+                .requires("page"),
+        )
+        .arg(format_argument())
 }
 
 fn format_argument() -> Arg {
@@ -115,9 +184,24 @@ mod tests {
             &["xtask", "regenerate"],
             &["xtask", "regen", "--chek"],
             &["xtask", "check", "--format", "xml"],
+            &["xtask", "facts"],
+            &["xtask", "facts", "a.md", "--format", "text"],
         ] {
             let error = command_line().try_get_matches_from(arguments).expect_err("must be refused");
             assert_eq!(error.exit_code(), 2, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn facts_are_read_of_many_files_and_written_as_json_unless_asked_otherwise() {
+        for (arguments, expected) in
+            [(&["xtask", "facts", "a", "b"][..], "json"), (&["xtask", "facts", "a", "--format", "yaml", "b"], "yaml")]
+        {
+            let matches = command_line().try_get_matches_from(arguments).expect("must be accepted");
+            let matches = matches.subcommand_matches("facts").expect("is `facts`");
+            let files: Vec<_> = matches.get_many::<PathBuf>("files").expect("has files").collect();
+            assert_eq!(files, ["a", "b"].map(PathBuf::from).iter().collect::<Vec<_>>());
+            assert_eq!(matches.get_one::<String>("format").map(String::as_str), Some(expected));
         }
     }
 

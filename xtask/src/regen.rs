@@ -3,10 +3,11 @@
 use std::fmt::Write;
 use std::time::Instant;
 
-use ostler_codegen::{Config, Diagnostic, Document, Output};
+use ostler_codegen::{Config, Diagnostic, Document, Notes, Output};
 use serde_json::{Value, json};
 
 use crate::outcome::{Failure, Outcome, print};
+use crate::reconcile;
 use crate::report::{self, Format};
 use crate::settle::{Drift, Mode, settle};
 use crate::workspace::{GENERATED, SPEC, Workspace};
@@ -43,7 +44,7 @@ pub(crate) fn verify(workspace: &Workspace) -> Result<String, Failure> {
 fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<Diagnostic>>, Failure> {
     let started = Instant::now();
     let text = workspace.read_spec()?;
-    let output = match generate(&text) {
+    let output = match generate(&text, reconcile::notes(workspace)?) {
         Ok(output) => output,
         Err(errors) => return Ok(Err(errors)),
     };
@@ -60,8 +61,9 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<D
     }))
 }
 
-fn generate(text: &str) -> Result<Output, Vec<Diagnostic>> {
-    let config = Config { server_enum: "Platform".to_owned(), env_prefix: "MEWS".to_owned() };
+/// Generates in memory; `notes` are the ids that the crate's documentation names.
+pub(crate) fn generate(text: &str, notes: Notes) -> Result<Output, Vec<Diagnostic>> {
+    let config = Config { server_enum: "Platform".to_owned(), env_prefix: "MEWS".to_owned(), notes };
     ostler_codegen::generate(&Document::parse(text)?, &config)
 }
 

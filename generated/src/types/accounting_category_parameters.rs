@@ -5,12 +5,18 @@
 /// Names an accounting category. Where both members are given, `Code` decides.
 ///
 /// Specified at `#/components/schemas/AccountingCategoryParameters`.
+///
+/// Reconciled: `charge-category-code`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccountingCategoryParameters {
     /// Code of the accounting category.
+    ///
+    /// Reconciled: `charge-category-presence`.
     pub code: Option<String>,
     /// Name of the accounting category.
+    ///
+    /// Reconciled: `charge-category-presence`.
     pub name: Option<String>,
 }
 
@@ -22,6 +28,8 @@ impl AccountingCategoryParameters {
     }
 
     /// Sets `Code`: code of the accounting category.
+    ///
+    /// Reconciled: `charge-category-presence`.
     #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
@@ -29,6 +37,8 @@ impl AccountingCategoryParameters {
     }
 
     /// Sets `Name`: name of the accounting category.
+    ///
+    /// Reconciled: `charge-category-presence`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());

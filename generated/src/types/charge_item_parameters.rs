@@ -18,12 +18,18 @@ pub struct ChargeItemParameters {
     /// How many units to charge for, such as 10 for ten beers.
     pub unit_count: i64,
     /// Price of one unit. The item costs `UnitCount` times as much.
+    ///
+    /// Reconciled: `item-unit-amount-type`, `item-unit-amount-description`.
     pub unit_amount: AmountParameters,
     /// Price of one unit in the form that `UnitAmount` replaced.
+    ///
+    /// Reconciled: `charge-item-unit-cost-presence`, `charge-item-unit-cost-type`, `charge-old-members`.
     pub unit_cost: Option<CostParameters>,
     /// Accounting category of the item.
     pub accounting_category_id: Option<AccountingCategoryId>,
     /// Accounting category of the item in the form that `AccountingCategoryId` replaced.
+    ///
+    /// Reconciled: `charge-item-category-presence`, `charge-item-category-type`, `charge-old-members`.
     pub category: Option<AccountingCategoryParameters>,
 }
 
@@ -46,6 +52,8 @@ impl ChargeItemParameters {
     }
 
     /// Sets `UnitCost`: price of one unit in the form that `UnitAmount` replaced.
+    ///
+    /// Reconciled: `charge-item-unit-cost-presence`, `charge-item-unit-cost-type`, `charge-old-members`.
     #[must_use]
     pub fn unit_cost(mut self, unit_cost: CostParameters) -> Self {
         self.unit_cost = Some(unit_cost);
@@ -63,6 +71,8 @@ impl ChargeItemParameters {
     }
 
     /// Sets `Category`: accounting category of the item in the form that `AccountingCategoryId` replaced.
+    ///
+    /// Reconciled: `charge-item-category-presence`, `charge-item-category-type`, `charge-old-members`.
     #[must_use]
     pub fn category(mut self, category: AccountingCategoryParameters) -> Self {
         self.category = Some(category);

@@ -5,6 +5,9 @@
 use crate::UnknownValue;
 
 /// How a service order whose origin is `Commander` reached the staff.
+///
+/// Reconciled: `commander-origin-listed-twice`, `commander-origin-rooming-list`, `enums-open` and 2
+/// more.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommanderOrigin {

@@ -11,10 +11,16 @@ use crate::Decimal;
 #[non_exhaustive]
 pub struct CostParameters {
     /// Price including tax.
+    ///
+    /// Reconciled: `charge-cost-presence`.
     pub amount: Decimal,
     /// Currency as an ISO 4217 code, such as `EUR`.
+    ///
+    /// Reconciled: `charge-cost-presence`.
     pub currency: String,
     /// Tax rate as a fraction, such as 0.21 for 21 percent.
+    ///
+    /// Reconciled: `charge-tax-rate`, `charge-cost-presence`.
     pub tax: Decimal,
 }
 

@@ -5,10 +5,14 @@
 /// How an order is added.
 ///
 /// Specified at `#/components/schemas/OrderAdditionOptions`.
+///
+/// Reconciled: `order-options-section`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderAdditionOptions {
     /// Whether to keep like items apart instead of grouping them. Left out, it is `false`.
+    ///
+    /// Reconciled: `order-options-grouping-presence`.
     pub disable_item_grouping: Option<bool>,
 }
 
@@ -20,6 +24,8 @@ impl OrderAdditionOptions {
     }
 
     /// Sets `DisableItemGrouping`: whether to keep like items apart instead of grouping them.
+    ///
+    /// Reconciled: `order-options-grouping-presence`.
     #[must_use]
     pub fn disable_item_grouping(mut self, disable_item_grouping: bool) -> Self {
         self.disable_item_grouping = Some(disable_item_grouping);

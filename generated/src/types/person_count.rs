@@ -7,6 +7,8 @@ use crate::AgeCategoryId;
 /// A number of persons of one age category.
 ///
 /// Specified at `#/components/schemas/PersonCount`.
+///
+/// Reconciled: `person-count-type-name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PersonCount {
@@ -15,6 +17,8 @@ pub struct PersonCount {
     /// How many persons, at least 1.
     ///
     /// Checked before sending: at least 1.
+    ///
+    /// Reconciled: `person-count-type`.
     pub count: i64,
 }
 

@@ -20,6 +20,8 @@ use crate::VoucherId;
 /// An order of products that are consumed at one point in time.
 ///
 /// Specified at `#/components/schemas/ProductServiceOrder`.
+///
+/// Reconciled: `product-service-order-type-name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProductServiceOrder {
@@ -30,20 +32,36 @@ pub struct ProductServiceOrder {
     /// Customer or company that owns the order.
     pub account_id: AccountId,
     /// Whether the owner is a customer or a company.
+    ///
+    /// Reconciled: `product-service-order-account-type`, `product-service-order-example-account-type`,
+    /// `product-service-order-account-type-row` and 1 more.
     pub account_type: AccountType,
     /// Profile that created the order.
+    ///
+    /// Reconciled: `product-service-order-profiles`.
     pub creator_profile_id: ProfileId,
     /// Profile that last updated the order.
+    ///
+    /// Reconciled: `product-service-order-profiles`.
     pub updater_profile_id: ProfileId,
     /// Customer on whose behalf the order was made.
     pub booker_id: Option<CustomerId>,
     /// The order's confirmation number.
+    ///
+    /// Reconciled: `product-service-order-number-presence`.
     pub number: String,
     /// How far the order has got, from inquiry to check-out.
+    ///
+    /// Reconciled: `product-service-order-state-row`, `state-anchor`.
     pub state: ServiceOrderState,
     /// Where the order comes from.
+    ///
+    /// Reconciled: `product-service-order-origin-row`, `origin-anchor`.
     pub origin: ServiceOrderOrigin,
     /// How the order reached the staff, where its origin is `Commander`.
+    ///
+    /// Reconciled: `product-service-order-commander-origin-presence`,
+    /// `product-service-order-commander-origin`, `product-service-order-commander-origin-row` and 1 more.
     pub commander_origin: Option<CommanderOrigin>,
     /// More about the origin of the order.
     pub origin_details: Option<String>,
@@ -58,8 +76,13 @@ pub struct ProductServiceOrder {
     /// Business segment of the order.
     pub business_segment_id: Option<BusinessSegmentId>,
     /// Reservation that the order is linked to.
+    ///
+    /// Reconciled: `product-service-order-linked-reservation-id`.
     pub linked_reservation_id: Option<ReservationId>,
     /// What has happened at the check-in.
+    ///
+    /// Reconciled: `product-service-order-options`, `product-service-order-options-type`,
+    /// `product-service-order-options-row`.
     pub options: ServiceOrderOptions,
 }
 

@@ -5,6 +5,8 @@
 use crate::UnknownValue;
 
 /// Why a reservation was cancelled.
+///
+/// Reconciled: `enums-open`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReservationCancellationReason {

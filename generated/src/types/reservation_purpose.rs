@@ -5,6 +5,8 @@
 use crate::UnknownValue;
 
 /// What a stay is for.
+///
+/// Reconciled: `enums-open`, `reservation-purpose-link`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReservationPurpose {

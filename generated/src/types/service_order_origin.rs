@@ -5,6 +5,8 @@
 use crate::UnknownValue;
 
 /// Where a service order comes from.
+///
+/// Reconciled: `origin-listed-twice`, `enums-open`, `origin-link`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServiceOrderOrigin {

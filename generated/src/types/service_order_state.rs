@@ -5,6 +5,8 @@
 use crate::UnknownValue;
 
 /// State of a service order, be it a reservation or a product service order.
+///
+/// Reconciled: `state-inquired`, `state-listed-twice`, `enums-open` and 2 more.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServiceOrderState {

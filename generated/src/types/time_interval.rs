@@ -10,6 +10,8 @@ use ostler_runtime::private::{At, Check};
 /// exact instant.
 ///
 /// Specified at `#/components/schemas/TimeInterval`.
+///
+/// Reconciled: `time-interval-link`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TimeInterval {

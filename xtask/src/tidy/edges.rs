@@ -6,10 +6,11 @@ use crate::report::Finding;
 
 /// A manifest and the packages of this workspace that it must not depend on. Alphabetical; a test says so.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("codegen/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-runtime", "xtask"]),
-    ("fake/Cargo.toml", &["mews-connector", "ostler-codegen", "ostler-runtime", "xtask"]),
-    ("generated/Cargo.toml", &["mews-connector-fake", "ostler-codegen", "xtask"]),
-    ("runtime/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-codegen", "xtask"]),
+    ("codegen/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-review", "ostler-runtime", "xtask"]),
+    ("fake/Cargo.toml", &["mews-connector", "ostler-codegen", "ostler-review", "ostler-runtime", "xtask"]),
+    ("generated/Cargo.toml", &["mews-connector-fake", "ostler-codegen", "ostler-review", "xtask"]),
+    ("review/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-runtime", "xtask"]),
+    ("runtime/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-codegen", "ostler-review", "xtask"]),
     ("xtask/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-runtime"]),
 ];
 
@@ -72,6 +73,20 @@ mod tests {
             let found = findings("crate-edges", &[("xtask/Cargo.toml", line)]);
             assert_eq!(found.len(), 1, "{line}: {found:?}");
             assert!(found[0].ends_with("depends on `mews-connector`"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn the_review_reads_the_compiler_and_not_the_other_way_round() {
+        for (manifest, package, count) in [
+            ("review/Cargo.toml", "ostler-codegen", 0),
+            ("xtask/Cargo.toml", "ostler-review", 0),
+            ("review/Cargo.toml", "ostler-runtime", 1),
+            ("codegen/Cargo.toml", "ostler-review", 1),
+            ("generated/Cargo.toml", "ostler-review", 1),
+        ] {
+            let text = format!("[dependencies]\n{package}.workspace = true\n");
+            assert_eq!(findings("crate-edges", &[(manifest, &text)]).len(), count, "{manifest}: {package}");
         }
     }
 

@@ -1,0 +1,131 @@
+//! The facts of one page as data, in the shape that `cargo xtask facts` prints.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The facts of one page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// The file's name without its folder.
+    pub document: String,
+    /// The SHA-256 of the file, in lower-case hexadecimal.
+    pub sha256: String,
+    /// A short hash of each non-empty line by its number, counted from 1.
+    pub lines: BTreeMap<usize, String>,
+    /// The operations in the order of the page.
+    pub operations: Vec<Operation>,
+    /// The objects in the order of the page. Two under one heading are two.
+    pub objects: Vec<Object>,
+    /// The enums in the order of the page. Two under one heading are two.
+    pub enums: Vec<Enum>,
+}
+
+/// An operation with the properties of its two bodies.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// The heading without its markup.
+    pub title: String,
+    /// The address from `/api/` on.
+    pub path: String,
+    /// Whether the page marks the operation as deprecated.
+    pub deprecated: bool,
+    /// The line of the heading.
+    pub line: usize,
+    /// The properties of the request.
+    pub request: Vec<Property>,
+    /// The properties of the response.
+    pub response: Vec<Property>,
+    /// The examples of both sides.
+    pub examples: Vec<Example>,
+}
+
+/// A row of a property table.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Property {
+    /// The property's name without markup.
+    pub name: String,
+    /// The text of the type's cell without markup and link targets; nothing where the page lost it.
+    pub r#type: Option<String>,
+    /// Whether the type's text says that it is an array.
+    pub array: bool,
+    /// Where the type's cell links to.
+    pub link: Option<String>,
+    /// Whether the property has to be there; nothing where the page does not say.
+    pub presence: Option<Presence>,
+    /// The most elements that an array may have.
+    pub max_items: Option<u64>,
+    /// The greatest length with its unit, such as `3 months` or `255 characters`.
+    pub max_length: Option<String>,
+    /// Whether the page marks the property as deprecated.
+    pub deprecated: bool,
+    /// The line of the row.
+    pub line: usize,
+}
+
+/// Whether a property has to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Presence {
+    /// It has to be.
+    Required,
+    /// It need not be.
+    Optional,
+}
+
+/// A JSON example of one side of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The line of the opening brace.
+    pub line: usize,
+    /// The body that it is an example of.
+    pub side: Side,
+    /// Whether it is JSON.
+    pub valid: bool,
+    /// The paths of members that stand twice in one object, in order.
+    pub duplicate_keys: Vec<String>,
+    /// The paths of all members, each once, in order: `Orders[].Options.Id`.
+    pub members: Vec<String>,
+    /// The paths of members that are null, each once, in order.
+    pub nulls: Vec<String>,
+}
+
+/// A body of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// What the client sends.
+    Request,
+    /// What the server answers.
+    Response,
+}
+
+/// An object with the properties that its table lists.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Object {
+    /// The heading without its markup.
+    pub name: String,
+    /// The line of the heading.
+    pub line: usize,
+    /// The rows of the table.
+    pub properties: Vec<Property>,
+}
+
+/// An enum with the values that its list names.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enum {
+    /// The heading without its markup.
+    pub name: String,
+    /// The line of the heading.
+    pub line: usize,
+    /// The values in the order of the list.
+    pub values: Vec<String>,
+    /// Whether the page says that more values may come.
+    pub open: bool,
+}

@@ -1,0 +1,112 @@
+//! Facts as YAML: one property per line, so that a changed fact is a changed line.
+
+use std::fmt::Write as _;
+
+use super::{Document, Example, Operation, Property};
+
+/// Writes facts as YAML that [`from_yaml`] reads.
+#[must_use]
+pub fn to_yaml(document: &Document) -> String {
+    let Document { document: name, sha256, lines, operations, objects, enums } = document;
+    let mut out = format!("document: {}\nsha256: {}\n", text(name), text(sha256));
+    out += if lines.is_empty() { "lines: {}\n" } else { "lines:\n" };
+    for (number, hash) in lines {
+        line(&mut out, 2, &format!("{number}: {}", text(hash)));
+    }
+    write_list(&mut out, 0, "operations", operations, write_operation);
+    write_list(&mut out, 0, "objects", objects, |out, it| {
+        line(out, 2, &format!("- name: {}", text(&it.name)));
+        line(out, 4, &format!("line: {}", it.line));
+        write_list(out, 4, "properties", &it.properties, write_property);
+    });
+    write_list(&mut out, 0, "enums", enums, |out, it| {
+        line(out, 2, &format!("- name: {}", text(&it.name)));
+        line(out, 4, &format!("line: {}", it.line));
+        line(out, 4, &format!("open: {}", it.open));
+        write_list(out, 4, "values", &it.values, |out, it| line(out, 6, &format!("- {}", text(it))));
+    });
+    out
+}
+
+/// Reads facts from the YAML of [`to_yaml`], or from YAML of the same shape that was written by hand.
+///
+/// # Errors
+///
+/// What the YAML lacks or has too much, with its place.
+pub fn from_yaml(text: &str) -> Result<Document, String> {
+    serde_yaml::from_str(text).map_err(|it| it.to_string())
+}
+
+fn write_operation(out: &mut String, operation: &Operation) {
+    let Operation { title, path, deprecated, line: number, request, response, examples } = operation;
+    line(out, 2, &format!("- title: {}", text(title)));
+    line(out, 4, &format!("path: {}", text(path)));
+    line(out, 4, &format!("deprecated: {deprecated}"));
+    line(out, 4, &format!("line: {number}"));
+    write_list(out, 4, "request", request, write_property);
+    write_list(out, 4, "response", response, write_property);
+    write_list(out, 4, "examples", examples, write_example);
+}
+
+fn write_example(out: &mut String, example: &Example) {
+    let Example { line: number, side, valid, duplicate_keys, members, nulls } = example;
+    line(out, 6, &format!("- line: {number}"));
+    line(out, 8, &format!("side: {}", json(side)));
+    line(out, 8, &format!("valid: {valid}"));
+    for (name, list) in [("duplicate_keys", duplicate_keys), ("members", members), ("nulls", nulls)] {
+        write_list(out, 8, name, list, |out, it| line(out, 10, &format!("- {}", text(it))));
+    }
+}
+
+fn write_property(out: &mut String, property: &Property) {
+    let Property { name, r#type, array, link, presence, max_items, max_length, deprecated, line: number } = property;
+    line(
+        out,
+        6,
+        &format!(
+            "- {{name: {}, type: {}, array: {array}, link: {}, presence: {}, max_items: {}, max_length: {}, \
+             deprecated: {deprecated}, line: {number}}}",
+            text(name),
+            optional(r#type.as_deref()),
+            optional(link.as_deref()),
+            json(presence),
+            json(max_items),
+            optional(max_length.as_deref()),
+        ),
+    );
+}
+
+fn write_list<T>(out: &mut String, indent: usize, name: &str, list: &[T], write: impl Fn(&mut String, &T)) {
+    let empty = if list.is_empty() { " []" } else { "" };
+    line(out, indent, &format!("{name}:{empty}"));
+    for item in list {
+        write(out, item);
+    }
+}
+
+fn line(out: &mut String, indent: usize, text: &str) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{:indent$}{text}", "");
+}
+
+fn optional(it: Option<&str>) -> String {
+    it.map_or_else(|| "null".to_owned(), text)
+}
+
+/// A text in double quotes, which read the same in JSON and in YAML.
+fn text(it: &str) -> String {
+    let mut quoted = String::new();
+    for it in json(&it).chars() {
+        let odd = it.is_control() || ('\u{2028}'..='\u{2029}').contains(&it) || "\u{feff}\u{fffe}\u{ffff}".contains(it);
+        if odd {
+            let _ = write!(quoted, "\\u{:04x}", u32::from(it));
+        } else {
+            quoted.push(it);
+        }
+    }
+    quoted
+}
+
+fn json(it: &impl serde::Serialize) -> String {
+    serde_json::to_string(it).unwrap_or_default()
+}

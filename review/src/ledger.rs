@@ -1,0 +1,277 @@
+//! The ledger: each contradiction of the sources with the decision that was taken and the reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::facts::Presence;
+
+/// The most words that a claim may quote.
+const MOST_WORDS: usize = 8;
+
+/// The most lines that a claim may span.
+const MOST_LINES: usize = 12;
+
+/// The entries in the order of the file.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// In the order of the file.
+    pub entries: Vec<Entry>,
+}
+
+/// A contradiction, the decision and the reason.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// A slug that docs and reports name it by.
+    pub id: String,
+    /// What kind of contradiction it is.
+    pub class: Class,
+    /// Where in the spec the decision shows; nowhere for what was left out.
+    #[serde(default)]
+    pub subject: Vec<String>,
+    /// What the sources say, as far as the spec does not.
+    #[serde(default)]
+    pub claims: Vec<Claim>,
+    /// What the spec does instead.
+    pub decision: Decision,
+    /// The reason, in one sentence.
+    pub because: String,
+    /// Where it is visible in Rust.
+    #[serde(default)]
+    pub code: Code,
+    /// The sources that outrank the one that the spec follows here.
+    #[serde(default)]
+    pub overrules: Vec<String>,
+}
+
+/// A place of a source and what stands there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// The source's name.
+    pub source: String,
+    /// The line, or else
+    pub line: Option<usize>,
+    /// the first and the last line, as `53-59`.
+    pub lines: Option<String>,
+    /// The value in question.
+    pub says: String,
+    /// The hash of the first line, where the claim is about wording, of which the facts hold nothing else.
+    pub hash: Option<String>,
+}
+
+/// What the spec does.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// The properties are required or optional.
+    pub presence: Option<Presence>,
+    /// The type of the properties: a JSON type or the name of a schema.
+    pub r#type: Option<String>,
+    /// The values of the enum.
+    pub values: Option<Vec<String>>,
+    /// The path of the operation.
+    pub path: Option<String>,
+    /// The name that is used instead.
+    pub rename: Option<String>,
+    /// It is left out.
+    pub omit: Option<bool>,
+    /// The schema that all of them are.
+    pub merge: Option<String>,
+    /// Whether the properties or operations are deprecated.
+    pub deprecated: Option<bool>,
+    /// Keywords as they stand at the subjects.
+    #[serde(default)]
+    pub set: BTreeMap<String, Value>,
+}
+
+/// Items of the generated crate, such as `types::Reservation::purpose`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// Those that have to be there.
+    #[serde(default)]
+    pub exists: Vec<String>,
+    /// Those that must not be there.
+    #[serde(default)]
+    pub absent: Vec<String>,
+}
+
+/// The kinds of contradiction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the words of the ledger, which spec/README.md explains")]
+pub enum Class {
+    Path,
+    Enum,
+    Name,
+    Presence,
+    Type,
+    Property,
+    Example,
+    Json,
+    Deprecation,
+    Undefined,
+    Misplaced,
+    Lossy,
+    Link,
+    Wording,
+    Gap,
+}
+
+impl Class {
+    /// All of them in the order of reports.
+    pub const ALL: [Class; 15] = [
+        Class::Path,
+        Class::Enum,
+        Class::Name,
+        Class::Presence,
+        Class::Type,
+        Class::Property,
+        Class::Example,
+        Class::Json,
+        Class::Deprecation,
+        Class::Undefined,
+        Class::Misplaced,
+        Class::Lossy,
+        Class::Link,
+        Class::Wording,
+        Class::Gap,
+    ];
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&format!("{self:?}").to_lowercase())
+    }
+}
+
+impl Ledger {
+    /// Reads `ledger.yaml`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no such list; the message names the line.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let entries: Option<Vec<Entry>> = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+        Ok(Self { entries: entries.unwrap_or_default() })
+    }
+
+    /// Each subject with the id of its entry: what the generated crate's documentation names. What no document states
+    /// is no contradiction, and not among them.
+    pub fn notes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let entries = self.entries.iter().filter(|it| it.class != Class::Gap);
+        entries.flat_map(|entry| entry.subject.iter().map(|pointer| (pointer.as_str(), entry.id.as_str())))
+    }
+}
+
+impl Claim {
+    /// The first and the last line; nothing when `lines` is no span.
+    pub fn span(&self) -> Option<(usize, usize)> {
+        match (self.line, &self.lines) {
+            (Some(line), None) => Some((line, line)),
+            (None, Some(lines)) => {
+                let (first, last) = lines.split_once('-')?;
+                let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+                (first <= last).then_some((first, last))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Decision {
+    /// Whether nothing is decided.
+    fn is_empty(&self) -> bool {
+        let texts = [&self.r#type, &self.path, &self.rename, &self.merge];
+        self.presence.is_none()
+            && texts.iter().all(|it| it.is_none())
+            && self.values.is_none()
+            && self.omit.is_none()
+            && self.deprecated.is_none()
+            && self.set.is_empty()
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let presence = self.presence.map(|it| match it {
+            Presence::Required => "required".to_owned(),
+            Presence::Optional => "optional".to_owned(),
+        });
+        let mut parts: Vec<String> = presence.into_iter().collect();
+        parts.extend(self.r#type.as_ref().map(|it| format!("type `{it}`")));
+        parts.extend(self.values.as_ref().map(|it| format!("values `{}`", it.join("`, `"))));
+        parts.extend(self.path.as_ref().map(|it| format!("path `{it}`")));
+        parts.extend(self.rename.as_ref().map(|it| format!("named `{it}`")));
+        parts.extend(self.omit.filter(|it| *it).map(|_| "left out".to_owned()));
+        parts.extend(self.merge.as_ref().map(|it| format!("one with `{it}`")));
+        parts.extend(self.deprecated.map(|it| if it { "deprecated" } else { "not deprecated" }.to_owned()));
+        parts.extend(self.set.iter().map(|(key, value)| format!("`{key}: {}`", plain(value))));
+        f.write_str(&parts.join(", "))
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
+}
+
+/// What is wrong with the ledger as a text: entry by index, and why.
+pub(crate) fn faults(ledger: &Ledger) -> Vec<(usize, String)> {
+    let mut faults = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (index, entry) in ledger.entries.iter().enumerate() {
+        let mut say = |message: String| faults.push((index, message));
+        if !seen.insert(entry.id.as_str()) {
+            say("another entry has the same id".to_owned());
+        }
+        if entry.id.is_empty()
+            || !entry.id.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-')
+        {
+            say("the id is no slug of small letters, digits and `-`".to_owned());
+        }
+        if entry.decision.is_empty() {
+            say("it decides nothing: add to `decision`".to_owned());
+        }
+        let because = entry.because.trim();
+        if !because.ends_with('.') || because.contains(". ") {
+            say("`because` has to be one sentence that ends with a full stop".to_owned());
+        }
+        if entry.claims.is_empty() && entry.class != Class::Gap {
+            say("it has no claims, which only the class gap may".to_owned());
+        }
+        for claim in &entry.claims {
+            if let Some(fault) = fault_of(claim) {
+                say(format!("claim on {}: {fault}", place(claim)));
+            }
+        }
+    }
+    faults
+}
+
+fn fault_of(claim: &Claim) -> Option<String> {
+    let words = claim.says.split_whitespace().count();
+    match claim.span() {
+        None => Some("give either `line: 9` or `lines: \"53-59\"`".to_owned()),
+        Some((first, last)) if last - first >= MOST_LINES => {
+            Some(format!("{} lines are more than {MOST_LINES}", last - first + 1))
+        }
+        Some(_) if words == 0 || words > MOST_WORDS => {
+            Some(format!("`says` has {words} words, but has to have 1 to {MOST_WORDS}"))
+        }
+        Some(_) => None,
+    }
+}
+
+/// A claim's source and lines in words.
+pub(crate) fn place(claim: &Claim) -> String {
+    let lines = match (&claim.line, &claim.lines) {
+        (Some(line), _) => line.to_string(),
+        (None, Some(lines)) => lines.clone(),
+        (None, None) => "?".to_owned(),
+    };
+    format!("{}:{lines}", claim.source)
+}

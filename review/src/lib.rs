@@ -1,0 +1,17 @@
+//! Holds an OpenAPI document against the pages that it was written from.
+//!
+//! ```text
+//! pages -> Facts ---\
+//! sources, aliases --+-> reconcile -> Report, RECONCILIATION.md
+//! spec, ledger -----/
+//! ```
+//!
+//! The crate is pure, like the generator: text in, text out.
+
+pub mod facts;
+pub mod items;
+pub mod ledger;
+pub mod positions;
+pub mod reconcile;
+pub mod sources;
+mod spec;

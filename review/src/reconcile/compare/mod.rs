@@ -1,0 +1,359 @@
+//! One document's facts against the spec, one by one.
+
+mod example;
+pub(super) mod types;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::fact::{Fact, Kind};
+use crate::facts::{Document, Enum, Operation, Presence, Property, Side};
+use crate::ledger::{Class, Ledger};
+use crate::sources::Aliases;
+use crate::spec::{self, Shape, Spec};
+
+/// What a document's names are looked up in.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) spec: Spec<'a>,
+    pub(crate) aliases: &'a Aliases,
+    /// Its renames say which property a row is about that carries another name.
+    pub(crate) ledger: &'a Ledger,
+    /// Whether a rename holds wherever the name stands, as on a page whose lines have moved.
+    pub(crate) anywhere: bool,
+}
+
+/// The comparisons of a document in its order.
+pub(crate) fn compare(context: Context<'_>, source: &str, document: &Document) -> Vec<Fact> {
+    let mut comparer = Comparer { context, source, document, starts: starts(document), facts: Vec::new() };
+    for operation in &document.operations {
+        comparer.operation(operation);
+    }
+    let mut seen = BTreeSet::new();
+    for object in &document.objects {
+        for pointer in comparer.headed(&object.name, object.line, "object", &mut seen) {
+            let table = Table { owner: &object.name, first: object.line, rows: &object.properties };
+            comparer.table(&table, &pointer);
+        }
+    }
+    seen.clear();
+    for list in &document.enums {
+        for pointer in comparer.headed(&list.name, list.line, "enum", &mut seen) {
+            comparer.list(list, &pointer);
+        }
+    }
+    comparer.facts
+}
+
+/// The property tables of a document that describe the schema at `pointer`, with the line where each begins.
+pub(crate) fn tables<'d>(
+    context: Context<'_>,
+    source: &str,
+    document: &'d Document,
+    pointer: &str,
+) -> Vec<(usize, &'d [Property])> {
+    let mut found = Vec::new();
+    for operation in &document.operations {
+        for side in [Side::Request, Side::Response] {
+            let bodies =
+                context.aliases.get(source, &operation.path).iter().filter_map(|it| body(context.spec, it, side));
+            if bodies.into_iter().any(|it| it.at == pointer) {
+                found.push((operation.line, rows(operation, side)));
+            }
+        }
+    }
+    for object in &document.objects {
+        if context.aliases.get(source, &object.name).iter().any(|it| it == pointer) {
+            found.push((object.line, &object.properties));
+        }
+    }
+    found
+}
+
+/// The schema of one of the bodies of the operation at `pointer`.
+pub(crate) fn body<'d>(spec: Spec<'d>, pointer: &str, side: Side) -> Option<Shape<'d>> {
+    let path = match side {
+        Side::Request => "requestBody/content/application~1json/schema",
+        Side::Response => "responses/200/content/application~1json/schema",
+    };
+    spec.shape(&format!("{pointer}/{path}"))
+}
+
+fn rows(operation: &Operation, side: Side) -> &[Property] {
+    match side {
+        Side::Request => &operation.request,
+        Side::Response => &operation.response,
+    }
+}
+
+/// Where anything begins, in order.
+fn starts(document: &Document) -> Vec<usize> {
+    let mut starts = Vec::new();
+    for operation in &document.operations {
+        starts.push(operation.line);
+        starts.extend(operation.examples.iter().map(|it| it.line));
+        let first = |rows: &[Property]| rows.first().map(|it| it.line);
+        starts.extend(first(&operation.request).into_iter().chain(first(&operation.response)));
+    }
+    starts.extend(document.objects.iter().map(|it| it.line));
+    starts.extend(document.enums.iter().map(|it| it.line));
+    starts.sort_unstable();
+    starts
+}
+
+struct Table<'a> {
+    owner: &'a str,
+    /// Where its extent begins.
+    first: usize,
+    rows: &'a [Property],
+}
+
+struct Comparer<'a> {
+    context: Context<'a>,
+    source: &'a str,
+    document: &'a Document,
+    starts: Vec<usize>,
+    facts: Vec<Fact>,
+}
+
+impl Comparer<'_> {
+    fn spec(&self) -> Spec<'_> {
+        self.context.spec
+    }
+
+    fn say(&mut self, kind: Kind, lines: (usize, usize), owner: &str, value: impl Into<String>, spec: Claimed<'_>) {
+        self.facts.push(Fact {
+            kind,
+            source: self.source.to_owned(),
+            line: lines.0,
+            last: lines.1,
+            owner: owner.to_owned(),
+            value: value.into(),
+            pointer: spec.pointer.to_owned(),
+            spec: spec.says,
+            agrees: spec.agrees,
+        });
+    }
+
+    /// The last line of what begins, or goes on, at `line`.
+    fn end(&self, line: usize) -> usize {
+        let next = self.starts.iter().find(|it| **it > line).map(|it| it - 1);
+        next.or_else(|| self.document.lines.keys().next_back().copied()).unwrap_or(line).max(line)
+    }
+
+    fn operation(&mut self, operation: &Operation) {
+        let at = (operation.line, operation.line);
+        let pointers = self.context.aliases.get(self.source, &operation.path).to_vec();
+        if pointers.is_empty() {
+            let spec = Claimed::differs("#/paths", "no such operation");
+            self.say(Kind::Operation, at, &operation.title, &operation.path, spec);
+        }
+        if operation.title.eq_ignore_ascii_case("undefined") {
+            let pointer = pointers.first().map_or("#/paths", String::as_str);
+            self.say(Kind::Title, at, &operation.title, &operation.title, Claimed::differs(pointer, "a name"));
+        }
+        for pointer in pointers {
+            let (path, deprecated) = self.operation_in_spec(&pointer);
+            let spec = Claimed::new(&pointer, path == operation.path, path);
+            let whole = (operation.line, self.end_of_operation(operation.line));
+            self.say(Kind::Path, whole, &operation.title, &operation.path, spec);
+            if deprecated || operation.deprecated {
+                let spec = Claimed::new(&pointer, deprecated == operation.deprecated, deprecation(deprecated));
+                self.say(Kind::Deprecated, whole, &operation.title, deprecation(operation.deprecated), spec);
+            }
+            for side in [Side::Request, Side::Response] {
+                self.side(operation, &pointer, side);
+            }
+        }
+    }
+
+    fn side(&mut self, operation: &Operation, pointer: &str, side: Side) {
+        let Some(shape) = body(self.context.spec, pointer, side) else { return };
+        let owner = match side {
+            Side::Request => format!("{}, request", operation.title),
+            Side::Response => format!("{}, response", operation.title),
+        };
+        let table = Table { owner: &owner, first: operation.line, rows: rows(operation, side) };
+        self.table(&table, &shape.at);
+        for example in operation.examples.iter().filter(|it| it.side == side) {
+            let lines = (example.line, self.end(example.line));
+            let facts = example::compare(self.context, self.source, self.document, &owner, example, lines, &shape.at);
+            self.facts.extend(facts);
+        }
+    }
+
+    fn operation_in_spec(&self, pointer: &str) -> (String, bool) {
+        let path = spec::parent(pointer).and_then(|(path, _)| spec::parent(path)).map_or(String::new(), |it| it.1);
+        (path, is_deprecated(self.spec().at(pointer)))
+    }
+
+    fn end_of_operation(&self, line: usize) -> usize {
+        let document = self.document;
+        let headings = document.operations.iter().map(|it| it.line);
+        let headings = headings.chain(document.objects.iter().map(|it| it.line));
+        let next = headings.chain(document.enums.iter().map(|it| it.line)).filter(|it| *it > line).min();
+        next.map(|it| it - 1).or_else(|| document.lines.keys().next_back().copied()).unwrap_or(line)
+    }
+
+    /// What a heading leads to; reports one that leads nowhere or stands for the same as an earlier one.
+    fn headed(&mut self, name: &str, line: usize, what: &str, seen: &mut BTreeSet<Vec<String>>) -> Vec<String> {
+        let pointers = self.context.aliases.get(self.source, name).to_vec();
+        let at = (line, self.end(line));
+        if pointers.is_empty() {
+            let spec = Claimed::differs("#/components/schemas", format!("no such {what}"));
+            self.say(Kind::Heading, at, name, name, spec);
+        } else if !seen.insert(pointers.clone()) {
+            let spec = Claimed::differs(&pointers[0], format!("one {what}"));
+            self.say(Kind::Doubled, at, name, name, spec);
+        } else {
+            self.say(Kind::Heading, at, name, name, Claimed::new(&pointers[0], true, spec::label(&pointers[0])));
+        }
+        pointers
+    }
+
+    fn table(&mut self, table: &Table<'_>, owner: &str) {
+        let Some(shape) = self.context.spec.shape(owner) else { return };
+        let mut covered = BTreeSet::new();
+        for row in table.rows {
+            let known = shape.properties().is_some_and(|it| it.contains_key(&row.name));
+            let at = (row.line, row.line);
+            let renamed = renamed(self.context, self.source, at, &row.name, &shape.at);
+            let pointer = if known { Some(spec::property(&shape.at, &row.name)) } else { renamed };
+            let says = if known { "the same" } else { "no such property" };
+            let claimed = Claimed::new(pointer.as_deref().filter(|_| known).unwrap_or(&shape.at), known, says);
+            self.say(Kind::Property, at, table.owner, &row.name, claimed);
+            if let Some(pointer) = pointer {
+                self.row(table.owner, row, &shape.at, &pointer);
+                covered.extend(spec::parent(&pointer).map(|it| it.1));
+            }
+        }
+        let after = table.rows.iter().map(|it| it.line).max();
+        let last = after.map_or_else(|| self.end_of_operation(table.first), |it| self.end(it));
+        for (name, _) in shape.properties().into_iter().flatten().filter(|(name, _)| !covered.contains(*name)) {
+            let pointer = spec::property(&shape.at, name);
+            let says = if self.context.spec.requires(&shape.at, name) { "required" } else { "optional" };
+            let value = format!("no {name}");
+            self.say(Kind::Absent, (table.first, last), table.owner, value, Claimed::differs(&pointer, says));
+        }
+    }
+
+    fn row(&mut self, owner: &str, row: &Property, schema: &str, pointer: &str) {
+        let Some(shape) = self.context.spec.shape(pointer) else { return };
+        let at = (row.line, row.line);
+        let owner = format!("{owner}, {}", row.name);
+        let (kind, agrees) = types::compare(self.context, self.source, row, &shape);
+        let spec = Claimed::new(pointer, agrees, types::label(self.context.spec, &shape));
+        self.say(kind, at, &owner, row.r#type.as_deref().unwrap_or("no type"), spec);
+
+        let name = spec::parent(pointer).map_or(String::new(), |it| it.1);
+        let required = if self.spec().requires(schema, &name) { Presence::Required } else { Presence::Optional };
+        let spec = Claimed::new(pointer, row.presence == Some(required), presence(required));
+        let kind = if row.presence.is_some() { Kind::Presence } else { Kind::PresenceLost };
+        self.say(kind, at, &owner, row.presence.map_or("no presence", presence), spec);
+
+        self.limits(&owner, row, pointer, &shape);
+        let deprecated = is_deprecated(self.spec().at(pointer));
+        if deprecated || row.deprecated {
+            let spec = Claimed::new(pointer, deprecated == row.deprecated, deprecation(deprecated));
+            self.say(Kind::Deprecated, at, &owner, deprecation(row.deprecated), spec);
+        }
+        if let Some(link) = &row.link {
+            let agrees = types::link_leads(self.context, self.source, self.document, row, link);
+            let spec = Claimed::new(pointer, agrees, types::label(self.context.spec, &shape));
+            self.say(Kind::Link, at, &owner, link, spec);
+        }
+    }
+
+    fn limits(&mut self, owner: &str, row: &Property, pointer: &str, shape: &Shape<'_>) {
+        let stated = row.max_items.map(|it| format!("max {it} items"));
+        let stated = stated.or_else(|| row.max_length.as_ref().map(|it| format!("max length {it}")));
+        let known = limit(self.context.spec, pointer, shape);
+        if stated.is_some() || known.is_some() {
+            let agrees = stated == known;
+            let spec = Claimed::new(pointer, agrees, known.unwrap_or_else(|| "no limit".to_owned()));
+            let stated = stated.unwrap_or_else(|| "no limit".to_owned());
+            self.say(Kind::Limit, (row.line, row.line), owner, stated, spec);
+        }
+    }
+
+    fn list(&mut self, list: &Enum, pointer: &str) {
+        let Some(shape) = self.context.spec.shape(pointer) else { return };
+        let values = values(shape.value);
+        let at = (list.line, self.end(list.line));
+        for value in &list.values {
+            let agrees = values.contains(&value.as_str());
+            let spec = Claimed::new(&shape.at, agrees, if agrees { "the same" } else { "no such value" });
+            self.say(Kind::Value, at, &list.name, value, spec);
+        }
+        for value in values.iter().filter(|it| !list.values.iter().any(|value| value == *it)) {
+            let spec = Claimed::differs(&shape.at, *value);
+            self.say(Kind::AbsentValue, at, &list.name, format!("no {value}"), spec);
+        }
+        if list.open {
+            let open = shape.keyword("x-extensible") != Some(&Value::Bool(false));
+            let says = if open { "open" } else { "closed" };
+            self.say(Kind::Open, at, &list.name, "open", Claimed::new(&shape.at, open, says));
+        }
+    }
+}
+
+/// The limit that the property at `pointer`, whose schema is `shape`, has in the spec, in the words of the pages.
+pub(crate) fn limit(spec: Spec<'_>, pointer: &str, shape: &Shape<'_>) -> Option<String> {
+    let outer = spec.at(pointer);
+    let number = |key: &str| outer.and_then(|it| it.get(key)).or_else(|| shape.keyword(key)).and_then(Value::as_u64);
+    let items = number("maxItems").map(|it| format!("max {it} items"));
+    let months = || number("x-max-interval-in-months").map(|it| format!("max length {it} months"));
+    items.or_else(months).or_else(|| number("maxLength").map(|it| format!("max length {it} characters")))
+}
+
+/// What the spec says where a fact is compared.
+struct Claimed<'p> {
+    pointer: &'p str,
+    agrees: bool,
+    says: String,
+}
+
+impl<'p> Claimed<'p> {
+    fn new(pointer: &'p str, agrees: bool, says: impl Into<String>) -> Self {
+        Self { pointer, agrees, says: says.into() }
+    }
+
+    fn differs(pointer: &'p str, says: impl Into<String>) -> Self {
+        Self::new(pointer, false, says)
+    }
+}
+
+/// The property that the ledger says `name` became, in the schema at `owner`.
+fn renamed(context: Context<'_>, source: &str, lines: (usize, usize), name: &str, owner: &str) -> Option<String> {
+    let entries = context.ledger.entries.iter().filter(|it| it.decision.rename.is_some() && it.class == Class::Name);
+    let claimed = entries.filter(|entry| {
+        entry.claims.iter().any(|it| {
+            let here = it.span().is_some_and(|(first, last)| first <= lines.1 && lines.0 <= last);
+            it.source == source && it.says == name && (here || context.anywhere)
+        })
+    });
+    let mut subjects = claimed.flat_map(|it| &it.subject);
+    subjects.find(|it| it.strip_prefix(owner).is_some_and(|it| it.starts_with("/properties/"))).cloned()
+}
+
+/// The values of an enum schema.
+pub(crate) fn values(schema: &Value) -> Vec<&str> {
+    let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
+    values.filter_map(Value::as_str).collect()
+}
+
+fn presence(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "required",
+        Presence::Optional => "optional",
+    }
+}
+
+fn deprecation(deprecated: bool) -> &'static str {
+    if deprecated { "deprecated" } else { "not deprecated" }
+}
+
+fn is_deprecated(value: Option<&Value>) -> bool {
+    value.and_then(|it| it.get("deprecated")) == Some(&Value::Bool(true))
+}

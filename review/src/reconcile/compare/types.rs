@@ -1,0 +1,76 @@
+//! The text of a type's cell against a schema.
+
+use super::Context;
+use crate::facts::{Document, Property};
+use crate::reconcile::fact::Kind;
+use crate::spec::{self, Shape, Spec};
+
+/// Whether the type that a row states is the schema's.
+pub(super) fn compare(context: Context<'_>, source: &str, row: &Property, shape: &Shape<'_>) -> (Kind, bool) {
+    let Some(text) = &row.r#type else { return (Kind::TypeLost, false) };
+    let mut text = text.as_str();
+    let mut shape = shape.clone();
+    while let Some(element) = text.strip_prefix("array of ") {
+        text = element;
+        match context.spec.items(&shape).filter(|_| shape.kind() == "array") {
+            Some(items) => shape = items,
+            None => return (Kind::Type, false),
+        }
+    }
+    // "string Colour" says that the enum Colour is written as a string; an object is not.
+    let named = text.strip_prefix("string ").filter(|it| !context.aliases.get(source, it).is_empty());
+    if named.is_some() && shape.kind() != "string" {
+        return (Kind::Type, false);
+    }
+    let text = named.unwrap_or(text);
+    match text {
+        "string" | "integer" | "boolean" | "number" => (Kind::Type, shape.kind() == text),
+        "decimal" => (Kind::Type, shape.keyword("format").is_some_and(|it| it == "decimal")),
+        "array" => (Kind::Type, shape.kind() == "array"),
+        "object" if shape.named.is_none() => (Kind::Type, shape.kind() == "object"),
+        "bool" => (Kind::Type, false),
+        _ => match context.aliases.get(source, text) {
+            [] => (Kind::UndefinedType, false),
+            pointers => (Kind::Type, shape.named.as_ref().is_some_and(|it| pointers.contains(it))),
+        },
+    }
+}
+
+/// The schema in a word: `array of Colour`, `string`.
+pub(crate) fn label(spec: Spec<'_>, shape: &Shape<'_>) -> String {
+    if shape.kind() == "array" {
+        return spec
+            .items(shape)
+            .map_or_else(|| "array".to_owned(), |items| format!("array of {}", label(spec, &items)));
+    }
+    match &shape.named {
+        Some(named) => spec::label(named),
+        None => match shape.keyword("format").and_then(|it| it.as_str()) {
+            Some(format) => format!("{} ({format})", shape.kind()),
+            None => shape.kind().to_owned(),
+        },
+    }
+}
+
+/// Whether a type's link leads to what its text says.
+pub(super) fn link_leads(context: Context<'_>, source: &str, document: &Document, row: &Property, link: &str) -> bool {
+    let Some((page, anchor)) = link.split_once('#') else { return true };
+    let objects = document.objects.iter().map(|it| it.name.as_str());
+    let headings = objects.chain(document.enums.iter().map(|it| it.name.as_str()));
+    if page.is_empty() && !headings.into_iter().any(|it| slug(it) == slug(anchor)) {
+        return false;
+    }
+    let text = row.r#type.as_deref().unwrap_or_default();
+    let text = text.trim_start_matches("array of ");
+    let meant = [text, text.strip_prefix("string ").unwrap_or(text)];
+    let meant = meant.iter().map(|it| context.aliases.get(source, it)).find(|it| !it.is_empty());
+    // What a name without an alias means is another difference, reported with its type.
+    let Some(meant) = meant else { return true };
+    let mut targets = context.aliases.of(source).filter(|(name, _)| slug(name) == slug(anchor)).peekable();
+    targets.peek().is_none() && !page.is_empty() || targets.any(|(_, it)| it.iter().any(|it| meant.contains(it)))
+}
+
+/// The anchor that a heading gets, without its dashes: pages differ in how they write them.
+fn slug(heading: &str) -> String {
+    heading.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,208 @@
+//! The facts of every source against the spec and the ledger.
+
+mod compare;
+mod decision;
+mod document;
+mod explain;
+mod fact;
+mod page;
+mod report;
+mod support;
+
+use serde_json::Value;
+
+use self::compare::Context;
+use self::explain::Explained;
+use self::fact::{Fact, Kind};
+pub use self::page::{Change, PageReport};
+use self::report::Found;
+pub use self::report::{ClassTotals, Place, Problem, ProblemKind, Report, SourceTotals, Totals};
+use crate::items::Items;
+use crate::ledger::{self, Class, Ledger};
+use crate::positions::Positions;
+use crate::sources::Sources;
+use crate::spec::Spec;
+
+/// A file with its text.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'a> {
+    /// Its path, for reports.
+    pub name: &'a str,
+    /// What it holds.
+    pub text: &'a str,
+}
+
+impl File<'_> {
+    fn refuse(&self, error: &dyn std::fmt::Display) -> String {
+        format!("{}: {error}", self.name)
+    }
+}
+
+/// What is reconciled.
+#[derive(Debug)]
+pub struct Reconciliation<'a> {
+    spec_file: File<'a>,
+    ledger_file: File<'a>,
+    spec: Value,
+    spec_positions: Positions,
+    ledger_positions: Positions,
+    ledger: Ledger,
+    sources: &'a Sources,
+}
+
+impl<'a> Reconciliation<'a> {
+    /// Reads the spec and the ledger.
+    ///
+    /// # Errors
+    ///
+    /// When one of the two cannot be read; the message names the file.
+    pub fn new(spec: File<'a>, ledger: File<'a>, sources: &'a Sources) -> Result<Self, String> {
+        let value = serde_yaml::from_str(spec.text).map_err(|error| spec.refuse(&error))?;
+        Ok(Self {
+            spec_file: spec,
+            ledger_file: ledger,
+            spec: value,
+            spec_positions: Positions::of(spec.text).map_err(|error| spec.refuse(&error))?,
+            ledger_positions: Positions::of(ledger.text).map_err(|error| ledger.refuse(&error))?,
+            ledger: Ledger::parse(ledger.text).map_err(|error| ledger.refuse(&error))?,
+            sources,
+        })
+    }
+
+    /// The ledger that was read.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Holds every fact against the spec and the ledger, and both against the facts. Without items, which a spec that
+    /// the generator refuses has none of, nothing is said about Rust.
+    pub fn check(&self, items: Option<&Items>) -> Report {
+        let spec = Spec::new(&self.spec);
+        let facts = self.facts();
+        let mut found = Vec::new();
+        let mut explained = explain::explain(self.sources, &self.ledger, &facts, &mut found);
+        let unsupported = support::unsupported(spec, self.sources, &self.ledger, &facts, &mut explained.useful);
+        self.stale_entries(items, &explained, &mut found);
+        explain::overruled(self.sources, &self.ledger, &facts, &explained, &mut found);
+        let mut all = explain::unexplained(self.sources, &facts, &explained);
+        all.extend(found);
+        all.extend(unsupported);
+        all.extend(decision::bodies(spec));
+        self.report(&facts, &explained, all)
+    }
+
+    /// The comparisons of every source, the strongest source first.
+    fn facts(&self) -> Vec<Fact> {
+        let context = self.context();
+        let sources = self.sources.list.iter();
+        let facts = sources.flat_map(|source| {
+            let facts = compare::compare(context, &source.name, &source.facts);
+            facts.into_iter().filter(|it| !source.partial || !it.kind.is_loss())
+        });
+        facts.collect()
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context { spec: self.spec(), aliases: &self.sources.aliases, ledger: &self.ledger, anywhere: false }
+    }
+
+    /// The entries that are wrong in themselves, that the spec contradicts, or that explain nothing.
+    fn stale_entries(&self, items: Option<&Items>, explained: &Explained, found: &mut Vec<Found>) {
+        let stale = |entry: usize, message: String, help: &str| Found {
+            kind: ProblemKind::Stale,
+            message,
+            help: help.to_owned(),
+            source: None,
+            pointer: self.ledger.entries[entry].subject.first().cloned(),
+            entry: Some(entry),
+        };
+        let faults = ledger::faults(&self.ledger).into_iter();
+        found.extend(faults.map(|(entry, message)| stale(entry, message, "mend the entry")));
+        found.extend(decision::check(Spec::new(&self.spec), &self.ledger, items));
+        for (entry, _) in explained.useful.iter().enumerate().filter(|(_, useful)| !**useful) {
+            if !found.iter().any(|it| it.entry == Some(entry)) {
+                found.push(stale(entry, "it explains nothing any more".to_owned(), "remove the entry"));
+            }
+        }
+        for (name, source, targets) in self.sources.aliases.all() {
+            for target in targets.iter().filter(|it| Spec::new(&self.spec).at(it).is_none()) {
+                let source = source.map_or(String::new(), |it| format!(" of '{it}'"));
+                found.push(Found {
+                    kind: ProblemKind::Stale,
+                    message: format!("the alias `{name}`{source} leads to {target}, which is not in the spec"),
+                    help: "mend spec/sources/aliases.yaml".to_owned(),
+                    source: None,
+                    pointer: None,
+                    entry: None,
+                });
+            }
+        }
+    }
+
+    fn report(&self, facts: &[Fact], explained: &Explained, found: Vec<Found>) -> Report {
+        let mut problems: Vec<_> = found.into_iter().map(|it| self.locate(it)).collect();
+        problems.sort_by_key(|it| it.kind);
+        let of_kind = |kind: ProblemKind| problems.iter().filter(|it| it.kind == kind).count();
+        let agrees = facts.iter().filter(|it| it.agrees).count();
+        let explained_facts = explained.by.iter().flatten().count();
+        let totals = Totals {
+            facts: facts.len(),
+            agrees,
+            explained: explained_facts,
+            unexplained: of_kind(ProblemKind::Unexplained),
+            stale: of_kind(ProblemKind::Stale),
+            unsupported: of_kind(ProblemKind::Unsupported),
+            entries: self.ledger.entries.len(),
+            claims: self.ledger.entries.iter().map(|it| it.claims.len()).sum(),
+        };
+        let classes = Class::ALL.map(|class| {
+            let entries = self.ledger.entries.iter().enumerate().filter(|(_, it)| it.class == class);
+            let sum = |(entries, claims, facts): (usize, usize, usize), (index, entry): (usize, &ledger::Entry)| {
+                (entries + 1, claims + entry.claims.len(), facts + explained.facts[index])
+            };
+            let (entries, claims, explained) = entries.fold((0, 0, 0), sum);
+            ClassTotals { class, entries, claims, explained }
+        });
+        let sources = self.sources.list.iter().map(|source| {
+            let own = facts.iter().zip(&explained.by).filter(|(fact, _)| fact.source == source.name);
+            let (facts, agrees, explained) = own.fold((0, 0, 0), |(facts, agrees, explained), (fact, by)| {
+                (facts + 1, agrees + usize::from(fact.agrees), explained + usize::from(by.is_some()))
+            });
+            SourceTotals {
+                source: source.name.clone(),
+                facts,
+                agrees,
+                explained,
+                unexplained: facts - agrees - explained,
+            }
+        });
+        Report { totals, classes: classes.to_vec(), sources: sources.collect(), problems }
+    }
+
+    fn spec_place(&self, pointer: &str) -> Place {
+        Place { file: self.spec_file.name.to_owned(), line: self.spec_positions.nearest(pointer).line }
+    }
+
+    fn locate(&self, found: Found) -> Problem {
+        let spec = found.pointer.as_ref().map(|pointer| self.spec_place(pointer));
+        let ledger = found.entry.map(|entry| Place {
+            file: self.ledger_file.name.to_owned(),
+            line: self.ledger_positions.nearest(&format!("#/{entry}")).line,
+        });
+        Problem {
+            kind: found.kind,
+            message: found.message,
+            help: found.help,
+            entry: found.entry.map(|entry| self.ledger.entries[entry].id.clone()),
+            source: found.source.map(|(file, line)| Place { file, line }),
+            spec,
+            pointer: found.pointer,
+            ledger,
+        }
+    }
+}
+
+/// Whether two statements answer the same question.
+fn comparable(kind: Kind) -> bool {
+    matches!(kind, Kind::Presence | Kind::Type | Kind::Limit | Kind::Deprecated | Kind::Path)
+}

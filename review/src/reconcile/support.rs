@@ -1,0 +1,234 @@
+//! What the spec says that no source supports.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::compare::values;
+use super::explain::decides;
+use super::fact::{Fact, Kind};
+use super::report::{Found, ProblemKind};
+use crate::facts::Presence;
+use crate::ledger::{Entry, Ledger};
+use crate::sources::Sources;
+use crate::spec::{self, Spec};
+
+/// Keywords of a schema that say nothing about the wire by themselves, or that are looked at in another way.
+const NEUTRAL: &[&str] = &[
+    "$ref",
+    "allOf",
+    "anyOf",
+    "deprecated",
+    "description",
+    "enum",
+    "example",
+    "items",
+    "nullable",
+    "oneOf",
+    "properties",
+    "required",
+    "title",
+    "type",
+    "x-deprecatedMessage",
+    "x-enumDescriptions",
+    "x-extensible",
+    "x-rust-name",
+];
+
+/// Keywords of an operation that facts or other elements stand for.
+const NEUTRAL_IN_OPERATION: &[&str] = &[
+    "deprecated",
+    "description",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "summary",
+    "tags",
+    "x-deprecatedMessage",
+];
+
+/// How deep schemas are followed into `items`, `allOf` and the like.
+const DEEPEST: usize = 16;
+
+/// Something that the spec says.
+#[derive(Clone, Debug)]
+struct Element {
+    pointer: String,
+    what: What,
+    /// In words.
+    says: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum What {
+    Operation,
+    Property,
+    Presence,
+    Type,
+    Value(String),
+    Deprecated,
+    /// A limit that facts can state.
+    Limit(String),
+    /// A keyword that facts cannot state.
+    Keyword(String),
+    /// A place that facts do not know at all, such as a server.
+    Place,
+}
+
+/// The elements without support; entries that support one are marked as useful.
+pub(crate) fn unsupported(
+    spec: Spec<'_>,
+    sources: &Sources,
+    ledger: &Ledger,
+    facts: &[Fact],
+    useful: &mut [bool],
+) -> Vec<Found> {
+    let counts = |it: &&Fact| sources.get(&it.source).is_some_and(|source| decides(source, it.kind));
+    let stated: BTreeSet<_> = facts.iter().filter(counts).filter_map(stated).collect();
+    let mut deciding: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, entry) in ledger.entries.iter().enumerate() {
+        entry.subject.iter().for_each(|it| deciding.entry(it).or_default().push(index));
+    }
+    let mut found = Vec::new();
+    for element in elements(spec) {
+        if stated.contains(&(element.pointer.clone(), key(&element.what))) {
+            continue;
+        }
+        let mut supported = false;
+        for index in deciding.get(element.pointer.as_str()).into_iter().flatten() {
+            if supports(&ledger.entries[*index], &element) {
+                useful[*index] = true;
+                supported = true;
+            }
+        }
+        if !supported {
+            found.push(Found {
+                kind: ProblemKind::Unsupported,
+                message: format!("{}: {}, which no source states", spec::label(&element.pointer), element.says),
+                help: format!("remove it, or add an entry with the subject '{}' that decides it", element.pointer),
+                source: None,
+                pointer: Some(element.pointer),
+                entry: None,
+            });
+        }
+    }
+    found
+}
+
+/// What an agreeing fact supports.
+fn stated(fact: &Fact) -> Option<(String, String)> {
+    let key = match fact.kind {
+        Kind::Path => key(&What::Operation),
+        Kind::Property => key(&What::Property),
+        Kind::Presence => key(&What::Presence),
+        Kind::Type => key(&What::Type),
+        Kind::Deprecated => key(&What::Deprecated),
+        Kind::Value => key(&What::Value(fact.value.clone())),
+        Kind::Open => key(&What::Keyword("x-extensible".to_owned())),
+        Kind::Limit => key(&What::Limit(fact.value.clone())),
+        _ => return None,
+    };
+    fact.agrees.then(|| (fact.pointer.clone(), key))
+}
+
+fn key(what: &What) -> String {
+    match what {
+        // The fact says `max 1000 items`, and it agrees: there is one limit at a place.
+        What::Limit(_) => "Limit".to_owned(),
+        _ => format!("{what:?}"),
+    }
+}
+
+/// Whether an entry that lists the element's own place decides what it says.
+fn supports(entry: &Entry, element: &Element) -> bool {
+    let decision = &entry.decision;
+    let sets = |keyword: &str| decision.set.contains_key(keyword);
+    match &element.what {
+        What::Operation => decision.path.is_some() || decision.rename.is_some(),
+        What::Property => decision.rename.is_some() || decision.presence.is_some() || decision.r#type.is_some(),
+        What::Presence => decision.presence.is_some(),
+        What::Type => decision.r#type.is_some(),
+        What::Value(value) => decision.values.as_ref().is_some_and(|it| it.contains(value)),
+        What::Deprecated => decision.deprecated.is_some(),
+        What::Limit(keyword) | What::Keyword(keyword) => sets(keyword),
+        What::Place => !decision.set.is_empty(),
+    }
+}
+
+fn elements(spec: Spec<'_>) -> Vec<Element> {
+    let mut elements = Vec::new();
+    let mut say = |pointer: String, what: What, says: String| elements.push(Element { pointer, what, says });
+    for (index, server) in spec.at("#/servers").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
+        say(format!("#/servers/{index}"), What::Place, format!("the server `{url}`"));
+    }
+    for (pointer, path, method, operation) in spec.operations() {
+        say(pointer.clone(), What::Operation, format!("the operation `{path}`"));
+        say(pointer.clone(), What::Keyword("method".to_owned()), format!("the method `{method}`"));
+        for (keyword, value) in operation.as_object().into_iter().flatten() {
+            if keyword == "deprecated" {
+                say(pointer.clone(), What::Deprecated, "deprecated".to_owned());
+            } else if !NEUTRAL_IN_OPERATION.contains(&keyword.as_str()) {
+                say(pointer.clone(), What::Keyword(keyword.clone()), format!("`{keyword}: {value}`"));
+            }
+        }
+        for (status, name, _) in spec.entries(&format!("{pointer}/responses")).filter(|it| it.1 != "200") {
+            say(status, What::Place, format!("the status `{name}`"));
+        }
+    }
+    for section in ["parameters", "headers"] {
+        for (pointer, name, _) in spec.entries(&format!("#/components/{section}")) {
+            say(pointer, What::Place, format!("`{name}` among the {section}"));
+        }
+    }
+    for (pointer, ..) in spec.entries("#/components/schemas") {
+        schema(spec, &pointer, 0, &mut elements);
+    }
+    elements
+}
+
+/// What a schema says of itself and of its properties.
+fn schema(spec: Spec<'_>, pointer: &str, depth: usize, elements: &mut Vec<Element>) {
+    let Some(value) = spec.at(pointer).and_then(Value::as_object).filter(|_| depth < DEEPEST) else { return };
+    let mut say = |what: What, says: String| elements.push(Element { pointer: pointer.to_owned(), what, says });
+    for (keyword, value) in value {
+        match keyword.as_str() {
+            "maxItems" | "maxLength" | "x-max-interval-in-months" => {
+                say(What::Limit(keyword.clone()), format!("`{keyword}: {value}`"));
+            }
+            "x-extensible" => say(What::Keyword(keyword.clone()), format!("`{keyword}: {value}`")),
+            "deprecated" if value == true => say(What::Deprecated, "deprecated".to_owned()),
+            known if NEUTRAL.contains(&known) => {}
+            _ => say(What::Keyword(keyword.clone()), format!("`{keyword}: {value}`")),
+        }
+    }
+    for value in values(&Value::Object(value.clone())) {
+        say(What::Value(value.to_owned()), format!("the value `{value}`"));
+    }
+    let owner = Value::Object(value.clone());
+    let required = spec::required(&owner);
+    for (property, name, _) in spec.entries(&format!("{pointer}/properties")) {
+        let presence = if required.contains(name) { Presence::Required } else { Presence::Optional };
+        let presence = format!("{presence:?}").to_lowercase();
+        let kind = spec.shape(&property).map_or(String::new(), |it| super::compare::types::label(spec, &it));
+        let all = [
+            (What::Property, "the property".to_owned()),
+            (What::Presence, format!("`{presence}`")),
+            (What::Type, format!("the type `{kind}`")),
+        ];
+        elements.extend(all.map(|(what, says)| Element { pointer: property.clone(), what, says }));
+        schema(spec, &property, depth + 1, elements);
+    }
+    for name in required.into_iter().filter(|it| spec.at(&spec::property(pointer, it)).is_none()) {
+        let says = format!("`{name}` is required but no property");
+        elements.push(Element { pointer: pointer.to_owned(), what: What::Property, says });
+    }
+    schema(spec, &spec::child(pointer, "items"), depth + 1, elements);
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        let members = spec.at(&spec::child(pointer, keyword)).and_then(Value::as_array).map_or(0, Vec::len);
+        for index in 0..members {
+            schema(spec, &format!("{pointer}/{keyword}/{index}"), depth + 1, elements);
+        }
+    }
+}

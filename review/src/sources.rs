@@ -1,0 +1,209 @@
+//! The sources of the spec: which documents there are, how they rank, and what their names mean in the spec.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::facts::Document;
+
+/// The documents that the spec was written from, the strongest first, and the alias table.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// The strongest first.
+    pub list: Vec<Source>,
+    /// What the names in the sources mean.
+    pub aliases: Aliases,
+}
+
+/// A document that the spec was written from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// What the ledger calls it.
+    pub name: String,
+    /// 1 is the strongest.
+    pub rank: u32,
+    /// Its date, or the month.
+    pub date: String,
+    /// Whether what it says of required and optional counts when the spec is chosen.
+    pub decides_presence: bool,
+    /// Whether it leaves things out, so that what it does not say is no loss.
+    pub partial: bool,
+    /// What it states.
+    pub facts: Document,
+}
+
+/// A line of `sources.yaml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceEntry {
+    /// What the ledger calls it.
+    pub name: String,
+    /// The document's file name.
+    pub document: String,
+    /// The file of its facts, beside `sources.yaml`.
+    pub facts: String,
+    /// The SHA-256 of the document.
+    pub sha256: String,
+    /// Its date.
+    pub date: String,
+    /// 1 is the strongest.
+    pub rank: u32,
+    /// What it does not decide.
+    #[serde(default)]
+    pub decides: Decides,
+    /// Whether it leaves things out, so that what it does not say is no loss.
+    #[serde(default)]
+    pub partial: bool,
+}
+
+/// What a source decides.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decides {
+    /// Whether what it says of required and optional counts when the spec is chosen.
+    pub presence: bool,
+}
+
+impl Default for Decides {
+    fn default() -> Self {
+        Self { presence: true }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourcesFile {
+    sources: Vec<SourceEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AliasesFile {
+    aliases: Vec<AliasEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AliasEntry {
+    name: String,
+    source: Option<String>,
+    pointer: Option<String>,
+    #[serde(default)]
+    pointers: Vec<String>,
+}
+
+/// The entries of `sources.yaml`, in its order.
+///
+/// # Errors
+///
+/// When the text is no such list, or two sources share a name or a rank.
+pub fn parse_list(text: &str) -> Result<Vec<SourceEntry>, String> {
+    let file: SourcesFile = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+    let mut seen = BTreeMap::new();
+    for entry in &file.sources {
+        if let Some(other) = seen.insert(entry.name.as_str(), entry.rank) {
+            return Err(format!("two sources are called `{}` (ranks {other} and {})", entry.name, entry.rank));
+        }
+        if file.sources.iter().filter(|it| it.rank == entry.rank).count() > 1 {
+            return Err(format!("two sources have rank {}: each needs its own", entry.rank));
+        }
+    }
+    Ok(file.sources)
+}
+
+impl Sources {
+    /// Joins the entries with their facts; `facts` in the order of `entries`.
+    ///
+    /// # Errors
+    ///
+    /// When the facts are those of another document or of another version of it.
+    pub fn join(entries: &[SourceEntry], facts: Vec<Document>, aliases: Aliases) -> Result<Self, String> {
+        let mut list = Vec::new();
+        for (entry, facts) in entries.iter().zip(facts) {
+            if entry.document != facts.document || entry.sha256 != facts.sha256 {
+                return Err(format!(
+                    "{}: the facts are those of {} ({}), but sources.yaml names {} ({}); renew the facts with \
+                     `cargo xtask facts --format yaml`, then sources.yaml",
+                    entry.facts,
+                    facts.document,
+                    short(&facts.sha256),
+                    entry.document,
+                    short(&entry.sha256)
+                ));
+            }
+            list.push(Source {
+                name: entry.name.clone(),
+                rank: entry.rank,
+                date: entry.date.clone(),
+                decides_presence: entry.decides.presence,
+                partial: entry.partial,
+                facts,
+            });
+        }
+        list.sort_by_key(|it| it.rank);
+        Ok(Self { list, aliases })
+    }
+
+    /// The source that the ledger calls `name`.
+    pub fn get(&self, name: &str) -> Option<&Source> {
+        self.list.iter().find(|it| it.name == name)
+    }
+}
+
+fn short(sha256: &str) -> &str {
+    sha256.get(..12).unwrap_or(sha256)
+}
+
+/// What a heading, type name or path of a source means in the spec.
+#[derive(Clone, Debug, Default)]
+pub struct Aliases {
+    /// By name and, where it holds for one source only, by source.
+    pointers: BTreeMap<(String, Option<String>), Vec<String>>,
+}
+
+impl Aliases {
+    /// Reads `aliases.yaml`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no such list, an entry points nowhere, or a name is there twice.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: AliasesFile = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+        let mut pointers = BTreeMap::new();
+        for entry in file.aliases {
+            let targets: Vec<_> = entry.pointer.into_iter().chain(entry.pointers).collect();
+            if targets.is_empty() {
+                return Err(format!("alias `{}` points nowhere: add `pointer`", entry.name));
+            }
+            let key = (entry.name, entry.source);
+            if pointers.contains_key(&key) {
+                return Err(format!("alias `{}` is there twice", key.0));
+            }
+            pointers.insert(key, targets);
+        }
+        Ok(Self { pointers })
+    }
+
+    /// Where in the spec `name`, as `source` writes it, leads.
+    pub fn get(&self, source: &str, name: &str) -> &[String] {
+        let own = self.pointers.get(&(name.to_owned(), Some(source.to_owned())));
+        let found = own.or_else(|| self.pointers.get(&(name.to_owned(), None)));
+        // A page of no known source may use any source's names.
+        let any = || self.pointers.iter().find(|((alias, _), _)| source.is_empty() && alias == name).map(|it| it.1);
+        found.or_else(any).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names, each with what it leads to, that hold for `source`.
+    pub(crate) fn of<'a>(&'a self, source: &'a str) -> impl Iterator<Item = (&'a str, &'a [String])> {
+        let entries = self
+            .pointers
+            .iter()
+            .filter(move |((_, only), _)| source.is_empty() || only.as_ref().is_none_or(|it| it == source));
+        entries.map(|((name, _), pointers)| (name.as_str(), pointers.as_slice()))
+    }
+
+    /// Every alias with its targets.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, Option<&str>, &[String])> {
+        self.pointers.iter().map(|((name, source), to)| (name.as_str(), source.as_deref(), to.as_slice()))
+    }
+}

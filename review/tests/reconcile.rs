@@ -1,0 +1,702 @@
+//! Each outcome of a reconciliation, on a small API: a page, one that agrees with it, and a ledger.
+#![allow(clippy::unwrap_used)]
+
+use ostler_review::facts::{Document, Enum, Example, Object, Operation, Presence, Property, Side};
+use ostler_review::items::Items;
+use ostler_review::reconcile::{File, PageReport, Reconciliation, Report};
+use ostler_review::sources::{Aliases, Sources, parse_list};
+
+const SPEC: &str = "\
+openapi: 3.0.3
+paths:
+  /api/books/list:
+    post:
+      operationId: books_list
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/BooksListRequest'}
+      responses:
+        '200':
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/BooksListResponse'}
+components:
+  schemas:
+    BooksListRequest:
+      type: object
+      required: [Token]
+      properties:
+        Token: {type: string}
+        Ids: {type: array, maxItems: 10, items: {type: string}}
+        Lent:
+          x-max-interval-in-months: 3
+          allOf: [{$ref: '#/components/schemas/Interval'}]
+    BooksListResponse:
+      type: object
+      required: [Books]
+      properties:
+        Books: {type: array, items: {$ref: '#/components/schemas/Book'}}
+    Book:
+      type: object
+      required: [Id, State]
+      properties:
+        Id: {type: string}
+        State: {allOf: [{$ref: '#/components/schemas/State'}]}
+        Pages: {type: integer, nullable: true}
+        Author: {type: string, deprecated: true, nullable: true}
+    Interval:
+      type: object
+      required: [Start]
+      properties:
+        Start: {type: string}
+    State:
+      type: string
+      enum: [Lent, Open]
+";
+
+const ALIASES: &str = "\
+aliases:
+  - {name: /api/books/list, pointer: '#/paths/~1api~1books~1list/post'}
+  - {name: Book, pointer: '#/components/schemas/Book'}
+  - {name: Interval, pointer: '#/components/schemas/Interval'}
+  - {name: State, pointer: '#/components/schemas/State'}
+";
+
+/// What no page can say.
+const LEDGER: &str = "\
+- id: method
+  class: gap
+  subject: ['#/paths/~1api~1books~1list/post']
+  decision: {set: {method: post}}
+  because: Every operation is a post.
+";
+
+fn row(name: &str, kind: &str, contract: &str, line: usize) -> Property {
+    let presence = if contract.starts_with("required") { Presence::Required } else { Presence::Optional };
+    let limit = contract.split_once(", max ").map(|it| it.1);
+    Property {
+        name: name.to_owned(),
+        r#type: Some(kind.to_owned()),
+        array: kind.starts_with("array"),
+        link: None,
+        presence: Some(presence),
+        max_items: limit.and_then(|it| it.strip_suffix(" items")).and_then(|it| it.parse().ok()),
+        max_length: limit.and_then(|it| it.strip_prefix("length ")).map(ToOwned::to_owned),
+        deprecated: false,
+        line,
+    }
+}
+
+/// A page of which everything agrees with the spec.
+fn page(name: &str) -> Document {
+    let strings = |texts: &[&str]| texts.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+    let mut author = row("Author", "string", "optional", 24);
+    author.deprecated = true;
+    Document {
+        document: format!("{name}.md"),
+        sha256: format!("hash of {name}"),
+        lines: (1..=40).map(|it| (it, format!("hash{it}"))).collect(),
+        operations: vec![Operation {
+            title: "List books".to_owned(),
+            path: "/api/books/list".to_owned(),
+            deprecated: false,
+            line: 1,
+            request: vec![
+                row("Token", "string", "required", 10),
+                row("Ids", "array of string", "optional, max 10 items", 11),
+                row("Lent", "Interval", "optional, max length 3 months", 12),
+            ],
+            response: vec![row("Books", "array of Book", "required", 18)],
+            examples: vec![Example {
+                line: 14,
+                side: Side::Response,
+                valid: true,
+                duplicate_keys: Vec::new(),
+                members: strings(&["Books", "Books[].Id", "Books[].State", "Books[].Pages"]),
+                nulls: strings(&["Books[].Pages"]),
+            }],
+        }],
+        objects: vec![
+            Object {
+                name: "Book".to_owned(),
+                line: 20,
+                properties: vec![
+                    row("Id", "string", "required", 21),
+                    row("State", "string State", "required", 22),
+                    row("Pages", "integer", "optional", 23),
+                    author,
+                ],
+            },
+            Object { name: "Interval".to_owned(), line: 26, properties: vec![row("Start", "string", "required", 28)] },
+        ],
+        enums: vec![Enum { name: "State".to_owned(), line: 30, values: strings(&["Lent", "Open"]), open: false }],
+    }
+}
+
+/// Two pages, a spec and a ledger.
+struct Case {
+    spec: String,
+    ledger: String,
+    aliases: String,
+    strong: Document,
+    weak: Document,
+}
+
+impl Case {
+    fn new() -> Self {
+        let [spec, ledger, aliases] = [SPEC, LEDGER, ALIASES].map(ToOwned::to_owned);
+        Self { spec, ledger, aliases, strong: page("strong"), weak: page("weak") }
+    }
+
+    /// The weak page after a change.
+    fn weak(change: impl FnOnce(&mut Document)) -> Self {
+        let mut case = Self::new();
+        change(&mut case.weak);
+        case
+    }
+
+    fn spec(from: &str, to: &str) -> Self {
+        let mut case = Self::new();
+        assert!(case.spec.contains(from), "{from}");
+        case.spec = case.spec.replacen(from, to, 1);
+        case
+    }
+
+    /// An entry more, with a claim on the weak page and a subject below `#/components/schemas/`.
+    fn entry(mut self, class: &str, subject: &str, claim: &str, decision: &str) -> Self {
+        let subject = if subject.is_empty() { String::new() } else { format!("'#/components/schemas/{subject}'") };
+        self.ledger += &format!(
+            "- id: entry\n  class: {class}\n  subject: [{subject}]\n  claims: [{{source: weak, {claim}}}]\n  \
+             decision: {{{decision}}}\n  because: A reason.\n"
+        );
+        self
+    }
+
+    fn sources(&self) -> Sources {
+        let list = "sources:\n\
+            - {name: weak, document: weak.md, facts: weak.yaml, sha256: hash of weak, date: '2', rank: 2}\n\
+            - {name: strong, document: strong.md, facts: strong.yaml, sha256: hash of strong, date: '1', rank: 1}\n";
+        let entries = parse_list(list).unwrap();
+        let aliases = Aliases::parse(&self.aliases).unwrap();
+        Sources::join(&entries, vec![self.weak.clone(), self.strong.clone()], aliases).unwrap()
+    }
+
+    fn with<R>(&self, look: impl FnOnce(&Reconciliation<'_>) -> R) -> R {
+        let sources = self.sources();
+        let spec = File { name: "spec.yaml", text: &self.spec };
+        let ledger = File { name: "ledger.yaml", text: &self.ledger };
+        look(&Reconciliation::new(spec, ledger, &sources).unwrap())
+    }
+
+    fn report(&self) -> Report {
+        let items = Items::of([("lib.rs", "pub struct Book { pub id: u8 }")].into_iter()).unwrap();
+        self.with(|it| it.check(Some(&items)))
+    }
+
+    /// The problems, each as `kind entry: message`.
+    fn problems(&self) -> Vec<String> {
+        let line = |text: String| text.lines().next().unwrap_or_default().to_owned();
+        self.report().problems.iter().map(|it| line(it.text())).collect()
+    }
+
+    #[track_caller]
+    fn assert(&self, expected: &[&str]) {
+        assert_eq!(self.problems(), expected);
+    }
+}
+
+#[test]
+fn pages_that_agree_with_the_spec_leave_nothing_to_say() {
+    let report = Case::new().report();
+    assert_eq!(report.problems, []);
+    assert_eq!((report.totals.unexplained, report.totals.stale, report.totals.unsupported), (0, 0, 0));
+    assert_eq!(report.totals.facts, report.totals.agrees);
+    assert!(report.totals.facts > 50, "{:?}", report.totals);
+    assert!(report.summary().ends_with("0 unexplained; 0 stale, 0 unsupported"), "{}", report.summary());
+}
+
+/// A change of the weak page, what is reported, and the entry that explains it: class, subject, claim, decision.
+type Difference = (fn(&mut Document), &'static str, [&'static str; 4]);
+
+const DIFFERENCES: &[Difference] = &[
+    (
+        |it| it.operations[0].path = "/api/books/listt".to_owned(),
+        "List books: path `/api/books/listt`, but the spec says `/api/books/list` at POST /api/books/list",
+        ["path", "", "line: 1, says: listt", "path: /api/books/list"],
+    ),
+    (
+        |it| it.operations[0].title = "undefined".to_owned(),
+        "undefined: title `undefined`, but the spec says `a name` at POST /api/books/list",
+        ["undefined", "", "line: 1, says: undefined", "rename: books_list"],
+    ),
+    (
+        |it| it.operations[0].deprecated = true,
+        "List books: deprecation `deprecated`, but the spec says `not deprecated` at POST /api/books/list",
+        ["deprecation", "", "line: 1, says: deprecated", "deprecated: false"],
+    ),
+    (
+        |it| it.objects[0].properties[2].presence = Some(Presence::Required),
+        "Book, Pages: presence `required`, but the spec says `optional` at Book.Pages",
+        ["presence", "Book/properties/Pages", "line: 23, says: required", "presence: optional"],
+    ),
+    (
+        |it| it.objects[0].properties[2].presence = None,
+        "Book, Pages: presence `no presence`, but the spec says `optional` at Book.Pages",
+        ["lossy", "Book/properties/Pages", "line: 23, says: no presence", "presence: optional"],
+    ),
+    (
+        |it| it.objects[0].properties[2].r#type = Some("number".to_owned()),
+        "Book, Pages: type `number`, but the spec says `integer` at Book.Pages",
+        ["type", "Book/properties/Pages", "line: 23, says: number", "type: integer"],
+    ),
+    (
+        |it| it.objects[0].properties[2].r#type = None,
+        "Book, Pages: type `no type`, but the spec says `integer` at Book.Pages",
+        ["lossy", "Book/properties/Pages", "line: 23, says: no type", "type: integer"],
+    ),
+    (
+        |it| it.operations[0].request[2].r#type = Some("object".to_owned()),
+        "List books, request, Lent: type `object`, but the spec says `Interval` at BooksListRequest.Lent",
+        ["undefined", "BooksListRequest/properties/Lent", "line: 12, says: object", "type: Interval"],
+    ),
+    (
+        |it| it.operations[0].request[2].r#type = Some("Span".to_owned()),
+        "List books, request, Lent: type `Span`, but the spec says `Interval` at BooksListRequest.Lent",
+        ["undefined", "BooksListRequest/properties/Lent", "line: 12, says: Span", "type: Interval"],
+    ),
+    (
+        |it| it.operations[0].request[1].max_items = Some(20),
+        "List books, request, Ids: limit `max 20 items`, but the spec says `max 10 items` at BooksListRequest.Ids",
+        ["property", "BooksListRequest/properties/Ids", "line: 11, says: max 20 items", "set: {maxItems: 10}"],
+    ),
+    (
+        |it| it.operations[0].request[2].max_length = None,
+        "List books, request, Lent: limit `no limit`, but the spec says `max length 3 months` at BooksListRequest.Lent",
+        [
+            "property",
+            "BooksListRequest/properties/Lent",
+            "line: 12, says: no limit",
+            "set: {x-max-interval-in-months: 3}",
+        ],
+    ),
+    (
+        |it| it.objects[0].properties[3].deprecated = false,
+        "Book, Author: deprecation `not deprecated`, but the spec says `deprecated` at Book.Author",
+        ["deprecation", "Book/properties/Author", "line: 24, says: not deprecated", "deprecated: true"],
+    ),
+    (
+        |it| it.objects[0].properties[1].link = Some("#X-State".to_owned()),
+        "Book, State: link `#X-State`, but the spec says `State` at Book.State",
+        ["link", "Book/properties/State", "line: 22, says: '#X-State'", "type: State"],
+    ),
+    (
+        |it| it.objects[0].properties[1].link = Some("other.md#interval".to_owned()),
+        "Book, State: link `other.md#interval`, but the spec says `State` at Book.State",
+        ["link", "Book/properties/State", "line: 22, says: 'other.md#interval'", "type: State"],
+    ),
+    (
+        |it| it.objects[0].properties.push(row("Isbn", "string", "optional", 25)),
+        "Book: property `Isbn`, but the spec says `no such property` at Book",
+        ["property", "", "line: 25, says: Isbn", "omit: true"],
+    ),
+    (
+        |it| it.objects[0].properties[2].name = "PageCount".to_owned(),
+        "Book: property `PageCount`, but the spec says `no such property` at Book",
+        ["name", "Book/properties/Pages", "line: 23, says: PageCount", "rename: Pages"],
+    ),
+    (
+        |it| drop(it.objects[0].properties.remove(2)),
+        "Book: property `no Pages`, but the spec says `optional` at Book.Pages",
+        ["lossy", "Book/properties/Pages", "lines: '22-24', says: no Pages", "presence: optional"],
+    ),
+    (
+        |it| it.enums[0].values.push("Returned".to_owned()),
+        "State: value `Returned`, but the spec says `no such value` at State",
+        ["enum", "State", "line: 30, says: Returned", "values: [Lent, Open]"],
+    ),
+    (
+        |it| drop(it.enums[0].values.remove(0)),
+        "State: value `no Lent`, but the spec says `Lent` at State",
+        ["enum", "State", "line: 30, says: no Lent", "values: [Lent, Open]"],
+    ),
+    (
+        |it| it.enums.push(it.enums[0].clone()),
+        "State: heading `State`, but the spec says `one enum` at State",
+        ["enum", "State", "line: 30, says: State", "merge: State"],
+    ),
+    (
+        |it| it.objects.push(Object { name: "Shelf".to_owned(), line: 34, properties: Vec::new() }),
+        "Shelf: heading `Shelf`, but the spec says `no such object` at schemas",
+        ["misplaced", "", "line: 34, says: Shelf", "omit: true"],
+    ),
+    (
+        |it| it.operations[0].examples[0].valid = false,
+        "List books, response, example: example has `invalid JSON`, but the spec says `JSON` at BooksListResponse",
+        ["json", "", "lines: '15-16', says: invalid JSON", "omit: true"],
+    ),
+    (
+        |it| it.operations[0].examples[0].duplicate_keys.push("Books[].Id".to_owned()),
+        "List books, response, example: example has `Id`, but the spec says `each key once` at BooksListResponse",
+        ["json", "", "line: 14, says: Id", "omit: true"],
+    ),
+    (
+        |it| it.operations[0].examples[0].members.push("Books[].Isbn".to_owned()),
+        "List books, response, example: example has `Isbn`, but the spec says `no such member` at Book",
+        ["example", "", "line: 14, says: Isbn", "omit: true"],
+    ),
+    (
+        |it| drop(it.operations[0].examples[0].members.remove(1)),
+        "List books, response, example: example has `no Id`, but the spec says `required` at Book.Id",
+        ["example", "Book/properties/Id", "line: 14, says: no Id", "presence: required"],
+    ),
+    (
+        |it| it.operations[0].examples[0].nulls.push("Books[].Id".to_owned()),
+        "List books, response, example: example has `Id null`, but the spec says `no null` at Book.Id",
+        ["example", "Book/properties/Id", "line: 14, says: Id null", "presence: required"],
+    ),
+];
+
+#[test]
+fn each_difference_is_unexplained_until_an_entry_quotes_it() {
+    for (change, message, [class, subject, claim, decision]) in DIFFERENCES {
+        let mut case = Case::weak(*change);
+        case.aliases += "  - {name: /api/books/listt, pointer: '#/paths/~1api~1books~1list/post'}\n";
+        let first: Vec<_> = case.problems().into_iter().take(1).collect();
+        assert_eq!(first, [format!("unexplained: {message}")], "{message}");
+
+        let explained = Case { strong: case.strong.clone(), weak: case.weak.clone(), ..Case::new() };
+        let explained = Case { aliases: case.aliases.clone(), ..explained }.entry(class, subject, claim, decision);
+        // What the difference brings along is explained by the same claim, but for the member that a rename left.
+        explained.assert(&[]);
+        assert_eq!(explained.report().totals.explained, 1, "{message}");
+
+        // A claim that quotes something else explains nothing, and is itself wrong.
+        let (before, says) = claim.split_once("says: ").unwrap();
+        let misquoted = Case { ledger: LEDGER.to_owned(), ..explained };
+        let misquoted =
+            misquoted.entry(class, subject, &format!("{before}says: '{}x'", says.trim_matches('\'')), decision);
+        let problems = misquoted.problems();
+        assert!(problems.contains(&format!("unexplained: {message}")), "{message}: {problems:?}");
+        assert!(problems.iter().any(|it| it.starts_with("stale entry: claim on weak:")), "{message}: {problems:?}");
+
+        // So does one of a class that cannot explain it.
+        let other = Case { ledger: LEDGER.to_owned(), ..misquoted };
+        let wrong = if *class == "path" { "enum" } else { "path" };
+        let problems = other.entry(wrong, subject, claim, decision).problems();
+        assert!(problems.contains(&format!("unexplained: {message}")), "{message}: {problems:?}");
+    }
+}
+
+#[test]
+fn an_operation_that_the_spec_does_not_have_is_unexplained() {
+    let case = Case::weak(|it| it.operations[0].path = "/api/shelves/list".to_owned());
+    let problem = "List books: path `/api/shelves/list`, but the spec says `no such operation` at paths";
+    case.assert(&[&format!("unexplained: {problem}")]);
+}
+
+#[test]
+fn a_row_under_another_name_is_compared_with_what_it_became() {
+    let rename = |it: &mut Document| {
+        it.objects[0].properties[2] = row("PageCount", "number", "optional", 23);
+    };
+    let case = Case::weak(rename).entry("name", "Book/properties/Pages", "line: 23, says: PageCount", "rename: Pages");
+    case.assert(&["unexplained: Book, PageCount: type `number`, but the spec says `integer` at Book.Pages"]);
+}
+
+#[test]
+fn a_difference_from_a_stronger_source_has_to_be_admitted() {
+    let mut case = Case::new();
+    case.strong.objects[0].properties[2].presence = Some(Presence::Required);
+    case.ledger += "- id: entry\n  class: presence\n  subject: ['#/components/schemas/Book/properties/Pages']\n  \
+        claims: [{source: strong, line: 23, says: required}]\n  decision: {presence: optional}\n  because: A reason.\n";
+    let outranks = "Book, Pages: presence `required` of 'strong' outranks what the spec follows";
+    case.assert(&[&format!("stale entry: {outranks}")]);
+    case.ledger += "  overrules: [strong]\n";
+    case.assert(&[]);
+}
+
+#[test]
+fn what_no_source_states_is_unsupported() {
+    for (from, to, message) in [
+        ("Pages: {type: integer", "Isbn: {type: string}\n        Pages: {type: integer", "Book.Isbn: the property"),
+        ("enum: [Lent, Open]", "enum: [Lent, Open, Lost]", "State: the value `Lost`"),
+        ("Start: {type: string}", "Start: {type: string, format: date}", "Interval.Start: `format: \"date\"`"),
+        ("Start: {type: string}", "Start: {type: string, maxLength: 3}", "Interval.Start: `maxLength: 3`"),
+        ("Token: {type: string}", "Token: {type: string, pattern: a}", "BooksListRequest.Token: `pattern: \"a\"`"),
+        ("items: {type: string}", "items: {type: string, minLength: 1}", "BooksListRequest.Ids/items: `minLength: 1`"),
+        (
+            "      responses:\n",
+            "      x-safety: read\n      responses:\n",
+            "POST /api/books/list: `x-safety: \"read\"`",
+        ),
+        (
+            "        '200':\n",
+            "        '204': {}\n        '200':\n",
+            "POST /api/books/list responses/204: the status `204`",
+        ),
+        ("paths:\n", "servers: [{url: 'https://a'}]\npaths:\n", "servers/0: the server `https://a`"),
+        ("  schemas:\n", "  headers: {Id: {}}\n  schemas:\n", "headers/Id: `Id` among the headers"),
+        ("required: [Start]", "required: [Start, End]", "Interval: `End` is required but no property"),
+        (
+            "State:\n      type: string",
+            "State:\n      type: string\n      x-extensible: true",
+            "State: `x-extensible: true`",
+        ),
+    ] {
+        let expected = format!("unsupported: {message}, which no source states");
+        let problems = Case::spec(from, to).problems();
+        assert!(problems.contains(&expected), "{expected} is not in {problems:?}");
+    }
+}
+
+#[test]
+fn an_entry_supports_what_it_lists_and_nothing_beside_it() {
+    let mut case = Case::spec("Start: {type: string}", "Start: {type: string, format: date}");
+    let entry = |subject: &str, set: &str| {
+        format!(
+            "- id: entry\n  class: gap\n  subject: ['#/components/schemas/{subject}']\n  decision: {{set: {{{set}}}}}\n  because: A reason.\n"
+        )
+    };
+    case.ledger = LEDGER.to_owned() + &entry("Interval/properties/Start", "format: date");
+    case.assert(&[]);
+    case.ledger = LEDGER.to_owned() + &entry("Interval", "type: object");
+    let unsupported = "unsupported: Interval.Start: `format: \"date\"`, which no source states";
+    case.assert(&["stale entry: it explains nothing any more", unsupported]);
+    case.ledger = LEDGER.to_owned() + &entry("Interval/properties/Start", "format: uuid");
+    let contradicted = "stale entry: `format: \"uuid\"` was decided for Interval.Start, but the spec says `\"date\"`";
+    case.assert(&[contradicted]);
+}
+
+#[test]
+fn an_entry_whose_subject_decision_or_item_is_gone_is_stale() {
+    let case = || Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
+    let claim = "line: 23, says: required";
+    let unexplained = "unexplained: Book, Pages: presence `required`, but the spec says `optional` at Book.Pages";
+
+    let problems = case().entry("presence", "Book/properties/Isbn", claim, "presence: optional").problems();
+    assert_eq!(problems[0], unexplained);
+    assert!(
+        problems.contains(
+            &"stale entry: its subject #/components/schemas/Book/properties/Isbn is not in the spec".to_owned()
+        )
+    );
+
+    let mut decided = case().entry("presence", "Book/properties/Pages", claim, "presence: required");
+    decided.assert(&["stale entry: `required` was decided for Book.Pages, but the spec says `optional`"]);
+    for (decision, message) in [
+        ("type: string", "type `string` was decided for Book.Pages, but the spec says `integer`"),
+        ("rename: PageCount", "the name `PageCount` was decided for Book.Pages, but the spec says `Pages`"),
+        ("deprecated: true", "`deprecated: true` was decided for Book.Pages, but the spec says `false`"),
+        ("merge: State", "`State` was decided for Book.Pages, but the spec says `Book.Pages`"),
+        ("values: [A]", "`A` was decided for Book.Pages, but the spec says ``"),
+        ("path: /api", "path `/api` was decided for Book.Pages, but the spec says ``"),
+        ("set: {nullable: false}", "`nullable: false` was decided for Book.Pages, but the spec says `true`"),
+    ] {
+        decided.ledger = LEDGER.to_owned();
+        decided = decided.entry("presence", "Book/properties/Pages", claim, decision);
+        decided.assert(&[&format!("stale entry: {message}")]);
+    }
+
+    let mut coded = case().entry("presence", "Book/properties/Pages", claim, "presence: optional");
+    let ledger = coded.ledger.clone();
+    coded.ledger += "  code: {exists: ['Book::id'], absent: ['Book::pages']}\n";
+    coded.assert(&[]);
+    coded.ledger = ledger + "  code: {exists: ['Book::ids'], absent: ['Book::id']}\n";
+    coded.assert(&[
+        "stale entry: the crate has no `Book::ids`; did you mean `Book::id`?",
+        "stale entry: the crate has `Book::id`",
+    ]);
+}
+
+#[test]
+fn a_claim_on_what_is_not_there_is_stale_and_says_what_is() {
+    for (claim, message) in [
+        ("line: 23, says: optional", "(`optional`): the spec agrees with `optional`"),
+        ("line: 23, says: mandatory", "(`mandatory`): `mandatory` is not what it says, but `optional`"),
+        ("line: 99, says: required", "(`required`): line 99 is empty or not there"),
+        ("line: 3, says: required", "(`required`): nothing of class presence is stated there"),
+    ] {
+        let case = Case::new().entry("presence", "Book/properties/Pages", claim, "presence: optional");
+        let problems = case.problems();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(
+            problems[0].starts_with("stale entry: claim on weak:") && problems[0].ends_with(message),
+            "{problems:?}"
+        );
+    }
+    let mut case =
+        Case::new().entry("presence", "Book/properties/Pages", "line: 23, says: optional", "presence: optional");
+    case.ledger = case.ledger.replace("source: weak", "source: nobody");
+    case.assert(&["stale entry: claim on nobody:23 (`optional`): there is no source `nobody`"]);
+}
+
+#[test]
+fn wording_is_held_by_the_hash_of_its_line() {
+    let with =
+        |hash: &str| Case::new().entry("wording", "Book", &format!("line: 3, says: anything{hash}"), "merge: Book");
+    with(", hash: hash3").assert(&[]);
+    let changed = "stale entry: claim on weak:3 (`anything`): line 3 reads otherwise now";
+    with(", hash: hash4").assert(&[changed]);
+    let without = "stale entry: claim on weak:3 (`anything`): it quotes wording without the line's hash";
+    with("").assert(&[without]);
+}
+
+#[test]
+fn an_entry_that_breaks_a_rule_of_the_ledger_is_stale() {
+    let base = || Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
+    let entry =
+        base().entry("presence", "Book/properties/Pages", "line: 23, says: required", "presence: optional").ledger;
+    for (from, to, message) in [
+        ("id: entry", "id: Entry One", "Entry One: the id is no slug of small letters, digits and `-`"),
+        ("id: entry", "id: method", "method: another entry has the same id"),
+        ("A reason.", "One reason. Another.", "entry: `because` has to be one sentence that ends with a full stop"),
+        ("A reason.", "A reason", "entry: `because` has to be one sentence that ends with a full stop"),
+        ("presence: optional", "", "entry: it decides nothing: add to `decision`"),
+        ("line: 23", "lines: '12-24'", "entry: claim on weak:12-24: 13 lines are more than 12"),
+        ("line: 23", "lines: '24-23'", "entry: claim on weak:24-23: give either `line: 9` or `lines: \"53-59\"`"),
+        (
+            "says: required",
+            "says: a b c d e f g h i",
+            "entry: claim on weak:23: `says` has 9 words, but has to have 1 to 8",
+        ),
+    ] {
+        let mut case = base();
+        case.ledger = LEDGER.to_owned() + &entry[LEDGER.len()..].replacen(from, to, 1);
+        let problems = case.problems();
+        assert!(problems.contains(&format!("stale {message}")), "{message} is not in {problems:?}");
+    }
+    let mut case = Case::new();
+    case.ledger = LEDGER.replace("class: gap", "class: property");
+    case.assert(&["stale method: it has no claims, which only the class gap may"]);
+}
+
+#[test]
+fn an_alias_that_leads_nowhere_is_stale() {
+    let mut case = Case::new();
+    case.aliases += "  - {name: Shelf, source: weak, pointer: '#/components/schemas/Shelf'}\n";
+    case.assert(&["stale: the alias `Shelf` of 'weak' leads to #/components/schemas/Shelf, which is not in the spec"]);
+}
+
+#[test]
+fn problems_name_the_lines_on_both_sides() {
+    let mut case = Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
+    let text = case.report().text();
+    let places = "  at weak.md:23\n  at spec.yaml:37\n  help: mend the spec, or add an entry of class presence with a claim \
+        on 'weak', line 23, that says `required`\n";
+    assert!(text.ends_with(places), "{text}");
+    case = case.entry("presence", "Book/properties/Isbn", "line: 23, says: required", "presence: optional");
+    assert!(case.report().text().contains("  at ledger.yaml:6\n"), "{}", case.report().text());
+    let github = case.report().github();
+    assert!(github.starts_with("::error file=spec.yaml,line=37,title=unexplained::Book, Pages"), "{github}");
+    assert!(case.report().markdown().contains("\n- **stale** `entry`: "), "{}", case.report().markdown());
+}
+
+#[test]
+fn files_that_cannot_be_read_are_refused_with_their_name() {
+    let refused = |spec: &str, ledger: &str| {
+        let sources = Case::new().sources();
+        let spec = File { name: "spec.yaml", text: spec };
+        Reconciliation::new(spec, File { name: "ledger.yaml", text: ledger }, &sources).unwrap_err()
+    };
+    assert!(refused("a: [", "").starts_with("spec.yaml: "), "{}", refused("a: [", ""));
+    for ledger in ["- id: [", "- {id: a}", "- {id: a, class: odd, decision: {}, because: b.}", "a: b"] {
+        assert!(refused(SPEC, ledger).starts_with("ledger.yaml: "), "{ledger}");
+    }
+    assert!(Aliases::parse("aliases: [{name: A}]").unwrap_err().contains("points nowhere"));
+    let twice = "aliases: [{name: A, pointer: '#/a'}, {name: A, pointer: '#/b'}]";
+    assert!(Aliases::parse(twice).unwrap_err().contains("there twice"));
+    let rank = "{name: a, document: a, facts: a, sha256: a, date: '1', rank: 1}";
+    assert!(parse_list(&format!("sources: [{rank}, {}]", rank.replace("name: a", "name: b"))).is_err());
+    assert!(parse_list(&format!("sources: [{rank}, {}]", rank.replace("rank: 1", "rank: 2"))).is_err());
+    let entries = parse_list(&format!("sources: [{rank}]")).unwrap();
+    let stale = Sources::join(&entries, vec![page("a")], Aliases::default()).unwrap_err();
+    assert!(stale.contains("renew the facts"), "{stale}");
+}
+
+fn pages(report: &PageReport) -> Vec<String> {
+    let sections = [
+        ("adds", &report.adds),
+        ("drops", &report.drops),
+        ("contradicts", &report.contradicts),
+        ("settles", &report.settles),
+    ];
+    let lines =
+        sections.iter().flat_map(|(word, changes)| changes.iter().map(move |it| format!("{word} {}", it.message)));
+    lines.collect()
+}
+
+#[test]
+fn a_page_tells_what_it_changes_and_not_what_was_known() {
+    let mut case = Case::weak(|it| {
+        it.objects[0].properties[2] = row("PageCount", "integer", "optional", 23);
+        it.objects[0].properties[0].presence = Some(Presence::Optional);
+    });
+    case = case.entry("name", "Book/properties/Pages", "line: 23, says: PageCount", "rename: Pages");
+    let mut changed = case.weak.clone();
+    for object in &mut changed.objects {
+        object.line += 3;
+        object.properties.iter_mut().for_each(|it| it.line += 3);
+    }
+    let unchanged = case.with(|it| it.page(&changed, None)).unwrap();
+    assert_eq!((unchanged.source.as_deref(), pages(&unchanged)), (Some("weak"), vec![]));
+    assert!(unchanged.is_fine());
+
+    changed.objects[0].properties[0].presence = Some(Presence::Required);
+    changed.objects[0].properties.push(row("Isbn", "string", "optional", 29));
+    changed.objects[0].properties.remove(3);
+    changed.enums[0].values.push("Lost".to_owned());
+    changed.operations[0].request[1].max_items = Some(20);
+    changed.objects.remove(1);
+    let report = case.with(|it| it.page(&changed, Some("weak"))).unwrap();
+    assert_eq!(
+        pages(&report),
+        [
+            "adds Book: property `Isbn`; the spec says `no such property` at Book",
+            "adds State: value `Lost`; the spec says `no such value` at State",
+            "drops `Interval`, which was line 26; the spec has Interval",
+            "drops Book: property `no Author`; the spec says `optional` at Book.Author",
+            "contradicts List books, request, Ids: limit `max 20 items`; the spec says `max 10 items` at BooksListRequest.Ids",
+            "settles Book, Id: presence `optional`; the spec says `required` at Book.Id",
+        ]
+    );
+    assert!(!report.is_fine());
+    assert!(report.text().contains("  at weak.md:29\n  at spec.yaml:31\n"), "{}", report.text());
+    assert!(case.with(|it| it.page(&changed, Some("none"))).unwrap_err().contains("there are strong, weak"));
+}
+
+#[test]
+fn a_page_of_no_source_is_held_against_the_whole_spec() {
+    let mut other = page("other");
+    other.operations[0].path = "/api/shelves/list".to_owned();
+    other.objects[0].properties[1].r#type = Some("integer".to_owned());
+    let report = Case::new().with(|it| it.page(&other, None)).unwrap();
+    let expected = [
+        "adds List books: path `/api/shelves/list`; the spec says `no such operation` at paths",
+        "contradicts Book, State: type `integer`; the spec says `State` at Book.State",
+    ];
+    assert_eq!(
+        (report.source, pages(&Case::new().with(|it| it.page(&other, None)).unwrap())),
+        (None, expected.map(ToOwned::to_owned).to_vec())
+    );
+}
+
+#[test]
+fn the_document_shows_the_sources_side_by_side() {
+    let mut case = Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
+    case = case.entry("presence", "Book/properties/Pages", "line: 23, says: required", "presence: optional");
+    let document = case.with(|it| it.document());
+    for line in [
+        "| member | spec | strong | weak |",
+        "| `Pages` | integer, optional | integer, optional | integer, **required** |",
+        "- **entry** (presence): optional. A reason. Instead of weak:23 `required`.",
+        "## POST `/api/books/list`",
+        "### Request: BooksListRequest",
+        "| `Lent` | yes | yes | yes |",
+        "- **method** (gap) (1 places): `method: post`. Every operation is a post.",
+    ] {
+        assert!(document.lines().any(|it| it == line), "{line} is not in\n{document}");
+    }
+    case.ledger = LEDGER.to_owned();
+    assert!(!case.with(|it| it.document()).contains("**entry**"));
+}

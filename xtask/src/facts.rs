@@ -1,0 +1,207 @@
+//! `cargo xtask facts`: documentation pages into the facts that they state.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use ostler_review::facts::{self, Document};
+
+use crate::outcome::{Failure, Outcome, print};
+
+/// How facts are written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notation {
+    Json,
+    Yaml,
+}
+
+impl Notation {
+    pub(crate) const NAMES: [&'static str; 2] = ["json", "yaml"];
+
+    /// The notation of one of `NAMES`.
+    pub(crate) fn from_name(name: &str) -> Notation {
+        match name {
+            "yaml" => Notation::Yaml,
+            _ => Notation::Json,
+        }
+    }
+}
+
+/// Why a page has no facts.
+#[derive(Debug)]
+struct Problem {
+    file: String,
+    /// Nothing when the file cannot be read at all.
+    line: Option<usize>,
+    message: String,
+    help: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Problem { file, line, message, help } = self;
+        let line = line.map(|it| format!(":{it}")).unwrap_or_default();
+        write!(f, "{file}{line}: {message}\n  help: {help}")
+    }
+}
+
+/// Prints all the facts, or none and every reason why.
+pub(crate) fn run(files: &[PathBuf], notation: Notation) -> Result<Outcome, Failure> {
+    let documents = read_all(files).map_err(|problems| {
+        problems.iter().for_each(|it| eprintln!("{it}\n"));
+        Failure::new("the facts of these pages cannot be told; none were printed")
+    })?;
+    print(&render(&documents, notation)?)?;
+    Ok(Outcome::Fine)
+}
+
+/// Reads a page, or prints every reason why it cannot be read.
+pub(crate) fn read_one(file: &Path) -> Result<Document, Failure> {
+    read(file).map_err(|problems| {
+        problems.iter().for_each(|it| eprintln!("{it}\n"));
+        Failure::new(format!("{} is not understood", file.display()))
+    })
+}
+
+fn read_all(files: &[PathBuf]) -> Result<Vec<Document>, Vec<Problem>> {
+    let mut documents = Vec::new();
+    let mut problems = Vec::new();
+    for file in files {
+        match read(file) {
+            Ok(document) => documents.push(document),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(documents) } else { Err(problems) }
+}
+
+fn read(path: &Path) -> Result<Document, Vec<Problem>> {
+    let file = path.display().to_string();
+    let text = read_text(path)
+        .map_err(|(line, message, help)| vec![Problem { file: file.clone(), line, message, help: help.to_owned() }])?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    facts::read(&name, &text).map_err(|problems| {
+        let of_page = |it: facts::PageProblem| Problem {
+            file: file.clone(),
+            line: Some(it.line),
+            message: it.message,
+            help: it.help,
+        };
+        problems.into_iter().map(of_page).collect()
+    })
+}
+
+/// The text of a page, or the line, the message and the help of what keeps it from being text.
+fn read_text(path: &Path) -> Result<String, (Option<usize>, String, &'static str)> {
+    let bytes = read_bytes(path).map_err(|error| (None, format!("cannot be read: {error}"), "name a file"))?;
+    if bytes.len() > facts::LARGEST_PAGE {
+        let message = format!("the page has more than {} bytes", facts::LARGEST_PAGE);
+        return Err((Some(1), message, "name a page of documentation, or split it"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + valid.iter().filter(|it| **it == b'\n').count();
+        (Some(line), "the line is not UTF-8".to_owned(), "save the page as UTF-8")
+    })
+}
+
+/// One byte more than a page may have at most, so that a device without an end is no trap.
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(facts::LARGEST_PAGE as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn render(documents: &[Document], notation: Notation) -> Result<String, Failure> {
+    match notation {
+        Notation::Yaml => Ok(documents.iter().map(facts::to_yaml).collect::<Vec<_>>().join("---\n")),
+        Notation::Json => serde_json::to_string_pretty(&BTreeMap::from([("documents", documents)]))
+            .map(|it| it + "\n")
+            .map_err(|error| Failure::new(format!("cannot write the facts as JSON: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use serde_json::Value;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const PAGE: &str = "# Boats\n\n## Colour\n\n- `Red`\n- `Green`\n";
+
+    /// A folder with files, and their paths.
+    fn folder(files: &[(&str, &[u8])]) -> (TempDir, Vec<PathBuf>) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let paths: Vec<_> = files.iter().map(|(name, _)| folder.path().join(name)).collect();
+        for (path, (_, bytes)) in paths.iter().zip(files) {
+            fs::write(path, bytes).expect("writable");
+        }
+        (folder, paths)
+    }
+
+    /// What keeps the files from being read, each below the folder.
+    fn problems(folder: &TempDir, paths: &[PathBuf]) -> Vec<String> {
+        let found = read_all(paths).expect_err("must be refused");
+        let root = format!("{}/", folder.path().display());
+        found.iter().map(|it| it.to_string().replace(&root, "")).collect()
+    }
+
+    #[test]
+    fn documents_come_in_the_order_of_the_arguments() {
+        let (_folder, paths) = folder(&[("b.md", PAGE.as_bytes()), ("a.md", PAGE.as_bytes())]);
+        let documents = read_all(&paths).expect("must be read");
+        let json = render(&documents, Notation::Json).expect("must be written");
+        let value: Value = serde_json::from_str(&json).expect("is JSON");
+        let names = value["documents"].as_array().expect("is a list").iter().map(|it| it["document"].as_str());
+        assert_eq!(names.collect::<Vec<_>>(), [Some("b.md"), Some("a.md")]);
+        let colour = &value["documents"][0]["enums"][0];
+        assert_eq!(colour["values"], serde_json::json!(["Red", "Green"]));
+        assert_eq!((&colour["line"], &colour["open"]), (&serde_json::json!(3), &serde_json::json!(false)));
+        let lines = value["documents"][0]["lines"].as_object().expect("is an object");
+        assert_eq!(lines.keys().collect::<Vec<_>>(), ["1", "3", "5", "6"]);
+    }
+
+    #[test]
+    fn yaml_is_one_document_for_each_page() {
+        let (_folder, paths) = folder(&[("b.md", PAGE.as_bytes()), ("a.md", PAGE.as_bytes())]);
+        let documents = read_all(&paths).expect("must be read");
+        let yaml = render(&documents, Notation::Yaml).expect("must be written");
+        let texts: Vec<_> = yaml.split("---\n").collect();
+        let read = texts.iter().map(|it| facts::from_yaml(it).expect("is what was written"));
+        assert_eq!(read.collect::<Vec<_>>(), documents);
+    }
+
+    #[test]
+    fn a_page_that_is_not_understood_is_a_failure() {
+        let (_folder, paths) = folder(&[("good.md", PAGE.as_bytes()), ("bad.md", b"nothing\n")]);
+        assert!(run(&paths, Notation::Json).is_err());
+        assert!(run(&paths[1..], Notation::Yaml).is_err());
+    }
+
+    #[test]
+    fn the_problems_of_all_pages_are_reported_with_their_lines() {
+        let (folder, mut paths) =
+            folder(&[("empty.md", b""), ("good.md", PAGE.as_bytes()), ("latin.md", b"# a\n\nb\xe4\n")]);
+        paths.push(folder.path().join("missing.md"));
+        let found = problems(&folder, &paths);
+        assert!(found[0].starts_with("empty.md:1: ") && found[0].contains("\n  help: "), "{found:?}");
+        assert_eq!(found[1], "latin.md:3: the line is not UTF-8\n  help: save the page as UTF-8");
+        assert!(found[2].starts_with("missing.md: cannot be read: "), "{found:?}");
+        assert_eq!(found.len(), 3);
+    }
+
+    #[test]
+    fn a_folder_and_a_page_that_is_too_large_are_refused() {
+        let large = vec![b'a'; facts::LARGEST_PAGE + 1];
+        let (folder, mut paths) = folder(&[("large.md", &large)]);
+        paths.push(folder.path().to_path_buf());
+        let found = problems(&folder, &paths);
+        assert!(found[0].starts_with("large.md:1: the page has more than "), "{found:?}");
+        assert!(found[1].contains(": cannot be read: "), "{found:?}");
+    }
+}

@@ -1,0 +1,300 @@
+//! `cargo xtask reconcile`: the facts of the sources, the spec and the ledger, held against one another.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use ostler_codegen::{Diagnostic, Notes};
+use ostler_review::facts;
+use ostler_review::items::Items;
+use ostler_review::ledger::Ledger;
+use ostler_review::reconcile::{File, Reconciliation, Report};
+use ostler_review::sources::{self, Aliases, Sources};
+use similar::TextDiff;
+
+use crate::outcome::{Failure, Outcome, print};
+use crate::report::Format;
+use crate::settle::Mode;
+use crate::workspace::{SPEC, Workspace};
+use crate::{facts as pages, regen};
+
+/// The ledger, relative to the root.
+pub(crate) const LEDGER: &str = "spec/ledger.yaml";
+/// What `--write` writes, relative to the root.
+const DOCUMENT: &str = "spec/RECONCILIATION.md";
+/// The folder of the sources, relative to the root.
+const SOURCES: &str = "spec/sources";
+
+pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<Outcome, Failure> {
+    let (report, refusals) = reconcile(workspace, mode)?;
+    for refusal in &refusals {
+        eprintln!("{refusal}\n");
+    }
+    let text = match format {
+        Format::Text => report.text(),
+        Format::Json => report.json(),
+        Format::Markdown => report.markdown(),
+        Format::Github => report.github(),
+    };
+    print(&text)?;
+    Ok(Outcome::fine_if(report.is_fine() && refusals.is_empty()))
+}
+
+/// What keeps sources, spec and ledger from being one; empty when they are. Writes nothing.
+pub(crate) fn verify(workspace: &Workspace) -> Result<String, Failure> {
+    let (report, refusals) = reconcile(workspace, Mode::Verify)?;
+    let refusals = refusals.iter().map(|it| format!("{it}\n\n"));
+    Ok(refusals.chain(report.problems.iter().map(|it| format!("{}\n", it.text()))).collect())
+}
+
+/// Holds a page against the spec, as a version of the named source or of the one that its name says.
+pub(crate) fn run_page(
+    workspace: &Workspace,
+    page: &Path,
+    source: Option<&str>,
+    format: Format,
+) -> Result<Outcome, Failure> {
+    let page = pages::read_one(page)?;
+    let inputs = Inputs::read(workspace)?;
+    let report = inputs.reconciliation()?.page(&page, source).map_err(Failure::new)?;
+    let text = match format {
+        Format::Text => report.text(),
+        Format::Json => report.json(),
+        Format::Markdown => report.markdown(),
+        Format::Github => report.github(),
+    };
+    print(&text)?;
+    Ok(Outcome::fine_if(report.is_fine()))
+}
+
+/// The ids of the ledger's entries at their subjects, for the documentation of the generated crate.
+pub(crate) fn notes(workspace: &Workspace) -> Result<Notes, Failure> {
+    let path = workspace.root().join(LEDGER);
+    match fs::read_to_string(&path) {
+        Ok(text) => notes_of(&Ledger::parse(&text).map_err(refused)?),
+        // A spec need not have a ledger.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Notes::default()),
+        Err(error) => Err(Failure::io("read", &path, &error)),
+    }
+}
+
+fn notes_of(ledger: &Ledger) -> Result<Notes, Failure> {
+    let mut notes = Notes::default();
+    for (pointer, id) in ledger.notes() {
+        notes.insert(pointer, id).map_err(refused)?;
+    }
+    Ok(notes)
+}
+
+fn refused(error: String) -> Failure {
+    Failure::new(format!("{LEDGER}: {error}"))
+}
+
+/// The files that are reconciled.
+struct Inputs {
+    spec: String,
+    ledger: String,
+    sources: Sources,
+}
+
+impl Inputs {
+    fn read(workspace: &Workspace) -> Result<Inputs, Failure> {
+        Ok(Inputs { spec: workspace.read_spec()?, ledger: read(workspace, LEDGER)?, sources: read_sources(workspace)? })
+    }
+
+    fn reconciliation(&self) -> Result<Reconciliation<'_>, Failure> {
+        let spec = File { name: SPEC, text: &self.spec };
+        let ledger = File { name: LEDGER, text: &self.ledger };
+        Reconciliation::new(spec, ledger, &self.sources).map_err(Failure::new)
+    }
+}
+
+/// The report and, when the generator refuses the spec, its reasons: then nothing is said about Rust items.
+fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Vec<Diagnostic>), Failure> {
+    let inputs = Inputs::read(workspace)?;
+    let reconciliation = inputs.reconciliation()?;
+    let (items, refusals) = match regen::generate(&inputs.spec, notes_of(reconciliation.ledger())?) {
+        Ok(output) => (Some(Items::of(output.files.iter()).map_err(Failure::new)?), Vec::new()),
+        Err(refusals) => (None, refusals),
+    };
+    let mut report = reconciliation.check(items.as_ref());
+    settle(workspace, mode, &reconciliation, &mut report)?;
+    Ok((report, refusals))
+}
+
+/// Writes `RECONCILIATION.md`, or reports in what it is not what it should be.
+fn settle(
+    workspace: &Workspace,
+    mode: Mode,
+    reconciliation: &Reconciliation<'_>,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let path = workspace.root().join(DOCUMENT);
+    let expected = reconciliation.document();
+    let actual = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(Failure::io("read", &path, &error)),
+    };
+    if actual == expected {
+        return Ok(());
+    }
+    if mode == Mode::Write {
+        return fs::write(&path, expected).map_err(|error| Failure::io("write", &path, &error));
+    }
+    let known: BTreeSet<_> = reconciliation.ledger().entries.iter().map(|it| it.id.as_str()).collect();
+    let mut gone = BTreeSet::new();
+    for (index, line) in actual.lines().enumerate() {
+        let id = line.strip_prefix("- **").and_then(|it| it.split_once("**")).map(|it| it.0);
+        for id in id.into_iter().filter(|it| !known.contains(it) && gone.insert(*it)) {
+            let message = format!("`{id}` is not in the ledger any more");
+            report.add_drift(DOCUMENT, index + 1, message, Some(id.to_owned()));
+        }
+    }
+    if gone.is_empty() {
+        let line = actual.lines().zip(expected.lines()).take_while(|(actual, expected)| actual == expected).count() + 1;
+        let diff = TextDiff::from_lines(&actual, &expected);
+        let diff = diff.unified_diff().context_radius(0).to_string();
+        let shown: Vec<_> = diff.lines().take(20).collect();
+        report.add_drift(
+            DOCUMENT,
+            line,
+            format!("it is not what spec, sources and ledger make:\n{}", shown.join("\n")),
+            None,
+        );
+    }
+    Ok(())
+}
+
+fn read_sources(workspace: &Workspace) -> Result<Sources, Failure> {
+    let list = format!("{SOURCES}/sources.yaml");
+    let aliases = format!("{SOURCES}/aliases.yaml");
+    let refuse = |name: &str| {
+        let name = name.to_owned();
+        move |error: String| Failure::new(format!("{name}: {error}"))
+    };
+    let entries = sources::parse_list(&read(workspace, &list)?).map_err(refuse(&list))?;
+    let mut documents = Vec::new();
+    for entry in &entries {
+        let name = format!("{SOURCES}/{}", entry.facts);
+        documents.push(facts::from_yaml(&read(workspace, &name)?).map_err(refuse(&name))?);
+    }
+    let parsed = Aliases::parse(&read(workspace, &aliases)?).map_err(refuse(&aliases))?;
+    Sources::join(&entries, documents, parsed).map_err(refuse(SOURCES))
+}
+
+fn read(workspace: &Workspace, name: &str) -> Result<String, Failure> {
+    let path = workspace.root().join(name);
+    fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use ostler_review::reconcile::{Problem, ProblemKind};
+
+    use super::*;
+
+    /// A copy of the spec's folder, and what it is part of.
+    fn copy() -> (tempfile::TempDir, Workspace) {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let from = Workspace::find().root().join("spec");
+        for folder in ["", "sources"] {
+            let to = root.path().join("spec").join(folder);
+            fs::create_dir_all(&to).expect("writable");
+            for entry in fs::read_dir(from.join(folder)).expect("readable") {
+                let entry = entry.expect("readable");
+                if entry.path().is_file() {
+                    fs::copy(entry.path(), to.join(entry.file_name())).expect("writable");
+                }
+            }
+        }
+        let workspace = Workspace::at(root.path());
+        (root, workspace)
+    }
+
+    fn edit(workspace: &Workspace, name: &str, change: impl FnOnce(String) -> String) {
+        let path = workspace.root().join(name);
+        let text = fs::read_to_string(&path).expect("readable");
+        fs::write(&path, change(text)).expect("writable");
+    }
+
+    fn problems(workspace: &Workspace) -> Vec<Problem> {
+        reconcile(workspace, Mode::Verify).expect("can be read").0.problems
+    }
+
+    #[test]
+    fn the_workspace_is_reconciled_and_nothing_is_written() {
+        let (_root, workspace) = copy();
+        assert_eq!(run(&workspace, Mode::Verify, Format::Text).expect("can be read"), Outcome::Fine);
+        assert_eq!(verify(&workspace).expect("can be read"), "");
+    }
+
+    #[test]
+    fn an_entry_that_only_quotes_wording_is_missed_by_name() {
+        let (_root, workspace) = copy();
+        edit(&workspace, LEDGER, |text| {
+            let start = text.find("- id: response-cursor\n").expect("the entry is there");
+            let end = start + 1 + text[start + 1..].find("\n- id: ").expect("another follows");
+            text[..start].to_owned() + &text[end + 1..]
+        });
+        let found = problems(&workspace);
+        let drift = |it: &&Problem| it.kind == ProblemKind::Drift && it.entry.as_deref() == Some("response-cursor");
+        assert!(found.iter().any(|it| drift(&it)), "{found:?}");
+        assert_eq!(run(&workspace, Mode::Verify, Format::Json).expect("can be read"), Outcome::Findings);
+    }
+
+    #[test]
+    fn a_stale_document_is_drift_until_it_is_written() {
+        let (_root, workspace) = copy();
+        edit(&workspace, DOCUMENT, |text| text.replacen("## POST", "## GET", 1));
+        let found = problems(&workspace);
+        assert!(found.len() == 1 && found[0].message.contains("-## GET"), "{found:?}");
+        fs::remove_file(workspace.root().join(DOCUMENT)).expect("is there");
+        assert_eq!(problems(&workspace).len(), 1);
+        assert_eq!(run(&workspace, Mode::Write, Format::Text).expect("can be read"), Outcome::Fine);
+        assert_eq!(problems(&workspace), []);
+    }
+
+    #[test]
+    fn a_spec_that_the_generator_refuses_is_a_finding_and_still_compared() {
+        let (_root, workspace) = copy();
+        edit(&workspace, SPEC, |text| text.replacen("- Navigator", "- Wrongly", 1));
+        let (report, refusals) = reconcile(&workspace, Mode::Verify).expect("can be read");
+        assert!(!refusals.is_empty(), "a description is left without its value");
+        assert!(report.text().contains("value `Navigator`"), "{}", report.text());
+        assert_eq!(run(&workspace, Mode::Verify, Format::Text).expect("can be read"), Outcome::Findings);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_failure_that_names_the_file() {
+        for (name, text) in
+            [(LEDGER, "- id: ["), ("spec/sources/sources.yaml", "sources: 1"), ("spec/sources/004.yaml", "document: [")]
+        {
+            let (_root, workspace) = copy();
+            edit(&workspace, name, |_| text.to_owned());
+            let failure = run(&workspace, Mode::Verify, Format::Text).expect_err("must fail");
+            assert!(failure.to_string().contains(name), "{failure}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_held_against_the_source_that_its_name_says() {
+        let (root, workspace) = copy();
+        let page = root.path().join("003_new.md");
+        let table = "| Property | Type | Contract | Description |\n| --- | --- | --- | --- |\n";
+        let text = format!(
+            "# Orders\n\n## Add order\n\n### Request\n\n`[PlatformAddress]/api/connector/v1/orders/add`\n\n{table}\
+             | `Tip` | number | optional | A tip. |\n\n### Response\n\n{table}| `OrderId` | string | required | The order. |\n"
+        );
+        fs::write(&page, text).expect("writable");
+        let inputs = Inputs::read(&workspace).expect("can be read");
+        let reconciliation = inputs.reconciliation().expect("can be read");
+        let report = reconciliation.page(&pages::read_one(&page).expect("a page"), None).expect("a source");
+        assert_eq!(report.source.as_deref(), Some("003"));
+        assert!(report.adds.iter().any(|it| it.message.contains("property `Tip`")), "{}", report.text());
+        assert!(report.drops.iter().any(|it| it.message.contains("`no ServiceId`")), "{}", report.text());
+        assert_eq!(run_page(&workspace, &page, None, Format::Github).expect("can be read"), Outcome::Findings);
+        assert!(run_page(&workspace, &page, Some("nobody"), Format::Text).is_err());
+        assert!(run_page(&workspace, &root.path().join("none.md"), None, Format::Text).is_err());
+    }
+}

@@ -7,9 +7,10 @@ use ostler_review::facts::{self, Document, Presence, Property};
 const ALIGNED: &str = include_str!("pages/aligned.md");
 const CELLS: &str = include_str!("pages/cells.txt");
 const FLATTENED: &str = include_str!("pages/flattened.txt");
+const LOOSE: &str = include_str!("pages/loose.md");
 const OBJECTS: &str = include_str!("pages/objects.md");
 const PLAIN: &str = include_str!("pages/plain.md");
-const PAGES: &[&str] = &[ALIGNED, CELLS, FLATTENED, OBJECTS, PLAIN];
+const PAGES: &[&str] = &[ALIGNED, CELLS, FLATTENED, LOOSE, OBJECTS, PLAIN];
 
 #[test]
 fn a_page_with_plain_tables_gives_its_facts() {
@@ -62,6 +63,107 @@ enum 52 Activity: Active Deleted
 enum 63 Activity: Deleted
 ";
     check(OBJECTS, expected);
+}
+
+#[test]
+fn a_page_written_loosely_gives_its_facts() {
+    let expected = "\
+operation 3 Open harbour /api/harbour/v1/harbours/open
+  request 20 Token: string! | 21 Piers: array of string Pier state! [] <=9 | 22 Name: string? <=9 characters
+  request 25 Note: string! <=99 characters deprecated | 26 Tide: Tide! -> #tide
+  response 56 Event: Event! -> #event | 57 Depth: Depth! -> #depth
+object 68 Storm event: 72 Force: number!
+enum 10 Pier state: Dry
+enum 32 Tide: Low High ...
+enum 41 Wind: Calm Storm ...
+enum 48 Berth: Bow Stern Side ...
+";
+    check(LOOSE, expected);
+}
+
+#[test]
+fn an_enum_is_open_where_its_list_goes_on() {
+    for (list, expected) in [
+        ("* `A`\n* `B`\n...\n", "A B ..."),
+        ("* `A`\n* `B`\n  …\n", "A B ..."),
+        ("* `A` - one.\n* `B` - two.\n...\n", "A B ..."),
+        ("* `A`\n* `B`...\n", "A B ..."),
+        ("* `A`\n* `B` …\n", "A B ..."),
+        ("* `A`\n* `B`\nand more\n", "A B ..."),
+        ("* `A`\n* …and more\n", "A ..."),
+        ("* `A`\n* and more\n", "A ..."),
+        ("* `A`\n* ... more to come\n* `B` - x\n", ""),
+        ("* `A`\n\n…and more\n", "A ..."),
+        ("* Tug\n* Barge\n...\n", "Tug Barge ..."),
+        ("* Tug\n* Barge…\n", "Tug Barge ..."),
+        ("* Tug\n* More\n", "Tug More"),
+        ("* `A` - one, two...\n* `B`.\n", "A B"),
+        ("* `A` - one,\n  etc.\n", "A"),
+        ("* `A` - `B`\n", "A"),
+        ("* `A`,\n* `B`;\n", "A B"),
+        ("* `A`, `B`\n* `C`/`D` | `E`.\n", "A B C D E"),
+        ("* `A`, `B`, `C`, etc.\n", "A B C ..."),
+        ("* `A`, `...`\n", "A ..."),
+        ("* `A` `B`\n* `C`\n", ""),
+    ] {
+        match facts::read("page", &format!("# Page\n\n#### Kind\n\n{list}")) {
+            Ok(document) => assert_eq!(show(&document), format!("enum 3 Kind: {expected}\n"), "{list}"),
+            Err(problems) => assert!(expected.is_empty(), "{list}{problems:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_table_that_a_type_leads_to_is_an_enum() {
+    let head = "| Property | Type | Contract | Description |\n| - | - | - | - |\n";
+    for (r#type, table, expected) in [
+        ("string [Wind](winds.md#wind)", "| Type | Text |\n| - | - |\n| `A` | x |\n| `B` | `C` |\n", "A B"),
+        ("array of Wind", "| Value |\n| - |\n| **`A`** |\n| … |\n", "A ..."),
+        ("Wind", "| Value |\n| - |\n| `A` |\n`B`\n", "A B"),
+        ("string", "| Value |\n| - |\n| `A` |\n", ""),
+        ("string `Wind`", "| Value |\n| - |\n| `A` |\n", ""),
+        ("[Wind](#wind)", "| Value | Text |\n| - | - |\n| A | x |\n", ""),
+        ("[Wind](#wind)", "| Value | Text |\n| - | - |\n", ""),
+        ("[Wind](#wind)", "| Value | Text |\n| - | - |\n| `A` | x |\n\n* `B`\n", "B"),
+    ] {
+        let page = format!("### S\n\n{head}| `W` | {type} | required | x |\n\n### Wind\n\n{table}");
+        let enums = read("page", &page).enums;
+        let shown: Vec<_> = enums.iter().map(|it| it.values.join(" ") + if it.open { " ..." } else { "" }).collect();
+        assert_eq!(shown.join("; "), expected, "{page}");
+    }
+}
+
+#[test]
+fn what_a_type_leads_to_may_be_prose_or_links() {
+    let head = "| Property | Type | Contract | Description |\n| - | - | - | - |\n";
+    for body in [
+        "",
+        "Prose with `A`.\n",
+        "```json\n{}\n```\n",
+        "* [A](#a)\n* [`B`](#b) is one\n* [**C**](#c)\n",
+        "* Open - it is open\n",
+        "* **Two words**: text\n* \"Two words\" more text\n",
+        "* `A` is one\n* some text\n* more text\n",
+        "| A | B |\n| - | - |\n| x | `y` |\n",
+        "#### Deeper\n\n* `A`\n",
+        "* **One**: text\n\n#### Wind\n\n| Property | Type | Contract |\n| - | - | - |\n",
+    ] {
+        let page = format!("### S\n\n{head}| `W` | [Wind](#wind) | required | x |\n\n### Wind\n\n{body}");
+        let document = read("page", &page);
+        assert!(document.enums.iter().all(|it| it.name == "Deeper"), "{page}");
+    }
+}
+
+#[test]
+fn a_line_without_pipes_after_a_row_is_prose() {
+    let head = "| Property | Type | Contract | Description |\n| - | - | - | - |\n";
+    let table =
+        format!("{head}| `A` | string | required | x |\nText with a \\| in it.\n| `B` | string | required | y\n");
+    check(&format!("### S\n\n{table}more |\n"), "object 1 S: 5 A: string! | 7 B: string!\n");
+    let page = format!("# P\n\n## F\n\n### Request\n\n{table}`[PlatformAddress]/api/f`\n");
+    check(&page, "operation 3 F /api/f\n  request 9 A: string! | 11 B: string!\n");
+    let quoted = format!("# P\n\n## F\n> text\n\n### Request\n\n/api/f\n\n{head}Deprecated!\n");
+    check(&quoted, "operation 3 F /api/f deprecated\n");
 }
 
 #[test]

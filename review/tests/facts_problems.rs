@@ -12,10 +12,16 @@ fn a_row_that_is_not_understood_is_reported() {
         ("| `A` | string | required, twice | x |", "the contract `required, twice` is not understood"),
         ("| `A` | string |  | x |", "the contract `` is not understood"),
         ("| `A` | string | [B](#b) | x |", "the contract `B` is not understood"),
-        ("| `A` | string | required |", "the row has 3 cells, the table's header 4"),
-        ("| `A` | string | required | x | y |", "the row has 5 cells, the table's header 4"),
+        ("| `A` | string | min 1 item | x |", "the contract `min 1 item` is not understood"),
+        ("| `A` | string | requird |", "the row has 3 cells, the table's header 4"),
+        ("| `A` |  | required |", "the row has 3 cells, the table's header 4"),
+        ("| `A` | required |", "the row has 2 cells, the table's header 4"),
+        ("| `A` | B | string | required | x |", "the row has 5 cells, the table's header 4"),
+        ("| `A` | string | required | x | optional |", "the row has 5 cells, the table's header 4"),
         ("| `A` | string | required | x || `B` | string | required | y |", "the row has 9 cells, the table's header 4"),
-        ("Prose without an empty line before it.", "the row has 1 cells, the table's header 4"),
+        ("| `A` | string | required | x | `B` | string | ~~optional~~ |", "the row has 7 cells, the table's header 4"),
+        ("| Prose after a pipe.", "the row has 1 cells, the table's header 4"),
+        ("`A` |", "the row has 1 cells, the table's header 4"),
         ("|  | string | required | x |", "`` is no name of a property"),
         ("| `A` or `B` | string | required | x |", "`A or B` is no name of a property"),
         ("\n| `A` | string | required | x |", "a row stands in no table"),
@@ -97,6 +103,39 @@ fn a_list_that_is_an_enum_in_part_is_reported() {
             format!("### Ship\n\n{HEAD}| `Kind` | [Ship kind](#ship-kind) | required | x |\n\n### Ship kind\n\n{list}");
         check(&page, &[(line, no_value)]);
     }
+}
+
+#[test]
+fn what_a_type_leads_to_and_looks_like_values_is_reported() {
+    let leads = "a type leads to `Ship kind`, which is neither an enum nor an object";
+    for body in [
+        "* **Tug** pulls\n* **Barge**: carries\n",
+        "* \"Tug\"\n* “Barge”\n",
+        "* 'Tug' - pulls\n* Barge of a kind\n",
+        "* `Tug` must come before the others\n",
+        "1. **Tug &amp; Barge**\n2. **Raft**\n",
+        "| Kind | Text |\n| - | - |\n| `Tug` or `Barge` | x |\n",
+        "| Kind | Text |\n| - | - |\n| **Tug** | x |\n| other | y |\n",
+    ] {
+        for r#type in ["string [Ship kind](ships.md#ship-kind)", "array of Ship kind"] {
+            let page = format!("### Ship\n\n{HEAD}| `Kind` | {type} | required | x |\n\n### Ship kind\n\n{body}");
+            check(&page, &[(7, leads)]);
+        }
+        let page = format!("### Ship\n\n{HEAD}| `Kind` | string | required | x |\n\n### Ship kind\n\n{body}");
+        assert!(facts::read("page", &page).is_ok(), "{page}");
+    }
+}
+
+#[test]
+fn a_row_has_cells_to_spare_only_in_a_description_at_its_end() {
+    for (row, cells) in [("| `A` | string |", 2), ("| `A` | string | required | x |", 4)] {
+        let head = "| Property | Type | Contract |\n| - | - | - |\n";
+        let expected = format!("the row has {cells} cells, the table's header 3");
+        check(&format!("### Ship\n\n{head}{row}\n"), &[(5, &expected)]);
+    }
+    let head = "| Property | Description | Contract | Type |\n| - | - | - | - |\n";
+    let expected = "the row has 5 cells, the table's header 4";
+    check(&format!("### Ship\n\n{head}| `A` | x | required | string | y |\n"), &[(5, expected)]);
 }
 
 #[test]

@@ -1,4 +1,6 @@
 //! The contract's cell of a property: `required`, or `optional, max 1000 items`.
+//!
+//! The least that a property may have, `min 1 item`, is understood and dropped: facts have no place for it.
 
 use super::Presence;
 
@@ -12,14 +14,27 @@ pub(super) struct Contract {
 
 /// Reads a whole cell; nothing where it says anything else.
 pub(super) fn parse(cell: &str, array: bool) -> Option<Contract> {
+    // A limit right after the presence: `required max 5 items`.
+    let without_comma = || {
+        let (first, rest) = cell.trim().split_once(char::is_whitespace)?;
+        presence(first)?;
+        parse_clauses(&format!("{first}, {rest}"), array)
+    };
+    parse_clauses(cell, array).or_else(without_comma)
+}
+
+fn parse_clauses(cell: &str, array: bool) -> Option<Contract> {
     let mut clauses = clauses(cell).into_iter();
     let presence = presence(clauses.next()?)?;
     let mut contract = Contract { presence, max_items: None, max_length: None };
+    let (mut least_items, mut least_length) = (false, false);
     for clause in clauses {
         let limit = limit(clause, array)?;
         let taken = match limit {
             Limit::Items(count) => contract.max_items.replace(count).is_some(),
             Limit::Length(length) => contract.max_length.replace(length).is_some(),
+            Limit::LeastItems => std::mem::replace(&mut least_items, true),
+            Limit::LeastLength => std::mem::replace(&mut least_length, true),
         };
         if taken {
             return None;
@@ -39,7 +54,7 @@ pub(super) fn parse_start(text: &str, array: bool) -> Option<(Contract, &str)> {
     let spaces = text.match_indices(' ').map(|(at, _)| at).filter(|at| *at >= end);
     let mut ends: Vec<usize> = [end].into_iter().chain(spaces).chain([text.len()]).take(LONGEST).collect();
     ends.dedup();
-    ends.into_iter().rev().filter_map(|it| Some((parse(&text[..it], array)?, text[it..].trim()))).next()
+    ends.into_iter().rev().filter_map(|it| Some((parse_clauses(&text[..it], array)?, text[it..].trim()))).next()
 }
 
 fn presence(word: &str) -> Option<Presence> {
@@ -69,12 +84,16 @@ fn clauses(cell: &str) -> Vec<&str> {
 enum Limit {
     Items(u64),
     Length(String),
+    LeastItems,
+    LeastLength,
 }
 
 fn limit(clause: &str, array: bool) -> Option<Limit> {
     let mut words = clause.split_whitespace();
-    if !["max", "max.", "maximum"].contains(&words.next()?.to_ascii_lowercase().as_str()) {
-        return None;
+    match words.next()?.to_ascii_lowercase().as_str() {
+        "max" | "max." | "maximum" => {}
+        "min" | "min." | "minimum" => return least(words),
+        _ => return None,
     }
     let mut number = words.next()?;
     let length = ["length", "size"].contains(&number);
@@ -91,6 +110,17 @@ fn limit(clause: &str, array: bool) -> Option<Limit> {
         _ if unit.split(' ').count() == 1 && is_unit(&unit) => Some(Limit::Length(format!("{count} {unit}"))),
         _ => None,
     }
+}
+
+/// What follows `min`.
+fn least<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<Limit> {
+    let _: u64 = words.next()?.replace([',', '_'], "").parse().ok()?;
+    let limit = match words.next()? {
+        "item" | "items" => Limit::LeastItems,
+        "character" | "characters" => Limit::LeastLength,
+        _ => return None,
+    };
+    words.next().is_none().then_some(limit)
 }
 
 /// Whether a word measures a text or a time: so that a description after it is not taken for one.
@@ -119,6 +149,12 @@ mod tests {
             ("optional, max length 3 months", "Optional 0 3 months"),
             ("optional, max 255 characters", "Optional 0 255 characters"),
             ("required, max 5 items, max length 9 days", "Required 5 9 days"),
+            ("required, min 1 item", "Required 0 "),
+            ("optional, min 1 character, max length 9 characters", "Optional 0 9 characters"),
+            ("required, max 5 items, min 2 items, min 1 character", "Required 5 "),
+            ("required max 10 items", "Required 10 "),
+            ("optional max length 3 months, max 5 items", "Optional 5 3 months"),
+            ("required min 1 item", "Required 0 "),
         ] {
             assert_eq!(parse(cell, false).map(show).as_deref(), Some(expected), "{cell}");
         }
@@ -132,7 +168,15 @@ mod tests {
             "mandatory",
             "optionl",
             "required optional",
-            "optional, min 1 item",
+            "optional, min 1",
+            "optional, min item",
+            "optional, min one item",
+            "optional, min value 1",
+            "optional, min 1 item of it",
+            "optional, min 1 item, min 2 items",
+            "min 1 item",
+            "optional for ships",
+            "optional or required",
             "optional, max items",
             "optional, max 5",
             "required, ",
@@ -148,6 +192,8 @@ mod tests {
     fn a_contract_before_a_description_ends_where_it_ends() {
         for (text, expected, rest) in [
             ("required Name of the thing.", "Required 0 ", "Name of the thing."),
+            ("required Max 5 items of it.", "Required 0 ", "Max 5 items of it."),
+            ("required, min 1 item Items.", "Required 0 ", "Items."),
             ("optional, max 1000 items Identifiers.", "Optional 1000 ", "Identifiers."),
             ("optional, max length 3 months Interval of it.", "Optional 0 3 months", "Interval of it."),
             ("optional, max length 3 months", "Optional 0 3 months", ""),

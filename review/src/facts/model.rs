@@ -42,7 +42,7 @@ pub struct Operation {
     pub examples: Vec<Example>,
 }
 
-/// A row of a property table.
+/// A row of a property table. It has no place for the least that a contract asks for, such as `min 1 item`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Property {

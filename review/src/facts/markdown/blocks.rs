@@ -62,8 +62,8 @@ pub(super) struct Table {
 pub(super) struct Row {
     pub(super) line: usize,
     pub(super) cells: Vec<Inline>,
-    /// How many cells the source has: the parser pads and cuts rows.
-    pub(super) written: usize,
+    /// The cells as the source has them: the parser pads and cuts rows.
+    pub(super) written: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -143,6 +143,10 @@ struct Reader<'a> {
     items: Vec<Item>,
     table: Option<Table>,
     row: Option<Row>,
+    /// Lines right after a row of the open table that the parser takes for rows.
+    prose: Vec<Text>,
+    /// Whether the last row started with a pipe and has not ended with one.
+    row_is_open: bool,
     code: Option<Code>,
     html: Option<String>,
 }
@@ -162,6 +166,8 @@ impl<'a> Reader<'a> {
             items: Vec::new(),
             table: None,
             row: None,
+            prose: Vec::new(),
+            row_is_open: false,
             code: None,
             html: None,
         }
@@ -202,7 +208,7 @@ impl<'a> Reader<'a> {
                 self.table = Some(Table { line, ..Table::default() });
             }
             Tag::TableHead | Tag::TableRow => {
-                self.row = Some(Row { line, cells: Vec::new(), written: cells_of(self.source_line(line)) });
+                self.row = Some(Row { line, cells: Vec::new(), written: cells_of(self.page.line(line)) });
             }
             Tag::CodeBlock(kind) => {
                 self.cover(range);
@@ -248,6 +254,10 @@ impl<'a> Reader<'a> {
                 if let Some(table) = self.table.take() {
                     self.push(Block::Table(table));
                 }
+                for text in std::mem::take(&mut self.prose) {
+                    self.note(&text.text);
+                    self.push(Block::Text(text));
+                }
             }
             TagEnd::CodeBlock => {
                 if let Some(code) = self.code.take() {
@@ -274,10 +284,6 @@ impl<'a> Reader<'a> {
         for line in self.page.line_at(range.start)..=last {
             self.covered[line] = true;
         }
-    }
-
-    fn source_line(&self, line: usize) -> &'a str {
-        self.page.line(line)
     }
 
     fn in_hint(&self, line: usize) -> bool {
@@ -339,12 +345,32 @@ impl<'a> Reader<'a> {
     }
 
     fn end_row(&mut self, head: bool) {
-        let Some((table, row)) = self.table.as_mut().zip(self.row.take()) else { return };
+        let Some(row) = self.row.take() else { return };
+        let prose = self.is_prose(row.line, head);
+        let quoted = self.quotes > 0 || self.in_hint(row.line);
+        let Some(table) = &mut self.table else { return };
         if head {
             table.head = row.cells.iter().map(|it| it.squeezed().to_lowercase()).collect();
-        } else if !self.page.line(row.line).trim_start_matches([' ', '>']).starts_with("{%") {
+        } else if prose {
+            let text = row.cells.first().map(Inline::squeezed).unwrap_or_default();
+            self.prose.push(Text { line: row.line, text, quoted });
+        } else {
             table.rows.push(row);
         }
+    }
+
+    /// Whether a line inside of a table is no row: it has no pipe, or only the one that ends the row before it.
+    fn is_prose(&mut self, line: usize, head: bool) -> bool {
+        let text = bare(self.page.line(line));
+        let starts = text.starts_with('|');
+        let ends = text.ends_with('|') && !text.ends_with("\\|");
+        let has_columns = self.table.as_ref().is_some_and(|it| it.head.len() > 1);
+        let plain = has_columns && !starts && cells_of(text).len() == 1 && (self.row_is_open || !ends);
+        let prose = !head && (plain || text.starts_with("{%"));
+        if !prose || ends {
+            self.row_is_open = !head && starts && !ends;
+        }
+        prose
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) -> Code {
@@ -404,15 +430,24 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How many cells the source of a row has.
-fn cells_of(line: &str) -> usize {
-    let line = line.trim_matches([' ', '\t', '>']);
+/// A line without the marks of quotes and the space around it.
+fn bare(line: &str) -> &str {
+    line.trim_end().trim_start_matches([' ', '\t', '>'])
+}
+
+/// The cells that the source of a row has.
+fn cells_of(line: &str) -> Vec<String> {
+    let line = bare(line);
     let line = line.strip_prefix('|').unwrap_or(line);
     let line = line.strip_suffix('|').filter(|it| !it.ends_with('\\')).unwrap_or(line);
     let mut escaped = false;
-    let mut cells = 1;
+    let mut cells = vec![String::new()];
     for it in line.chars() {
-        cells += usize::from(it == '|' && !escaped);
+        if it == '|' && !escaped {
+            cells.push(String::new());
+        } else if let Some(cell) = cells.last_mut() {
+            cell.push(it);
+        }
         escaped = it == '\\' && !escaped;
     }
     cells

@@ -10,6 +10,8 @@ mod roles;
 mod table;
 mod values;
 
+use std::collections::BTreeSet;
+
 use blocks::{Block, Section};
 use roles::Role;
 pub(super) use table::is_array;
@@ -24,14 +26,18 @@ pub(super) fn read(problems: &mut Vec<PageProblem>, page: &Page) -> Option<Facts
     let linked = table::linked_headings(&sections);
     let mut facts = Facts::default();
     let mut requests = Vec::new();
+    let mut unread = Vec::new();
     for (section, role) in sections.iter().zip(&roles) {
         if let Role::Title = role {
             facts.operations.push(operation::start(section));
             requests.push(operation::Request::default());
         }
         let context = Context { section, role, linked: linked.contains(&inline::slug(&section.name)) };
-        read_section(problems, &mut facts, &mut requests, context);
+        if !read_section(problems, &mut facts, &mut requests, context) && context.linked {
+            unread.push(section);
+        }
     }
+    report_unread(problems, &facts, &unread);
     for (operation, request) in facts.operations.iter_mut().zip(requests) {
         operation::finish(problems, operation, request, &facts.objects);
     }
@@ -46,21 +52,26 @@ struct Context<'a> {
     linked: bool,
 }
 
+/// Takes what a section states; false if that is nothing.
 fn read_section(
     problems: &mut Vec<PageProblem>,
     facts: &mut Facts,
     requests: &mut [operation::Request],
     context: Context<'_>,
-) {
+) -> bool {
     let Context { section, role, linked } = context;
+    let found = problems.len();
+    let headed = !matches!(role, Role::Title | Role::Request | Role::Response);
     let mut tables = Vec::new();
     for block in &section.blocks {
-        if let Block::Table(table) = block {
+        if let Block::Table(table) = block
+            && !(headed && linked && table::values(table).is_some())
+        {
             tables.extend(table::properties(problems, table));
         }
     }
-    let headed = !matches!(role, Role::Request | Role::Response);
     let values = if headed && tables.is_empty() { values::read(problems, section, role, linked) } else { None };
+    let is_read = !headed || !tables.is_empty() || values.is_some() || problems.len() > found;
     facts.enums.extend(values.map(|(values, open)| Enum {
         name: section.name.clone(),
         line: section.line,
@@ -100,6 +111,18 @@ fn read_section(
     if let Some(operation) = facts.operations.last_mut() {
         read_examples(problems, &mut operation.examples, context);
     }
+    is_read
+}
+
+/// Reports each section that a type leads to and that may be meant as an enum, unless another of its name is read.
+fn report_unread(problems: &mut Vec<PageProblem>, facts: &Facts, unread: &[&Section]) {
+    let objects = facts.objects.iter().map(|it| inline::slug(&it.name));
+    let read: BTreeSet<_> = objects.chain(facts.enums.iter().map(|it| inline::slug(&it.name))).collect();
+    for section in unread {
+        if !read.contains(&inline::slug(&section.name)) {
+            values::report_unread(problems, section);
+        }
+    }
 }
 
 /// Whether a heading names an example of a side, not an object: `Example`, `Request example 2`.
@@ -133,7 +156,7 @@ fn read_examples(problems: &mut Vec<PageProblem>, examples: &mut Vec<super::Exam
         Role::Request => Side::Request,
         Role::Response => Side::Response,
         Role::Inside(side) if context.section.name.to_lowercase().contains("example") => *side,
-        Role::Title | Role::Inside(_) | Role::Outside => return,
+        Role::Title | Role::Before | Role::Inside(_) | Role::Outside => return,
     };
     for block in &context.section.blocks {
         if let Block::Code(code) = block {

@@ -8,6 +8,8 @@ use crate::facts::{PageProblem, Side, address};
 pub(super) enum Role {
     /// The heading that owns a `Request`.
     Title,
+    /// Below an operation's title, before its request.
+    Before,
     Request,
     Response,
     /// Below an operation's title, after the heading of a side.
@@ -71,7 +73,8 @@ fn assign_rest(problems: &mut Vec<PageProblem>, sections: &[Section], owners: &[
                     problems.push(PageProblem::new(section.line, message, "put the operation's `Request` before it"));
                 }
             },
-            _ => roles[index] = side.map_or(Role::Outside, Role::Inside),
+            _ if title.is_some() => roles[index] = side.map_or(Role::Before, Role::Inside),
+            _ => {}
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::blocks::{Block, Row, Section, Table};
 use super::inline::{Inline, slug};
+use super::values;
 use crate::facts::{PageProblem, Property, contract};
 
 /// Where the columns of a table stand.
@@ -21,7 +22,7 @@ pub(super) fn properties(problems: &mut Vec<PageProblem>, table: &Table) -> Opti
     Some(rows.filter_map(|it| property(problems, table, &columns, it)).collect())
 }
 
-/// The headings of this page that the types of its tables lead to, as links write them.
+/// The headings of this page that the types of its tables lead to, by link or by name, as links write them.
 pub(super) fn linked_headings(sections: &[Section]) -> BTreeSet<String> {
     let tables = sections.iter().flat_map(|it| &it.blocks).filter_map(|it| match it {
         Block::Table(table) => Some(table),
@@ -31,10 +32,28 @@ pub(super) fn linked_headings(sections: &[Section]) -> BTreeSet<String> {
     for table in tables {
         let Some(at) = table.head.iter().position(|it| it == "type") else { continue };
         let cells = table.rows.iter().filter_map(|it| it.cells.get(at));
-        let anchors = cells.filter_map(|it| it.link.as_deref()?.rsplit_once('#'));
+        let anchors = cells.clone().filter_map(|it| it.link.as_deref()?.rsplit_once('#'));
         linked.extend(anchors.map(|(_, it)| slug(it)));
+        if table.head.iter().any(|it| it == "property") {
+            // Code after a type is the one value that it may have.
+            let cells = cells.filter(|it| it.codes.is_empty());
+            linked.extend(cells.map(|it| slug(named_type(&it.squeezed()))).filter(|it| !it.is_empty()));
+        }
     }
     linked
+}
+
+/// What remains of a type's text without the words that every page has: `array of string Kind` is `Kind`.
+fn named_type(text: &str) -> &str {
+    let plain = ["array", "bool", "boolean", "decimal", "int", "integer", "number", "object", "of", "string"];
+    let mut rest = text;
+    loop {
+        let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
+        if rest.is_empty() || !plain.contains(&word) {
+            return rest;
+        }
+        rest = after;
+    }
 }
 
 fn columns(problems: &mut Vec<PageProblem>, table: &Table) -> Option<Columns> {
@@ -64,6 +83,28 @@ fn columns(problems: &mut Vec<PageProblem>, table: &Table) -> Option<Columns> {
     None
 }
 
+/// The values of a table whose first column is code in each row, and whether more may come; nothing if it is about
+/// something else.
+pub(super) fn values(table: &Table) -> Option<(Vec<String>, bool)> {
+    let states = |it: &Row| it.cells.iter().any(|it| contract::parse(&it.squeezed(), true).is_some());
+    let is_of_properties = |it: &String| it == "property" || it == "contract";
+    if table.head.iter().any(is_of_properties) || table.rows.iter().any(states) {
+        return None;
+    }
+    let mut names = Vec::new();
+    let mut open = false;
+    for row in &table.rows {
+        let cell = row.cells.first()?;
+        let text = cell.squeezed();
+        match &cell.code {
+            _ if values::is_more(&text) => open = true,
+            Some(code) if *code == text && !text.is_empty() => names.push(text),
+            _ => return None,
+        }
+    }
+    (!names.is_empty()).then_some((names, open))
+}
+
 fn is_like_properties(table: &Table, [name, r#type, contract]: [Option<usize>; 3]) -> bool {
     let named = |it: &Row| it.cells.first().is_some_and(|it| it.code.is_some());
     let all_named = !table.rows.is_empty() && table.rows.iter().all(named);
@@ -73,9 +114,8 @@ fn is_like_properties(table: &Table, [name, r#type, contract]: [Option<usize>; 3
 }
 
 fn property(problems: &mut Vec<PageProblem>, table: &Table, columns: &Columns, row: &Row) -> Option<Property> {
-    let expected = table.head.len();
-    if row.written != expected {
-        let message = format!("the row has {} cells, the table's header {expected}", row.written);
+    if !is_complete(table, columns, row) {
+        let message = format!("the row has {} cells, the table's header {}", row.written.len(), table.head.len());
         problems.push(PageProblem::new(row.line, message, "give it as many; write a pipe inside a cell as `\\|`"));
         return None;
     }
@@ -104,9 +144,30 @@ fn property(problems: &mut Vec<PageProblem>, table: &Table, columns: &Columns, r
         presence: Some(contract.presence),
         max_items: contract.max_items,
         max_length: contract.max_length,
-        deprecated: name.struck || columns.description.and_then(cell).is_some_and(says_deprecated),
+        deprecated: name.struck
+            || columns.description.and_then(cell).is_some_and(says_deprecated)
+            || row.written.iter().skip(table.head.len()).any(|it| it.to_lowercase().contains("**deprecated")),
         line: row.line,
     })
+}
+
+/// Whether the row has as many cells as the header, or lacks the description or has more cells in it than that.
+///
+/// A pipe in a description that is not escaped makes several cells of it, unless one of them is a contract: then
+/// another row follows in the same line.
+fn is_complete(table: &Table, columns: &Columns, row: &Row) -> bool {
+    let (expected, written) = (table.head.len(), row.written.len());
+    if written == expected {
+        return true;
+    }
+    let last = expected.saturating_sub(1);
+    let sound = |at: usize| row.cells.get(at).map(Inline::squeezed).filter(|it| !it.is_empty());
+    let states = |text: &str| contract::parse(text.trim().trim_matches('~'), true).is_some();
+    let is_sound = sound(columns.name).is_some()
+        && sound(columns.r#type).is_some()
+        && sound(columns.contract).is_some_and(|it| states(&it));
+    let repeats = row.written.iter().skip(last).any(|it| states(it));
+    columns.description == Some(last) && is_sound && written >= last && !repeats
 }
 
 fn says_deprecated(description: &Inline) -> bool {

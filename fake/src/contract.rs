@@ -21,6 +21,12 @@ pub(crate) struct Contract {
 pub(crate) struct Operation {
     /// Such as `orders_add`.
     pub(crate) id: String,
+    /// Whether it changes something, so that it matters whether it was carried out.
+    pub(crate) is_write: bool,
+    /// What a list calls its items; `None` where it is no list.
+    pub(crate) items: Option<String>,
+    /// The documented success.
+    pub(crate) example: Value,
     request: Validator,
     response: Validator,
     /// The statuses it may answer with, as the specification writes them: `200`, `5XX`.
@@ -60,8 +66,12 @@ impl Operation {
     fn read(document: &Value, operation: &Value) -> Result<Self, String> {
         let id = operation["operationId"].as_str().ok_or("there is no `post` with an operationId")?;
         let statuses = operation["responses"].as_object().ok_or("there are no responses")?;
+        let items = operation["x-pagination"]["items"].as_str();
         Ok(Self {
             id: id.to_owned(),
+            is_write: operation["x-safety"] == "write",
+            items: items.map(|pointer| pointer.trim_start_matches('/').to_owned()),
+            example: operation["responses"]["200"]["content"]["application/json"]["example"].clone(),
             request: compile(document, json_schema(&operation["requestBody"]))?,
             response: compile(document, json_schema(&operation["responses"]["200"]))?,
             statuses: statuses.keys().cloned().collect(),
@@ -119,6 +129,19 @@ mod tests {
             assert_eq!(operation.check_response(&example(&post["responses"]["200"])), Ok(()), "{path}");
         }
         assert_eq!(contract.operations().count(), 4);
+    }
+
+    #[test]
+    fn lists_and_writes_are_told_apart() {
+        let operations = Contract::get().unwrap().operations();
+        let facts: Vec<_> = operations.map(|(_, it)| (it.id.as_str(), it.is_write, it.items.as_deref())).collect();
+        let expected = [
+            ("customers_charge", true, None),
+            ("orders_add", true, None),
+            ("productServiceOrders_getAll", false, Some("ProductServiceOrders")),
+            ("reservations_getAll", false, Some("Reservations")),
+        ];
+        assert_eq!(facts, expected);
     }
 
     #[test]

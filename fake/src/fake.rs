@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::runtime::{self, Runtime};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
+use crate::fault::{Fault, FaultKind, Schedule};
 use crate::interval::timestamp;
-use crate::server::{Server, router};
+use crate::journal::Event;
+use crate::server::{Server, Settings, redirect_router, router};
 use crate::state::State;
+use crate::wire::{Connection, Wires};
 use crate::world::{Pricing, ServiceKind, now};
 
 /// A running server that behaves like the Mews Connector API. Dropping it stops it.
@@ -23,6 +26,7 @@ use crate::world::{Pricing, ServiceKind, now};
 pub struct Fake {
     facts: Facts,
     server: Arc<Server>,
+    open_connections: Arc<AtomicUsize>,
     /// Dropped to stop the server.
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -50,6 +54,7 @@ pub struct Builder {
     seed: u64,
     validate_responses: bool,
     log_requests: bool,
+    faults: Vec<Fault>,
 }
 
 impl Fake {
@@ -65,7 +70,15 @@ impl Fake {
     /// A fake to be made to measure.
     #[must_use]
     pub fn builder() -> Builder {
-        Builder { port: 0, orders: 250, reservations: 3000, seed: 7, validate_responses: true, log_requests: false }
+        Builder {
+            port: 0,
+            orders: 250,
+            reservations: 3000,
+            seed: 7,
+            validate_responses: true,
+            log_requests: false,
+            faults: Vec::new(),
+        }
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.
@@ -135,10 +148,47 @@ impl Fake {
         timestamp(now()).to_string()
     }
 
-    /// How many requests it has seen, by path.
+    /// How many requests it has seen, by path. A request counts once its head has arrived, whatever becomes of it.
     #[must_use]
     pub fn requests(&self) -> BTreeMap<String, u64> {
-        self.server.counts()
+        self.server.journal.counts()
+    }
+
+    /// The last 10,000 requests, oldest first.
+    #[must_use]
+    pub fn events(&self) -> Vec<Event> {
+        self.server.journal.events()
+    }
+
+    /// How many orders requests have added, whether or not their senders were told.
+    #[must_use]
+    pub fn orders_added(&self) -> u32 {
+        self.server.orders_added()
+    }
+
+    /// How many requests each fault has struck, by the name of its kind.
+    #[must_use]
+    pub fn faults_thrown(&self) -> BTreeMap<&'static str, u64> {
+        self.server.journal.faults()
+    }
+
+    /// How many requests have followed a [`FaultKind::Redirect`]. [`requests`](Self::requests) does not count them.
+    #[must_use]
+    pub fn redirected(&self) -> u64 {
+        self.server.journal.redirected()
+    }
+
+    /// Where redirects lead, `http://127.0.0.1:PORT`; `None` unless one of the faults is a redirect.
+    #[must_use]
+    pub fn redirect_address(&self) -> Option<&str> {
+        self.server.redirect_address()
+    }
+
+    /// How many connections to [`address`](Self::address) are open now. One that a client has closed may be counted for
+    /// a moment longer.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.open_connections.load(Ordering::Relaxed)
     }
 }
 
@@ -189,10 +239,18 @@ impl Builder {
         self
     }
 
-    /// Whether each request is noted on standard error: method, path and status. Off by default.
+    /// Whether each request is noted on standard error: method, path, status and fault. Off by default.
     #[must_use]
     pub fn log_requests(mut self, log: bool) -> Self {
         self.log_requests = log;
+        self
+    }
+
+    /// Lets something go wrong on purpose; see [`Fault`]. Where several faults would strike one request, the first that
+    /// was added does. What a fault spoils is not checked against the specification any more.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
         self
     }
 
@@ -200,34 +258,47 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// When the port is taken, or no thread is to be had.
+    /// When the port is taken, no thread is to be had, or a fault cannot be: an unknown operation, for example.
     pub async fn start(self) -> io::Result<Fake> {
+        for fault in &self.faults {
+            fault.check().map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        }
         let (ready, started) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
-        let run = move || run(&self, ready, stopped);
+        let run = move || run(self, ready, stopped);
         let thread = thread::Builder::new().name("mews-connector-fake".to_owned()).spawn(run)?;
         let started = started.await.map_err(|_| io::Error::other("the fake's thread ended before it was ready"))?;
-        let (facts, server) = started?;
-        Ok(Fake { facts, server, stop: Some(stop), thread: Some(thread) })
+        let (facts, server, open_connections) = started?;
+        Ok(Fake { facts, server, open_connections, stop: Some(stop), thread: Some(thread) })
     }
 }
 
-type Started = io::Result<(Facts, Arc<Server>)>;
+type Started = io::Result<(Facts, Arc<Server>, Arc<AtomicUsize>)>;
+
+/// A server that is about to serve.
+struct Prepared {
+    runtime: Runtime,
+    listener: TcpListener,
+    redirects: Option<TcpListener>,
+    facts: Facts,
+    server: Arc<Server>,
+}
 
 /// The life of the server's thread.
-fn run(builder: &Builder, ready: oneshot::Sender<Started>, stopped: oneshot::Receiver<()>) {
-    let prepared = prepare(builder);
-    match prepared {
-        Ok((facts, server, runtime, listener)) => {
-            let listener = listener.tap_io(|stream| {
-                // Without it small responses wait for the client's acknowledgements.
-                let _ = stream.set_nodelay(true);
-            });
-            let application = router(Arc::clone(&server));
-            runtime.spawn(async move { axum::serve(listener, application).await });
-            if ready.send(Ok((facts, server))).is_ok() {
+fn run(builder: Builder, ready: oneshot::Sender<Started>, stopped: oneshot::Receiver<()>) {
+    match prepare(builder) {
+        Ok(Prepared { runtime, listener, redirects, facts, server }) => {
+            let open_connections = Arc::new(AtomicUsize::new(0));
+            let wires = Wires::new(listener, Arc::clone(&open_connections));
+            let service = router(Arc::clone(&server)).into_make_service_with_connect_info::<Connection>();
+            runtime.spawn(async move { axum::serve(wires, service).await });
+            if let Some(listener) = redirects {
+                let service = redirect_router(Arc::clone(&server));
+                runtime.spawn(async move { axum::serve(listener, service).await });
+            }
+            if ready.send(Ok((facts, server, open_connections))).is_ok() {
                 // Ends with an error, as nothing is ever sent: the other side is dropped. Dropping the runtime then
-                // closes the listener and every connection.
+                // closes the listeners and every connection.
                 let _ = runtime.block_on(stopped);
             }
         }
@@ -235,13 +306,23 @@ fn run(builder: &Builder, ready: oneshot::Sender<Started>, stopped: oneshot::Rec
     }
 }
 
-fn prepare(builder: &Builder) -> io::Result<(Facts, Arc<Server>, Runtime, TcpListener)> {
+fn prepare(builder: Builder) -> io::Result<Prepared> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, builder.port)))?;
+    let bind = |port| runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)));
+    let listener = bind(builder.port)?;
+    let redirects = builder.faults.iter().any(|fault| matches!(fault.kind(), FaultKind::Redirect { .. }));
+    let redirects = redirects.then(|| bind(0)).transpose()?;
+    let redirect_address = redirects.as_ref().map(TcpListener::local_addr).transpose()?;
     let state = State::new(builder.seed, builder.orders, builder.reservations);
     let facts = Facts::new(&state, listener.local_addr()?);
-    let server = Server::new(state, builder.validate_responses, builder.log_requests).map_err(io::Error::other)?;
-    Ok((facts, Arc::new(server), runtime, listener))
+    let settings = Settings {
+        validates_responses: builder.validate_responses,
+        logs_requests: builder.log_requests,
+        faults: Schedule::new(builder.faults, builder.seed),
+        redirect_address: redirect_address.map(|address| format!("http://{address}")),
+    };
+    let server = Arc::new(Server::new(state, settings).map_err(io::Error::other)?);
+    Ok(Prepared { runtime, listener, redirects, facts, server })
 }
 
 impl Facts {

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Arg, ArgMatches, Command, value_parser};
-use mews_connector_fake::Fake;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use mews_connector_fake::{Builder, Fake, Fault, FaultKind};
 use serde_json::{Value, json};
 
 fn main() -> ExitCode {
@@ -23,20 +23,48 @@ fn command() -> Command {
     let number = |name, default, help| Arg::new(name).long(name).value_name("N").default_value(default).help(help);
     Command::new("mews-connector-fake")
         .about("A server on loopback that behaves like the Mews Connector API")
-        .after_help("The first line on standard output is a JSON object with the address, the tokens and the ids.")
+        .after_help(after_help())
         .arg(number("port", "0", "Port to listen on; 0 takes a free one").value_parser(value_parser!(u16)))
         .arg(
             number("orders", "250", "Product service orders in all")
                 .value_parser(value_parser!(u32).range(..=10_000_000)),
         )
         .arg(number("seed", "7", "What the data is drawn from").value_parser(value_parser!(u64)))
+        .arg(
+            Arg::new("fault")
+                .long("fault")
+                .value_name("KIND[:NAME=VALUE,...]")
+                .action(ArgAction::Append)
+                .value_parser(|text: &str| text.parse::<Fault>())
+                .help("What goes wrong on purpose; may be given several times, and the first that strikes does"),
+        )
+}
+
+fn after_help() -> String {
+    let mut text = String::from(
+        "Each fault strikes every request to an operation, unless it is told otherwise:\n  \
+           n=2               the second request\n  \
+           count=3           three requests: the first, or those from the nth on\n  \
+           p=0.05            each with this probability, which the seed decides\n  \
+           operation=ID      only requests to this operation, such as orders_add\n  \
+           path=PATH         only requests to this path\n  \
+           above=500         only requests for pages of more than 500 items\n  \
+           when=before       the operation is not carried out (or after: it is)\n\n\
+         Kinds of faults, and the parameters that they have beside these:\n",
+    );
+    for kind in FaultKind::ALL {
+        let parameters = Some(kind.parameters()).filter(|it| !it.is_empty()).map(|it| format!(" ({it})"));
+        text += &format!("  {:<24}  {}{}\n", kind.name(), kind.summary(), parameters.unwrap_or_default());
+    }
+    text + "\nThe first line on standard output is a JSON object with the address, the tokens and the ids."
 }
 
 async fn serve(flags: &ArgMatches) -> io::Result<()> {
     let port = flags.get_one("port").copied().unwrap_or_default();
     let orders = flags.get_one("orders").copied().unwrap_or_default();
     let seed = flags.get_one("seed").copied().unwrap_or_default();
-    let builder = Fake::builder().port(port).orders(orders).seed(seed);
+    let faults = flags.get_many::<Fault>("fault").into_iter().flatten().cloned();
+    let builder = faults.fold(Fake::builder().port(port).orders(orders).seed(seed), Builder::fault);
     let ended = ended()?;
     let fake = builder.validate_responses(false).log_requests(true).start().await?;
     let mut stdout = io::stdout().lock();
@@ -48,7 +76,7 @@ async fn serve(flags: &ArgMatches) -> io::Result<()> {
 }
 
 fn describe(fake: &Fake) -> Value {
-    json!({
+    let mut facts = json!({
         "address": fake.address(),
         "client_token": fake.client_token(),
         "access_token": fake.access_token(),
@@ -59,7 +87,11 @@ fn describe(fake: &Fake) -> Value {
         "account_ids": fake.account_ids(),
         "enterprise_ids": fake.enterprise_ids(),
         "now": fake.now(),
-    })
+    });
+    if let Some(address) = fake.redirect_address() {
+        facts["redirect_address"] = json!(address);
+    }
+    facts
 }
 
 /// Resolves when the process is asked to end. The request is caught from the moment this function returns.

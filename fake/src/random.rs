@@ -36,6 +36,12 @@ impl Random {
         self.below(100) < chance
     }
 
+    /// Whether something happens that is as likely as that, from 0 to 1.
+    pub(crate) fn chance(&mut self, probability: f64) -> bool {
+        // As many bits as the number has, so that it is spread evenly from 0 to below 1.
+        ((self.next() >> 11) as f64) < probability * (1u64 << 53) as f64
+    }
+
     /// One of `items`, which must not be empty.
     pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.below(items.len() as u32) as usize]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State as Shared};
+use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -13,9 +14,11 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Refusal};
 use crate::contract::{Contract, Operation};
+use crate::fault::{self, Call, Schedule};
+use crate::journal::Journal;
 use crate::operations::{self, Behaviour};
-use crate::random::Random;
 use crate::state::State;
+use crate::wire::Connection;
 use crate::world::World;
 
 /// The largest request body that is taken.
@@ -24,22 +27,27 @@ const MAX_BODY: usize = 4 * 1024 * 1024;
 /// How much of a body that is too large is still read, so that its sender gets to read the refusal.
 const MAX_DRAINED: usize = 4 * MAX_BODY;
 
-/// How many different paths are counted; a scanner's requests must not fill the memory.
-const MAX_COUNTED_PATHS: usize = 1000;
-
 /// What some senders write before UTF-8; it is no part of the JSON.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// Everything the handler of a request needs.
 pub(crate) struct Server {
     contract: &'static Contract,
     routes: BTreeMap<&'static str, Route>,
     state: Mutex<State>,
-    journal: Mutex<Journal>,
-    validates_responses: bool,
-    logs_requests: bool,
+    pub(crate) journal: Journal,
+    settings: Settings,
+}
+
+/// What a server is to be like.
+pub(crate) struct Settings {
+    pub(crate) validates_responses: bool,
+    pub(crate) logs_requests: bool,
+    pub(crate) faults: Schedule,
+    /// Where redirects lead, such as `http://127.0.0.1:80`.
+    pub(crate) redirect_address: Option<String>,
 }
 
 #[derive(Clone, Copy)]
@@ -48,14 +56,15 @@ struct Route {
     behaviour: Behaviour,
 }
 
-/// What is remembered about the requests seen.
-struct Journal {
-    counts: BTreeMap<String, u64>,
-    request_ids: Random,
+/// A response before it becomes HTTP.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Option<Value>,
+    pub(crate) request_id: String,
 }
 
 impl Server {
-    pub(crate) fn new(state: State, validates_responses: bool, logs_requests: bool) -> Result<Self, String> {
+    pub(crate) fn new(state: State, settings: Settings) -> Result<Self, String> {
         let contract = Contract::get()?;
         let mut routes = BTreeMap::new();
         for (path, operation) in contract.operations() {
@@ -63,55 +72,87 @@ impl Server {
             let behaviour = behaviour.ok_or_else(|| format!("nothing behaves like `{}`", operation.id))?;
             routes.insert(path, Route { operation, behaviour });
         }
-        let journal = Mutex::new(Journal { counts: BTreeMap::new(), request_ids: Random::new(state.seed, 8) });
-        Ok(Self { contract, routes, state: Mutex::new(state), journal, validates_responses, logs_requests })
+        let journal = Journal::new(state.seed);
+        Ok(Self { contract, routes, state: Mutex::new(state), journal, settings })
     }
 
-    /// The requests seen so far, by path.
-    pub(crate) fn counts(&self) -> BTreeMap<String, u64> {
-        lock(&self.journal).counts.clone()
+    /// How many orders requests have added.
+    pub(crate) fn orders_added(&self) -> u32 {
+        lock(&self.state).added
     }
 
-    /// Enters a request in the journal; gives its identifier.
-    fn enter(&self, path: &str) -> String {
-        let mut journal = lock(&self.journal);
-        if journal.counts.len() < MAX_COUNTED_PATHS || journal.counts.contains_key(path) {
-            *journal.counts.entry(path.to_owned()).or_default() += 1;
+    pub(crate) fn redirect_address(&self) -> Option<&str> {
+        self.settings.redirect_address.as_deref()
+    }
+
+    /// The operation that a request is for.
+    fn operation(&self, parts: &Parts) -> Option<&'static Operation> {
+        self.routes.get(parts.uri.path()).map(|it| it.operation).filter(|_| parts.method == Method::POST)
+    }
+
+    async fn respond(&self, parts: &Parts, connection: &Connection, body: Body) -> Response<Body> {
+        let entry = self.journal.enter(parts.uri.path(), connection.number, Instant::now());
+        let body = read_body(body).await;
+        if let (Some(operation), Ok(body)) = (self.operation(parts), &body)
+            && !self.settings.faults.is_empty()
+        {
+            let sent = serde_json::from_slice::<Value>(body).unwrap_or_default();
+            let items = sent["Limitation"]["Count"].as_u64();
+            if let Some(strike) = self.settings.faults.strike(parts.uri.path(), operation, items) {
+                self.journal.strike(entry.number, strike.kind.name());
+                let (body, request_id) = (body.clone(), entry.request_id);
+                let call = Call { server: self, connection, operation, parts, body, sent, request_id };
+                return fault::respond(&call, strike).await;
+            }
         }
-        journal.request_ids.uuid().simple().to_string()
+        let reply = self.reply(parts, body, entry.request_id, &parts.headers);
+        self.log(parts, reply.status, None);
+        reply.into_http().map(Body::from)
     }
 
-    fn respond(&self, parts: &Parts, body: Result<Bytes, Refusal>) -> Response<Body> {
-        let path = parts.uri.path();
-        let request_id = self.enter(path);
-        let (status, body) = match self.carry_out(&parts.method, path, body) {
-            Ok(Answer::EmptyPage(_)) if prefers_minimal(&parts.headers) => (StatusCode::NO_CONTENT, None),
+    /// Notes a request on standard error if that is wanted.
+    pub(crate) fn log(&self, parts: &Parts, status: StatusCode, fault: Option<&str>) {
+        if self.settings.logs_requests {
+            let fault = fault.map(|name| format!(" {name}")).unwrap_or_default();
+            eprintln!("{} {} {}{fault}", parts.method, parts.uri.path(), status.as_u16());
+        }
+    }
+
+    /// Carries out a request; `headers` say whether an empty page may be left out.
+    pub(crate) fn reply(
+        &self,
+        parts: &Parts,
+        body: Result<Bytes, Refusal>,
+        request_id: String,
+        headers: &HeaderMap,
+    ) -> Reply {
+        let (status, body) = match self.carry_out(parts, body) {
+            Ok(Answer::EmptyPage(_)) if prefers_minimal(headers) => (StatusCode::NO_CONTENT, None),
             Ok(Answer::Body(body) | Answer::EmptyPage(body)) => (StatusCode::OK, Some(body)),
             Err(refusal) => (refusal.status, Some(error_body(&refusal.message, &request_id))),
         };
-        let operation = self.routes.get(path).map(|it| it.operation).filter(|_| parts.method == Method::POST);
-        let (status, body) = match self.check_response(operation, status, body.as_ref()) {
+        let (status, body) = match self.check_response(self.operation(parts), status, body.as_ref()) {
             Ok(()) => (status, body),
             Err(fault) => {
                 let message = format!("The fake breaks the specification: {fault}");
                 (StatusCode::INTERNAL_SERVER_ERROR, Some(error_body(&message, &request_id)))
             }
         };
-        if self.logs_requests {
-            eprintln!("{} {path} {}", parts.method, status.as_u16());
-        }
-        write_response(status, body, &request_id)
+        Reply { status, body, request_id }
     }
 
-    fn carry_out(&self, method: &Method, path: &str, body: Result<Bytes, Refusal>) -> Result<Answer, Refusal> {
+    pub(crate) fn carry_out(&self, parts: &Parts, body: Result<Bytes, Refusal>) -> Result<Answer, Refusal> {
         let not_found = || Refusal::new(StatusCode::NOT_FOUND, "There is no operation at this address.");
-        let route = self.routes.get(path).ok_or_else(not_found)?;
-        if method != Method::POST {
+        let route = self.routes.get(parts.uri.path()).ok_or_else(not_found)?;
+        if parts.method != Method::POST {
             return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "Operations are called with POST."));
         }
         let body = body?;
         let body = serde_json::from_slice::<Value>(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body));
-        let body = body.map_err(|error| Refusal::malformed(format!("The body is not valid JSON: {error}.")))?;
+        let mut body = body.map_err(|error| Refusal::malformed(format!("The body is not valid JSON: {error}.")))?;
+        if !self.settings.faults.is_empty() {
+            fault::resolve_cursor(&mut body);
+        }
         if !body.is_object() {
             return Err(Refusal::malformed("The body must be a JSON object."));
         }
@@ -128,7 +169,7 @@ impl Server {
         status: StatusCode,
         body: Option<&Value>,
     ) -> Result<(), String> {
-        if !self.validates_responses {
+        if !self.settings.validates_responses {
             return Ok(());
         }
         if operation.is_some_and(|operation| !operation.documents(status.as_u16())) {
@@ -142,16 +183,56 @@ impl Server {
     }
 }
 
+impl Reply {
+    /// A success.
+    pub(crate) fn success(body: Value, request_id: String) -> Self {
+        Self { status: StatusCode::OK, body: Some(body), request_id }
+    }
+
+    pub(crate) fn into_http(self) -> Response<Vec<u8>> {
+        let mut response = Response::new(Vec::new());
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        if let Ok(value) = HeaderValue::from_str(&self.request_id) {
+            headers.insert(REQUEST_ID, value);
+        }
+        if self.status == StatusCode::METHOD_NOT_ALLOWED {
+            headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
+        }
+        if let Some(body) = self.body {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+            *response.body_mut() = body.to_string().into_bytes();
+        }
+        response
+    }
+}
+
 /// The application that serves every path.
 pub(crate) fn router(server: Arc<Server>) -> Router {
     Router::new().fallback(handle).with_state(server)
 }
 
+/// The application to which redirects lead: it counts what arrives.
+pub(crate) fn redirect_router(server: Arc<Server>) -> Router {
+    Router::new().fallback(handle_redirected).with_state(server)
+}
+
 /// The one place through which every request and response passes.
-async fn handle(Shared(server): Shared<Arc<Server>>, request: Request) -> Response<Body> {
+async fn handle(
+    Shared(server): Shared<Arc<Server>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    request: Request,
+) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let body = read_body(body).await;
-    server.respond(&parts, body)
+    server.respond(&parts, &connection, body).await
+}
+
+async fn handle_redirected(Shared(server): Shared<Arc<Server>>, request: Request) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    server.journal.note_redirected();
+    let _ = read_body(body).await;
+    server.log(&parts, StatusCode::OK, Some("redirected"));
+    Reply::success(json!({}), String::new()).into_http().map(Body::from)
 }
 
 async fn read_body(body: Body) -> Result<Bytes, Refusal> {
@@ -203,23 +284,6 @@ fn error_body(message: &str, request_id: &str) -> Value {
     json!({"Message": message, "RequestId": request_id})
 }
 
-fn write_response(status: StatusCode, body: Option<Value>, request_id: &str) -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(request_id) {
-        headers.insert(REQUEST_ID, value);
-    }
-    if status == StatusCode::METHOD_NOT_ALLOWED {
-        headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
-    }
-    if let Some(body) = body {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
-        *response.body_mut() = Body::from(body.to_string());
-    }
-    response
-}
-
 /// A handler that panicked must not take the others with it.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -231,10 +295,9 @@ mod tests {
 
     const PATH: &str = "/api/connector/v1/orders/add";
 
-    fn respond(server: &Server, body: &str) -> (StatusCode, HeaderMap) {
+    fn status(server: &Server, body: &str) -> StatusCode {
         let (parts, body) = Request::post(PATH).body(Bytes::from(body.to_owned())).unwrap().into_parts();
-        let (parts, _) = server.respond(&parts, Ok(body)).into_parts();
-        (parts.status, parts.headers)
+        server.reply(&parts, Ok(body), "id".to_owned(), &parts.headers).status
     }
 
     fn server(validates_responses: bool, behaviour: Behaviour) -> (Server, String) {
@@ -245,7 +308,9 @@ mod tests {
             "ClientToken": client_token, "AccessToken": access_token, "Client": "Test 1.0",
             "ServiceId": service, "AccountId": account,
         });
-        let mut server = Server::new(state, validates_responses, false).unwrap();
+        let faults = Schedule::new(Vec::new(), 7);
+        let settings = Settings { validates_responses, logs_requests: false, faults, redirect_address: None };
+        let mut server = Server::new(state, settings).unwrap();
         server.routes.get_mut(PATH).unwrap().behaviour = behaviour;
         (server, body.to_string())
     }
@@ -259,9 +324,9 @@ mod tests {
         ];
         for behaviour in faults {
             let (checked, body) = server(true, behaviour);
-            assert_eq!(respond(&checked, &body).0, StatusCode::INTERNAL_SERVER_ERROR);
+            assert_eq!(status(&checked, &body), StatusCode::INTERNAL_SERVER_ERROR);
             let (unchecked, body) = server(false, behaviour);
-            assert_ne!(respond(&unchecked, &body).0, StatusCode::INTERNAL_SERVER_ERROR);
+            assert_ne!(status(&unchecked, &body), StatusCode::INTERNAL_SERVER_ERROR);
         }
     }
 
@@ -307,17 +372,8 @@ mod tests {
     fn a_byte_order_mark_before_the_body_is_skipped() {
         let behaviour: Behaviour = |state, _| Ok(Answer::Body(json!({"OrderId": state.world.services[0].id})));
         let (server, body) = server(true, behaviour);
-        assert_eq!(respond(&server, &format!("\u{feff}{body}")).0, StatusCode::OK);
-        assert_eq!(respond(&server, &format!("\u{feff}\u{feff}{body}")).0, StatusCode::BAD_REQUEST);
-        assert_eq!(respond(&server, "\u{feff}").0, StatusCode::BAD_REQUEST);
-    }
-
-    #[test]
-    fn paths_are_counted_without_end_but_not_remembered_without_end() {
-        let (server, _) = server(true, |_, _| Err(Refusal::forbidden("no")));
-        (0..2 * MAX_COUNTED_PATHS).for_each(|number| drop(server.enter(&format!("/{number}"))));
-        server.enter("/0");
-        assert_eq!(server.counts().len(), MAX_COUNTED_PATHS);
-        assert_eq!(server.counts()["/0"], 2);
+        assert_eq!(status(&server, &format!("\u{feff}{body}")), StatusCode::OK);
+        assert_eq!(status(&server, &format!("\u{feff}\u{feff}{body}")), StatusCode::BAD_REQUEST);
+        assert_eq!(status(&server, "\u{feff}"), StatusCode::BAD_REQUEST);
     }
 }

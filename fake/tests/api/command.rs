@@ -1,9 +1,13 @@
 //! The fake as a command.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
+use mews_connector_fake::FaultKind;
 use serde_json::Value;
+
+use crate::http::ADD;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mews-connector-fake");
 
@@ -43,9 +47,52 @@ fn it_ends_well_when_it_is_told_to() {
 
 #[test]
 fn wrong_use_is_status_2() {
-    for flags in [&["--colour"][..], &["--orders", "many"], &["--port", "70000"], &["more"]] {
+    for flags in [&["--colour"][..], &["--orders", "many"], &["--port", "70000"], &["more"], &["--fault", "408:n=0"]] {
         let output = Command::new(PROGRAM).args(flags).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{flags:?}");
         assert!(output.stdout.is_empty());
     }
+}
+
+#[test]
+fn an_unknown_fault_is_status_2_with_the_kinds_and_the_help_explains_them() {
+    let output = Command::new(PROGRAM).args(["--fault", "408", "--fault", "gremlin:n=2"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("there is no fault `gremlin`: there are latency, "), "{said}");
+    let help = String::from_utf8(Command::new(PROGRAM).arg("--help").output().unwrap().stdout).unwrap();
+    for kind in FaultKind::ALL {
+        assert!(said.contains(kind.name()) && help.contains(kind.name()) && help.contains(kind.summary()));
+    }
+}
+
+#[test]
+fn faults_strike_and_are_noted() {
+    let mut child = Command::new(PROGRAM)
+        .args(["--orders", "3", "--fault", "redirect:n=2,operation=orders_add", "--fault", "5xx:status=500,n=1"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut line).unwrap();
+    let facts: Value = serde_json::from_str(&line).unwrap();
+    let address = facts["address"].as_str().unwrap().trim_start_matches("http://");
+    let status = || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "POST {ADD} HTTP/1.1\r\nHost: fake\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{{}}")
+            .unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    };
+    assert!(status().starts_with("HTTP/1.1 500 "));
+    let redirect = status();
+    assert!(redirect.starts_with("HTTP/1.1 307 "));
+    assert!(redirect.contains(&format!("location: {}{ADD}\r\n", facts["redirect_address"].as_str().unwrap())));
+    assert!(status().starts_with("HTTP/1.1 400 "));
+    child.kill().unwrap();
+    let noted = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    assert_eq!(noted, format!("POST {ADD} 500 5xx\nPOST {ADD} 307 redirect\nPOST {ADD} 400\n"));
 }

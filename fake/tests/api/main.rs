@@ -4,6 +4,7 @@
 
 mod adding;
 mod command;
+mod faults;
 mod filters;
 mod http;
 mod paging;

@@ -6,6 +6,8 @@
 //!     --name Beer --count 3 --net 7.00 --currency USD --tax-code US-DC-G
 //! ```
 
+#[path = "parts/limits.rs"]
+mod limits;
 #[path = "parts/program.rs"]
 mod program;
 
@@ -29,7 +31,7 @@ fn main() -> ExitCode {
 }
 
 async fn run(arguments: &ArgMatches) -> program::Result<()> {
-    let client = Client::builder(Platform::from_env()?, Credentials::from_env()?).build()?;
+    let client = limits::apply(Client::builder(Platform::from_env()?, Credentials::from_env()?), arguments).build()?;
     let request = request(arguments)?;
     let added = client.send(&request).await?;
     let id = added.order_id;
@@ -86,6 +88,7 @@ fn command() -> Command {
                 .num_args(1..)
                 .action(ArgAction::Append),
         )
+        .args(limits::arguments())
 }
 
 fn option(name: &'static str, value: &'static str, help: &'static str, parser: ValueParser) -> Arg {

@@ -3,18 +3,30 @@
 //! ```sh
 //! cargo run --example list_orders -- --service-id ae8da28c-e8a4-4141-9df0-8c998976c691 --json
 //! ```
+//!
+//! With `--resume FILE` a run that was interrupted goes on where it was; with `--split` there may be more services, and a
+//! longer interval, than one request takes.
 
+#[path = "parts/limits.rs"]
+mod limits;
+#[path = "parts/place.rs"]
+mod place;
 #[path = "parts/program.rs"]
 mod program;
 #[path = "parts/table.rs"]
 mod table;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use mews_connector::{Client, Credentials, Platform, ProductServiceOrder, ServiceId, TimeInterval, Timestamp};
+use mews_connector::product_service_orders::GetAll;
+use mews_connector::{
+    Call, Client, Credentials, Pages, Platform, ProductServiceOrder, ServiceId, TimeInterval, Timestamp,
+};
 
+use crate::place::Place;
 use crate::table::Table;
 
 const TABLE: Table<6> =
@@ -30,7 +42,7 @@ fn main() -> ExitCode {
 }
 
 async fn run(arguments: &ArgMatches) -> program::Result<()> {
-    let client = Client::builder(Platform::from_env()?, Credentials::from_env()?).build()?;
+    let client = limits::apply(Client::builder(Platform::from_env()?, Credentials::from_env()?), arguments).build()?;
     let mut out = BufWriter::new(io::stdout().lock());
     let listed = list(&client, arguments, &mut out).await;
     // What has arrived is printed before an error is.
@@ -40,6 +52,35 @@ async fn run(arguments: &ArgMatches) -> program::Result<()> {
 }
 
 async fn list(client: &Client, arguments: &ArgMatches, out: &mut impl Write) -> program::Result<()> {
+    let place = arguments.get_one::<PathBuf>("resume").map(|it| Place::new(it));
+    let as_json = arguments.get_flag("json");
+    let mut headed = as_json;
+    let mut pages = pages(call(client, arguments)?, arguments.get_flag("split"), place.as_ref())?;
+    if let Some(place) = &place {
+        // A file that cannot be written is better known before there are rows.
+        place.write(&pages.checkpoint())?;
+    }
+    let mut progress = Progress::new();
+    while let Some(page) = pages.try_next().await? {
+        if !std::mem::replace(&mut headed, true) {
+            TABLE.headings(out)?;
+        }
+        for order in &page.product_service_orders {
+            if as_json { write_json(out, order)? } else { write_row(out, order)? }
+        }
+        // Whoever reads along sees each page when it arrives. The checkpoint comes after the rows: a crash between the
+        // two prints a page again, and loses none.
+        out.flush()?;
+        if let Some(place) = &place {
+            place.write(&pages.checkpoint())?;
+        }
+        progress.add(page.product_service_orders.len());
+    }
+    Ok(())
+}
+
+/// The request that the arguments describe.
+fn call(client: &Client, arguments: &ArgMatches) -> program::Result<Call<GetAll>> {
     let services = arguments.get_many::<ServiceId>("service-id").unwrap_or_default();
     let mut call = client.product_service_orders().get_all(services.copied());
     let from = arguments.get_one::<Timestamp>("updated-from");
@@ -50,22 +91,18 @@ async fn list(client: &Client, arguments: &ArgMatches, out: &mut impl Write) -> 
     if let Some(size) = arguments.get_one::<u32>("page-size") {
         call = call.page_size(*size);
     }
-    let as_json = arguments.get_flag("json");
-    let mut headed = as_json;
-    let mut pages = call.pages();
-    let mut progress = Progress::new();
-    while let Some(page) = pages.try_next().await? {
-        if !std::mem::replace(&mut headed, true) {
-            TABLE.headings(out)?;
-        }
-        for order in &page.product_service_orders {
-            if as_json { write_json(out, order)? } else { write_row(out, order)? }
-        }
-        // Whoever reads along sees each page when it arrives.
-        out.flush()?;
-        progress.add(page.product_service_orders.len());
-    }
-    Ok(())
+    Ok(call)
+}
+
+/// The pages from the start, or from where the last run was interrupted.
+fn pages(call: Call<GetAll>, split: bool, place: Option<&Place>) -> program::Result<Pages<GetAll>> {
+    let checkpoint = place.map(Place::read).transpose()?.flatten();
+    Ok(match (checkpoint, split) {
+        (Some(checkpoint), true) => call.split()?.resume(&checkpoint)?.pages(),
+        (Some(checkpoint), false) => call.resume(&checkpoint)?.pages(),
+        (None, true) => call.split()?.pages(),
+        (None, false) => call.pages(),
+    })
 }
 
 fn write_json(out: &mut impl Write, order: &ProductServiceOrder) -> io::Result<()> {
@@ -135,12 +172,23 @@ fn command() -> Command {
         )
         .arg(timestamp("updated-from", "updated-to", "Only orders updated at this time or later"))
         .arg(timestamp("updated-to", "updated-from", "Only orders updated before this time"))
+        .arg(flag("json", "Print one JSON object a line, with the member names of the API"))
+        .arg(flag("split", "Send several requests where one would have too many services, or too long an interval"))
         .arg(
-            Arg::new("json")
-                .long("json")
-                .help("Print one JSON object a line, with the member names of the API")
-                .action(ArgAction::SetTrue),
+            Arg::new("resume")
+                .long("resume")
+                .value_name("FILE")
+                .help(
+                    "Go on where FILE says, if it exists, and keep it up to date after each page that was printed. \
+                     After the last page it stays, and says that nothing is left: remove it to list from the start",
+                )
+                .value_parser(value_parser!(PathBuf)),
         )
+        .args(limits::arguments())
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).help(help).action(ArgAction::SetTrue)
 }
 
 fn timestamp(name: &'static str, other: &'static str, help: &'static str) -> Arg {

@@ -6,7 +6,10 @@ use crate::customers::Customers;
 use crate::orders::Orders;
 use crate::product_service_orders::ProductServiceOrders;
 use crate::reservations::Reservations;
-use ostler_runtime::{Error, Items, PagedRequest, Pages, Request, private};
+use ostler_runtime::{
+    Checkpoint, Error, Items, Listing, PagedRequest, Pages, Request, SplitRequest,
+    private,
+};
 
 /// Settles how a [`Client`] works, then builds it.
 pub type ClientBuilder = ostler_runtime::ClientBuilder<Client>;
@@ -141,5 +144,26 @@ impl<R: PagedRequest> Call<R> {
     /// Reads the items, page after page.
     pub fn items(self) -> Items<R> {
         self.client.core.items(self.request, self.page_size)
+    }
+
+    /// Goes on where a checkpoint was taken, instead of at the first page.
+    ///
+    /// # Errors
+    ///
+    /// When the checkpoint is of another operation or filter, or of a listing that was split.
+    pub fn resume(self, checkpoint: &Checkpoint) -> Result<Listing<R>, Error> {
+        self.client.core.listing(self.request, self.page_size).resume(checkpoint)
+    }
+}
+
+impl<R: SplitRequest> Call<R> {
+    /// Makes several requests of one that has more ids, or longer intervals, than the document allows; see
+    /// [`Listing`] for which.
+    ///
+    /// # Errors
+    ///
+    /// When a member that is too long cannot be split, or there would be more than 10,000 requests.
+    pub fn split(self) -> Result<Listing<R>, Error> {
+        self.client.core.split(self.request, self.page_size)
     }
 }

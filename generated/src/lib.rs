@@ -38,8 +38,8 @@ pub use client::{Call, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Decimal, Error, Items, PagedRequest, Pages, Request, Timestamp, UnknownValue, Uuid,
-    dec,
+    Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, Request,
+    SplitRequest, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::AccountId;
 pub use types::AccountType;
@@ -90,7 +90,10 @@ pub mod error {
         PagingFailure, Refusal, TransitFailure, Violation,
     };
 }
-/// How requests reach a server; for a transport of your own, such as one for tests.
+/// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
 pub mod transport {
-    pub use ostler_runtime::{Body, Transport, TransportError, TransportFuture};
+    pub use ostler_runtime::{
+        Attempt, Body, Hooks, Limiter, MemoryRequest, MemoryTransport, Outcome,
+        Transport, TransportError, TransportFuture,
+    };
 }

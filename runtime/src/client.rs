@@ -10,15 +10,25 @@ use http::HeaderValue;
 use crate::address::Address;
 use crate::credentials::CredentialValues;
 use crate::error::Error;
+use crate::hooks::{Hooks, NoHooks};
+use crate::limiter::Limiter;
+use crate::listing::Listing;
 use crate::operation::ClientMember;
 use crate::page::{self, Items, Pages};
 use crate::redact::Redactor;
 use crate::request::{Page, PagedRequest, Request};
-use crate::send;
+use crate::retry::{Budget, Retry};
+use crate::send::{self, Sent};
+use crate::split::SplitRequest;
 use crate::transport::Transport;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(30);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 const TIMEOUT: Duration = Duration::from_secs(60);
+const MAX_ATTEMPTS: u32 = 5;
+const BACKOFF: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+const RETRY_BUDGET: u32 = 100;
 const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 const AGENT: &str = concat!("ostler-runtime/", env!("CARGO_PKG_VERSION"));
 
@@ -29,7 +39,12 @@ pub struct ClientBuilder<C> {
     locale: Option<(String, String)>,
     user_agent: String,
     connect_timeout: Duration,
-    timeout: Duration,
+    limits: Limits,
+    max_attempts: u32,
+    backoff: (Duration, Duration),
+    retry_budget: u32,
+    limiter: Limiter,
+    hooks: Arc<dyn Hooks>,
     max_response_bytes: usize,
     transport: Option<Arc<dyn Transport>>,
     client: PhantomData<fn() -> C>,
@@ -44,7 +59,12 @@ impl<C> ClientBuilder<C> {
             locale: None,
             user_agent: AGENT.to_owned(),
             connect_timeout: CONNECT_TIMEOUT,
-            timeout: TIMEOUT,
+            limits: Limits { total: TIMEOUT, first_byte: FIRST_BYTE_TIMEOUT, idle: IDLE_TIMEOUT },
+            max_attempts: MAX_ATTEMPTS,
+            backoff: BACKOFF,
+            retry_budget: RETRY_BUDGET,
+            limiter: Limiter::default(),
+            hooks: Arc::new(NoHooks),
             max_response_bytes: MAX_RESPONSE_BYTES,
             transport: None,
             client: PhantomData,
@@ -74,11 +94,71 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How long a call may take in all, until the last byte of its answer; 60 seconds unless set. For a pager it is the
-    /// limit of each page. A write that runs into it is [`Error::OutcomeUnknown`].
+    /// How long a call may take in all, until the last byte of its last answer, with all attempts, the pauses between
+    /// them and the wait for the [`limiter`](Self::limiter); 60 seconds unless set. For a pager it is the limit of each
+    /// page. A write that runs into it after it was sent is [`Error::OutcomeUnknown`].
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.limits.total = timeout;
+        self
+    }
+
+    /// How long the head of an answer may take from the moment that the request is sent; 30 seconds unless set.
+    #[must_use]
+    pub fn first_byte_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.first_byte = timeout;
+        self
+    }
+
+    /// How long an answer may stall between two pieces of its body; 15 seconds unless set. Time that the program takes
+    /// between two pages or items does not count: nothing is being read then.
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.idle = timeout;
+        self
+    }
+
+    /// How often a request is sent at most, the first time included; 5 unless set, 1 for no retries.
+    ///
+    /// Reads are sent again after a failed connection, an answer that broke off or stalled, and the statuses 408 (with a
+    /// smaller page where there are pages), 429 and 5xx. Writes are sent again only where the server surely did nothing:
+    /// the connection was never made, or the status is 429.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// The pauses between attempts: up to `base` before the second, then up to twice as long each time, at most `cap`;
+    /// 200 milliseconds and 10 seconds unless set. The pause is drawn at random up to that bound. A `Retry-After` of the
+    /// server wins; when it leaves no time for another attempt, the call ends at once with
+    /// [`Error::retry_after`].
+    #[must_use]
+    pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
+        self.backoff = (base, cap);
+        self
+    }
+
+    /// How many retries all clones of the client have together; 100 unless set. Each answer that is read earns back a
+    /// fifth of one, so that a server with trouble is not overrun with retries.
+    #[must_use]
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
+        self
+    }
+
+    /// The limit on how many requests begin in a span of time; 200 in 30 seconds unless set, shared by all clones. Give
+    /// one handle to several builders when they use one access token, or [`Limiter::off`].
+    #[must_use]
+    pub fn limiter(mut self, limiter: Limiter) -> Self {
+        self.limiter = limiter;
+        self
+    }
+
+    /// Adds headers to requests and sees each attempt; none unless set.
+    #[must_use]
+    pub fn hooks(mut self, hooks: impl Hooks) -> Self {
+        self.hooks = Arc::new(hooks);
         self
     }
 
@@ -119,7 +199,15 @@ impl<C> ClientBuilder<C> {
             credentials: self.credentials,
             locale: self.locale,
             user_agent,
-            timeout: self.timeout,
+            limits: self.limits,
+            retry: Retry {
+                max_attempts: self.max_attempts,
+                base: self.backoff.0,
+                cap: self.backoff.1,
+                budget: Budget::new(self.retry_budget),
+            },
+            limiter: self.limiter,
+            hooks: self.hooks,
             max_response_bytes: self.max_response_bytes,
             transport,
         }))))
@@ -143,10 +231,20 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("credentials", &self.credentials)
             .field("locale", &self.locale)
             .field("connect_timeout", &self.connect_timeout)
-            .field("timeout", &self.timeout)
+            .field("limits", &self.limits)
+            .field("max_attempts", &self.max_attempts)
+            .field("limiter", &self.limiter)
             .field("max_response_bytes", &self.max_response_bytes)
             .finish_non_exhaustive()
     }
+}
+
+/// How long parts of a call may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) total: Duration,
+    pub(crate) first_byte: Duration,
+    pub(crate) idle: Duration,
 }
 
 /// The inside of a generated client, cheap to clone; clones share connections.
@@ -160,7 +258,10 @@ pub(crate) struct Inner {
     locale: Option<(String, String)>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) redactor: Redactor,
-    pub(crate) timeout: Duration,
+    pub(crate) limits: Limits,
+    pub(crate) retry: Retry,
+    pub(crate) limiter: Limiter,
+    pub(crate) hooks: Arc<dyn Hooks>,
     pub(crate) max_response_bytes: usize,
     pub(crate) transport: Arc<dyn Transport>,
 }
@@ -180,24 +281,34 @@ impl Core {
             }
             None => None,
         };
-        send::send(&self.0, request, page).await
+        Ok(send::send(&self.0, request, page).await?.response)
     }
 
     /// The pages of a request, each as large as the document allows unless `page_size` says less.
     pub fn pages<R: PagedRequest>(&self, request: R, page_size: Option<u32>) -> Pages<R> {
-        Pages::new(self.clone(), request, page_size)
+        self.listing(request, page_size).pages()
     }
 
     /// The items on all pages of a request, one after the other.
     pub fn items<R: PagedRequest>(&self, request: R, page_size: Option<u32>) -> Items<R> {
-        Items::new(self.pages(request, page_size))
+        self.listing(request, page_size).items()
+    }
+
+    /// Every page of a request, to be read from the start or from a checkpoint.
+    pub fn listing<R: PagedRequest>(&self, request: R, page_size: Option<u32>) -> Listing<R> {
+        Listing::new(self.clone(), request, page_size)
+    }
+
+    /// As [`Core::listing`], of a request that is sent as several where it is longer than the document allows.
+    pub fn split<R: SplitRequest>(&self, request: R, page_size: Option<u32>) -> Result<Listing<R>, Error> {
+        Listing::split(self.clone(), request, page_size)
     }
 
     pub(crate) async fn send_page<R: Request>(
         &self,
         request: &R,
         page: Option<Page<'_>>,
-    ) -> Result<R::Response, Error> {
+    ) -> Result<Sent<R::Response>, Error> {
         send::send(&self.0, request, page).await
     }
 }
@@ -208,7 +319,8 @@ impl fmt::Debug for Core {
             .field("address", &self.0.address.as_str())
             .field("credentials", &self.0.credentials)
             .field("locale", &self.0.locale)
-            .field("timeout", &self.0.timeout)
+            .field("limits", &self.0.limits)
+            .field("limiter", &self.0.limiter)
             .field("max_response_bytes", &self.0.max_response_bytes)
             .finish_non_exhaustive()
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::check::Violation;
 use crate::failure::{
-    ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown, PagingFailure, Refusal, TransitFailure,
+    ConfigurationFailure, DecodeFailure, Effort, InvalidRequest, OutcomeUnknown, PagingFailure, Refusal, TransitFailure,
 };
 use crate::transport::BoxError;
 
@@ -88,25 +88,64 @@ impl Error {
         }
     }
 
-    /// Is it safe, and of any use, to send the same request again later?
+    /// Is it safe, and of any use, to send the same request again later? The client has tried already, as far as its
+    /// attempts and its time went.
     ///
-    /// Reads: after a failed connection, 408, 429 and 5xx. Writes: only where the request surely did not reach the
+    /// Reads: after a failed connection, an answer that was cut off, 408, 429 and 5xx. Writes: only where the request surely did not reach the
     /// server, and after 429.
     pub fn is_retryable(&self) -> bool {
         match self {
             Error::Refused(it) => it.is_retryable(),
             Error::Transit(it) => it.is_retryable(),
+            Error::Decode(it) => it.truncated,
             _ => false,
         }
     }
 
-    /// How long the server asks to wait before the next request, if it says so sensibly.
+    /// How long to wait before the next request: what the server asks for, if it says so sensibly, or what the client's
+    /// own limit demands.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Error::Refused(it) => it.retry_after,
+            Error::Transit(it) => it.held_for(),
             Error::OutcomeUnknown(it) => it.cause.retry_after(),
             _ => None,
         }
+    }
+
+    /// How often the request was sent; 0 when it was not, as far as that is known.
+    pub fn attempts(&self) -> u32 {
+        self.effort().attempts
+    }
+
+    /// How long the call took in all, with its pauses; zero when it did not begin.
+    pub fn elapsed(&self) -> Duration {
+        self.effort().elapsed
+    }
+
+    fn effort(&self) -> Effort {
+        match self {
+            Error::Refused(it) => it.effort,
+            Error::Transit(it) => it.effort,
+            Error::Decode(it) => it.effort,
+            Error::OutcomeUnknown(it) => it.cause.effort(),
+            Error::Configuration(_) | Error::InvalidRequest(_) | Error::Paging(_) => Effort::default(),
+        }
+    }
+
+    /// The error of a call that took so much.
+    pub(crate) fn after(mut self, effort: Effort) -> Self {
+        match &mut self {
+            Error::Refused(it) => it.effort = effort,
+            Error::Transit(it) => it.effort = effort,
+            Error::Decode(it) => it.effort = effort,
+            Error::OutcomeUnknown(it) => {
+                let cause = std::mem::replace(&mut it.cause, Error::configuration(String::new()));
+                it.cause = cause.after(effort);
+            }
+            Error::Configuration(_) | Error::InvalidRequest(_) | Error::Paging(_) => {}
+        }
+        self
     }
 
     pub(crate) fn configuration(message: String) -> Self {

@@ -8,6 +8,7 @@ use http::StatusCode;
 use crate::check::Violation;
 use crate::error::Error;
 use crate::operation::Safety;
+use crate::send::Wait;
 use crate::transport::BoxError;
 
 /// How many characters of a server's text an error's `Display` shows.
@@ -48,9 +49,27 @@ impl InvalidRequest {
     }
 }
 
+/// What a call took until it failed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Effort {
+    /// How often the request was sent.
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+}
+
+impl Effort {
+    fn describe(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " (after {attempts} attempts in {:.1?})", self.elapsed),
+        }
+    }
+}
+
 /// An answer that says no.
 #[derive(Debug)]
 pub struct Refusal {
+    pub(crate) effort: Effort,
     pub(crate) operation: &'static str,
     pub(crate) safety: Safety,
     pub(crate) status: u16,
@@ -103,13 +122,15 @@ impl Refusal {
         if let Some(snippet) = &self.snippet {
             write!(f, "; the body begins with `{snippet}`")?;
         }
-        write_request_id(f, self.request_id.as_deref())
+        write_request_id(f, self.request_id.as_deref())?;
+        self.effort.describe(f)
     }
 }
 
 /// A request or an answer that was lost on the way.
 #[derive(Debug)]
 pub struct TransitFailure {
+    pub(crate) effort: Effort,
     pub(crate) operation: &'static str,
     pub(crate) safety: Safety,
     pub(crate) kind: TransitKind,
@@ -123,19 +144,36 @@ pub struct TransitFailure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TransitKind {
     NotSent,
+    /// The limiter has no place before the call's time is over.
+    Held {
+        wait: Duration,
+    },
     NoAnswer,
     Truncated,
-    TimedOut { after: Duration },
-    TooLarge { limit: usize },
+    TimedOut {
+        wait: Wait,
+        after: Duration,
+    },
+    TooLarge {
+        limit: usize,
+    },
 }
 
 impl TransitFailure {
     /// Did the request surely not reach the server?
     pub fn is_not_sent(&self) -> bool {
-        self.kind == TransitKind::NotSent
+        matches!(self.kind, TransitKind::NotSent | TransitKind::Held { .. })
     }
 
-    /// Did the call take longer than it may?
+    /// How long the client's own limit would have made the request wait, when that is why it was not sent.
+    pub(crate) fn held_for(&self) -> Option<Duration> {
+        match self.kind {
+            TransitKind::Held { wait } => Some(wait),
+            _ => None,
+        }
+    }
+
+    /// Did the call, its first byte or its next byte take longer than it may?
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind, TransitKind::TimedOut { .. })
     }
@@ -148,27 +186,43 @@ impl TransitFailure {
     pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             TransitKind::NotSent => f.write_str("the server could not be reached, nothing was sent"),
+            TransitKind::Held { wait } => {
+                write!(
+                    f,
+                    "nothing was sent: the limit of requests leaves no place for {wait:.1?}, longer than the call may take"
+                )
+            }
             TransitKind::NoAnswer => f.write_str("the connection failed before an answer came"),
             TransitKind::Truncated => f.write_str("the connection failed in the middle of the answer"),
-            TransitKind::TimedOut { after } => write!(f, "the call timed out after {after:?}"),
+            TransitKind::TimedOut { wait: Wait::Call, after } => write!(f, "the call timed out after {after:?}"),
+            TransitKind::TimedOut { wait: Wait::FirstByte, after } => {
+                write!(f, "the call timed out: no answer began within {after:?}")
+            }
+            TransitKind::TimedOut { wait: Wait::NextByte, after } => {
+                write!(f, "the call timed out: the answer stalled for {after:?}")
+            }
             TransitKind::TooLarge { limit } => write!(f, "the answer is larger than {limit} bytes"),
         }?;
         if let Some(status) = self.status {
             write!(f, " ({})", Status(status))?;
         }
-        write_request_id(f, self.request_id.as_deref())
+        write_request_id(f, self.request_id.as_deref())?;
+        self.effort.describe(f)
     }
 }
 
 /// An answer of success that could not be understood.
 #[derive(Debug)]
 pub struct DecodeFailure {
+    pub(crate) effort: Effort,
     pub(crate) operation: &'static str,
     pub(crate) status: u16,
     pub(crate) request_id: Option<String>,
     pub(crate) path: String,
     pub(crate) reason: String,
     pub(crate) snippet: Option<String>,
+    /// The body ends too early: it was cut on the way, whatever its length said.
+    pub(crate) truncated: bool,
 }
 
 impl DecodeFailure {
@@ -192,7 +246,8 @@ impl DecodeFailure {
         if let Some(snippet) = &self.snippet {
             write!(f, "; near `{snippet}`")?;
         }
-        write_request_id(f, self.request_id.as_deref())
+        write_request_id(f, self.request_id.as_deref())?;
+        self.effort.describe(f)
     }
 }
 
@@ -226,6 +281,7 @@ pub struct PagingFailure {
 pub(crate) enum PagingProblem {
     Repeated,
     EmptyCursor,
+    LongCursor { limit: usize },
     NoItems { pages: u32 },
 }
 
@@ -238,6 +294,7 @@ impl PagingFailure {
             PagingProblem::EmptyCursor => {
                 f.write_str("the server sent an empty cursor, which would lead to the first page again")
             }
+            PagingProblem::LongCursor { limit } => write!(f, "the server sent a cursor of more than {limit} bytes"),
             PagingProblem::NoItems { pages } => {
                 write!(f, "the server sent {pages} pages in a row with a cursor but without an item")
             }

@@ -11,8 +11,12 @@
 //!   ([`Error::OutcomeUnknown`]).
 //! * **Tokens stay inside**: they are written into the request body and appear in no `Debug`, `Display`, error or trace,
 //!   not even when a server echoes them.
-//! * **Everything is bounded**: connecting (10 s), the whole call (60 s), the decoded body (64 MiB), pages without
-//!   an item (100). [`ClientBuilder`] changes the first three.
+//! * **A request is sent again only where that is harmless**: reads; of writes those that surely did nothing. Pauses grow
+//!   and are drawn at random, the server's `Retry-After` wins, and all retries of a client share a budget.
+//! * **The server's limit is kept**: one [`Limiter`] for everyone who uses a token, first come first served.
+//! * **Everything is bounded**: connecting (10 s), the first byte (30 s), the next byte (15 s), the whole call with its
+//!   attempts (60 s, 5 attempts), the decoded body (64 MiB), pages without an item (100), a cursor (4096 bytes), the
+//!   parts of a split listing (10,000). [`ClientBuilder`] changes those of a call.
 //!
 //! # Runtime
 //!
@@ -26,13 +30,18 @@
 
 mod address;
 mod check;
+mod checkpoint;
 mod client;
 mod credentials;
 mod decimal;
 mod decimal_text;
 mod error;
 mod failure;
+mod hooks;
+mod limiter;
+mod listing;
 mod members;
+mod memory;
 mod newtype;
 mod operation;
 mod page;
@@ -41,9 +50,11 @@ pub mod private;
 mod redact;
 mod request;
 mod response;
+mod retry;
 mod retry_after;
 mod send;
 mod slots;
+mod split;
 mod text;
 mod timestamp;
 mod trace;
@@ -51,14 +62,20 @@ mod transport;
 mod unknown;
 
 pub use crate::check::Violation;
+pub use crate::checkpoint::Checkpoint;
 pub use crate::client::ClientBuilder;
 pub use crate::decimal::Decimal;
 pub use crate::error::Error;
 pub use crate::failure::{
     ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown, PagingFailure, Refusal, TransitFailure,
 };
+pub use crate::hooks::{Attempt, Hooks, Outcome};
+pub use crate::limiter::Limiter;
+pub use crate::listing::Listing;
+pub use crate::memory::{MemoryRequest, MemoryTransport};
 pub use crate::page::{Items, Pages};
 pub use crate::request::{PagedRequest, Request};
+pub use crate::split::SplitRequest;
 pub use crate::timestamp::Timestamp;
 pub use crate::transport::{Body, Transport, TransportError, TransportFuture};
 pub use crate::unknown::UnknownValue;

@@ -1,4 +1,4 @@
-//! The pages of a request, one after the other, and the items on them.
+//! The pages of a listing, one after the other, and the items on them.
 
 use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
@@ -12,41 +12,62 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use crate::check::{At, Violation, check_maximum, check_minimum};
+use crate::checkpoint::{Checkpoint, MAX_CURSOR};
 use crate::client::Core;
 use crate::error::Error;
 use crate::failure::{PagingFailure, PagingProblem};
+use crate::listing::Source;
 use crate::operation::Paging;
 use crate::request::{Page, PagedRequest};
+use crate::send::Sent;
 
 /// So many pages in a row may have a cursor but no item.
 const MAX_EMPTY_PAGES: u32 = 100;
 
-/// The pages of a request.
+/// The pages of a listing.
 ///
 /// A page is followed as long as it carries a cursor, even a short or an empty one; a null cursor or an answer without a
-/// body is the end. A cursor that comes again, an empty one, or 100 pages in a row without an item, is
-/// [`Error::Paging`], after everything before it was delivered; nothing comes after it.
+/// body is the end. A cursor that comes again, an empty one or one of more than 4096 bytes, or 100 pages in a row
+/// without an item, is [`Error::Paging`], after everything before it was delivered; nothing comes after it.
 ///
 /// After any other error, [`try_next`](Self::try_next) asks for the same page again: no page is skipped. As a
 /// [`Stream`] it ends with the first error, so that a consumer which collects everything cannot go on for ever.
 ///
 /// Dropping the future of `try_next` loses nothing: the next call goes on with the same request. One request is in flight
 /// at a time, and none before the first call.
+///
+/// Where the server had to be asked for a smaller page because it could not prepare a larger one in time, the pages that
+/// follow are asked for in that size, too; after every 10 of them the size is doubled until it is the old one.
 pub struct Pages<R: PagedRequest> {
     core: Core,
+    source: Source<R>,
+    /// The part that is being read.
     request: Arc<R>,
-    page_size: Option<u32>,
-    cursor: Option<String>,
+    page_size: PageSize,
+    /// Where the next page is.
+    position: Position,
+    /// Where the page is that was delivered last.
+    delivered: Position,
     seen: SeenCursors,
     empty_in_a_row: u32,
     state: State<R>,
     stream_ended: bool,
 }
 
-type PageFuture<R> = Pin<Box<dyn Future<Output = Result<<R as crate::Request>::Response, Error>> + Send>>;
+/// A place in a listing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Position {
+    /// Counted from 0, which is the only one where the listing is not split.
+    pub(crate) part: usize,
+    /// None is the first page of the part.
+    pub(crate) cursor: Option<String>,
+    pub(crate) finished: bool,
+}
+
+type PageFuture<R> = Pin<Box<dyn Future<Output = Result<Sent<<R as crate::Request>::Response>, Error>> + Send>>;
 
 enum State<R: PagedRequest> {
-    /// The page at the cursor comes next.
+    /// The page at the position comes next.
     Ready,
     InFlight(PageFuture<R>),
     /// What was read is delivered; this comes next.
@@ -55,15 +76,21 @@ enum State<R: PagedRequest> {
 }
 
 impl<R: PagedRequest> Pages<R> {
-    pub(crate) fn new(core: Core, request: R, page_size: Option<u32>) -> Self {
+    pub(crate) fn new(core: Core, source: Source<R>, page_size: Option<u32>, position: Position) -> Self {
+        let mut seen = SeenCursors::default();
+        if let Some(cursor) = &position.cursor {
+            seen.insert(cursor);
+        }
         Pages {
             core,
-            request: Arc::new(request),
-            page_size,
-            cursor: None,
-            seen: SeenCursors::default(),
+            request: source.part(position.part),
+            source,
+            page_size: PageSize { wanted: page_size, smaller: None, pages: 0 },
+            delivered: position.clone(),
+            state: if position.finished { State::Ended } else { State::Ready },
+            position,
+            seen,
             empty_in_a_row: 0,
-            state: State::Ready,
             stream_ended: false,
         }
     }
@@ -77,6 +104,14 @@ impl<R: PagedRequest> Pages<R> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
+    /// The place after the pages that were delivered: before the first one the start, after the last one the end.
+    ///
+    /// Store it after the pages themselves; see [`Checkpoint`] for what a listing that is resumed there delivers. After
+    /// [`Error::Paging`] it is the place of the page whose cursor is wrong.
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.source.checkpoint(&self.position)
+    }
+
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<R::Response>, Error>> {
         loop {
             match &mut self.state {
@@ -87,10 +122,13 @@ impl<R: PagedRequest> Pages<R> {
                 State::InFlight(future) => {
                     let result = ready!(future.as_mut().poll(cx));
                     self.state = State::Ready;
-                    if let Ok(page) = &result {
-                        self.advance(page);
-                    }
-                    return Poll::Ready(result.map(Some));
+                    let Sent { response, page_size } = match result {
+                        Ok(sent) => sent,
+                        Err(error) => return Poll::Ready(Err(error)),
+                    };
+                    self.page_size.learn(page_size, self.wanted_size());
+                    self.advance(&response);
+                    return Poll::Ready(Ok(Some(response)));
                 }
                 State::Stuck(problem) => {
                     let failure = PagingFailure { operation: R::OPERATION.id, problem: *problem };
@@ -105,31 +143,84 @@ impl<R: PagedRequest> Pages<R> {
     fn request_page(&self) -> Result<PageFuture<R>, Error> {
         let paging = const { &R::OPERATION.paging };
         let count = match paging {
-            Some(paging) => check_page_size(R::OPERATION.id, paging, self.page_size)?,
+            Some(paging) => check_page_size(R::OPERATION.id, paging, self.page_size.now())?,
             None => 0,
         };
-        let (core, request, cursor) = (self.core.clone(), Arc::clone(&self.request), self.cursor.clone());
+        let (core, request, cursor) = (self.core.clone(), Arc::clone(&self.request), self.position.cursor.clone());
         Ok(Box::pin(async move {
             let page = Page { count, cursor: cursor.as_deref() };
             core.send_page(request.as_ref(), Some(page)).await
         }))
     }
 
+    /// The size that is asked for unless the server could not prepare it.
+    fn wanted_size(&self) -> u32 {
+        let largest = const { &R::OPERATION.paging };
+        self.page_size.wanted.or(largest.as_ref().map(|it| it.largest)).unwrap_or(u32::MAX)
+    }
+
     /// Decides what comes after a page.
     fn advance(&mut self, page: &R::Response) {
         self.empty_in_a_row = if R::item_count(page) == 0 { self.empty_in_a_row + 1 } else { 0 };
+        self.delivered = self.position.clone();
         self.state = match R::next_cursor(page) {
-            None => State::Ended,
+            None => self.end_part(),
             Some("") => State::Stuck(PagingProblem::EmptyCursor),
+            Some(cursor) if cursor.len() > MAX_CURSOR => State::Stuck(PagingProblem::LongCursor { limit: MAX_CURSOR }),
             Some(cursor) if !self.seen.insert(cursor) => State::Stuck(PagingProblem::Repeated),
             Some(_) if self.empty_in_a_row >= MAX_EMPTY_PAGES => {
                 State::Stuck(PagingProblem::NoItems { pages: self.empty_in_a_row })
             }
             Some(cursor) => {
-                self.cursor = Some(cursor.to_owned());
+                self.position.cursor = Some(cursor.to_owned());
                 State::Ready
             }
         };
+    }
+
+    /// Moves to the next part, where there is one. A cursor may come again there: it is another request.
+    fn end_part(&mut self) -> State<R> {
+        self.position.cursor = None;
+        if self.position.part + 1 == self.source.parts() {
+            self.position.finished = true;
+            return State::Ended;
+        }
+        self.position.part += 1;
+        self.request = self.source.part(self.position.part);
+        self.seen = SeenCursors::default();
+        self.empty_in_a_row = 0;
+        State::Ready
+    }
+}
+
+/// After so many pages of a smaller size a larger one is tried again.
+const GROWS_AFTER: u32 = 10;
+
+/// How large a page to ask for: as large as wanted, smaller for a while after the server could not prepare one in time.
+#[derive(Debug)]
+struct PageSize {
+    wanted: Option<u32>,
+    smaller: Option<u32>,
+    /// How many pages of the smaller size came.
+    pages: u32,
+}
+
+impl PageSize {
+    fn now(&self) -> Option<u32> {
+        self.smaller.or(self.wanted)
+    }
+
+    /// Notes how large the page was that the server could prepare.
+    fn learn(&mut self, prepared: Option<u32>, wanted: u32) {
+        let Some(prepared) = prepared.filter(|it| *it < wanted) else { return };
+        if self.smaller.is_none_or(|it| prepared < it) {
+            (self.smaller, self.pages) = (Some(prepared), 0);
+        }
+        self.pages += 1;
+        if self.pages == GROWS_AFTER {
+            let larger = prepared.saturating_mul(2);
+            (self.smaller, self.pages) = (Some(larger).filter(|it| *it < wanted), 0);
+        }
     }
 }
 
@@ -147,6 +238,9 @@ fn check_size(paging: &Paging, size: u32) -> Result<(), Violation> {
     check_minimum(at, size.into(), 1)?;
     check_maximum(at, size.into(), paging.largest.into())
 }
+
+// Nothing in it is pinned: a request is only ever borrowed, and the future in flight has a place of its own.
+impl<R: PagedRequest> Unpin for Pages<R> {}
 
 impl<R: PagedRequest> Stream for Pages<R> {
     type Item = Result<R::Response, Error>;
@@ -167,7 +261,7 @@ impl<R: PagedRequest> fmt::Debug for Pages<R> {
     }
 }
 
-/// The items on all pages of a request, one after the other.
+/// The items on all pages of a listing, one after the other.
 ///
 /// It reads page by page, as [`Pages`] does, with the same rules for errors, for dropped futures and for the end. It
 /// holds one page at a time.
@@ -188,6 +282,14 @@ impl<R: PagedRequest> Items<R> {
     /// What sending a request can bring, and [`Error::Paging`]; see [`Pages`] for what comes after an error.
     pub async fn try_next(&mut self) -> Result<Option<R::Item>, Error> {
         poll_fn(|cx| self.poll_item(cx)).await
+    }
+
+    /// The place after the last page of which every item was delivered: it moves with the last item of a page.
+    ///
+    /// Store it after the items themselves; see [`Checkpoint`] for what a listing that is resumed there delivers.
+    pub fn checkpoint(&self) -> Checkpoint {
+        let is_consumed = self.page.as_slice().is_empty();
+        self.pages.source.checkpoint(if is_consumed { &self.pages.position } else { &self.pages.delivered })
     }
 
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<R::Item>, Error>> {

@@ -11,6 +11,7 @@ pub use crate::members::{Members, serialize, write, write_optional};
 pub use crate::operation::{ClientMember, ErrorMembers, Operation, Paging, Safety};
 pub use crate::request::HeaderWriter;
 pub use crate::slots::{Slot, Slots, deserialize, skip};
+pub use crate::split::Axes;
 pub use crate::text::{Text, no_such_value, parse_uuid, read_uuid};
 pub use crate::unknown::unknown;
 pub use crate::{

@@ -9,10 +9,12 @@ use serde_path_to_error::{Path, Segment};
 
 use crate::client::Inner;
 use crate::error::Error;
-use crate::failure::{DecodeFailure, Refusal, TransitFailure, TransitKind, one_line};
+use crate::failure::{DecodeFailure, Effort, Refusal, TransitFailure, TransitKind, one_line};
+use crate::limiter::NoRoom;
 use crate::operation::{Operation, Safety};
 use crate::request::Request;
 use crate::retry_after;
+use crate::send::Wait;
 use crate::transport::TransportError;
 
 /// How many characters of a body an error keeps.
@@ -55,7 +57,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// How an answer can get lost.
 pub(crate) enum Lost {
     Transport(TransportError),
-    TimedOut { after: Duration },
+    TimedOut { wait: Wait, after: Duration },
     TooLarge { limit: usize },
 }
 
@@ -74,6 +76,20 @@ pub(crate) fn read<R: Request>(client: &Inner, answer: &Answer) -> Result<R::Res
         return Err(misunderstood(client, answer, "an answer without a body was not expected here".into()));
     }
     decode(&answer.body).map_err(|problem| misunderstood(client, answer, problem))
+}
+
+/// The error for a request that the limiter holds back for longer than the call may take.
+pub(crate) fn held(operation: &'static Operation, no_room: NoRoom, elapsed: Duration) -> Error {
+    Error::Transit(Box::new(TransitFailure {
+        effort: Effort { attempts: 0, elapsed },
+        operation: operation.id,
+        safety: operation.safety,
+        kind: TransitKind::Held { wait: no_room.wait },
+        status: None,
+        request_id: None,
+        permanent: false,
+        source: None,
+    }))
 }
 
 /// The error for a request without an answer.
@@ -101,7 +117,7 @@ fn transit(
 ) -> Error {
     let permanent = matches!(&lost, Lost::Transport(error) if error.is_permanent());
     let (kind, source) = match lost {
-        Lost::TimedOut { after } => (TransitKind::TimedOut { after }, None),
+        Lost::TimedOut { wait, after } => (TransitKind::TimedOut { wait, after }, None),
         Lost::TooLarge { limit } => (TransitKind::TooLarge { limit }, None),
         Lost::Transport(error) => {
             let kind = match (status, error.is_not_sent()) {
@@ -114,7 +130,8 @@ fn transit(
         }
     };
     let safety = operation.safety;
-    let failure = TransitFailure { operation: operation.id, safety, kind, status, request_id, permanent, source };
+    let (operation, effort) = (operation.id, Effort::default());
+    let failure = TransitFailure { effort, operation, safety, kind, status, request_id, permanent, source };
     let open = safety == Safety::Write && !failure.is_not_sent();
     let error = Error::Transit(Box::new(failure));
     if open { error.into_outcome_unknown() } else { error }
@@ -142,6 +159,7 @@ fn refusal(client: &Inner, answer: &Answer) -> Error {
     };
     let status = answer.status.as_u16();
     let error = Error::Refused(Box::new(Refusal {
+        effort: Effort::default(),
         operation: operation.id,
         safety: operation.safety,
         status,
@@ -164,11 +182,12 @@ struct Problem {
     reason: String,
     /// The byte of the body where it showed, when that helps.
     place: Option<usize>,
+    truncated: bool,
 }
 
 impl From<&str> for Problem {
     fn from(reason: &str) -> Self {
-        Problem { path: "$".to_owned(), reason: reason.to_owned(), place: None }
+        Problem { path: "$".to_owned(), reason: reason.to_owned(), place: None, truncated: false }
     }
 }
 
@@ -180,12 +199,14 @@ fn misunderstood(client: &Inner, answer: &Answer, problem: Problem) -> Error {
         one_line(&redactor.around(&text, place, SNIPPET), usize::MAX)
     });
     let error = Error::Decode(Box::new(DecodeFailure {
+        effort: Effort::default(),
         operation: answer.operation.id,
         status: answer.status.as_u16(),
         request_id: answer.request_id.clone(),
         path: one_line(&redactor.text(&problem.path, SHORT), usize::MAX),
         reason: one_line(&redactor.text(&problem.reason, SHORT), usize::MAX),
         snippet,
+        truncated: problem.truncated,
     }));
     match answer.operation.safety {
         Safety::Read => error,
@@ -209,7 +230,7 @@ fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         Err(error) => {
             let place = error.valid_up_to();
             let reason = format!("the body is not valid UTF-8 at byte {place}");
-            return Err(Problem { path: "$".to_owned(), reason, place: Some(place) });
+            return Err(Problem { path: "$".to_owned(), reason, place: Some(place), truncated: false });
         }
     };
     serde_json::from_str(text).map_err(|error| locate::<T>(text, &error))
@@ -234,10 +255,11 @@ fn problem(path: String, error: &serde_json::Error, text: &str) -> Problem {
     let full = error.to_string();
     let reason = full.rsplit_once(" at line ").map_or(full.as_str(), |(reason, _)| reason);
     // The member that is not there belongs to the path; serde only names it in the text.
-    match reason.strip_prefix("missing field `").and_then(|it| it.strip_suffix('`')) {
-        Some(member) => Problem { path: path + &step(member), reason: "missing".to_owned(), place },
-        None => Problem { path, reason: format!("{reason} (line {}, column {})", error.line(), error.column()), place },
-    }
+    let (path, reason) = match reason.strip_prefix("missing field `").and_then(|it| it.strip_suffix('`')) {
+        Some(member) => (path + &step(member), "missing".to_owned()),
+        None => (path, format!("{reason} (line {}, column {})", error.line(), error.column())),
+    };
+    Problem { path, reason, place, truncated: error.is_eof() }
 }
 
 fn json_path(path: &Path) -> String {

@@ -1,24 +1,39 @@
-//! One span and one event for each call: no body, no token.
+//! A span for each call and for each attempt: no body, no token.
+
+use std::time::Duration;
 
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::response::Answer;
 
-/// Runs a call within its span and says how it ended.
+/// Runs a call within its span.
 #[cfg(feature = "tracing")]
-pub(crate) async fn call(
-    operation: &'static Operation,
-    exchange: impl Future<Output = Result<Answer, Error>>,
-) -> Result<Answer, Error> {
+pub(crate) async fn call<T>(operation: &'static Operation, call: impl Future<Output = T>) -> T {
     use tracing::Instrument as _;
 
-    let span = tracing::debug_span!("call", operation = operation.id);
+    call.instrument(tracing::debug_span!("call", operation = operation.id)).await
+}
+
+/// Runs a call.
+#[cfg(not(feature = "tracing"))]
+pub(crate) async fn call<T>(_: &'static Operation, call: impl Future<Output = T>) -> T {
+    call.await
+}
+
+/// Runs an attempt within its span and says how it ended.
+#[cfg(feature = "tracing")]
+pub(crate) async fn attempt<T>(
+    number: u32,
+    attempt: impl Future<Output = Result<(T, Answer), Error>>,
+) -> Result<(T, Answer), Error> {
+    use tracing::Instrument as _;
+
     let start = tokio::time::Instant::now();
     async move {
-        let result = exchange.await;
+        let result = attempt.await;
         let elapsed_ms = start.elapsed().as_millis() as u64;
         match &result {
-            Ok(answer) => tracing::debug!(
+            Ok((_, answer)) => tracing::debug!(
                 status = answer.status.as_u16(),
                 elapsed_ms,
                 request_id = answer.request_id.as_deref(),
@@ -35,15 +50,23 @@ pub(crate) async fn call(
         }
         result
     }
-    .instrument(span)
+    .instrument(tracing::debug_span!("attempt", number))
     .await
 }
 
-/// Runs a call.
+/// Runs an attempt.
 #[cfg(not(feature = "tracing"))]
-pub(crate) async fn call(
-    _: &'static Operation,
-    exchange: impl Future<Output = Result<Answer, Error>>,
-) -> Result<Answer, Error> {
-    exchange.await
+pub(crate) async fn attempt<T>(
+    _: u32,
+    attempt: impl Future<Output = Result<(T, Answer), Error>>,
+) -> Result<(T, Answer), Error> {
+    attempt.await
+}
+
+/// Says that a request is sent again.
+pub(crate) fn again(error: &Error, pause: Duration) {
+    #[cfg(feature = "tracing")]
+    tracing::debug!(attempts = error.attempts(), pause_ms = pause.as_millis() as u64, "the request is sent again");
+    #[cfg(not(feature = "tracing"))]
+    let _ = (error, pause);
 }

@@ -107,5 +107,7 @@ impl Transport for Canned {
 /// When the client cannot be built.
 pub fn client(transport: &Canned) -> Client {
     let credentials = Credentials::new(CLIENT_TOKEN, ACCESS_TOKEN, "Sample Client 1.0.0");
-    Client::builder(Platform::Demo, credentials).transport(transport.clone()).build().expect("the client can be built")
+    // Each reply is for one attempt.
+    let builder = Client::builder(Platform::Demo, credentials).transport(transport.clone()).max_attempts(1);
+    builder.build().expect("the client can be built")
 }

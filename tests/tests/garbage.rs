@@ -93,6 +93,7 @@ const KEYWORDS: &[&str] = &[
     "x-locale",
     "x-exactly-one-of",
     "x-max-interval-in-months",
+    "x-interval-match",
     "x-enum-varnames",
     "x-enum-aliases",
     "x-enumDescriptions",

@@ -70,7 +70,7 @@ fn emit_limit(field: &ir::Field, limit: &Limit) -> TokenStream {
             let limit = Literal::i64_unsuffixed(*it);
             quote!(private::check_maximum(at, #value, #limit)?;)
         }
-        Limit::Months { months, start, end } => {
+        Limit::Months { months, start, end, matching: _ } => {
             let months = Literal::u32_unsuffixed(*months);
             quote!(private::check_interval_months(at, &value.#start, &value.#end, #months)?;)
         }

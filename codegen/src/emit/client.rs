@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Ctx, credentials, docs, markdown};
+use crate::emit::{Ctx, credentials, docs, imports, markdown, split};
 use crate::ir;
 use crate::names::ident;
 
@@ -21,14 +21,8 @@ pub(super) fn emit_client(cx: Ctx<'_>) -> TokenStream {
     let resources = cx.api.resources.iter().map(emit_accessor);
     let call = emit_call(cx);
     let (client_paged, call_paged) = is_paged.then(|| (emit_client_paged(), emit_call_paged())).unzip();
-    let runtime = match is_paged {
-        true => quote!(
-            use ostler_runtime::{Error, Items, PagedRequest, Pages, Request, private};
-        ),
-        false => quote!(
-            use ostler_runtime::{Error, Request, private};
-        ),
-    };
+    let call_split = split::exists(cx).then(emit_call_split);
+    let runtime = imports::of_client(cx);
     quote! {
         #doc
         #(#handles)*
@@ -42,6 +36,7 @@ pub(super) fn emit_client(cx: Ctx<'_>) -> TokenStream {
         }
         #call
         #call_paged
+        #call_split
     }
 }
 
@@ -190,6 +185,31 @@ fn emit_call_paged() -> TokenStream {
             /// Reads the items, page after page.
             pub fn items(self) -> Items<R> {
                 self.client.core.items(self.request, self.page_size)
+            }
+
+            /// Goes on where a checkpoint was taken, instead of at the first page.
+            ///
+            /// # Errors
+            ///
+            /// When the checkpoint is of another operation or filter, or of a listing that was split.
+            pub fn resume(self, checkpoint: &Checkpoint) -> Result<Listing<R>, Error> {
+                self.client.core.listing(self.request, self.page_size).resume(checkpoint)
+            }
+        }
+    }
+}
+
+fn emit_call_split() -> TokenStream {
+    quote! {
+        impl<R: SplitRequest> Call<R> {
+            /// Makes several requests of one that has more ids, or longer intervals, than the document allows; see
+            /// [`Listing`] for which.
+            ///
+            /// # Errors
+            ///
+            /// When a member that is too long cannot be split, or there would be more than 10,000 requests.
+            pub fn split(self) -> Result<Listing<R>, Error> {
+                self.client.core.split(self.request, self.page_size)
             }
         }
     }

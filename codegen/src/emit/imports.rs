@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::Ctx;
+use crate::emit::{Ctx, split};
 use crate::ir::{self, Type, TypeId, TypeKind};
 use crate::names::ident;
 
@@ -99,15 +99,35 @@ fn emit_use(cx: Ctx<'_>, declared: &[TypeId], mut names: BTreeSet<&str>) -> Toke
     quote!(#(use crate::#names;)*)
 }
 
+/// What `Client` and `Call` need of the runtime.
+pub(super) fn of_client(cx: Ctx<'_>) -> TokenStream {
+    let mut names = vec!["Error"];
+    names.extend(call_names(cx));
+    names.sort_unstable();
+    let names = names.into_iter().map(ident);
+    quote!(use ostler_runtime::{#(#names,)* private};)
+}
+
+/// The runtime's types that are about requests, as far as there are such requests.
+fn call_names(cx: Ctx<'_>) -> Vec<&'static str> {
+    let operations = &cx.api.operations;
+    let mut names = Vec::new();
+    if !operations.is_empty() {
+        names.push("Request");
+    }
+    if operations.iter().any(|it| it.paging.is_some()) {
+        names.extend(["Checkpoint", "Items", "Listing", "PagedRequest", "Pages"]);
+    }
+    if split::exists(cx) {
+        names.push("SplitRequest");
+    }
+    names
+}
+
 /// What the root of the crate re-exports from the runtime.
 pub(super) fn runtime_exports(cx: Ctx<'_>) -> TokenStream {
     let mut names = vec!["Decimal", "Error", "Timestamp", "UnknownValue", "Uuid", "dec"];
-    if !cx.api.operations.is_empty() {
-        names.push("Request");
-    }
-    if cx.api.operations.iter().any(|it| it.paging.is_some()) {
-        names.extend(["Items", "PagedRequest", "Pages"]);
-    }
+    names.extend(call_names(cx));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     quote!(pub use ostler_runtime::{#(#names),*};)
@@ -124,9 +144,12 @@ pub(super) fn runtime_modules() -> TokenStream {
             };
         }
 
-        /// How requests reach a server; for a transport of your own, such as one for tests.
+        /// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
         pub mod transport {
-            pub use ostler_runtime::{Body, Transport, TransportError, TransportFuture};
+            pub use ostler_runtime::{
+                Attempt, Body, Hooks, Limiter, MemoryRequest, MemoryTransport, Outcome, Transport, TransportError,
+                TransportFuture,
+            };
         }
     }
 }

@@ -11,6 +11,7 @@ mod newtype;
 mod operation;
 mod resource;
 mod server;
+mod split;
 mod struct_;
 mod ty;
 mod wire;

@@ -4,11 +4,12 @@ mod operations;
 mod types;
 
 pub(crate) use operations::{
-    ClientMember, ClientValue, Deprecation, ErrorMembers, Operation, Paging, Resource, ResourceId, Safety, Server,
+    Axis, AxisKind, ClientMember, ClientValue, Deprecation, ErrorMembers, Operation, Paging, Resource, ResourceId,
+    Safety, Server,
 };
 pub(crate) use types::{
-    Choice, Enum, ExactlyOne, Field, Home, Interval, Limit, Newtype, Place, Presence, Struct, Type, TypeDef, TypeId,
-    TypeKind, Variant,
+    Choice, Enum, ExactlyOne, Field, Home, Interval, Limit, Matching, Newtype, Place, Presence, Struct, Type, TypeDef,
+    TypeId, TypeKind, Variant,
 };
 
 /// A whole client crate.

@@ -1,6 +1,6 @@
 //! The operations of a client crate.
 
-use crate::ir::TypeId;
+use crate::ir::{Matching, TypeId};
 use crate::names::Name;
 
 /// An index into `Api::resources`.
@@ -38,6 +38,24 @@ pub(crate) struct Operation {
     pub(crate) errors: ErrorMembers,
     pub(crate) request_id_header: Option<String>,
     pub(crate) paging: Option<Paging>,
+    /// Where a request that is longer than its limits can be cut, or must not be; none without paging.
+    pub(crate) axes: Vec<Axis>,
+}
+
+/// A member along which a request becomes several.
+#[derive(Debug)]
+pub(crate) struct Axis {
+    /// An index into the fields of the request.
+    pub(crate) field: usize,
+    pub(crate) kind: AxisKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum AxisKind {
+    /// A list of ids.
+    List { max: u64 },
+    /// A span of time.
+    Interval { months: u32, start: Name, end: Name, matching: Matching },
 }
 
 /// Whether a request may be sent a second time.

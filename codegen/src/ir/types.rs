@@ -95,7 +95,18 @@ pub(crate) enum Limit {
         months: u32,
         start: Name,
         end: Name,
+        /// `None` where the document does not say.
+        matching: Option<Matching>,
     },
+}
+
+/// Which rows a filter by an interval finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Matching {
+    /// Those of which one instant lies in it.
+    Instant,
+    /// Those that have some time in common with it.
+    Overlap,
 }
 
 /// Exactly one of some optional members must be given.

@@ -3,16 +3,25 @@
 use crate::diagnostic::Diagnostics;
 use crate::document::Node;
 use crate::ir;
+use crate::lower::schema;
 
 pub(super) const MONTHS: &str = "x-max-interval-in-months";
+pub(super) const MATCHING: &str = "x-interval-match";
 pub(super) const CREDENTIAL: &str = "x-credential";
 pub(super) const LOCALE: &str = "x-locale";
 pub(super) const PAGINATION: &str = "x-pagination";
 pub(super) const EXACTLY_ONE: &str = "x-exactly-one-of";
 
-/// The extensions of a schema that is the value of a property, or wraps it.
-pub(super) const OF_PROPERTY: &[&str] =
-    &["x-credential", "x-deprecatedMessage", "x-locale", "x-max-interval-in-months", "x-rust-name", "x-sunset"];
+/// The extensions of a schema that wraps another, as the value of a property does.
+pub(super) const OF_WRAPPER: &[&str] = &[
+    "x-credential",
+    "x-deprecatedMessage",
+    "x-interval-match",
+    "x-locale",
+    "x-max-interval-in-months",
+    "x-rust-name",
+    "x-sunset",
+];
 
 /// All of them, in alphabetical order.
 const ALL: &[&str] = &[
@@ -23,6 +32,7 @@ const ALL: &[&str] = &[
     "x-enumDescriptions",
     "x-exactly-one-of",
     "x-extensible",
+    "x-interval-match",
     "x-locale",
     "x-max-interval-in-months",
     "x-pagination",
@@ -96,6 +106,29 @@ pub(super) fn months(errors: &mut Diagnostics, node: &Node<'_>) -> Option<u32> {
         errors.error("extension-value", &member.at, message, "write a number from 1 to 1200");
     }
     valid
+}
+
+/// Reports what says how an interval is matched in a place where nothing is filtered by one.
+pub(super) fn refuse_matching(errors: &mut Diagnostics, node: &Node<'_>) {
+    // On any other schema it is no keyword at all.
+    if let Some(member) = node.get(MATCHING).filter(|_| schema::is_wrapper(node)) {
+        let message = format!("`{MATCHING}` says nothing without `{MONTHS}` on the same property");
+        errors.error("extension-value", &member.at, message, "write both on a property, or remove it");
+    }
+}
+
+/// Which rows a filter by an interval finds.
+pub(super) fn matching(errors: &mut Diagnostics, node: &Node<'_>) -> Option<ir::Matching> {
+    let member = node.get(MATCHING)?;
+    match member.string(errors)? {
+        "instant" => Some(ir::Matching::Instant),
+        "overlap" => Some(ir::Matching::Overlap),
+        other => {
+            let message = format!("`{other}` is no value of `{MATCHING}`");
+            errors.error("extension-value", &member.at, message, "write `instant` or `overlap`");
+            None
+        }
+    }
 }
 
 /// Whether an operation may be sent twice; by default only what HTTP calls safe.

@@ -14,6 +14,7 @@ mod response;
 mod scalar;
 mod schema;
 mod server;
+mod split;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
@@ -54,6 +55,7 @@ impl Ctx<'_> {
 const RESERVED_TYPES: &[&str] = &[
     "Box",
     "Call",
+    "Checkpoint",
     "Client",
     "ClientBuilder",
     "Clone",
@@ -72,6 +74,7 @@ const RESERVED_TYPES: &[&str] = &[
     "IntoIterator",
     "Items",
     "Iterator",
+    "Listing",
     "None",
     "Ok",
     "Option",
@@ -84,6 +87,7 @@ const RESERVED_TYPES: &[&str] = &[
     "Result",
     "Self",
     "Some",
+    "SplitRequest",
     "String",
     "Timestamp",
     "Transport",
@@ -174,6 +178,7 @@ fn lower_components(cx: &mut Ctx<'_>, root: &Node<'_>) -> Vec<ir::TypeDef> {
     let Some(schemas) = components.get("schemas") else { return Vec::new() };
     schemas.object(cx.errors);
     for (_, alias) in schemas.entries().filter(|(_, it)| !schema::is_type(it)) {
+        extension::refuse_matching(cx.errors, &alias);
         // Unfolded wherever it is used; lowered here, too, so that one that is not used is looked at all the same.
         schema::lower_type(cx, &alias);
     }

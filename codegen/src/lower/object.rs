@@ -130,7 +130,11 @@ fn constructor_names(members: &[&str]) -> Vec<String> {
 
 /// The limit on a property that is a span of time: its schema must be one.
 fn lower_months(cx: &mut Ctx<'_>, property: &Node<'_>, target: Option<Node<'_>>) -> Option<ir::Limit> {
+    if property.get(extension::MONTHS).is_none() {
+        extension::refuse_matching(cx.errors, property);
+    }
     let months = extension::months(cx.errors, property)?;
+    let matching = extension::matching(cx.errors, property);
     let interval = target.and_then(|it| interval_names(&it));
     let Some((start, end)) = interval else {
         let message = "this property is no span of time";
@@ -138,7 +142,7 @@ fn lower_months(cx: &mut Ctx<'_>, property: &Node<'_>, target: Option<Node<'_>>)
         cx.errors.error("extension-value", &property.at.child(extension::MONTHS), message, help);
         return None;
     };
-    Some(ir::Limit::Months { months, start, end })
+    Some(ir::Limit::Months { months, start, end, matching })
 }
 
 /// The two members of a span of time: both `date-time` and required, the first from `Start`, the second to `End`.

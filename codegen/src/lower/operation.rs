@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::Node;
 use crate::ir;
 use crate::lower::keywords::{self, Keywords};
-use crate::lower::{Ctx, body, extension, object, paging, parameter, response, schema};
+use crate::lower::{Ctx, body, extension, object, paging, parameter, response, schema, split};
 use crate::names::{self, Case, Scope};
 use crate::pointer::Pointer;
 
@@ -36,8 +36,8 @@ const OPERATION: Keywords = Keywords {
 
 const METHODS: [(&str, &str); 3] = [("patch", "PATCH"), ("post", "POST"), ("put", "PUT")];
 
-/// The methods of `Call`, which setters must not hide; the last three only where there are pages.
-const CALL_METHODS: [&str; 7] = ["new", "map", "send", "request", "pages", "items", "page_size"];
+/// The methods of `Call`, which setters must not hide; the last five only where there are pages.
+const CALL_METHODS: [&str; 9] = ["new", "map", "send", "request", "pages", "items", "page_size", "resume", "split"];
 
 /// The modules and crates that a generated crate knows besides its resources, and the methods of its `Client`.
 const RESERVED_MODULES: &[&str] = &[
@@ -145,6 +145,7 @@ fn lower_operation<'d>(
     let request = push(api, request);
     let response = lower_response(cx, node, responses.success.as_ref(), api, (response_name, home))?;
     let paging = shape.and_then(|it| paging::lower_paging(cx, &it, &request_schema, api.fields(response)));
+    let axes = split::lower_axes(api, request, paging.is_some());
     let safety = extension::safety(cx.errors, node, place.http_method);
     check_paged_read(cx, node, safety, paging.is_some());
     check_no_content(cx, node, &responses.no_content, api.fields(response));
@@ -165,6 +166,7 @@ fn lower_operation<'d>(
         errors: responses.errors,
         request_id_header: responses.request_id_header,
         paging,
+        axes,
     });
     Some(())
 }

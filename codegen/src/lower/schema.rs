@@ -28,7 +28,7 @@ const WRAPPER: Keywords = Keywords {
     what: "a schema that wraps another",
     known: &["allOf", "anyOf", "default", "deprecated", "description", "example", "nullable", "oneOf", "title"],
     unsupported: UNSUPPORTED,
-    extensions: extension::OF_PROPERTY,
+    extensions: extension::OF_WRAPPER,
 };
 
 const PLAIN: Keywords = Keywords {
@@ -172,6 +172,7 @@ fn lower_plain(cx: &mut Ctx<'_>, node: &Node<'_>) -> Option<Typed> {
 
 fn lower_items(cx: &mut Ctx<'_>, node: &Node<'_>) -> Option<ir::Type> {
     let items = node.expect(cx.errors, "items")?;
+    extension::refuse_matching(cx.errors, &items);
     let typed = lower_type(cx, &items)?;
     if typed.nullable {
         cx.errors.unsupported(&items.at, "null as an item of an array", "remove `nullable` from the items");
@@ -190,7 +191,8 @@ pub(super) fn lower_doc(cx: &mut Ctx<'_>, node: &Node<'_>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("\n\n"))
 }
 
-fn is_wrapper(node: &Node<'_>) -> bool {
+/// Whether a schema only says something about another.
+pub(super) fn is_wrapper(node: &Node<'_>) -> bool {
     ["allOf", "oneOf", "anyOf"].iter().any(|it| node.get(it).is_some())
 }
 

@@ -256,3 +256,22 @@ impl ostler_runtime::PagedRequest for GetAll {
         response.product_service_orders
     }
 }
+
+impl ostler_runtime::SplitRequest for GetAll {
+    fn axes(axes: &mut private::Axes<GetAll>) {
+        axes.list("EnterpriseIds", 1000, |it| it.enterprise_ids.as_mut());
+        axes.list(
+            "ProductServiceOrderIds",
+            1000,
+            |it| it.product_service_order_ids.as_mut(),
+        );
+        axes.list("ServiceIds", 1000, |it| Some(&mut it.service_ids));
+        axes.list("AccountIds", 1000, |it| it.account_ids.as_mut());
+        axes.list("LinkedReservationIds", 1000, |it| it.linked_reservation_ids.as_mut());
+        axes.instants(
+            "UpdatedUtc",
+            3,
+            |it| it.updated_utc.as_mut().map(|it| (&mut it.start_utc, &mut it.end_utc)),
+        );
+    }
+}

@@ -384,3 +384,71 @@ impl ostler_runtime::PagedRequest for GetAll {
         response.reservations
     }
 }
+
+impl ostler_runtime::SplitRequest for GetAll {
+    fn axes(axes: &mut private::Axes<GetAll>) {
+        axes.list("EnterpriseIds", 1000, |it| it.enterprise_ids.as_mut());
+        axes.list("ReservationIds", 1000, |it| it.reservation_ids.as_mut());
+        axes.list("ServiceIds", 1000, |it| it.service_ids.as_mut());
+        axes.list("ReservationGroupIds", 1000, |it| it.reservation_group_ids.as_mut());
+        axes.list("AccountIds", 1000, |it| it.account_ids.as_mut());
+        axes.list("PartnerCompanyIds", 100, |it| it.partner_company_ids.as_mut());
+        axes.list("TravelAgencyIds", 100, |it| it.travel_agency_ids.as_mut());
+        axes.list("Numbers", 1000, |it| it.numbers.as_mut());
+        axes.list("ChannelNumbers", 100, |it| it.channel_numbers.as_mut());
+        axes.list("AssignedResourceIds", 1000, |it| it.assigned_resource_ids.as_mut());
+        axes.list("AvailabilityBlockIds", 100, |it| it.availability_block_ids.as_mut());
+        axes.instants(
+            "CreatedUtc",
+            3,
+            |it| it.created_utc.as_mut().map(|it| (&mut it.start_utc, &mut it.end_utc)),
+        );
+        axes.instants(
+            "UpdatedUtc",
+            3,
+            |it| it.updated_utc.as_mut().map(|it| (&mut it.start_utc, &mut it.end_utc)),
+        );
+        axes.overlap(
+            "CollidingUtc",
+            3,
+            |it| it.colliding_utc.as_mut().map(|it| (&mut it.start_utc, &mut it.end_utc)),
+        );
+        axes.instants(
+            "ScheduledStartUtc",
+            3,
+            |it| {
+                it
+                    .scheduled_start_utc
+                    .as_mut()
+                    .map(|it| (&mut it.start_utc, &mut it.end_utc))
+            },
+        );
+        axes.instants(
+            "ActualStartUtc",
+            3,
+            |it| {
+                it
+                    .actual_start_utc
+                    .as_mut()
+                    .map(|it| (&mut it.start_utc, &mut it.end_utc))
+            },
+        );
+        axes.instants(
+            "ActualEndUtc",
+            3,
+            |it| {
+                it.actual_end_utc.as_mut().map(|it| (&mut it.start_utc, &mut it.end_utc))
+            },
+        );
+        axes.instants(
+            "ScheduledEndUtc",
+            3,
+            |it| {
+                it
+                    .scheduled_end_utc
+                    .as_mut()
+                    .map(|it| (&mut it.start_utc, &mut it.end_utc))
+            },
+        );
+    }
+}

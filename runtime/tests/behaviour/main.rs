@@ -4,13 +4,19 @@
 
 mod calls;
 mod canary;
+mod checkpoints;
 mod decoding;
 mod encoding;
+mod hooks;
+#[cfg(feature = "reqwest")]
+mod kept_alive;
 #[cfg(feature = "reqwest")]
 mod loopback;
 mod newtypes;
 mod outcomes;
 mod paging;
+mod retries;
+mod splitting;
 mod support;
 #[cfg(all(feature = "reqwest", feature = "tracing"))]
 mod traces;

@@ -5,19 +5,10 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_core::Stream;
+use ostler_runtime::private::Core;
 use ostler_runtime::{Error, TransportError};
 
 use crate::support::*;
-
-fn id(n: usize) -> String {
-    format!("00000000-0000-0000-0000-{n:012}")
-}
-
-fn page(ids: std::ops::Range<usize>, cursor: Option<&str>) -> Reply {
-    let orders: Vec<_> = ids.map(|n| format!(r#"{{"Id":"{}","State":"X"}}"#, id(n))).collect();
-    let cursor = cursor.map_or("null".to_owned(), |it| format!("\"{it}\""));
-    Reply::new(200, format!(r#"{{"Orders":[{}],"Cursor":{cursor}}}"#, orders.join(",")))
-}
 
 /// Takes items until the end or an error.
 async fn take(script: &Script) -> (usize, Option<Error>) {
@@ -90,6 +81,32 @@ async fn an_empty_cursor_is_an_error_after_what_was_read_and_is_never_sent() {
         assert!(error.to_string().contains("an empty cursor"), "{error}");
         assert!(script.limitations().iter().all(|it| !it.contains("Cursor\":\"\"")));
     }
+}
+
+#[tokio::test]
+async fn a_cursor_that_is_too_long_to_be_stored_is_an_error() {
+    let (longest, longer) = ("x".repeat(4096), "x".repeat(4097));
+    let script = Script::of([page(0..2, Some(&longest)), page(2..4, Some(&longer)), page(4..5, None)]);
+    let (count, error) = take(&script).await;
+    assert_eq!((count, script.requests()), (4, 2));
+    assert!(error.unwrap().to_string().ends_with("the server sent a cursor of more than 4096 bytes"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_had_to_shrink_leaves_the_next_ones_small() {
+    let script = Script::of([page(0..2, Some("a")), Reply::new(408, ""), page(2..3, Some("b")), page(3..4, None)]);
+    let client: Core = builder(script.clone()).max_attempts(2).build().unwrap();
+    let mut items = client.items(GetAll::new(), None);
+    while items.try_next().await.unwrap().is_some() {}
+    assert_eq!(
+        script.limitations(),
+        [
+            r#"{"Count":1000}}"#,
+            r#"{"Count":1000,"Cursor":"a"}}"#,
+            r#"{"Count":500,"Cursor":"a"}}"#,
+            r#"{"Count":500,"Cursor":"b"}}"#,
+        ]
+    );
 }
 
 #[tokio::test]

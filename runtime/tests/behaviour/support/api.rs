@@ -178,6 +178,10 @@ impl Members for GetAll {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         private::write_optional(map, "States", &self.states)
     }
+
+    fn parameters<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        private::write_optional(map, "Prefer", &self.prefer)
+    }
 }
 
 impl Check for GetAll {

@@ -2,9 +2,11 @@
 
 mod api;
 mod script;
+mod stays;
 
 pub use api::*;
 pub use script::*;
+pub use stays::*;
 
 use ostler_runtime::private::{Core, CredentialValues};
 use ostler_runtime::{ClientBuilder, Error, Transport};
@@ -24,11 +26,24 @@ pub fn builder(transport: impl Transport) -> ClientBuilder<Core> {
 }
 
 pub fn builder_with(transport: impl Transport, credentials: CredentialValues) -> ClientBuilder<Core> {
-    ClientBuilder::new("https://platform.test/", credentials).transport(transport)
+    // One attempt for each reply of a script; what tests retries says so.
+    ClientBuilder::new("https://platform.test/", credentials).transport(transport).max_attempts(1)
 }
 
 pub fn client(transport: impl Transport) -> Core {
     builder(transport).build().unwrap()
+}
+
+/// The id of the n-th row.
+pub fn id(n: usize) -> String {
+    format!("00000000-0000-0000-0000-{n:012}")
+}
+
+/// A page of rows.
+pub fn page(rows: std::ops::Range<usize>, cursor: Option<&str>) -> Reply {
+    let orders: Vec<_> = rows.map(|n| format!(r#"{{"Id":"{}","State":"X"}}"#, id(n))).collect();
+    let cursor = cursor.map_or("null".to_owned(), |it| format!("\"{it}\""));
+    Reply::new(200, format!(r#"{{"Orders":[{}],"Cursor":{cursor}}}"#, orders.join(",")))
 }
 
 /// The error of a read whose answer is this.

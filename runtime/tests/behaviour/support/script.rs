@@ -21,6 +21,7 @@ pub enum Reply {
 pub enum Chunk {
     Data(Bytes),
     Fail(TransportError),
+    Pause(Duration),
     Stall,
 }
 
@@ -93,25 +94,36 @@ impl Transport for Script {
                     for (name, value) in headers {
                         response = response.header(name, value);
                     }
-                    Ok(response.body(Body::from_stream(Chunks(chunks.into()))).unwrap())
+                    Ok(response.body(Body::from_stream(Chunks { chunks: chunks.into(), pause: None })).unwrap())
                 }
             }
         })
     }
 }
 
-struct Chunks(VecDeque<Chunk>);
+struct Chunks {
+    chunks: VecDeque<Chunk>,
+    pause: Option<Pin<Box<tokio::time::Sleep>>>,
+}
 
 impl Stream for Chunks {
     type Item = Result<Bytes, TransportError>;
 
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match self.0.pop_front() {
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(pause) = &mut self.pause {
+            std::task::ready!(pause.as_mut().poll(cx));
+            self.pause = None;
+        }
+        match self.chunks.pop_front() {
             None => Poll::Ready(None),
             Some(Chunk::Data(data)) => Poll::Ready(Some(Ok(data))),
             Some(Chunk::Fail(error)) => Poll::Ready(Some(Err(error))),
+            Some(Chunk::Pause(time)) => {
+                self.pause = Some(Box::pin(tokio::time::sleep(time)));
+                self.poll_next(cx)
+            }
             Some(Chunk::Stall) => {
-                self.0.push_front(Chunk::Stall);
+                self.chunks.push_front(Chunk::Stall);
                 Poll::Pending
             }
         }

@@ -76,6 +76,30 @@
 //! let request = Charge::new(ServiceId::from(Uuid::nil()));
 //! ```
 //!
+//! A read with limits can be split, a write never is:
+//!
+//! ```
+//! # use mews_connector::{Call, product_service_orders::GetAll};
+//! fn split(call: Call<GetAll>) -> bool { call.split().is_ok() }
+//! ```
+//!
+//! ```compile_fail,E0599
+//! # use mews_connector::{Call, orders::Add};
+//! fn split(call: Call<Add>) -> bool { call.split().is_ok() }
+//! ```
+//!
+//! Only what has pages is resumed:
+//!
+//! ```
+//! # use mews_connector::{Call, Checkpoint, reservations::GetAll};
+//! fn resume(call: Call<GetAll>, checkpoint: &Checkpoint) -> bool { call.resume(checkpoint).is_ok() }
+//! ```
+//!
+//! ```compile_fail,E0599
+//! # use mews_connector::{Call, Checkpoint, orders::Add};
+//! fn resume(call: Call<Add>, checkpoint: &Checkpoint) -> bool { call.resume(checkpoint).is_ok() }
+//! ```
+//!
 //! A response may grow, so it is not built as a literal:
 //!
 //! ```
@@ -93,3 +117,7 @@
 #[doc = include_str!("../../README.md")]
 #[allow(dead_code)]
 struct Readme;
+
+#[doc = include_str!("../../docs/production.md")]
+#[allow(dead_code)]
+struct Production;

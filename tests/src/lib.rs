@@ -3,6 +3,7 @@
 pub mod canned;
 pub mod cases;
 mod doctests;
+pub mod soak;
 
 /// The accept goldens, one module each, as `build.rs` has split them.
 ///

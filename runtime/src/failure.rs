@@ -8,7 +8,6 @@ use http::StatusCode;
 use crate::check::Violation;
 use crate::error::Error;
 use crate::operation::Safety;
-use crate::send::Wait;
 use crate::transport::BoxError;
 
 /// How many characters of a server's text an error's `Display` shows.
@@ -157,6 +156,15 @@ pub(crate) enum TransitKind {
     TooLarge {
         limit: usize,
     },
+}
+
+/// What a time-out was waiting for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wait {
+    /// The whole call.
+    Call,
+    FirstByte,
+    NextByte,
 }
 
 impl TransitFailure {

@@ -9,12 +9,11 @@ use serde_path_to_error::{Path, Segment};
 
 use crate::client::Inner;
 use crate::error::Error;
-use crate::failure::{DecodeFailure, Effort, Refusal, TransitFailure, TransitKind, one_line};
+use crate::failure::{DecodeFailure, Effort, Refusal, TransitFailure, TransitKind, Wait, one_line};
 use crate::limiter::NoRoom;
 use crate::operation::{Operation, Safety};
 use crate::request::Request;
 use crate::retry_after;
-use crate::send::Wait;
 use crate::transport::TransportError;
 
 /// How many characters of a body an error keeps.

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use crate::check::At;
 use crate::client::Inner;
 use crate::error::Error;
-use crate::failure::Effort;
+use crate::failure::{Effort, Wait};
 use crate::hooks::{Attempt, Outcome};
 use crate::operation::Operation;
 use crate::request::{self, Page, Request};
@@ -202,15 +202,6 @@ impl Reader<'_> {
         let chunk = self.deadline.race(self.idle, Wait::NextByte, next).await?;
         chunk.transpose().map_err(Lost::Transport)
     }
-}
-
-/// What a time-out was waiting for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wait {
-    /// The whole call.
-    Call,
-    FirstByte,
-    NextByte,
 }
 
 /// When the call's time is over.

@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod facts;
 mod fake;
+mod notes;
 mod outcome;
 mod process;
 mod reconcile;

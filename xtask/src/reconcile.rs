@@ -7,19 +7,17 @@ use std::path::Path;
 use ostler_codegen::{Diagnostic, Notes};
 use ostler_review::facts;
 use ostler_review::items::Items;
-use ostler_review::ledger::Ledger;
 use ostler_review::reconcile::{File, Reconciliation, Report};
 use ostler_review::sources::{self, Aliases, Sources};
 use similar::TextDiff;
 
+use crate::notes::LEDGER;
 use crate::outcome::{Failure, Outcome, print};
 use crate::report::Format;
 use crate::settle::Mode;
 use crate::workspace::{SPEC, Workspace};
 use crate::{facts as pages, regen};
 
-/// The ledger, relative to the root.
-pub(crate) const LEDGER: &str = "spec/ledger.yaml";
 /// What `--write` writes, relative to the root.
 const DOCUMENT: &str = "spec/RECONCILIATION.md";
 /// The folder of the sources, relative to the root.
@@ -67,29 +65,6 @@ pub(crate) fn run_page(
     Ok(Outcome::fine_if(report.is_fine()))
 }
 
-/// The ids of the ledger's entries at their subjects, for the documentation of the generated crate.
-pub(crate) fn notes(workspace: &Workspace) -> Result<Notes, Failure> {
-    let path = workspace.root().join(LEDGER);
-    match fs::read_to_string(&path) {
-        Ok(text) => notes_of(&Ledger::parse(&text).map_err(refused)?),
-        // A spec need not have a ledger.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Notes::default()),
-        Err(error) => Err(Failure::io("read", &path, &error)),
-    }
-}
-
-fn notes_of(ledger: &Ledger) -> Result<Notes, Failure> {
-    let mut notes = Notes::default();
-    for (pointer, id) in ledger.notes() {
-        notes.insert(pointer, id).map_err(refused)?;
-    }
-    Ok(notes)
-}
-
-fn refused(error: String) -> Failure {
-    Failure::new(format!("{LEDGER}: {error}"))
-}
-
 /// The files that are reconciled.
 struct Inputs {
     spec: String,
@@ -113,7 +88,7 @@ impl Inputs {
 fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Vec<Diagnostic>), Failure> {
     let inputs = Inputs::read(workspace)?;
     let reconciliation = inputs.reconciliation()?;
-    let (items, refusals) = match regen::generate(&inputs.spec, notes_of(reconciliation.ledger())?) {
+    let (items, refusals) = match regen::generate(&inputs.spec, Notes::default()) {
         Ok(output) => (Some(Items::of(output.files.iter()).map_err(Failure::new)?), Vec::new()),
         Err(refusals) => (None, refusals),
     };

@@ -6,8 +6,8 @@ use std::time::Instant;
 use ostler_codegen::{Config, Diagnostic, Document, Notes, Output};
 use serde_json::{Value, json};
 
+use crate::notes;
 use crate::outcome::{Failure, Outcome, print};
-use crate::reconcile;
 use crate::report::{self, Format};
 use crate::settle::{Drift, Mode, settle};
 use crate::workspace::{GENERATED, SPEC, Workspace};
@@ -44,7 +44,7 @@ pub(crate) fn verify(workspace: &Workspace) -> Result<String, Failure> {
 fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<Diagnostic>>, Failure> {
     let started = Instant::now();
     let text = workspace.read_spec()?;
-    let output = match generate(&text, reconcile::notes(workspace)?) {
+    let output = match generate(&text, notes::read(workspace)?) {
         Ok(output) => output,
         Err(errors) => return Ok(Err(errors)),
     };

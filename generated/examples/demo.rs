@@ -7,8 +7,10 @@ mod table;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
 
 use clap::{Arg, ArgAction, Command};
+use mews_connector::transport::{Attempt, Hooks, Outcome};
 use mews_connector::{
     AccountId, AmountParameters, Client, Credentials, Error, ItemParameters, Platform, ProductServiceOrder,
     ProductServiceOrderId, Reservation, ServiceId, Uuid, dec,
@@ -34,18 +36,40 @@ fn main() -> ExitCode {
 
 async fn run(services: &[ServiceId]) -> program::Result<()> {
     let platform = Platform::from_env()?;
-    let client = Client::builder(platform, Credentials::from_env()?).build()?;
+    let retries = Retries::default();
+    let client = Client::builder(platform, Credentials::from_env()?).hooks(retries.clone()).build()?;
     let mut out = io::stdout().lock();
     let account = list_orders(&client, services, &mut out).await?;
-    list_reservations(&client, &mut out).await?;
+    list_reservations(&client, &retries, &mut out).await?;
     let [service, ..] = services else {
         return Err("at least one service is needed".into());
     };
     let order = add_order(&client, *service, account, &mut out).await?;
     read_back(&client, *service, order, &mut out).await?;
     show_refusal_by_server(&client, *service, account, &mut out).await?;
+    show_lost_answer(&client, *service, account, &mut out).await?;
     show_refusal_before_sending(&client, &mut out).await?;
     Ok(out.flush()?)
+}
+
+/// The attempts that were not the last ones.
+#[derive(Clone, Default)]
+struct Retries(Arc<Mutex<Vec<String>>>);
+
+impl Hooks for Retries {
+    fn attempted(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
+        let (Some(error), Some(pause)) = (outcome.error, outcome.again_in) else { return };
+        let note = format!("attempt {}: {error}; sent again after {:.1} s", attempt.number, pause.as_secs_f64());
+        if let Ok(mut notes) = self.0.lock() {
+            notes.push(note);
+        }
+    }
+}
+
+impl Retries {
+    fn take(&self) -> Vec<String> {
+        self.0.lock().map(|mut it| std::mem::take(&mut *it)).unwrap_or_default()
+    }
 }
 
 /// Prints the first pages and gives an account that orders.
@@ -68,8 +92,8 @@ async fn list_orders(client: &Client, services: &[ServiceId], out: &mut impl Wri
     account.ok_or_else(|| "the services have no orders".into())
 }
 
-async fn list_reservations(client: &Client, out: &mut impl Write) -> program::Result<()> {
-    caption(out, "The newest reservations, one by one, whatever the pages")?;
+async fn list_reservations(client: &Client, retries: &Retries, out: &mut impl Write) -> program::Result<()> {
+    caption(out, "The newest reservations, one by one, whatever the pages and the retries")?;
     let mut reservations = client.reservations().get_all().page_size(PAGE_SIZE).items();
     RESERVATIONS.headings(out)?;
     for _ in 0..PAGE_SIZE + 1 {
@@ -77,6 +101,9 @@ async fn list_reservations(client: &Client, out: &mut impl Write) -> program::Re
             break;
         };
         write_reservation(out, &reservation)?;
+    }
+    for note in retries.take() {
+        writeln!(out, "-- {note}")?;
     }
     Ok(())
 }
@@ -120,6 +147,31 @@ async fn show_refusal_by_server(
 ) -> program::Result<()> {
     caption(out, "An order of nothing: the server refuses")?;
     show(out, client.orders().add(service, account).send().await.err())
+}
+
+/// A write whose answer is lost is not sent again: the data says what became of it.
+async fn show_lost_answer(
+    client: &Client,
+    service: ServiceId,
+    account: AccountId,
+    out: &mut impl Write,
+) -> program::Result<()> {
+    caption(out, "An order whose answer is lost: look before sending again")?;
+    let water = ItemParameters::new("Water", 1, AmountParameters::net("USD", ["US-DC-G"], dec!(2)));
+    match client.orders().add(service, account).items([water]).send().await {
+        Ok(added) => writeln!(out, "no answer was lost: added order {}", added.order_id)?,
+        Err(error @ Error::OutcomeUnknown(_)) => {
+            show(out, Some(error))?;
+            writeln!(out, "\nthe account's newest orders there:")?;
+            ORDERS.headings(out)?;
+            let newest = client.product_service_orders().get_all([service]).account_ids([account]).page_size(3);
+            for order in &newest.send().await?.product_service_orders {
+                write_order(out, order)?;
+            }
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
 }
 
 async fn show_refusal_before_sending(client: &Client, out: &mut impl Write) -> program::Result<()> {

@@ -15,6 +15,9 @@ use crate::workspace::Workspace;
 const CLIENT_PACKAGE: &str = "mews-connector";
 const EXAMPLE: &str = "demo";
 const CLIENT_NAME: &str = "Ostler demo 1.0.0";
+/// What goes wrong on purpose: the first list of reservations is too many requests, the third order loses its answer.
+const FAULTS: [&str; 2] =
+    ["429:n=1,retry-after=1,operation=reservations_getAll", "reset-in-body:n=3,operation=orders_add"];
 
 /// What the fake prints about itself on its first line.
 #[derive(Debug, PartialEq, Eq)]
@@ -80,6 +83,7 @@ fn program<'a>(programs: &'a BTreeMap<String, PathBuf>, name: &str) -> Result<&'
 /// The running fake, its standard output (closing it early would break the fake's printing) and its greeting.
 fn start_fake(program: &Path) -> Result<(Guard, BufReader<ChildStdout>, Greeting), Failure> {
     let mut child = Command::new(program)
+        .args(FAULTS.iter().flat_map(|it| ["--fault", it]))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         // Its log of requests would run through the example's tables.

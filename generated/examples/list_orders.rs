@@ -136,7 +136,7 @@ impl Progress {
     fn add(&mut self, count: usize) {
         self.count += count;
         if self.shown {
-            eprint!("\r{} orders", self.count);
+            let _ = write!(io::stderr(), "\r{} orders", self.count);
         }
     }
 }
@@ -144,7 +144,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.shown && self.count > 0 {
-            eprintln!();
+            let _ = writeln!(io::stderr());
         }
     }
 }

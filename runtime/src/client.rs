@@ -186,7 +186,9 @@ impl<C> ClientBuilder<C> {
     where
         C: From<Core>,
     {
-        let address = Address::parse(&self.address)?;
+        let redactor = Redactor::new(self.credentials.tokens());
+        // A token that was put into the wrong variable is none the less one.
+        let address = Address::parse(&self.address).map_err(|error| error.redacted(&redactor))?;
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| Error::configuration("the user agent cannot be a header".to_owned()))?;
         let transport = match self.transport {
@@ -194,7 +196,7 @@ impl<C> ClientBuilder<C> {
             None => default_transport(&address, self.connect_timeout)?,
         };
         Ok(C::from(Core(Arc::new(Inner {
-            redactor: Redactor::new(self.credentials.tokens()),
+            redactor,
             address,
             credentials: self.credentials,
             locale: self.locale,

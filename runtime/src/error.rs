@@ -8,6 +8,7 @@ use crate::check::Violation;
 use crate::failure::{
     ConfigurationFailure, DecodeFailure, Effort, InvalidRequest, OutcomeUnknown, PagingFailure, Refusal, TransitFailure,
 };
+use crate::redact::Redactor;
 use crate::transport::BoxError;
 
 /// What went wrong with a call, by what it means for the caller.
@@ -133,6 +134,12 @@ impl Error {
         }
     }
 
+    /// The same error of a call that was not repeated because the client's retries are used up.
+    pub(crate) fn without_budget(self) -> Self {
+        let effort = self.effort();
+        self.after(Effort { budget_spent: true, ..effort })
+    }
+
     /// The error of a call that took so much.
     pub(crate) fn after(mut self, effort: Effort) -> Self {
         match &mut self {
@@ -150,6 +157,14 @@ impl Error {
 
     pub(crate) fn configuration(message: String) -> Self {
         Error::Configuration(Box::new(ConfigurationFailure { message, source: None }))
+    }
+
+    /// The same without tokens, where the text of a program's own settings stands in it.
+    pub(crate) fn redacted(mut self, redactor: &Redactor) -> Self {
+        if let Error::Configuration(it) = &mut self {
+            it.message = redactor.text(&it.message, 500);
+        }
+        self
     }
 
     #[cfg_attr(not(feature = "reqwest"), allow(dead_code))]

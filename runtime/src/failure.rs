@@ -54,6 +54,8 @@ pub(crate) struct Effort {
     /// How often the request was sent.
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
+    /// It would have been sent again if the client had had a retry left.
+    pub(crate) budget_spent: bool,
 }
 
 impl Effort {
@@ -61,7 +63,8 @@ impl Effort {
         match self.attempts {
             0 | 1 => Ok(()),
             attempts => write!(f, " (after {attempts} attempts in {:.1?})", self.elapsed),
-        }
+        }?;
+        f.write_str(if self.budget_spent { " (not sent again: the client's retries are used up for now)" } else { "" })
     }
 }
 
@@ -109,7 +112,7 @@ impl Refusal {
 
     pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the server answered {}", Status(self.status))?;
-        if (300..400).contains(&self.status) {
+        if matches!(self.status, 301 | 302 | 303 | 307 | 308) {
             f.write_str(", and redirects are not followed")?;
         }
         if let Some(message) = &self.message {
@@ -120,6 +123,9 @@ impl Refusal {
         }
         if let Some(snippet) = &self.snippet {
             write!(f, "; the body begins with `{snippet}`")?;
+        }
+        if let Some(wait) = self.retry_after.filter(|it| !it.is_zero()) {
+            write!(f, " (to be sent again after {wait:.1?})")?;
         }
         write_request_id(f, self.request_id.as_deref())?;
         self.effort.describe(f)

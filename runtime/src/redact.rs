@@ -10,6 +10,10 @@ use crate::transport::BoxError;
 /// What stands where a token stood.
 const REDACTED: &str = "[redacted]";
 
+/// So many letters and digits in a row that stand in a token, a digit among them, are taken for a piece of it, whatever
+/// stands between them: servers quote requests in part, and break long words.
+const PIECE: usize = 8;
+
 /// So many characters of a token at the very end of a text are taken for a token that was cut off.
 const SHORTEST_REST: usize = 8;
 
@@ -53,6 +57,7 @@ impl Redactor {
         let longest = self.0.iter().map(|it| it.expose_secret().chars().count()).max().unwrap_or(0);
         // A token that begins before the window may reach into it.
         let scan = floor(text, start.saturating_sub(longest * LONGEST_ESCAPE));
+        let mut pieces = self.pieces(&text[scan..]).into_iter().map(|(from, to)| (scan + from, scan + to)).peekable();
         let mut output = String::new();
         let mut written = 0;
         let (mut hidden_until, mut marked) = (0, false);
@@ -63,6 +68,9 @@ impl Redactor {
             }
             if let Some(len) = self.token_at(&text[at..]) {
                 hidden_until = hidden_until.max(at + len);
+            }
+            while let Some((_, to)) = pieces.next_if(|(from, _)| *from <= at) {
+                hidden_until = hidden_until.max(to);
             }
             if at < start {
                 continue;
@@ -77,6 +85,17 @@ impl Redactor {
             marked = at + c.len_utf8() < hidden_until;
         }
         output
+    }
+
+    /// Where pieces of the tokens stand, in order; they may overlap.
+    fn pieces(&self, text: &str) -> Vec<(usize, usize)> {
+        let tokens = self.0.iter().map(ExposeSecret::expose_secret);
+        let known = tokens.flat_map(|it| windows(it).map(|(_, _, window)| window));
+        // A piece without a digit may be a word that servers use: made-up tokens hold such.
+        let mut known: Vec<u64> = known.filter(|it| it.to_be_bytes().iter().any(u8::is_ascii_digit)).collect();
+        known.sort_unstable();
+        let found = windows(text).filter(|(_, _, window)| known.binary_search(window).is_ok());
+        found.map(|(from, to, _)| (from, to)).collect()
     }
 
     /// The length of the token that a text begins with, written plainly or with escapes.
@@ -106,6 +125,20 @@ impl fmt::Display for Redacted {
 }
 
 impl StdError for Redacted {}
+
+/// Each run of `PIECE` letters and digits in a row, whatever stands between them: where it begins and ends, and the
+/// characters in small letters as a number. Beyond ASCII a character counts by its last byte: what is taken for a piece
+/// without being one is hidden for nothing.
+fn windows(text: &str) -> impl Iterator<Item = (usize, usize, u64)> {
+    let mut begins = [0; PIECE];
+    let letters = text.char_indices().filter(|(_, c)| c.is_alphanumeric()).enumerate();
+    let all = letters.scan(0_u64, move |window, (count, (at, c))| {
+        *window = (*window << 8) | (u64::from(c.to_ascii_lowercase()) & 0xff);
+        begins[count % PIECE] = at;
+        Some((count, begins[(count + 1) % PIECE], at + c.len_utf8(), *window))
+    });
+    all.filter(|(count, ..)| count + 1 >= PIECE).map(|(_, from, to, window)| (from, to, window))
+}
 
 fn match_escaped(text: &str, token: &str) -> Option<usize> {
     let mut rest = text;
@@ -243,6 +276,28 @@ mod tests {
                 assert!(!shown.contains("D439") && !shown.contains("436"), "{place} {limit}: {shown}");
             }
         }
+    }
+
+    #[test]
+    fn a_piece_of_a_token_is_removed_wherever_it_was_cut_or_broken() {
+        for echo in [
+            "39EE+522F/4436...",
+            "********23D24632943D11",
+            "C66EF7B239D2\n4632943D115E",
+            "C66EF7B239D2\u{200b}4632943D115E",
+            "C66E-F7B2-39D2-4632",
+            "D24632943D115E\\u00",
+            "C66EF7B239D24632%252D943D115EDE9C",
+        ] {
+            let shown = redactor().text(&format!("<{echo}> and more"), 1000);
+            for piece in ["522F", "3D11", "F7B2", "4632", "115E"] {
+                assert!(!shown.contains(piece), "{echo}: {shown}");
+            }
+            assert!(shown.ends_with("> and more"), "{shown}");
+        }
+        let wordy = Redactor::new([SecretString::from("the access token of a test")]);
+        assert_eq!(wordy.text("Invalid AccessToken.", 1000), "Invalid AccessToken.", "words are no piece");
+        assert_eq!(redactor().text("C66EF7B and 32943D1", 1000), "C66EF7B and 32943D1", "seven are no piece");
     }
 
     #[test]

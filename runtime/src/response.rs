@@ -80,7 +80,7 @@ pub(crate) fn read<R: Request>(client: &Inner, answer: &Answer) -> Result<R::Res
 /// The error for a request that the limiter holds back for longer than the call may take.
 pub(crate) fn held(operation: &'static Operation, no_room: NoRoom, elapsed: Duration) -> Error {
     Error::Transit(Box::new(TransitFailure {
-        effort: Effort { attempts: 0, elapsed },
+        effort: Effort { elapsed, ..Effort::default() },
         operation: operation.id,
         safety: operation.safety,
         kind: TransitKind::Held { wait: no_room.wait },
@@ -229,7 +229,9 @@ fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         Err(error) => {
             let place = error.valid_up_to();
             let reason = format!("the body is not valid UTF-8 at byte {place}");
-            return Err(Problem { path: "$".to_owned(), reason, place: Some(place), truncated: false });
+            // A character that lacks its end is the end of a body that was cut.
+            let truncated = error.error_len().is_none();
+            return Err(Problem { path: "$".to_owned(), reason, place: Some(place), truncated });
         }
     };
     serde_json::from_str(text).map_err(|error| locate::<T>(text, &error))
@@ -238,7 +240,7 @@ fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 /// Decodes once more, to learn the path of what went wrong.
 fn locate<T: DeserializeOwned>(text: &str, first: &serde_json::Error) -> Problem {
     if text.trim_ascii().is_empty() {
-        return "the body is empty".into();
+        return Problem { truncated: true, .."the body is empty".into() };
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let (path, error) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {

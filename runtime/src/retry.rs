@@ -21,6 +21,15 @@ pub(crate) struct Retry {
     pub(crate) budget: Budget,
 }
 
+/// Why a request is not sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GivenUp {
+    /// It would not help, or there is no attempt or no time left.
+    Tried,
+    /// The client's retries are used up.
+    BudgetSpent,
+}
+
 /// Retries that all clones of a client have together, so that an outage is not multiplied.
 #[derive(Debug)]
 pub(crate) struct Budget {
@@ -50,19 +59,24 @@ impl Budget {
 }
 
 impl Retry {
-    /// How long to wait before the request is sent again, `None` when it is not. `attempt` counts from 1; `left` is the
-    /// time that the call still has, if it is limited.
-    pub(crate) fn pause(&self, error: &Error, attempt: u32, left: Option<Duration>) -> Option<Duration> {
+    /// How long to wait before the request is sent again, or why it is not. `attempt` counts from 1; `left` is the time
+    /// that the call still has, if it is limited.
+    pub(crate) fn pause(&self, error: &Error, attempt: u32, left: Option<Duration>) -> Result<Duration, GivenUp> {
         if attempt >= self.max_attempts || !error.is_retryable() {
-            return None;
+            return Err(GivenUp::Tried);
         }
         let pause = self.backoff(attempt, error.retry_after());
-        let fits = left.is_none_or(|left| pause < left);
-        (fits && self.budget.withdraw()).then_some(pause)
+        match left.is_none_or(|left| pause < left) {
+            false => Err(GivenUp::Tried),
+            true if self.budget.withdraw() => Ok(pause),
+            true => Err(GivenUp::BudgetSpent),
+        }
     }
 
-    /// Full jitter: anything up to a bound that doubles. The server's own wish is never undercut.
+    /// Full jitter: anything up to a bound that doubles. The server's own wish is never undercut; one to come back at
+    /// once is none, since the pauses have to grow.
     pub(crate) fn backoff(&self, attempt: u32, wish: Option<Duration>) -> Duration {
+        let wish = wish.filter(|it| !it.is_zero());
         let doubled = self.base.saturating_mul(1u32.checked_shl(attempt - 1).unwrap_or(u32::MAX));
         let bound = match wish {
             // All who were sent away with the same wish would come back at the same moment.
@@ -103,6 +117,8 @@ mod tests {
             assert!((wish..=wish + retry().base).contains(&pause), "{pause:?}");
         }
         assert_eq!(retry().backoff(1, Some(Duration::MAX)), Duration::MAX);
+        let grown = (0..1_000).map(|_| retry().backoff(4, Some(Duration::ZERO))).max();
+        assert!(grown > Some(Duration::from_secs(1)), "a wish of nothing does not stop the pauses from growing");
     }
 
     #[test]

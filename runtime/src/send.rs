@@ -17,11 +17,15 @@ use crate::hooks::{Attempt, Outcome};
 use crate::operation::Operation;
 use crate::request::{self, Page, Request};
 use crate::response::{self, Answer, Lost};
+use crate::retry::GivenUp;
 use crate::trace;
 use crate::transport::Body;
 
 /// The most of an error's body that is read.
 const MAX_ERROR_BYTES: usize = 64 * 1024;
+
+/// How long an error's body may take: it must not use up the time for another attempt.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(2);
 
 /// The most that is reserved on the word of a `Content-Length`.
 const MAX_RESERVED_BYTES: usize = 1024 * 1024;
@@ -79,11 +83,15 @@ async fn attempts<R: Request>(
                 client.hooks.attempted(&attempt, &outcome);
                 return Ok(Sent { response, page_size: page_asked.map(|it| it.count) });
             }
-            Err(error) => error.after(Effort { attempts: number, elapsed: begun.elapsed() }),
+            Err(error) => error.after(Effort { attempts: number, elapsed: begun.elapsed(), budget_spent: false }),
         };
         let pause = pause(client, &error, number, &deadline);
-        observe(client, &attempt, &error, sent.elapsed(), pause);
-        let Some(pause) = pause else { return Err(error) };
+        observe(client, &attempt, &error, sent.elapsed(), pause.ok());
+        let pause = match pause {
+            Ok(pause) => pause,
+            Err(GivenUp::Tried) => return Err(error),
+            Err(GivenUp::BudgetSpent) => return Err(error.without_budget()),
+        };
         if error.status() == Some(StatusCode::REQUEST_TIMEOUT.as_u16()) {
             // The server could not prepare so much in time.
             page = page.map(|it| Page { count: (it.count / 2).max(1), ..it });
@@ -96,11 +104,11 @@ async fn attempts<R: Request>(
 }
 
 /// Whether to send again, and when. What the server says about its limit concerns everyone who shares it.
-fn pause(client: &Inner, error: &Error, number: u32, deadline: &Deadline) -> Option<Duration> {
+fn pause(client: &Inner, error: &Error, number: u32, deadline: &Deadline) -> Result<Duration, GivenUp> {
     let pause = client.retry.pause(error, number, deadline.left());
     if error.status() == Some(StatusCode::TOO_MANY_REQUESTS.as_u16()) {
         let wish = error.retry_after();
-        client.limiter.pause(pause.or(wish).unwrap_or_else(|| client.retry.backoff(number, None)));
+        client.limiter.pause(pause.ok().or(wish).unwrap_or_else(|| client.retry.backoff(number, None)));
     }
     pause
 }
@@ -186,7 +194,8 @@ impl Reader<'_> {
     /// As much as comes and fits: of an error, the status says the essential already.
     async fn beginning(mut self, limit: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
-        while let Ok(Some(chunk)) = self.next().await {
+        let until = Instant::now() + ERROR_BODY_TIME;
+        while let Ok(Ok(Some(chunk))) = timeout_at(until, self.next()).await {
             let room = limit - bytes.len();
             bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
             if chunk.len() >= room {

@@ -1,7 +1,7 @@
 //! An example as a program: arguments in, exit status out, logs and errors on standard error.
 
 use std::error::Error;
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
@@ -18,14 +18,18 @@ pub fn arguments(command: Command) -> std::result::Result<ArgMatches, ExitCode> 
             let _ = error.print();
             return ExitCode::SUCCESS;
         }
-        eprintln!("{}", error_last(&error.to_string()));
+        say(&error_last(&error.to_string()));
         ExitCode::FAILURE
     })
 }
 
 /// Sends the traces that `RUST_LOG` asks for to standard error; without the variable there are none.
 pub fn trace_to_stderr() {
-    tracing_subscriber::fmt().with_env_filter(EnvFilter::from_default_env()).with_writer(io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::from_default_env())
+        .with_writer(io::stderr)
+        .log_internal_errors(false)
+        .init();
 }
 
 /// Runs `program` to its exit status. An error is printed as the last paragraph on standard error, after every trace.
@@ -40,12 +44,17 @@ pub fn run(program: impl Future<Output = Result<()>>) -> ExitCode {
     end(result)
 }
 
+/// Writes to standard error. Where nobody can read it, the result still has to reach standard output.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
 fn end(result: Result<()>) -> ExitCode {
     let Err(error) = result else {
         return ExitCode::SUCCESS;
     };
     if !is_broken_pipe(error.as_ref()) {
-        eprintln!("\nerror: {}", describe(error.as_ref()));
+        say(&format!("\nerror: {}", describe(error.as_ref())));
     }
     ExitCode::FAILURE
 }

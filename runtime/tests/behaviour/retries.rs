@@ -39,7 +39,7 @@ fn broken() -> Reply {
 #[tokio::test(start_paused = true)]
 async fn a_read_is_sent_again_until_it_is_answered() {
     let stalls = || Reply::chunks(200, [Chunk::Data("{".into()), Chunk::Stall]);
-    let kinds: [fn() -> Reply; 7] = [
+    let kinds: [fn() -> Reply; 9] = [
         reset,
         refused,
         broken,
@@ -47,6 +47,8 @@ async fn a_read_is_sent_again_until_it_is_answered() {
         || Reply::new(500, ""),
         || Reply::new(599, ""),
         || Reply::new(200, "{\"Orders\":[{\"Id\":"),
+        || Reply::new(200, ""),
+        || Reply::new(200, &b"{\"A\":\"\xc3"[..]),
     ];
     for kind in kinds {
         let script = Script::of([kind(), kind(), kind(), kind(), page()]);
@@ -173,6 +175,17 @@ async fn the_servers_wish_to_wait_is_kept_to_the_moment() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_error_that_drips_leaves_time_to_try_again() {
+    let drip = || (0..60).flat_map(|_| [Chunk::Data("x".into()), Chunk::Pause(SECOND / 2)]);
+    for status in [429, 503] {
+        let script = Script::of([Reply::chunks(status, drip()), page()]);
+        let start = Instant::now();
+        retrying(&script).timeout(10 * SECOND).build().unwrap().send(&GetAll::new()).await.unwrap();
+        assert!(start.elapsed() < 4 * SECOND, "{:?}", start.elapsed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wish_beyond_the_calls_time_ends_it_at_once() {
     for request_time in [10 * SECOND, 60 * SECOND] {
         let script = Script::of([Reply::new(429, "").header("Retry-After", "3600"), page()]);
@@ -180,6 +193,7 @@ async fn a_wish_beyond_the_calls_time_ends_it_at_once() {
         let error = retrying(&script).timeout(request_time).build().unwrap().send(&GetAll::new()).await.unwrap_err();
         assert_eq!((start.elapsed(), script.requests()), (Duration::ZERO, 1));
         assert_eq!(error.retry_after(), Some(3600 * SECOND));
+        assert!(error.to_string().contains("to be sent again after 3600.0s"), "{error}");
         assert!(error.is_retryable());
     }
 }
@@ -221,6 +235,8 @@ async fn an_outage_is_not_multiplied() {
         client.clone().send(&GetAll::new()).await.unwrap_err();
     }
     assert_eq!(script.requests(), 60, "each call once, and the budget");
+    let error = client.send(&GetAll::new()).await.unwrap_err();
+    assert!(error.to_string().ends_with("(not sent again: the client's retries are used up for now)"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -38,7 +38,7 @@ impl Customers {
     ///
     /// `POST /api/connector/v1/customers/charge` (`customers_charge`)
     ///
-    /// Reconciled: `charge-kept`, `charge-replacement`, `charge-title` and 1 more.
+    /// Reconciled: `charge-kept`, `charge-replacement`, `charge-title` and 2 more.
     #[deprecated(note = "Use `orders/add` instead.")]
     pub fn charge(&self, service_id: ServiceId) -> Call<Charge> {
         Call::new(self.client.clone(), Charge::new(service_id))
@@ -52,7 +52,7 @@ impl Customers {
 ///
 /// Specified at `#/paths/~1api~1connector~1v1~1customers~1charge/post`.
 ///
-/// Reconciled: `charge-kept`, `charge-replacement`, `charge-title` and 1 more.
+/// Reconciled: `charge-kept`, `charge-replacement`, `charge-title` and 2 more.
 #[deprecated(note = "Use `orders/add` instead.")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -36,6 +36,8 @@ impl Orders {
     /// the same request twice adds two orders. Accepts portfolio access tokens.
     ///
     /// `POST /api/connector/v1/orders/add` (`orders_add`)
+    ///
+    /// Reconciled: `order-add-page`.
     pub fn add(&self, service_id: ServiceId, account_id: AccountId) -> Call<Add> {
         Call::new(self.client.clone(), Add::new(service_id, account_id))
     }
@@ -47,6 +49,8 @@ impl Orders {
 /// the same request twice adds two orders. Accepts portfolio access tokens.
 ///
 /// Specified at `#/paths/~1api~1connector~1v1~1orders~1add/post`.
+///
+/// Reconciled: `order-add-page`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Add {

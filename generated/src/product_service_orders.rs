@@ -34,7 +34,8 @@ impl ProductServiceOrders {
     ///
     /// `POST /api/connector/v1/productServiceOrders/getAll` (`productServiceOrders_getAll`)
     ///
-    /// Reconciled: `product-service-orders-path`, `product-service-orders-doubled-word`.
+    /// Reconciled: `product-service-orders-path`, `product-service-orders-page`,
+    /// `product-service-orders-doubled-word`.
     pub fn get_all(
         &self,
         service_ids: impl IntoIterator<Item = ServiceId>,
@@ -50,7 +51,8 @@ impl ProductServiceOrders {
 ///
 /// Specified at `#/paths/~1api~1connector~1v1~1productServiceOrders~1getAll/post`.
 ///
-/// Reconciled: `product-service-orders-path`, `product-service-orders-doubled-word`.
+/// Reconciled: `product-service-orders-path`, `product-service-orders-page`,
+/// `product-service-orders-doubled-word`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetAll {
@@ -58,7 +60,7 @@ pub struct GetAll {
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
     ///
-    /// Reconciled: `product-service-orders-scope`.
+    /// Reconciled: `product-service-orders-scope`, `product-service-orders-portfolio`.
     pub enterprise_ids: Option<Vec<EnterpriseId>>,
     /// Orders to list.
     ///
@@ -113,7 +115,7 @@ impl GetAll {
 
     /// Sets `EnterpriseIds`: enterprises whose orders to list.
     ///
-    /// Reconciled: `product-service-orders-scope`.
+    /// Reconciled: `product-service-orders-scope`, `product-service-orders-portfolio`.
     #[must_use]
     pub fn enterprise_ids(
         mut self,

@@ -33,7 +33,7 @@ impl Reservations {
     /// Lists reservations, the newest first.
     ///
     /// Returns the reservations within the scope of the access token that match every given filter, page by
-    /// page. Accepts portfolio access tokens.
+    /// page.
     ///
     /// `POST /api/connector/v1/reservations/getAll/2023-06-06` (`reservations_getAll`)
     ///
@@ -46,7 +46,7 @@ impl Reservations {
 /// Lists reservations, the newest first.
 ///
 /// Returns the reservations within the scope of the access token that match every given filter, page by
-/// page. Accepts portfolio access tokens.
+/// page.
 ///
 /// Specified at `#/paths/~1api~1connector~1v1~1reservations~1getAll~12023-06-06/post`.
 ///

@@ -243,6 +243,19 @@ pub(crate) fn faults(ledger: &Ledger) -> Vec<(usize, String)> {
         if entry.claims.is_empty() && entry.class != Class::Gap {
             say("it has no claims, which only the class gap may".to_owned());
         }
+        match entry.decision.omit {
+            Some(false) => say("`omit` can only be true: leave it out".to_owned()),
+            Some(true) if !entry.subject.is_empty() => {
+                say("what is left out has no place in the spec: leave `subject` empty".to_owned());
+            }
+            _ => {}
+        }
+        for (index, claim) in entry.claims.iter().enumerate() {
+            let same = |it: &Claim| (&it.source, it.span(), &it.says) == (&claim.source, claim.span(), &claim.says);
+            if entry.claims[..index].iter().any(same) {
+                say(format!("claim on {}: it is there twice", place(claim)));
+            }
+        }
         for claim in &entry.claims {
             if let Some(fault) = fault_of(claim) {
                 say(format!("claim on {}: {fault}", place(claim)));
@@ -256,8 +269,8 @@ fn fault_of(claim: &Claim) -> Option<String> {
     let words = claim.says.split_whitespace().count();
     match claim.span() {
         None => Some("give either `line: 9` or `lines: \"53-59\"`".to_owned()),
-        Some((first, last)) if last - first >= MOST_LINES => {
-            Some(format!("{} lines are more than {MOST_LINES}", last - first + 1))
+        Some((first, last)) if last.saturating_sub(first) >= MOST_LINES => {
+            Some(format!("{} lines are more than {MOST_LINES}", (last - first).saturating_add(1)))
         }
         Some(_) if words == 0 || words > MOST_WORDS => {
             Some(format!("`says` has {words} words, but has to have 1 to {MOST_WORDS}"))

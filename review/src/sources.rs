@@ -131,6 +131,7 @@ impl Sources {
                     short(&entry.sha256)
                 ));
             }
+            check_facts(&facts).map_err(|error| format!("{}: {error}", entry.facts))?;
             list.push(Source {
                 name: entry.name.clone(),
                 rank: entry.rank,
@@ -141,12 +142,39 @@ impl Sources {
             });
         }
         list.sort_by_key(|it| it.rank);
+        let unknown = |name: &str| !list.iter().any(|it| it.name == name);
+        if let Some((alias, source, _)) = aliases.all().find(|(_, source, _)| source.is_some_and(unknown)) {
+            return Err(format!(
+                "aliases.yaml: alias `{alias}` is of '{}', which is no source",
+                source.unwrap_or_default()
+            ));
+        }
         Ok(Self { list, aliases })
     }
 
     /// The source that the ledger calls `name`.
     pub fn get(&self, name: &str) -> Option<&Source> {
         self.list.iter().find(|it| it.name == name)
+    }
+}
+
+/// Whether facts can be those of a page: they stand on lines that it has.
+fn check_facts(facts: &Document) -> Result<(), String> {
+    let operations = facts.operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
+    let rows = operations.chain(facts.objects.iter().flat_map(|it| &it.properties));
+    for row in rows {
+        if !facts.lines.contains_key(&row.line) {
+            return Err(format!("`{}` stands on line {}, which is empty or not there", row.name, row.line));
+        }
+        if row.r#type.as_ref().is_some_and(|it| it.to_lowercase().starts_with("array") != row.array) {
+            return Err(format!("`{}` of line {}: `array` is not what `type` says", row.name, row.line));
+        }
+    }
+    let headings = facts.operations.iter().map(|it| it.line).chain(facts.objects.iter().map(|it| it.line));
+    let mut headings = headings.chain(facts.enums.iter().map(|it| it.line));
+    match headings.find(|it| !facts.lines.contains_key(it)) {
+        Some(line) => Err(format!("a heading stands on line {line}, which is empty or not there")),
+        None => Ok(()),
     }
 }
 

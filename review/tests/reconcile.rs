@@ -70,6 +70,11 @@ const LEDGER: &str = "\
   subject: ['#/paths/~1api~1books~1list/post']
   decision: {set: {method: post}}
   because: Every operation is a post.
+- id: nulls
+  class: gap
+  subject: ['#/components/schemas/Book/properties/Pages', '#/components/schemas/Book/properties/Author']
+  decision: {set: {nullable: true}}
+  because: No page has a word for null.
 ";
 
 fn row(name: &str, kind: &str, contract: &str, line: usize) -> Property {
@@ -437,6 +442,17 @@ fn what_no_source_states_is_unsupported() {
         ),
         ("paths:\n", "servers: [{url: 'https://a'}]\npaths:\n", "servers/0: the server `https://a`"),
         ("  schemas:\n", "  headers: {Id: {}}\n  schemas:\n", "headers/Id: `Id` among the headers"),
+        ("Start: {type: string}", "Start: {type: string, nullable: true}", "Interval.Start: `null`"),
+        (
+            "  schemas:\n",
+            "  responses: {No: {content: {application/json: {schema: {type: object}}}}}\n  schemas:\n",
+            "responses/No/content/application/json/schema: the body `{\"type\":\"object\"}` of No",
+        ),
+        (
+            "Start: {type: string}",
+            "Start: {allOf: [{$ref: '#/components/schemas/BookId'}]}\n    BookId: {type: string}",
+            "Interval.Start: the type of its own `BookId`",
+        ),
         ("required: [Start]", "required: [Start, End]", "Interval: `End` is required but no property"),
         (
             "State:\n      type: string",
@@ -554,6 +570,19 @@ fn an_entry_that_breaks_a_rule_of_the_ledger_is_stale() {
         ("A reason.", "A reason", "entry: `because` has to be one sentence that ends with a full stop"),
         ("presence: optional", "", "entry: it decides nothing: add to `decision`"),
         ("line: 23", "lines: '12-24'", "entry: claim on weak:12-24: 13 lines are more than 12"),
+        (
+            "line: 23",
+            "lines: '0-18446744073709551615'",
+            "entry: claim on weak:0-18446744073709551615: 18446744073709551615 lines are more than 12",
+        ),
+        ("presence: optional", "omit: true", "entry: what is left out has no place in the spec: leave `subject` empty"),
+        ("presence: optional", "omit: false", "entry: `omit` can only be true: leave it out"),
+        (
+            "says: required}",
+            "says: required}, {source: weak, line: 23, says: required}",
+            "entry: claim on weak:23: it is there twice",
+        ),
+        ("A reason.", "A reason.\n  overrules: [nobody]", "entry: it overrules 'nobody', which is no source"),
         ("line: 23", "lines: '24-23'", "entry: claim on weak:24-23: give either `line: 9` or `lines: \"53-59\"`"),
         (
             "says: required",
@@ -567,7 +596,7 @@ fn an_entry_that_breaks_a_rule_of_the_ledger_is_stale() {
         assert!(problems.contains(&format!("stale {message}")), "{message} is not in {problems:?}");
     }
     let mut case = Case::new();
-    case.ledger = LEDGER.replace("class: gap", "class: property");
+    case.ledger = LEDGER.replacen("class: gap", "class: property", 1);
     case.assert(&["stale method: it has no claims, which only the class gap may"]);
 }
 
@@ -586,7 +615,7 @@ fn problems_name_the_lines_on_both_sides() {
         on 'weak', line 23, that says `required`\n";
     assert!(text.ends_with(places), "{text}");
     case = case.entry("presence", "Book/properties/Isbn", "line: 23, says: required", "presence: optional");
-    assert!(case.report().text().contains("  at ledger.yaml:6\n"), "{}", case.report().text());
+    assert!(case.report().text().contains("  at ledger.yaml:11\n"), "{}", case.report().text());
     let github = case.report().github();
     assert!(github.starts_with("::error file=spec.yaml,line=37,title=unexplained::Book, Pages"), "{github}");
     assert!(case.report().markdown().contains("\n- **stale** `entry`: "), "{}", case.report().markdown());
@@ -612,6 +641,25 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     let entries = parse_list(&format!("sources: [{rank}]")).unwrap();
     let stale = Sources::join(&entries, vec![page("a")], Aliases::default()).unwrap_err();
     assert!(stale.contains("renew the facts"), "{stale}");
+    let entries = parse_list(&format!(
+        "sources: [{}]",
+        rank.replace("sha256: a", "sha256: hash of a").replace("document: a", "document: a.md")
+    ))
+    .unwrap();
+    let join = |change: fn(&mut Document), aliases: &str| {
+        let mut facts = page("a");
+        change(&mut facts);
+        Sources::join(&entries, vec![facts], Aliases::parse(aliases).unwrap()).map(drop)
+    };
+    assert_eq!(join(|_| {}, ALIASES), Ok(()));
+    let error = join(|_| {}, "aliases: [{name: A, source: b, pointer: '#/a'}]").unwrap_err();
+    assert_eq!(error, "aliases.yaml: alias `A` is of 'b', which is no source");
+    let error = join(|it| it.objects[0].properties[0].line = 99, ALIASES).unwrap_err();
+    assert_eq!(error, "a: `Id` stands on line 99, which is empty or not there");
+    let error = join(|it| it.operations[0].request[1].array = false, ALIASES).unwrap_err();
+    assert_eq!(error, "a: `Ids` of line 11: `array` is not what `type` says");
+    let error = join(|it| drop(it.lines.remove(&30)), ALIASES).unwrap_err();
+    assert_eq!(error, "a: a heading stands on line 30, which is empty or not there");
 }
 
 fn pages(report: &PageReport) -> Vec<String> {
@@ -662,6 +710,12 @@ fn a_page_tells_what_it_changes_and_not_what_was_known() {
     );
     assert!(!report.is_fine());
     assert!(report.text().contains("  at weak.md:29\n  at spec.yaml:31\n"), "{}", report.text());
+    let mut reworded = case.weak.clone();
+    reworded.lines.remove(&3);
+    reworded.operations[0].title = "List all books".to_owned();
+    case = case.entry("wording", "Book", "line: 3, says: anything, hash: hash3", "merge: Book");
+    let report = case.with(|it| it.page(&reworded, None)).unwrap();
+    assert_eq!(pages(&report), ["contradicts `anything`, which line weak:3 said, reads otherwise now"]);
     assert!(case.with(|it| it.page(&changed, Some("none"))).unwrap_err().contains("there are strong, weak"));
 }
 
@@ -693,7 +747,7 @@ fn the_document_shows_the_sources_side_by_side() {
         "## POST `/api/books/list`",
         "### Request: BooksListRequest",
         "| `Lent` | yes | yes | yes |",
-        "- **method** (gap) (1 places): `method: post`. Every operation is a post.",
+        "- **method** (gap) (1 place): `method: post`. Every operation is a post.",
     ] {
         assert!(document.lines().any(|it| it == line), "{line} is not in\n{document}");
     }

@@ -20,7 +20,7 @@ pub struct CostParameters {
     pub currency: String,
     /// Tax rate as a fraction, such as 0.21 for 21 percent.
     ///
-    /// Reconciled: `charge-tax-rate`, `charge-cost-presence`.
+    /// Reconciled: `charge-cost-presence`, `charge-tax-rate`.
     pub tax: Decimal,
 }
 

@@ -18,7 +18,7 @@ pub struct PersonCount {
     ///
     /// Checked before sending: at least 1.
     ///
-    /// Reconciled: `person-count-type`.
+    /// Reconciled: `person-count-type`, `person-count-positive`.
     pub count: i64,
 }
 

@@ -61,7 +61,8 @@ pub struct ProductServiceOrder {
     /// How the order reached the staff, where its origin is `Commander`.
     ///
     /// Reconciled: `product-service-order-commander-origin-presence`,
-    /// `product-service-order-commander-origin`, `product-service-order-commander-origin-row` and 1 more.
+    /// `product-service-order-commander-origin`, `product-service-order-example-commander-origin` and 2
+    /// more.
     pub commander_origin: Option<CommanderOrigin>,
     /// More about the origin of the order.
     pub origin_details: Option<String>,

@@ -33,6 +33,8 @@ use crate::VoucherId;
 #[non_exhaustive]
 pub struct Reservation {
     /// Identifies the reservation.
+    ///
+    /// Reconciled: `reservation-example-id`.
     pub id: ReservationId,
     /// Service that the reservation is made against.
     pub service_id: ServiceId,
@@ -107,7 +109,7 @@ pub struct Reservation {
     pub channel_number: Option<String>,
     /// Number of the reservation within its group.
     ///
-    /// Reconciled: `reservation-channel-manager-number`.
+    /// Reconciled: `reservation-channel-manager-number`, `reservation-channel-manager-number-text`.
     pub channel_manager_number: Option<String>,
     /// Why the reservation was cancelled.
     pub cancellation_reason: Option<ReservationCancellationReason>,

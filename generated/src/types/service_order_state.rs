@@ -6,7 +6,7 @@ use crate::UnknownValue;
 
 /// State of a service order, be it a reservation or a product service order.
 ///
-/// Reconciled: `state-inquired`, `state-listed-twice`, `enums-open` and 2 more.
+/// Reconciled: `state-inquired`, `state-listed-twice`, `enums-open` and 4 more.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServiceOrderState {

@@ -112,7 +112,7 @@ pub(crate) fn bodies(spec: Spec<'_>) -> Vec<Found> {
     });
     missing
         .map(|(pointer, path, ..)| Found {
-            kind: ProblemKind::Unsupported,
+            kind: ProblemKind::Unexplained,
             message: format!("{path} has no JSON body in the request or in the response with status 200"),
             help: "describe both, so that the facts can be held against them".to_owned(),
             source: None,

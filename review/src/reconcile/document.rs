@@ -82,7 +82,7 @@ impl Writer<'_> {
             }
             for fact in stated {
                 let shown = if fact.agrees { format!("`{}`", fact.value) } else { format!("**`{}`**", fact.value) };
-                let _ = writeln!(self.text, "- {} says {shown} (line {}).", fact.source, fact.line);
+                let _ = writeln!(self.text, "- {} says {shown} (from line {}).", fact.source, fact.line);
             }
             self.entries(&|entry: &str| entry == pointer);
             for (side, word) in [(Side::Request, "Request"), (Side::Response, "Response")] {
@@ -229,6 +229,13 @@ fn cell(fact: &Fact) -> Option<String> {
 fn line(entry: &Entry) -> String {
     let claims: Vec<_> = entry.claims.iter().map(|it| format!("{} `{}`", ledger::place(it), it.says)).collect();
     let claims = if claims.is_empty() { String::new() } else { format!(" Instead of {}.", claims.join(", ")) };
-    let places = if entry.class == Class::Gap { format!(" ({} places)", entry.subject.len()) } else { String::new() };
+    let places = if entry.class == Class::Gap {
+        match entry.subject.len() {
+            1 => " (1 place)".to_owned(),
+            count => format!(" ({count} places)"),
+        }
+    } else {
+        String::new()
+    };
     format!("- **{}** ({}){places}: {}. {}{claims}\n", entry.id, entry.class, entry.decision, entry.because.trim())
 }

@@ -83,7 +83,7 @@ impl Kind {
             Kind::Value | Kind::Open => &[Class::Enum],
             Kind::AbsentValue => &[Class::Enum, Class::Lossy],
             Kind::Json | Kind::DuplicateKey => &[Class::Json],
-            Kind::Member => &[Class::Example, Class::Misplaced, Class::Name],
+            Kind::Member => &[Class::Example, Class::Misplaced, Class::Name, Class::Property],
             Kind::MissingMember => &[Class::Example, Class::Presence, Class::Misplaced],
             Kind::Null => &[Class::Example, Class::Presence],
         }

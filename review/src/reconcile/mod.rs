@@ -84,10 +84,11 @@ impl<'a> Reconciliation<'a> {
         let unsupported = support::unsupported(spec, self.sources, &self.ledger, &facts, &mut explained.useful);
         self.stale_entries(items, &explained, &mut found);
         explain::overruled(self.sources, &self.ledger, &facts, &explained, &mut found);
-        let mut all = explain::unexplained(self.sources, &facts, &explained);
+        // First what makes much of the rest wrong.
+        let mut all = decision::bodies(spec);
+        all.extend(explain::unexplained(self.sources, &facts, &explained));
         all.extend(found);
         all.extend(unsupported);
-        all.extend(decision::bodies(spec));
         self.report(&facts, &explained, all)
     }
 
@@ -122,6 +123,11 @@ impl<'a> Reconciliation<'a> {
         for (entry, _) in explained.useful.iter().enumerate().filter(|(_, useful)| !**useful) {
             if !found.iter().any(|it| it.entry == Some(entry)) {
                 found.push(stale(entry, "it explains nothing any more".to_owned(), "remove the entry"));
+            }
+        }
+        for (entry, it) in self.ledger.entries.iter().enumerate() {
+            for name in it.overrules.iter().filter(|it| self.sources.get(it).is_none()) {
+                found.push(stale(entry, format!("it overrules '{name}', which is no source"), "mend `overrules`"));
             }
         }
         for (name, source, targets) in self.sources.aliases.all() {

@@ -9,6 +9,7 @@ use super::fact::{Fact, Kind};
 use super::report::json;
 use super::{Place, Reconciliation, compare, explain};
 use crate::facts::Document;
+use crate::ledger::place;
 use crate::sources::Source;
 use crate::spec::{self, Spec};
 
@@ -145,6 +146,9 @@ impl Reconciliation<'_> {
             };
             changes.push(self.change(fact, None));
         }
+        if let Some(source) = source {
+            report.contradicts.extend(self.reworded(page, source));
+        }
         let still: BTreeSet<_> = now.iter().filter(|it| !it.agrees).map(key).collect();
         let explained = explain::explain(self.sources, &self.ledger, &before, &mut Vec::new());
         for (fact, by) in before.iter().zip(&explained.by) {
@@ -168,6 +172,26 @@ impl Reconciliation<'_> {
             spec: self.spec_place(&fact.pointer),
             entry: entry.map(|it| self.ledger.entries[it].id.clone()),
         }
+    }
+
+    /// The lines that entries quote for their wording and that the page no longer has.
+    fn reworded(&self, page: &Document, source: &Source) -> Vec<Change> {
+        let known: BTreeSet<_> = page.lines.values().collect();
+        let mut changes = Vec::new();
+        for entry in &self.ledger.entries {
+            let own = entry.claims.iter().filter(|it| it.source == source.name);
+            for claim in own.filter(|it| it.hash.as_ref().is_some_and(|hash| !known.contains(hash))) {
+                let pointer = entry.subject.first().cloned().unwrap_or_else(|| "#".to_owned());
+                changes.push(Change {
+                    message: format!("`{}`, which line {} said, reads otherwise now", claim.says, place(claim)),
+                    line: claim.span().map_or(1, |it| it.0),
+                    spec: self.spec_place(&pointer),
+                    pointer,
+                    entry: Some(entry.id.clone()),
+                });
+            }
+        }
+        changes
     }
 
     /// The operations, objects and enums that the source had and the page has no more.
@@ -199,7 +223,7 @@ fn belongs(page: &Document, source: &Source) -> bool {
     page.document == source.facts.document || page.document.split(['_', '.', '-']).next() == Some(source.name.as_str())
 }
 
-/// What makes two differences the same, wherever they stand.
-fn key(fact: &Fact) -> (Kind, &str, &str, &str) {
-    (fact.kind, &fact.owner, &fact.value, &fact.pointer)
+/// What makes two differences the same, wherever they stand and whatever the page calls their owner.
+fn key(fact: &Fact) -> (Kind, &str, &str) {
+    (fact.kind, &fact.value, &fact.pointer)
 }

@@ -23,7 +23,6 @@ const NEUTRAL: &[&str] = &[
     "enum",
     "example",
     "items",
-    "nullable",
     "oneOf",
     "properties",
     "required",
@@ -72,6 +71,8 @@ enum What {
     Limit(String),
     /// A keyword that facts cannot state.
     Keyword(String),
+    /// A string type of its own, where pages say no more than `string`.
+    Identifier,
     /// A place that facts do not know at all, such as a server.
     Place,
 }
@@ -152,6 +153,7 @@ fn supports(entry: &Entry, element: &Element) -> bool {
         What::Value(value) => decision.values.as_ref().is_some_and(|it| it.contains(value)),
         What::Deprecated => decision.deprecated.is_some(),
         What::Limit(keyword) | What::Keyword(keyword) => sets(keyword),
+        What::Identifier => decision.r#type.is_some(),
         What::Place => !decision.set.is_empty(),
     }
 }
@@ -182,10 +184,29 @@ fn elements(spec: Spec<'_>) -> Vec<Element> {
             say(pointer, What::Place, format!("`{name}` among the {section}"));
         }
     }
+    for (pointer, name, response) in spec.entries("#/components/responses") {
+        if let Some(schema) = response.pointer("/content/application~1json/schema") {
+            let pointer = format!("{pointer}/content/application~1json/schema");
+            say(pointer, What::Keyword("$ref".to_owned()), format!("the body `{schema}` of {name}"));
+        }
+    }
     for (pointer, ..) in spec.entries("#/components/schemas") {
         schema(spec, &pointer, 0, &mut elements);
     }
     elements
+}
+
+/// The type of its own that a property's text, or its list's texts, has: pages say `string` of every identifier.
+fn identifier(spec: Spec<'_>, property: &str) -> Option<Element> {
+    let mut shape = spec.shape(property)?;
+    let mut pointer = property.to_owned();
+    while shape.kind() == "array" {
+        pointer = spec::child(&shape.at, "items");
+        shape = spec.items(&shape)?;
+    }
+    let named = shape.named.as_ref().filter(|_| shape.kind() == "string" && shape.keyword("enum").is_none())?;
+    let says = format!("the type of its own `{}`", spec::label(named));
+    Some(Element { pointer, what: What::Identifier, says })
 }
 
 /// What a schema says of itself and of its properties.
@@ -197,6 +218,8 @@ fn schema(spec: Spec<'_>, pointer: &str, depth: usize, elements: &mut Vec<Elemen
             "maxItems" | "maxLength" | "x-max-interval-in-months" => {
                 say(What::Limit(keyword.clone()), format!("`{keyword}: {value}`"));
             }
+            "nullable" if value == true => say(What::Keyword(keyword.clone()), "`null`".to_owned()),
+            "nullable" => {}
             "x-extensible" => say(What::Keyword(keyword.clone()), format!("`{keyword}: {value}`")),
             "deprecated" if value == true => say(What::Deprecated, "deprecated".to_owned()),
             known if NEUTRAL.contains(&known) => {}
@@ -218,6 +241,7 @@ fn schema(spec: Spec<'_>, pointer: &str, depth: usize, elements: &mut Vec<Elemen
             (What::Type, format!("the type `{kind}`")),
         ];
         elements.extend(all.map(|(what, says)| Element { pointer: property.clone(), what, says }));
+        elements.extend(identifier(spec, &property));
         schema(spec, &property, depth + 1, elements);
     }
     for name in required.into_iter().filter(|it| spec.at(&spec::property(pointer, it)).is_none()) {

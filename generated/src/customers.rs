@@ -71,11 +71,11 @@ pub struct Charge {
     pub options: Option<OrderAdditionOptions>,
     /// Products to charge for that exist in the enterprise.
     ///
-    /// Reconciled: `product-orders-anchor`, `charge-product-orders-type`.
+    /// Reconciled: `charge-product-orders-type`, `product-orders-anchor`.
     pub product_orders: Option<Vec<ChargeProductOrderParameters>>,
     /// Custom items to charge for.
     ///
-    /// Reconciled: `items-anchor`, `charge-items-type`.
+    /// Reconciled: `charge-items-type`, `items-anchor`.
     pub items: Option<Vec<ChargeItemParameters>>,
     /// When the charge is consumed, in UTC. Not earlier than the enterprise still allows edits. Left out,
     /// it is now.
@@ -142,7 +142,7 @@ impl Charge {
 
     /// Sets `ProductOrders`: products to charge for that exist in the enterprise.
     ///
-    /// Reconciled: `product-orders-anchor`, `charge-product-orders-type`.
+    /// Reconciled: `charge-product-orders-type`, `product-orders-anchor`.
     #[must_use]
     pub fn product_orders(
         mut self,
@@ -154,7 +154,7 @@ impl Charge {
 
     /// Sets `Items`: custom items to charge for.
     ///
-    /// Reconciled: `items-anchor`, `charge-items-type`.
+    /// Reconciled: `charge-items-type`, `items-anchor`.
     #[must_use]
     pub fn items(
         mut self,

@@ -34,8 +34,7 @@ impl ProductServiceOrders {
     ///
     /// `POST /api/connector/v1/productServiceOrders/getAll` (`productServiceOrders_getAll`)
     ///
-    /// Reconciled: `product-service-orders-path`, `product-service-orders-page`,
-    /// `product-service-orders-doubled-word`.
+    /// Reconciled: `product-service-orders-path`, `product-service-orders-page`.
     pub fn get_all(
         &self,
         service_ids: impl IntoIterator<Item = ServiceId>,
@@ -51,8 +50,7 @@ impl ProductServiceOrders {
 ///
 /// Specified at `#/paths/~1api~1connector~1v1~1productServiceOrders~1getAll/post`.
 ///
-/// Reconciled: `product-service-orders-path`, `product-service-orders-page`,
-/// `product-service-orders-doubled-word`.
+/// Reconciled: `product-service-orders-path`, `product-service-orders-page`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetAll {
@@ -87,7 +85,7 @@ pub struct GetAll {
     /// Checked before sending: at most 3 calendar months.
     ///
     /// Reconciled: `product-service-orders-updated-utc-presence`,
-    /// `product-service-orders-updated-utc-limit`, `product-service-orders-updated-utc-row`.
+    /// `product-service-orders-updated-utc-limit`, `product-service-orders-updated-utc-row` and 1 more.
     pub updated_utc: Option<TimeInterval>,
     /// States of the orders to list.
     ///
@@ -164,7 +162,7 @@ impl GetAll {
     /// Sets `UpdatedUtc`: interval in which the orders were last updated.
     ///
     /// Reconciled: `product-service-orders-updated-utc-presence`,
-    /// `product-service-orders-updated-utc-limit`, `product-service-orders-updated-utc-row`.
+    /// `product-service-orders-updated-utc-limit`, `product-service-orders-updated-utc-row` and 1 more.
     #[must_use]
     pub fn updated_utc(mut self, updated_utc: TimeInterval) -> Self {
         self.updated_utc = Some(updated_utc);

@@ -121,39 +121,43 @@ pub struct GetAll {
     ///
     /// Checked before sending: at most 3 calendar months.
     ///
-    /// Reconciled: `reservations-created-utc`.
+    /// Reconciled: `reservations-created-utc`, `interval-match-instant`.
     pub created_utc: Option<TimeInterval>,
     /// Interval in which the reservations were last updated.
     ///
     /// Checked before sending: at most 3 calendar months.
+    ///
+    /// Reconciled: `interval-match-instant`.
     pub updated_utc: Option<TimeInterval>,
     /// Interval that overlaps the reservations' scheduled time.
     ///
     /// Checked before sending: at most 3 calendar months.
+    ///
+    /// Reconciled: `interval-match-overlap`.
     pub colliding_utc: Option<TimeInterval>,
     /// Interval in which the reservations are scheduled to start.
     ///
     /// Checked before sending: at most 3 calendar months.
     ///
-    /// Reconciled: `reservations-time-filters`.
+    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     pub scheduled_start_utc: Option<TimeInterval>,
     /// Interval in which the customers checked in.
     ///
     /// Checked before sending: at most 3 calendar months.
     ///
-    /// Reconciled: `reservations-time-filters`.
+    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     pub actual_start_utc: Option<TimeInterval>,
     /// Interval in which the customers checked out.
     ///
     /// Checked before sending: at most 3 calendar months.
     ///
-    /// Reconciled: `reservations-time-filters`.
+    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     pub actual_end_utc: Option<TimeInterval>,
     /// Interval in which the reservations are scheduled to end.
     ///
     /// Checked before sending: at most 3 calendar months.
     ///
-    /// Reconciled: `reservations-time-filters`.
+    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     pub scheduled_end_utc: Option<TimeInterval>,
     /// States of the reservations to list.
     pub states: Option<Vec<ServiceOrderState>>,
@@ -301,7 +305,7 @@ impl GetAll {
 
     /// Sets `CreatedUtc`: interval in which the reservations were created.
     ///
-    /// Reconciled: `reservations-created-utc`.
+    /// Reconciled: `reservations-created-utc`, `interval-match-instant`.
     #[must_use]
     pub fn created_utc(mut self, created_utc: TimeInterval) -> Self {
         self.created_utc = Some(created_utc);
@@ -309,6 +313,8 @@ impl GetAll {
     }
 
     /// Sets `UpdatedUtc`: interval in which the reservations were last updated.
+    ///
+    /// Reconciled: `interval-match-instant`.
     #[must_use]
     pub fn updated_utc(mut self, updated_utc: TimeInterval) -> Self {
         self.updated_utc = Some(updated_utc);
@@ -316,6 +322,8 @@ impl GetAll {
     }
 
     /// Sets `CollidingUtc`: interval that overlaps the reservations' scheduled time.
+    ///
+    /// Reconciled: `interval-match-overlap`.
     #[must_use]
     pub fn colliding_utc(mut self, colliding_utc: TimeInterval) -> Self {
         self.colliding_utc = Some(colliding_utc);
@@ -324,7 +332,7 @@ impl GetAll {
 
     /// Sets `ScheduledStartUtc`: interval in which the reservations are scheduled to start.
     ///
-    /// Reconciled: `reservations-time-filters`.
+    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     #[must_use]
     pub fn scheduled_start_utc(mut self, scheduled_start_utc: TimeInterval) -> Self {
         self.scheduled_start_utc = Some(scheduled_start_utc);
@@ -333,7 +341,7 @@ impl GetAll {
 
     /// Sets `ActualStartUtc`: interval in which the customers checked in.
     ///
-    /// Reconciled: `reservations-time-filters`.
+    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     #[must_use]
     pub fn actual_start_utc(mut self, actual_start_utc: TimeInterval) -> Self {
         self.actual_start_utc = Some(actual_start_utc);
@@ -342,7 +350,7 @@ impl GetAll {
 
     /// Sets `ActualEndUtc`: interval in which the customers checked out.
     ///
-    /// Reconciled: `reservations-time-filters`.
+    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     #[must_use]
     pub fn actual_end_utc(mut self, actual_end_utc: TimeInterval) -> Self {
         self.actual_end_utc = Some(actual_end_utc);
@@ -351,7 +359,7 @@ impl GetAll {
 
     /// Sets `ScheduledEndUtc`: interval in which the reservations are scheduled to end.
     ///
-    /// Reconciled: `reservations-time-filters`.
+    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     #[must_use]
     pub fn scheduled_end_utc(mut self, scheduled_end_utc: TimeInterval) -> Self {
         self.scheduled_end_utc = Some(scheduled_end_utc);

@@ -23,13 +23,13 @@ pub struct ChargeItemParameters {
     pub unit_amount: AmountParameters,
     /// Price of one unit in the form that `UnitAmount` replaced.
     ///
-    /// Reconciled: `charge-item-unit-cost-presence`, `charge-item-unit-cost-type`, `charge-old-members`.
+    /// Reconciled: `charge-item-unit-cost-presence`, `charge-old-members`, `charge-item-unit-cost-type`.
     pub unit_cost: Option<CostParameters>,
     /// Accounting category of the item.
     pub accounting_category_id: Option<AccountingCategoryId>,
-    /// Accounting category of the item in the form that `AccountingCategoryId` replaced.
+    /// Accounting category of the item by its code or name, as items took it until 2020.
     ///
-    /// Reconciled: `charge-item-category-presence`, `charge-item-category-type`, `charge-old-members`.
+    /// Reconciled: `charge-item-category-presence`, `charge-old-members`, `charge-item-category-type`.
     pub category: Option<AccountingCategoryParameters>,
 }
 
@@ -53,7 +53,7 @@ impl ChargeItemParameters {
 
     /// Sets `UnitCost`: price of one unit in the form that `UnitAmount` replaced.
     ///
-    /// Reconciled: `charge-item-unit-cost-presence`, `charge-item-unit-cost-type`, `charge-old-members`.
+    /// Reconciled: `charge-item-unit-cost-presence`, `charge-old-members`, `charge-item-unit-cost-type`.
     #[must_use]
     pub fn unit_cost(mut self, unit_cost: CostParameters) -> Self {
         self.unit_cost = Some(unit_cost);
@@ -70,9 +70,9 @@ impl ChargeItemParameters {
         self
     }
 
-    /// Sets `Category`: accounting category of the item in the form that `AccountingCategoryId` replaced.
+    /// Sets `Category`: accounting category of the item by its code or name, as items took it until 2020.
     ///
-    /// Reconciled: `charge-item-category-presence`, `charge-item-category-type`, `charge-old-members`.
+    /// Reconciled: `charge-item-category-presence`, `charge-old-members`, `charge-item-category-type`.
     #[must_use]
     pub fn category(mut self, category: AccountingCategoryParameters) -> Self {
         self.category = Some(category);

@@ -23,8 +23,8 @@ pub struct ChargeProductOrderParameters {
     pub unit_amount: Option<AmountParameters>,
     /// Price of one unit in the form that `UnitAmount` replaced.
     ///
-    /// Reconciled: `charge-product-order-unit-cost-presence`, `charge-product-order-unit-cost-type`,
-    /// `charge-old-members`.
+    /// Reconciled: `charge-product-order-unit-cost-presence`, `charge-old-members`,
+    /// `charge-product-order-unit-cost-type`.
     pub unit_cost: Option<CostParameters>,
     /// Start of the product in UTC. Not for charges, which are consumed at one point in time.
     ///
@@ -68,8 +68,8 @@ impl ChargeProductOrderParameters {
 
     /// Sets `UnitCost`: price of one unit in the form that `UnitAmount` replaced.
     ///
-    /// Reconciled: `charge-product-order-unit-cost-presence`, `charge-product-order-unit-cost-type`,
-    /// `charge-old-members`.
+    /// Reconciled: `charge-product-order-unit-cost-presence`, `charge-old-members`,
+    /// `charge-product-order-unit-cost-type`.
     #[must_use]
     pub fn unit_cost(mut self, unit_cost: CostParameters) -> Self {
         self.unit_cost = Some(unit_cost);

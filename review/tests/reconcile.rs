@@ -410,6 +410,17 @@ fn a_row_under_another_name_is_compared_with_what_it_became() {
 }
 
 #[test]
+fn a_claim_on_one_source_says_nothing_of_another() {
+    let mut case = Case::weak(|it| it.objects[0].properties[2].r#type = Some("number".to_owned()));
+    case.strong =
+        Document { document: "strong.md".to_owned(), sha256: "hash of strong".to_owned(), ..case.weak.clone() };
+    let case = case.entry("type", "Book/properties/Pages", "line: 23, says: number", "type: integer");
+    let problems = case.report().problems;
+    let sources: Vec<_> = problems.iter().filter_map(|it| it.source.as_ref()).map(|it| it.file.as_str()).collect();
+    assert_eq!(sources, ["strong.md"], "{problems:?}");
+}
+
+#[test]
 fn a_difference_from_a_stronger_source_has_to_be_admitted() {
     let mut case = Case::new();
     case.strong.objects[0].properties[2].presence = Some(Presence::Required);

@@ -198,10 +198,7 @@ impl Decision {
 
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let presence = self.presence.map(|it| match it {
-            Presence::Required => "required".to_owned(),
-            Presence::Optional => "optional".to_owned(),
-        });
+        let presence = self.presence.map(|it| it.word().to_owned());
         let mut parts: Vec<String> = presence.into_iter().collect();
         parts.extend(self.r#type.as_ref().map(|it| format!("type `{it}`")));
         parts.extend(self.values.as_ref().map(|it| format!("values `{}`", it.join("`, `"))));

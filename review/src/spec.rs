@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use crate::facts::Presence;
+
 /// How many `$ref`s and wrappers may lead from one to the next.
 const LONGEST_CHAIN: usize = 32;
 
@@ -71,6 +73,11 @@ impl<'d> Spec<'d> {
         let members = self.at(pointer).and_then(Value::as_object).into_iter().flatten();
         let pointer = pointer.to_owned();
         members.map(move |(name, value)| (child(&pointer, name), name.as_str(), value))
+    }
+
+    /// Whether a property of the object schema at `owner` has to be there.
+    pub(crate) fn presence(self, owner: &str, name: &str) -> Presence {
+        if self.requires(owner, name) { Presence::Required } else { Presence::Optional }
     }
 
     /// Whether the object schema at `owner` requires `name`.

@@ -76,6 +76,16 @@ pub enum Presence {
     Optional,
 }
 
+impl Presence {
+    /// The pages' word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Presence::Required => "required",
+            Presence::Optional => "optional",
+        }
+    }
+}
+
 /// A JSON example of one side of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

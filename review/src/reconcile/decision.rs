@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::compare::{body, types, values};
-use crate::facts::{Presence, Side};
+use crate::facts::Side;
 use crate::items::Items;
 use crate::ledger::{Entry, Ledger};
 use crate::reconcile::report::{Found, ProblemKind};
@@ -58,8 +58,8 @@ fn contradictions(spec: Spec<'_>, entry: &Entry, subject: &str) -> Vec<String> {
     let name = spec::parent(subject).map_or(String::new(), |it| it.1);
     if let Some(presence) = decision.presence {
         let owner = spec::parent(subject).and_then(|(properties, _)| spec::parent(properties)).map_or("", |it| it.0);
-        let required = if spec.requires(owner, &name) { Presence::Required } else { Presence::Optional };
-        check(presence == required, format!("`{presence:?}`").to_lowercase(), format!("{required:?}").to_lowercase());
+        let actual = spec.presence(owner, &name);
+        check(presence == actual, format!("`{}`", presence.word()), actual.word().to_owned());
     }
     if let Some(decided) = &decision.r#type {
         let label = spec.shape(subject).map_or(String::new(), |it| types::label(spec, &it));

@@ -120,7 +120,7 @@ impl Writer<'_> {
         }
         for (name, _) in shape.properties().into_iter().flatten() {
             let property = spec::property(pointer, name);
-            let presence = if self.of.spec().requires(pointer, name) { "required" } else { "optional" };
+            let presence = self.of.spec().presence(pointer, name).word();
             let shape = self.of.spec().shape(&property);
             let kind = shape.as_ref().map_or(String::new(), |it| types::label(self.of.spec(), it));
             let limit = shape.and_then(|it| compare::limit(self.of.spec(), &property, &it));

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::fact::{Fact, Kind};
-use super::report::json;
+use super::report::{annotation, json};
 use super::{Place, Reconciliation, compare, explain};
 use crate::facts::Document;
 use crate::ledger::place;
@@ -101,7 +101,7 @@ impl PageReport {
         for (word, changes) in self.sections() {
             let level = if word == "settles" { "notice" } else { "warning" };
             for Change { message, line, spec, .. } in changes {
-                let message = message.replace('%', "%25").replace('\n', "%0A");
+                let message = annotation(message);
                 let document = &self.document;
                 let _ = writeln!(
                     text,

@@ -123,6 +123,11 @@ fn as_text<S: serde::Serializer>(class: &Class, serializer: S) -> Result<S::Ok, 
     serializer.collect_str(class)
 }
 
+/// A text as GitHub takes it in an annotation, which is one line.
+pub(super) fn annotation(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
 /// A report as a document of JSON.
 pub(super) fn json(report: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(report).expect("a report is texts and numbers");
@@ -165,7 +170,7 @@ impl Problem {
         let place = place.map_or(String::new(), |it| format!(" file={},line={},", it.file, it.line));
         let places = self.places().join(", ");
         let message = format!("{entry}{} ({places}); {}", self.message, self.help);
-        let message = message.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+        let message = annotation(&message);
         format!("::error{}title={}::{message}\n", if place.is_empty() { " " } else { &place }, self.kind.word())
     }
 }

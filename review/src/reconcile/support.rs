@@ -8,7 +8,6 @@ use super::compare::values;
 use super::explain::decides;
 use super::fact::{Fact, Kind};
 use super::report::{Found, ProblemKind};
-use crate::facts::Presence;
 use crate::ledger::{Entry, Ledger};
 use crate::sources::Sources;
 use crate::spec::{self, Spec};
@@ -232,8 +231,7 @@ fn schema(spec: Spec<'_>, pointer: &str, depth: usize, elements: &mut Vec<Elemen
     let owner = Value::Object(value.clone());
     let required = spec::required(&owner);
     for (property, name, _) in spec.entries(&format!("{pointer}/properties")) {
-        let presence = if required.contains(name) { Presence::Required } else { Presence::Optional };
-        let presence = format!("{presence:?}").to_lowercase();
+        let presence = spec.presence(pointer, name).word();
         let kind = spec.shape(&property).map_or(String::new(), |it| super::compare::types::label(spec, &it));
         let all = [
             (What::Property, "the property".to_owned()),

@@ -232,7 +232,7 @@ impl Comparer<'_> {
         let last = after.map_or_else(|| self.end_of_operation(table.first), |it| self.end(it));
         for (name, _) in shape.properties().into_iter().flatten().filter(|(name, _)| !covered.contains(*name)) {
             let pointer = spec::property(&shape.at, name);
-            let says = if self.context.spec.requires(&shape.at, name) { "required" } else { "optional" };
+            let says = self.context.spec.presence(&shape.at, name).word();
             let value = format!("no {name}");
             self.say(Kind::Absent, (table.first, last), table.owner, value, Claimed::differs(&pointer, says));
         }
@@ -247,10 +247,10 @@ impl Comparer<'_> {
         self.say(kind, at, &owner, row.r#type.as_deref().unwrap_or("no type"), spec);
 
         let name = spec::parent(pointer).map_or(String::new(), |it| it.1);
-        let required = if self.spec().requires(schema, &name) { Presence::Required } else { Presence::Optional };
-        let spec = Claimed::new(pointer, row.presence == Some(required), presence(required));
+        let required = self.spec().presence(schema, &name);
+        let spec = Claimed::new(pointer, row.presence == Some(required), required.word());
         let kind = if row.presence.is_some() { Kind::Presence } else { Kind::PresenceLost };
-        self.say(kind, at, &owner, row.presence.map_or("no presence", presence), spec);
+        self.say(kind, at, &owner, row.presence.map_or("no presence", Presence::word), spec);
 
         self.limits(&owner, row, pointer, &shape);
         let deprecated = is_deprecated(self.spec().at(pointer));
@@ -341,13 +341,6 @@ fn renamed(context: Context<'_>, source: &str, lines: (usize, usize), name: &str
 pub(crate) fn values(schema: &Value) -> Vec<&str> {
     let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
     values.filter_map(Value::as_str).collect()
-}
-
-fn presence(presence: Presence) -> &'static str {
-    match presence {
-        Presence::Required => "required",
-        Presence::Optional => "optional",
-    }
 }
 
 fn deprecation(deprecated: bool) -> &'static str {

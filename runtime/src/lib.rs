@@ -28,55 +28,32 @@
 //! * `reqwest` (default): the transport over reqwest and rustls. Without it, give [`ClientBuilder::transport`] your own.
 //! * `tracing` (default): one span and one event for each call at debug level, without bodies and tokens.
 
-mod address;
-mod check;
-mod checkpoint;
+mod call;
 mod client;
-mod credentials;
-mod decimal;
-mod decimal_text;
 mod error;
-mod failure;
-mod hooks;
-mod limiter;
 mod listing;
-mod members;
-mod memory;
-mod newtype;
-mod operation;
-mod page;
 #[doc(hidden)]
 pub mod private;
-mod redact;
-mod request;
-mod response;
-mod retry;
-mod retry_after;
-mod send;
-mod slots;
-mod split;
-mod text;
-mod timestamp;
-mod trace;
+mod safety;
 mod transport;
-mod unknown;
+mod values;
 
-pub use crate::check::Violation;
-pub use crate::checkpoint::Checkpoint;
-pub use crate::client::ClientBuilder;
-pub use crate::decimal::Decimal;
-pub use crate::error::Error;
-pub use crate::failure::{
-    ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown, PagingFailure, Refusal, TransitFailure,
+pub use crate::call::hooks::{Attempt, Hooks, Outcome};
+pub use crate::call::limiter::Limiter;
+pub use crate::call::request::{PagedRequest, Request};
+pub use crate::client::builder::ClientBuilder;
+pub use crate::error::failure::{
+    ConfigurationFailure, DecodeFailure, InvalidRequest, PagingFailure, Refusal, TransitFailure,
 };
-pub use crate::hooks::{Attempt, Hooks, Outcome};
-pub use crate::limiter::Limiter;
+pub use crate::error::violation::Violation;
+pub use crate::error::{Error, OutcomeUnknown};
 pub use crate::listing::Listing;
-pub use crate::memory::{MemoryRequest, MemoryTransport};
-pub use crate::page::{Items, Pages};
-pub use crate::request::{PagedRequest, Request};
-pub use crate::split::SplitRequest;
-pub use crate::timestamp::Timestamp;
+pub use crate::listing::checkpoint::Checkpoint;
+pub use crate::listing::pages::{Items, Pages};
+pub use crate::listing::split::SplitRequest;
+pub use crate::transport::memory::{MemoryRequest, MemoryTransport};
 pub use crate::transport::{Body, Transport, TransportError, TransportFuture};
-pub use crate::unknown::UnknownValue;
+pub use crate::values::decimal::Decimal;
+pub use crate::values::timestamp::Timestamp;
+pub use crate::values::unknown::UnknownValue;
 pub use uuid::Uuid;

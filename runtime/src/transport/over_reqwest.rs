@@ -12,8 +12,8 @@ use futures_core::Stream;
 use http_body::Body as _;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::address::Address;
 use crate::error::Error;
+use crate::transport::address::Address;
 use crate::transport::{Body, Transport, TransportError, TransportFuture};
 
 /// How long a connection may lie idle before it is closed: one that the server closed meanwhile would lose a write, and

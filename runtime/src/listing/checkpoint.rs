@@ -8,10 +8,9 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use crate::members;
-use crate::private::Members;
-use crate::slots::{self, Slot, Slots};
-use crate::text::Text;
+use crate::values::members::{self, Members};
+use crate::values::slots::{self, Slot, Slots};
+use crate::values::text::Text;
 
 /// The only version there is.
 pub(crate) const VERSION: u32 = 1;

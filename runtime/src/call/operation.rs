@@ -1,5 +1,7 @@
 //! What a generated request says about its operation, as constants.
 
+use crate::safety::Safety;
+
 /// Description of an operation; a constant of each request type.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
@@ -21,15 +23,6 @@ pub struct Operation {
     pub request_id_header: Option<&'static str>,
     /// How pages are asked for, when the operation is paged.
     pub paging: Option<Paging>,
-}
-
-/// May a request be sent twice?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Safety {
-    /// It changes nothing: sending it again is harmless.
-    Read,
-    /// It changes something: sending it again may do it twice.
-    Write,
 }
 
 /// A value that the client puts into the body of a request.

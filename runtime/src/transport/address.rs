@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::error::Error;
-use crate::failure::quote;
+use crate::error::line::quote;
 
 /// An address that requests may be sent to.
 #[derive(Debug, Clone)]

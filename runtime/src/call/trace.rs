@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::call::answer::Answer;
+use crate::call::operation::Operation;
 use crate::error::Error;
-use crate::operation::Operation;
-use crate::response::Answer;
 
 /// Runs a call within its span.
 #[cfg(feature = "tracing")]
@@ -22,10 +22,10 @@ pub(crate) async fn call<T>(_: &'static Operation, call: impl Future<Output = T>
 
 /// Runs an attempt within its span and says how it ended.
 #[cfg(feature = "tracing")]
-pub(crate) async fn attempt<T>(
+pub(crate) async fn attempt(
     number: u32,
-    attempt: impl Future<Output = Result<(T, Answer), Error>>,
-) -> Result<(T, Answer), Error> {
+    attempt: impl Future<Output = Result<Answer, Error>>,
+) -> Result<Answer, Error> {
     use tracing::Instrument as _;
 
     let start = tokio::time::Instant::now();
@@ -33,7 +33,7 @@ pub(crate) async fn attempt<T>(
         let result = attempt.await;
         let elapsed_ms = start.elapsed().as_millis() as u64;
         match &result {
-            Ok((_, answer)) => tracing::debug!(
+            Ok(answer) => tracing::debug!(
                 status = answer.status.as_u16(),
                 elapsed_ms,
                 request_id = answer.request_id.as_deref(),
@@ -56,10 +56,7 @@ pub(crate) async fn attempt<T>(
 
 /// Runs an attempt.
 #[cfg(not(feature = "tracing"))]
-pub(crate) async fn attempt<T>(
-    _: u32,
-    attempt: impl Future<Output = Result<(T, Answer), Error>>,
-) -> Result<(T, Answer), Error> {
+pub(crate) async fn attempt(_: u32, attempt: impl Future<Output = Result<Answer, Error>>) -> Result<Answer, Error> {
     attempt.await
 }
 

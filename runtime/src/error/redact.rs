@@ -5,7 +5,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::transport::BoxError;
+use crate::error::failure::BoxError;
 
 /// What stands where a token stood.
 const REDACTED: &str = "[redacted]";

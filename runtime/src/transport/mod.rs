@@ -8,10 +8,12 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
+use crate::error::failure::BoxError;
+
+pub(crate) mod address;
+pub(crate) mod memory;
 #[cfg(feature = "reqwest")]
 pub(crate) mod over_reqwest;
-
-pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Sends one request and brings back the answer.
 ///

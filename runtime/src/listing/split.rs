@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use crate::checkpoint;
+use crate::call::request::PagedRequest;
 use crate::error::Error;
-use crate::request::PagedRequest;
-use crate::timestamp::Timestamp;
+use crate::listing::checkpoint;
+use crate::values::timestamp::Timestamp;
 
 /// A request becomes at most so many.
 const MAX_PARTS: usize = 10_000;

@@ -11,15 +11,14 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use crate::check::{At, Violation, check_maximum, check_minimum};
-use crate::checkpoint::{Checkpoint, MAX_CURSOR};
-use crate::client::Core;
+use crate::call::caller::Caller;
+use crate::call::encode::check_page_size;
+use crate::call::request::{Page, PagedRequest, Request};
+use crate::call::{self, Sent};
 use crate::error::Error;
-use crate::failure::{PagingFailure, PagingProblem};
-use crate::listing::Source;
-use crate::operation::Paging;
-use crate::request::{Page, PagedRequest};
-use crate::send::Sent;
+use crate::error::failure::{PagingFailure, PagingProblem};
+use crate::listing::checkpoint::{Checkpoint, MAX_CURSOR};
+use crate::listing::source::{Position, Source};
 
 /// So many pages in a row may have a cursor but no item.
 const MAX_EMPTY_PAGES: u32 = 100;
@@ -39,7 +38,7 @@ const MAX_EMPTY_PAGES: u32 = 100;
 /// Where the server had to be asked for a smaller page because it could not prepare a larger one in time, the pages that
 /// follow are asked for in that size, too; after every 10 of them the size is doubled until it is the old one.
 pub struct Pages<R: PagedRequest> {
-    core: Core,
+    caller: Arc<Caller>,
     source: Source<R>,
     /// The part that is being read.
     request: Arc<R>,
@@ -54,17 +53,7 @@ pub struct Pages<R: PagedRequest> {
     stream_ended: bool,
 }
 
-/// A place in a listing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Position {
-    /// Counted from 0, which is the only one where the listing is not split.
-    pub(crate) part: usize,
-    /// None is the first page of the part.
-    pub(crate) cursor: Option<String>,
-    pub(crate) finished: bool,
-}
-
-type PageFuture<R> = Pin<Box<dyn Future<Output = Result<Sent<<R as crate::Request>::Response>, Error>> + Send>>;
+type PageFuture<R> = Pin<Box<dyn Future<Output = Result<Sent<<R as Request>::Response>, Error>> + Send>>;
 
 enum State<R: PagedRequest> {
     /// The page at the position comes next.
@@ -76,13 +65,13 @@ enum State<R: PagedRequest> {
 }
 
 impl<R: PagedRequest> Pages<R> {
-    pub(crate) fn new(core: Core, source: Source<R>, page_size: Option<u32>, position: Position) -> Self {
+    pub(crate) fn new(caller: Arc<Caller>, source: Source<R>, page_size: Option<u32>, position: Position) -> Self {
         let mut seen = SeenCursors::default();
         if let Some(cursor) = &position.cursor {
             seen.insert(cursor);
         }
         Pages {
-            core,
+            caller,
             request: source.part(position.part),
             source,
             page_size: PageSize { wanted: page_size, smaller: None, pages: 0 },
@@ -146,10 +135,11 @@ impl<R: PagedRequest> Pages<R> {
             Some(paging) => check_page_size(R::OPERATION.id, paging, self.page_size.now())?,
             None => 0,
         };
-        let (core, request, cursor) = (self.core.clone(), Arc::clone(&self.request), self.position.cursor.clone());
+        let (caller, request, cursor) =
+            (Arc::clone(&self.caller), Arc::clone(&self.request), self.position.cursor.clone());
         Ok(Box::pin(async move {
             let page = Page { count, cursor: cursor.as_deref() };
-            core.send_page(request.as_ref(), Some(page)).await
+            call::send(&caller, request.as_ref(), Some(page)).await
         }))
     }
 
@@ -222,21 +212,6 @@ impl PageSize {
             (self.smaller, self.pages) = (Some(larger).filter(|it| *it < wanted), 0);
         }
     }
-}
-
-/// The number of items to ask for; what the document does not allow is refused.
-pub(crate) fn check_page_size(operation: &'static str, paging: &Paging, page_size: Option<u32>) -> Result<u32, Error> {
-    let size = page_size.unwrap_or(paging.largest);
-    check_size(paging, size).map_err(|violation| Error::violation(Some(operation), violation))?;
-    Ok(size)
-}
-
-fn check_size(paging: &Paging, size: u32) -> Result<(), Violation> {
-    let root = At::root();
-    let container = paging.container.map(|name| root.member(name));
-    let at = container.as_ref().unwrap_or(&root).member(paging.limit);
-    check_minimum(at, size.into(), 1)?;
-    check_maximum(at, size.into(), paging.largest.into())
 }
 
 // Nothing in it is pinned: a request is only ever borrowed, and the future in flight has a place of its own.

@@ -7,7 +7,7 @@ use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use uuid::Uuid;
 
 use crate::error::Error;
-use crate::failure::quote;
+use crate::error::line::quote;
 
 /// A string that borrows from the input unless it held an escape.
 #[derive(Debug)]

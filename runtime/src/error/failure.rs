@@ -1,14 +1,17 @@
 //! The details behind each variant of the error, and how they read.
 
-use std::fmt::{self, Write as _};
+use std::error::Error as StdError;
+use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::check::Violation;
-use crate::error::Error;
-use crate::operation::Safety;
-use crate::transport::BoxError;
+use crate::error::line::one_line;
+use crate::error::violation::Violation;
+use crate::safety::Safety;
+
+/// The cause below one of our own errors.
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// How many characters of a server's text an error's `Display` shows.
 const SHOWN: usize = 500;
@@ -265,24 +268,6 @@ impl DecodeFailure {
     }
 }
 
-/// A write of which nobody knows whether it was carried out.
-#[derive(Debug)]
-pub struct OutcomeUnknown {
-    pub(crate) cause: Error,
-}
-
-impl OutcomeUnknown {
-    /// Why it is not known.
-    pub fn cause(&self) -> &Error {
-        &self.cause
-    }
-
-    pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the request may have been carried out: ")?;
-        self.cause.describe(f)
-    }
-}
-
 /// Cursors that do not lead to an end.
 #[derive(Debug)]
 pub struct PagingFailure {
@@ -335,28 +320,6 @@ fn write_request_id(f: &mut fmt::Formatter<'_>, request_id: Option<&str>) -> fmt
     }
 }
 
-/// A user's text in backticks, bounded and on one line.
-pub(crate) fn quote(text: &str) -> String {
-    format!("`{}`", one_line(text, 80))
-}
-
-/// A text that stays on one line and drives no terminal: everything that does not print is escaped.
-pub(crate) fn one_line(text: &str, limit: usize) -> String {
-    let mut line = String::new();
-    for (count, c) in text.chars().enumerate() {
-        if count == limit {
-            line.push('…');
-            break;
-        }
-        match c {
-            '"' | '\'' | '\\' => line.push(c),
-            '\n' | '\r' | '\t' => line.push(' '),
-            _ => write!(line, "{}", c.escape_debug()).unwrap_or_default(),
-        }
-    }
-    line
-}
-
 macro_rules! display {
     ($($failure:ty),+ $(,)?) => {$(
         impl fmt::Display for $failure {
@@ -367,15 +330,4 @@ macro_rules! display {
     )+};
 }
 
-display!(ConfigurationFailure, InvalidRequest, Refusal, TransitFailure, DecodeFailure, OutcomeUnknown, PagingFailure);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_stays_one_line_and_drives_no_terminal() {
-        assert_eq!(one_line("a\nb\u{1b}[31m\u{202e}\"é\\", 100), "a b\\u{1b}[31m\\u{202e}\"é\\");
-        assert_eq!(one_line("abcdef", 3), "abc…");
-    }
-}
+display!(ConfigurationFailure, InvalidRequest, Refusal, TransitFailure, DecodeFailure, PagingFailure);

@@ -12,8 +12,8 @@ use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use crate::error::Error;
-use crate::failure::quote;
-use crate::text::Text;
+use crate::error::line::quote;
+use crate::values::text::Text;
 
 /// An instant in UTC, with nanoseconds, from -9999-01-02T01:59:59Z to 9999-12-30T22:00:00.999999999Z.
 ///

@@ -4,12 +4,16 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use crate::check::Violation;
-use crate::failure::{
-    ConfigurationFailure, DecodeFailure, Effort, InvalidRequest, OutcomeUnknown, PagingFailure, Refusal, TransitFailure,
+use crate::error::failure::{
+    BoxError, ConfigurationFailure, DecodeFailure, Effort, InvalidRequest, PagingFailure, Refusal, TransitFailure,
 };
-use crate::redact::Redactor;
-use crate::transport::BoxError;
+use crate::error::redact::Redactor;
+use crate::error::violation::Violation;
+
+pub(crate) mod failure;
+pub(crate) mod line;
+pub(crate) mod redact;
+pub(crate) mod violation;
 
 /// What went wrong with a call, by what it means for the caller.
 ///
@@ -229,5 +233,29 @@ impl StdError for Error {
             Error::OutcomeUnknown(it) => it.cause.source(),
             Error::InvalidRequest(_) | Error::Refused(_) | Error::Decode(_) | Error::Paging(_) => None,
         }
+    }
+}
+
+/// A write of which nobody knows whether it was carried out.
+#[derive(Debug)]
+pub struct OutcomeUnknown {
+    pub(crate) cause: Error,
+}
+
+impl OutcomeUnknown {
+    /// Why it is not known.
+    pub fn cause(&self) -> &Error {
+        &self.cause
+    }
+
+    pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the request may have been carried out: ")?;
+        self.cause.describe(f)
+    }
+}
+
+impl fmt::Display for OutcomeUnknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.describe(f)
     }
 }

@@ -8,9 +8,9 @@ use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::decimal_text::{self, MAX_DIGITS, MAX_SCALE, Parts};
 use crate::error::Error;
-use crate::failure::quote;
+use crate::error::line::quote;
+use crate::values::decimal_text::{self, MAX_DIGITS, MAX_SCALE, Parts};
 
 /// An exact decimal number, for money.
 ///

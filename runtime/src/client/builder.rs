@@ -1,4 +1,4 @@
-//! The client: where to send, what to put into each request, and the limits of a call.
+//! Sets a client up: where to send, what to put into each request, and the limits of a call.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,20 +7,16 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::address::Address;
-use crate::credentials::CredentialValues;
+use crate::call::caller::{Caller, Limits};
+use crate::call::credentials::CredentialValues;
+use crate::call::hooks::{Hooks, NoHooks};
+use crate::call::limiter::Limiter;
+use crate::call::retry::{Budget, Retry};
+use crate::client::Core;
 use crate::error::Error;
-use crate::hooks::{Hooks, NoHooks};
-use crate::limiter::Limiter;
-use crate::listing::Listing;
-use crate::operation::ClientMember;
-use crate::page::{self, Items, Pages};
-use crate::redact::Redactor;
-use crate::request::{Page, PagedRequest, Request};
-use crate::retry::{Budget, Retry};
-use crate::send::{self, Sent};
-use crate::split::SplitRequest;
+use crate::error::redact::Redactor;
 use crate::transport::Transport;
+use crate::transport::address::Address;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -195,7 +191,7 @@ impl<C> ClientBuilder<C> {
             Some(transport) => transport,
             None => default_transport(&address, self.connect_timeout)?,
         };
-        Ok(C::from(Core(Arc::new(Inner {
+        Ok(C::from(Core::new(Arc::new(Caller {
             redactor,
             address,
             credentials: self.credentials,
@@ -238,105 +234,5 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("limiter", &self.limiter)
             .field("max_response_bytes", &self.max_response_bytes)
             .finish_non_exhaustive()
-    }
-}
-
-/// How long parts of a call may take.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    pub(crate) total: Duration,
-    pub(crate) first_byte: Duration,
-    pub(crate) idle: Duration,
-}
-
-/// The inside of a generated client, cheap to clone; clones share connections.
-#[derive(Clone)]
-pub struct Core(Arc<Inner>);
-
-/// What all clones of a client share.
-pub(crate) struct Inner {
-    pub(crate) address: Address,
-    credentials: CredentialValues,
-    locale: Option<(String, String)>,
-    pub(crate) user_agent: HeaderValue,
-    pub(crate) redactor: Redactor,
-    pub(crate) limits: Limits,
-    pub(crate) retry: Retry,
-    pub(crate) limiter: Limiter,
-    pub(crate) hooks: Arc<dyn Hooks>,
-    pub(crate) max_response_bytes: usize,
-    pub(crate) transport: Arc<dyn Transport>,
-}
-
-impl Core {
-    /// Sends a request; of a paged one it asks for the first page, as large as the document allows.
-    pub async fn send<R: Request>(&self, request: &R) -> Result<R::Response, Error> {
-        self.send_sized(request, None).await
-    }
-
-    /// As [`Core::send`], with a page of at most `page_size` items where there are pages.
-    pub async fn send_sized<R: Request>(&self, request: &R, page_size: Option<u32>) -> Result<R::Response, Error> {
-        let paging = const { &R::OPERATION.paging };
-        let page = match paging {
-            Some(paging) => {
-                Some(Page { count: page::check_page_size(R::OPERATION.id, paging, page_size)?, cursor: None })
-            }
-            None => None,
-        };
-        Ok(send::send(&self.0, request, page).await?.response)
-    }
-
-    /// The pages of a request, each as large as the document allows unless `page_size` says less.
-    pub fn pages<R: PagedRequest>(&self, request: R, page_size: Option<u32>) -> Pages<R> {
-        self.listing(request, page_size).pages()
-    }
-
-    /// The items on all pages of a request, one after the other.
-    pub fn items<R: PagedRequest>(&self, request: R, page_size: Option<u32>) -> Items<R> {
-        self.listing(request, page_size).items()
-    }
-
-    /// Every page of a request, to be read from the start or from a checkpoint.
-    pub fn listing<R: PagedRequest>(&self, request: R, page_size: Option<u32>) -> Listing<R> {
-        Listing::new(self.clone(), request, page_size)
-    }
-
-    /// As [`Core::listing`], of a request that is sent as several where it is longer than the document allows.
-    pub fn split<R: SplitRequest>(&self, request: R, page_size: Option<u32>) -> Result<Listing<R>, Error> {
-        Listing::split(self.clone(), request, page_size)
-    }
-
-    pub(crate) async fn send_page<R: Request>(
-        &self,
-        request: &R,
-        page: Option<Page<'_>>,
-    ) -> Result<Sent<R::Response>, Error> {
-        send::send(&self.0, request, page).await
-    }
-}
-
-impl fmt::Debug for Core {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core")
-            .field("address", &self.0.address.as_str())
-            .field("credentials", &self.0.credentials)
-            .field("locale", &self.0.locale)
-            .field("limits", &self.0.limits)
-            .field("limiter", &self.0.limiter)
-            .field("max_response_bytes", &self.0.max_response_bytes)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Inner {
-    /// The value of a member that the client fills in, when it has one.
-    pub(crate) fn member(&self, member: ClientMember) -> Option<&str> {
-        match member {
-            ClientMember::ClientToken => self.credentials.expose_client_token(),
-            ClientMember::AccessToken => self.credentials.expose_access_token(),
-            ClientMember::Client => self.credentials.client_name(),
-            ClientMember::Language => self.locale.as_ref().map(|(language, _)| language.as_str()),
-            ClientMember::Culture => self.locale.as_ref().map(|(_, culture)| culture.as_str()),
-        }
     }
 }

@@ -2,58 +2,8 @@
 
 use std::fmt;
 
-use crate::timestamp::Timestamp;
-
-/// A limit of the document that a request does not keep. Nothing was sent.
-///
-/// Its `Display` names the member, the limit and the value: `` `ServiceIds` takes at most 1000 items, but has 1001 ``.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    member: String,
-    rule: Rule,
-    limit: String,
-    value: String,
-}
-
-impl Violation {
-    fn new(at: At<'_>, rule: Rule, limit: String, value: String) -> Self {
-        Violation { member: at.to_string(), rule, limit, value }
-    }
-
-    /// The path of the member in the request, such as `Items[2].UnitCount`.
-    pub fn member(&self) -> &str {
-        &self.member
-    }
-
-    /// The limit, such as `at most 1000 items`.
-    pub fn limit(&self) -> &str {
-        &self.limit
-    }
-
-    /// What the request has instead, such as `1001`.
-    pub fn value(&self) -> &str {
-        &self.value
-    }
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (demand, finding) = match self.rule {
-            Rule::Takes => ("takes", "has"),
-            Rule::MustBe => ("must be", "is"),
-        };
-        write!(f, "`{}` {demand} {}, but {finding} {}", self.member, self.limit, self.value)
-    }
-}
-
-impl std::error::Error for Violation {}
-
-/// Which verb joins the member and its limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    Takes,
-    MustBe,
-}
+use crate::error::violation::{Rule, Violation};
+use crate::values::timestamp::Timestamp;
 
 /// Checks the limits of a value and of everything in it.
 pub trait Check {
@@ -120,7 +70,7 @@ pub fn check_min_items(at: At<'_>, len: usize, min: usize) -> Result<(), Violati
     if len >= min {
         return Ok(());
     }
-    Err(Violation::new(at, Rule::Takes, format!("at least {}", items(min)), len.to_string()))
+    Err(Violation::new(at.to_string(), Rule::Takes, format!("at least {}", items(min)), len.to_string()))
 }
 
 /// A list holds at most `max` items.
@@ -128,7 +78,7 @@ pub fn check_max_items(at: At<'_>, len: usize, max: usize) -> Result<(), Violati
     if len <= max {
         return Ok(());
     }
-    Err(Violation::new(at, Rule::Takes, format!("at most {}", items(max)), len.to_string()))
+    Err(Violation::new(at.to_string(), Rule::Takes, format!("at most {}", items(max)), len.to_string()))
 }
 
 fn items(count: usize) -> String {
@@ -140,7 +90,7 @@ pub fn check_minimum(at: At<'_>, value: i64, minimum: i64) -> Result<(), Violati
     if value >= minimum {
         return Ok(());
     }
-    Err(Violation::new(at, Rule::MustBe, format!("at least {minimum}"), value.to_string()))
+    Err(Violation::new(at.to_string(), Rule::MustBe, format!("at least {minimum}"), value.to_string()))
 }
 
 /// A number is at most `maximum`.
@@ -148,7 +98,7 @@ pub fn check_maximum(at: At<'_>, value: i64, maximum: i64) -> Result<(), Violati
     if value <= maximum {
         return Ok(());
     }
-    Err(Violation::new(at, Rule::MustBe, format!("at most {maximum}"), value.to_string()))
+    Err(Violation::new(at.to_string(), Rule::MustBe, format!("at most {maximum}"), value.to_string()))
 }
 
 /// Exactly one of the members is present.
@@ -159,7 +109,7 @@ pub fn check_exactly_one(at: At<'_>, members: &[(&'static str, bool)]) -> Result
     }
     let names: Vec<_> = members.iter().map(|(name, _)| format!("`{name}`")).collect();
     let value = if present == 0 { "none".to_owned() } else { present.to_string() };
-    Err(Violation::new(at, Rule::Takes, format!("exactly one of {}", names.join(" and ")), value))
+    Err(Violation::new(at.to_string(), Rule::Takes, format!("exactly one of {}", names.join(" and ")), value))
 }
 
 /// An interval does not end before it starts; both may be the same instant.
@@ -172,7 +122,7 @@ pub fn check_interval(
         return Ok(());
     }
     let limit = format!("at or after `{}` ({})", start.0, start.1);
-    Err(Violation::new(at.member(end.0), Rule::MustBe, limit, end.1.to_string()))
+    Err(Violation::new(at.member(end.0).to_string(), Rule::MustBe, limit, end.1.to_string()))
 }
 
 /// An interval ends at most so many calendar months after its start, counted in UTC.
@@ -185,7 +135,7 @@ pub fn check_interval_months(at: At<'_>, start: &Timestamp, end: &Timestamp, mon
         return Ok(());
     }
     let limit = format!("at most {months} months long (until {latest})");
-    Err(Violation::new(at, Rule::MustBe, limit, format!("until {end}")))
+    Err(Violation::new(at.to_string(), Rule::MustBe, limit, format!("until {end}")))
 }
 
 #[cfg(test)]

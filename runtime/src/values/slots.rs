@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use crate::text::Text;
+use crate::values::text::Text;
 
 /// Collects the members of an object while it is read; generated for each struct.
 pub trait Slots<'de>: Sized + Default {

@@ -7,13 +7,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use crate::client::Inner;
+use crate::call::caller::Caller;
+use crate::call::limiter::NoRoom;
+use crate::call::operation::Operation;
+use crate::call::request::Request;
+use crate::call::retry_after;
 use crate::error::Error;
-use crate::failure::{DecodeFailure, Effort, Refusal, TransitFailure, TransitKind, Wait, one_line};
-use crate::limiter::NoRoom;
-use crate::operation::{Operation, Safety};
-use crate::request::Request;
-use crate::retry_after;
+use crate::error::failure::{DecodeFailure, Effort, Refusal, TransitFailure, TransitKind, Wait};
+use crate::error::line::one_line;
+use crate::safety::Safety;
 use crate::transport::TransportError;
 
 /// How many characters of a body an error keeps.
@@ -61,10 +63,10 @@ pub(crate) enum Lost {
 }
 
 /// Reads the answer to a request.
-pub(crate) fn read<R: Request>(client: &Inner, answer: &Answer) -> Result<R::Response, Error> {
+pub(crate) fn read<R: Request>(caller: &Caller, answer: &Answer) -> Result<R::Response, Error> {
     let status = answer.status.as_u16();
     if !answer.status.is_success() {
-        return Err(refusal(client, answer));
+        return Err(refusal(caller, answer));
     }
     if answer.operation.no_content.contains(&status)
         && let Some(response) = R::empty()
@@ -72,9 +74,9 @@ pub(crate) fn read<R: Request>(client: &Inner, answer: &Answer) -> Result<R::Res
         return Ok(response);
     }
     if status == 204 || status == 205 {
-        return Err(misunderstood(client, answer, "an answer without a body was not expected here".into()));
+        return Err(misunderstood(caller, answer, "an answer without a body was not expected here".into()));
     }
-    decode(&answer.body).map_err(|problem| misunderstood(client, answer, problem))
+    decode(&answer.body).map_err(|problem| misunderstood(caller, answer, problem))
 }
 
 /// The error for a request that the limiter holds back for longer than the call may take.
@@ -92,23 +94,23 @@ pub(crate) fn held(operation: &'static Operation, no_room: NoRoom, elapsed: Dura
 }
 
 /// The error for a request without an answer.
-pub(crate) fn lost(client: &Inner, operation: &'static Operation, lost: Lost) -> Error {
-    transit(client, operation, None, None, lost)
+pub(crate) fn lost(caller: &Caller, operation: &'static Operation, lost: Lost) -> Error {
+    transit(caller, operation, None, None, lost)
 }
 
 /// The error for an answer of success that broke off.
 pub(crate) fn lost_midway(
-    client: &Inner,
+    caller: &Caller,
     operation: &'static Operation,
     status: StatusCode,
     request_id: Option<String>,
     lost: Lost,
 ) -> Error {
-    transit(client, operation, Some(status.as_u16()), request_id, lost)
+    transit(caller, operation, Some(status.as_u16()), request_id, lost)
 }
 
 fn transit(
-    client: &Inner,
+    caller: &Caller,
     operation: &'static Operation,
     status: Option<u16>,
     request_id: Option<String>,
@@ -125,7 +127,7 @@ fn transit(
                 (None, true) => TransitKind::NotSent,
                 (None, false) => TransitKind::NoAnswer,
             };
-            (kind, Some(client.redactor.error(error.into_source())))
+            (kind, Some(caller.redactor.error(error.into_source())))
         }
     };
     let safety = operation.safety;
@@ -137,23 +139,23 @@ fn transit(
 }
 
 /// The request id from its header, bounded and without tokens.
-pub(crate) fn request_id(client: &Inner, operation: &Operation, headers: &HeaderMap) -> Option<String> {
+pub(crate) fn request_id(caller: &Caller, operation: &Operation, headers: &HeaderMap) -> Option<String> {
     let value = headers.get(operation.request_id_header?)?;
     let text = String::from_utf8_lossy(value.as_bytes());
-    Some(client.redactor.text(&text, SHORT)).filter(|it| !it.is_empty())
+    Some(caller.redactor.text(&text, SHORT)).filter(|it| !it.is_empty())
 }
 
-fn refusal(client: &Inner, answer: &Answer) -> Error {
+fn refusal(caller: &Caller, answer: &Answer) -> Error {
     let operation = answer.operation;
     let body = String::from_utf8_lossy(&answer.body);
     let object: Option<Value> = serde_json::from_str(&body).ok().filter(Value::is_object);
     let member = |name: Option<&str>, limit: usize| {
         let text = object.as_ref()?.get(name?)?.as_str().filter(|it| !it.trim().is_empty())?;
-        Some(client.redactor.text(text, limit))
+        Some(caller.redactor.text(text, limit))
     };
     let message = member(operation.error.message, MESSAGE);
     let snippet = match message {
-        None if !body.trim().is_empty() => Some(one_line(&client.redactor.text(body.trim(), SNIPPET), usize::MAX)),
+        None if !body.trim().is_empty() => Some(one_line(&caller.redactor.text(body.trim(), SNIPPET), usize::MAX)),
         _ => None,
     };
     let status = answer.status.as_u16();
@@ -190,8 +192,8 @@ impl From<&str> for Problem {
     }
 }
 
-fn misunderstood(client: &Inner, answer: &Answer, problem: Problem) -> Error {
-    let redactor = &client.redactor;
+fn misunderstood(caller: &Caller, answer: &Answer, problem: Problem) -> Error {
+    let redactor = &caller.redactor;
     let snippet = problem.place.filter(|_| !answer.body.is_empty()).map(|place| {
         // Only what surrounds the place is looked at, so a large body is not copied whole.
         let (text, place) = neighbourhood(&answer.body, place);

@@ -1,0 +1,107 @@
+//! One HTTP request → its answer, read whole within the limits: the only file of a call with I/O.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode, header};
+use tokio::time::{Instant, timeout_at};
+
+use crate::call::answer::{self, Answer, Lost};
+use crate::call::caller::Caller;
+use crate::call::deadline::Deadline;
+use crate::call::operation::Operation;
+use crate::error::Error;
+use crate::error::failure::Wait;
+use crate::transport::Body;
+
+/// The most of an error's body that is read.
+const MAX_ERROR_BYTES: usize = 64 * 1024;
+
+/// How long an error's body may take: it must not use up the time for another attempt.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(2);
+
+/// The most that is reserved on the word of a `Content-Length`.
+const MAX_RESERVED_BYTES: usize = 1024 * 1024;
+
+/// Sends one HTTP request and reads its answer whole.
+pub(crate) async fn exchange(
+    caller: &Caller,
+    operation: &'static Operation,
+    message: http::Request<Bytes>,
+    deadline: &Deadline,
+) -> Result<Answer, Error> {
+    let sent = deadline.race(caller.limits.first_byte, Wait::FirstByte, caller.transport.send(message));
+    let response = match sent.await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => return Err(answer::lost(caller, operation, Lost::Transport(error))),
+        Err(lost) => return Err(answer::lost(caller, operation, lost)),
+    };
+    let (head, body) = response.into_parts();
+    let reader = Reader { body, deadline, idle: caller.limits.idle };
+    let body = if head.status.is_success() {
+        reader.whole(caller.max_response_bytes, &head.headers).await
+    } else {
+        Ok(reader.beginning(MAX_ERROR_BYTES.min(caller.max_response_bytes)).await)
+    };
+    finish(caller, operation, head.status, &head.headers, body)
+}
+
+fn finish(
+    caller: &Caller,
+    operation: &'static Operation,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: Result<Vec<u8>, Lost>,
+) -> Result<Answer, Error> {
+    let request_id = answer::request_id(caller, operation, headers);
+    match body {
+        Ok(body) => Ok(Answer::new(operation, status, headers, request_id, body)),
+        Err(lost) => Err(answer::lost_midway(caller, operation, status, request_id, lost)),
+    }
+}
+
+/// Reads a body, within the call's time and the time between two pieces of it.
+struct Reader<'a> {
+    body: Body,
+    deadline: &'a Deadline,
+    idle: Duration,
+}
+
+impl Reader<'_> {
+    /// All of it; fails when it grows beyond the limit.
+    async fn whole(mut self, limit: usize, headers: &HeaderMap) -> Result<Vec<u8>, Lost> {
+        let announced = headers.get(header::CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
+        let mut bytes = Vec::with_capacity(announced.unwrap_or(0).min(MAX_RESERVED_BYTES).min(limit));
+        while let Some(chunk) = self.next().await? {
+            if chunk.len() > limit - bytes.len() {
+                return Err(Lost::TooLarge { limit });
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+
+    /// As much as comes and fits: of an error, the status says the essential already.
+    async fn beginning(mut self, limit: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let until = Instant::now() + ERROR_BODY_TIME;
+        while let Ok(Ok(Some(chunk))) = timeout_at(until, self.next()).await {
+            let room = limit - bytes.len();
+            bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            if chunk.len() >= room {
+                break;
+            }
+        }
+        bytes
+    }
+
+    async fn next(&mut self) -> Result<Option<Bytes>, Lost> {
+        let body = &mut self.body;
+        let next = poll_fn(|cx| Pin::new(&mut *body).poll_next(cx));
+        let chunk = self.deadline.race(self.idle, Wait::NextByte, next).await?;
+        chunk.transpose().map_err(Lost::Transport)
+    }
+}

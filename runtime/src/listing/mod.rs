@@ -1,0 +1,93 @@
+//! A request whose pages are about to be read: from the start or from a checkpoint, whole or split.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::call::caller::Caller;
+use crate::call::request::PagedRequest;
+use crate::error::Error;
+use crate::listing::checkpoint::Checkpoint;
+use crate::listing::pages::{Items, Pages};
+use crate::listing::source::{Position, Source};
+use crate::listing::split::{Split, SplitRequest};
+
+pub(crate) mod checkpoint;
+pub(crate) mod pages;
+mod source;
+pub(crate) mod split;
+
+/// A listing that is about to be read, page by page or item by item. Nothing was sent yet.
+///
+/// # Split
+///
+/// The `split` of a call turns a request with more ids, or longer intervals, than the document allows into several, which
+/// are read one after the other as one listing:
+///
+/// * Lists lose their duplicates first, of which the earliest stays, and are then cut in their order.
+/// * An interval is half-open, as the API reads it: its start belongs to it, its end does not. Each part ends as many
+///   calendar months after its own start as the document allows (counted in UTC; the last day of the month where there
+///   is no such day), or at the end of the interval, and the next one begins there. The newest part is read first.
+/// * Several long members make every combination, at most 10,000; intervals change more slowly than lists, and what
+///   stands first in the document more slowly than what follows.
+///
+/// Each row of which one id and one instant count is therefore in exactly one part. Nothing holds the rows still
+/// meanwhile: **a row that changes while it is read may appear again, or not at all**, where it moves to a part that is
+/// still to come, or to one that was read already. On an interval of update times there is a way to lose none: let it end
+/// no later than the moment when reading begins, and let the next listing begin where this one ends. A row that changes
+/// meanwhile leaves this interval and is found by the next listing, so that it appears once in each at most.
+///
+/// # Resumed
+///
+/// [`resume`](Self::resume) goes on where a [`Checkpoint`] was taken. The checkpoint of a split listing belongs to the
+/// whole request, not to a part of it, and to a listing that is split again.
+#[must_use = "a listing does nothing until it is read"]
+pub struct Listing<R: PagedRequest> {
+    caller: Arc<Caller>,
+    source: Source<R>,
+    page_size: Option<u32>,
+    position: Position,
+}
+
+impl<R: PagedRequest> Listing<R> {
+    /// Every page of a request.
+    pub(crate) fn new(caller: Arc<Caller>, request: R, page_size: Option<u32>) -> Self {
+        let source = Source::whole(request);
+        Listing { caller, source, page_size, position: Position::default() }
+    }
+
+    /// Goes on where a checkpoint was taken, instead of at the start. A checkpoint taken after the end ends at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] when the checkpoint is of another version, operation or filter, or when one of the two
+    /// is split and the other is not. The page size may differ.
+    pub fn resume(mut self, checkpoint: &Checkpoint) -> Result<Self, Error> {
+        let refused = |reason| Error::unencodable(R::OPERATION.id, format!("the checkpoint {reason}"));
+        self.position = self.source.position(R::OPERATION.id, checkpoint).map_err(refused)?;
+        Ok(self)
+    }
+
+    /// Reads the pages, one after the other.
+    pub fn pages(self) -> Pages<R> {
+        Pages::new(self.caller, self.source, self.page_size, self.position)
+    }
+
+    /// Reads the items, page after page.
+    pub fn items(self) -> Items<R> {
+        Items::new(self.pages())
+    }
+}
+
+impl<R: SplitRequest> Listing<R> {
+    /// Every page of the parts of a request.
+    pub(crate) fn split(caller: Arc<Caller>, request: R, page_size: Option<u32>) -> Result<Self, Error> {
+        let source = Source::Split(Split::new(request)?);
+        Ok(Listing { caller, source, page_size, position: Position::default() })
+    }
+}
+
+impl<R: PagedRequest> fmt::Debug for Listing<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listing").field("operation", &R::OPERATION.id).finish_non_exhaustive()
+    }
+}

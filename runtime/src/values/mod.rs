@@ -1,0 +1,11 @@
+//! Values as they travel: exact numbers, instants, identifiers, enums, and the members of objects.
+
+pub(crate) mod check;
+pub(crate) mod decimal;
+mod decimal_text;
+pub(crate) mod members;
+pub(crate) mod newtype;
+pub(crate) mod slots;
+pub(crate) mod text;
+pub(crate) mod timestamp;
+pub(crate) mod unknown;

@@ -9,6 +9,8 @@ pub struct Config {
     pub server_enum: String,
     /// The prefix of the environment variables from which credentials are read, such as `MEWS`.
     pub env_prefix: String,
+    /// The target of the crate's traces, which is its name as Rust writes it, such as `mews_connector`.
+    pub trace_target: String,
     /// What the documentation of generated items names.
     pub notes: Notes,
 }

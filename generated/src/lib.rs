@@ -38,7 +38,7 @@ pub use client::{Call, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, Request,
+    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Request,
     SplitRequest, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::AccountId;
@@ -93,7 +93,8 @@ pub mod error {
 /// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
 pub mod transport {
     pub use ostler_runtime::{
-        Attempt, Body, Hooks, Limiter, MemoryRequest, MemoryTransport, Outcome,
-        Transport, TransportError, TransportFuture,
+        Abandoned, Attempt, Body, Finished, Hooks, Limiter, MemoryRequest,
+        MemoryTransport, Outcome, Sending, Transport, TransportError, TransportFuture,
+        Waiting, bytes, http,
     };
 }

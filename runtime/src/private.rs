@@ -1,8 +1,10 @@
 //! The door for generated code: no stability is promised to anyone else.
 
 pub use crate::call::credentials::{CredentialValues, env_var};
+pub use crate::call::events::{Event, Events};
 pub use crate::call::headers::HeaderWriter;
 pub use crate::call::operation::{ClientMember, ErrorMembers, Operation, Paging};
+pub use crate::call::options::CallOptions;
 pub use crate::client::Core;
 pub use crate::listing::split::Axes;
 pub use crate::safety::Safety;
@@ -16,9 +18,11 @@ pub use crate::values::slots::{Slot, Slots, deserialize, skip};
 pub use crate::values::text::{Text, no_such_value, parse_uuid, read_uuid};
 pub use crate::values::unknown::unknown;
 pub use crate::{
-    __closed_enum as closed_enum, __open_enum as open_enum, __string_newtype as string_newtype,
+    __closed_enum as closed_enum, __events as events, __open_enum as open_enum, __string_newtype as string_newtype,
     __uuid_newtype as uuid_newtype,
 };
 pub use serde;
 pub use serde::de::MapAccess;
 pub use serde::ser::SerializeMap;
+#[cfg(feature = "tracing")]
+pub use tracing;

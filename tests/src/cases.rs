@@ -112,7 +112,12 @@ pub fn generate(text: &str) -> Result<Output, Vec<Diagnostic>> {
 ///
 /// When the document is refused.
 pub fn generate_with(text: &str, notes: Notes) -> Result<Output, Vec<Diagnostic>> {
-    let config = Config { server_enum: "Platform".to_owned(), env_prefix: "MEWS".to_owned(), notes };
+    let config = Config {
+        server_enum: "Platform".to_owned(),
+        env_prefix: "MEWS".to_owned(),
+        trace_target: "mews_connector".to_owned(),
+        notes,
+    };
     ostler_codegen::generate(&Document::parse(text)?, &config)
 }
 

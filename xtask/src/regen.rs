@@ -63,7 +63,12 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<D
 
 /// Generates in memory; `notes` are the ids that the crate's documentation names.
 pub(crate) fn generate(text: &str, notes: Notes) -> Result<Output, Vec<Diagnostic>> {
-    let config = Config { server_enum: "Platform".to_owned(), env_prefix: "MEWS".to_owned(), notes };
+    let config = Config {
+        server_enum: "Platform".to_owned(),
+        env_prefix: "MEWS".to_owned(),
+        trace_target: "mews_connector".to_owned(),
+        notes,
+    };
     ostler_codegen::generate(&Document::parse(text)?, &config)
 }
 

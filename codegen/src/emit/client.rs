@@ -18,17 +18,23 @@ pub(super) fn emit_client(cx: Ctx<'_>) -> TokenStream {
     let client = emit_client_type(cx);
     let builder = emit_builder(cx);
     let send = emit_client_send();
+    let tenants = emit_client_tenants(cx);
     let resources = cx.api.resources.iter().map(emit_accessor);
     let call = emit_call(cx);
     let (client_paged, call_paged) = is_paged.then(|| (emit_client_paged(), emit_call_paged())).unzip();
     let call_split = split::exists(cx).then(emit_call_split);
     let runtime = imports::of_client(cx);
+    let target = &cx.config.trace_target;
     quote! {
         #doc
         #(#handles)*
         #runtime
+        use ostler_runtime::http::{HeaderName, HeaderValue};
+        use ostler_runtime::private::CallOptions;
+        use std::time::Duration;
+        private::events!(Trace, #target);
         #client
-        impl Client { #builder #send #client_paged #(#resources)* }
+        impl Client { #builder #send #tenants #client_paged #(#resources)* }
         impl From<private::Core> for Client {
             fn from(core: private::Core) -> Self {
                 Self { core }
@@ -69,7 +75,7 @@ fn emit_builder(cx: Ctx<'_>) -> TokenStream {
         /// Begins a client for a server.
         #[must_use]
         pub fn builder(#parameters) -> ClientBuilder {
-            ClientBuilder::new(server.address(), #values)
+            ClientBuilder::new(server.address(), #values).events(&Trace)
         }
     }
 }
@@ -83,25 +89,59 @@ fn emit_client_send() -> TokenStream {
 
         /// Sends a request and waits for its response; of an operation with pages, the first page.
         ///
+        /// Dropping the future gives the call up, and a write may have been carried out by then: see [`Call::send`].
+        ///
         /// # Errors
         ///
         /// See [`Error`]: it tells a request that was never sent from one that may have been carried out.
         pub async fn send<R: Request>(&self, request: &R) -> Result<R::Response, Error> {
             self.core.send(request).await
         }
+
+        /// Waits until no detached call of any clone is running, at most so long; gives how many still are. Detached
+        /// calls that begin meanwhile are waited for, too.
+        pub async fn drain(&self, time: Duration) -> usize {
+            self.core.drain(time).await
+        }
     }
+}
+
+/// What needs credentials in the document.
+fn emit_client_tenants(cx: Ctx<'_>) -> Option<TokenStream> {
+    credentials::exist(cx).then(|| {
+        quote! {
+            /// The same client for other credentials, as for another tenant.
+            ///
+            /// Connections, hooks and the budget of retries are shared. Each access token has a limiter of its own, which is
+            /// found again whenever the token returns, by any clone and in any order.
+            ///
+            /// # Errors
+            ///
+            /// As for building a client: when the credentials cannot be used.
+            pub fn with_credentials(&self, credentials: crate::Credentials) -> Result<Self, Error> {
+                let core = self.core.with_credentials(credentials.values)?;
+                Ok(Self { core })
+            }
+
+            /// The limit on requests of this client's access token.
+            #[must_use]
+            pub fn limiter(&self) -> &crate::transport::Limiter {
+                self.core.limiter()
+            }
+        }
+    })
 }
 
 fn emit_client_paged() -> TokenStream {
     quote! {
         /// Reads a request's pages, one after the other, each of the largest size.
         pub fn pages<R: PagedRequest>(&self, request: R) -> Pages<R> {
-            self.core.pages(request, None)
+            self.core.pages(request, CallOptions::new())
         }
 
         /// Reads a request's items, page after page, each page of the largest size.
         pub fn items<R: PagedRequest>(&self, request: R) -> Items<R> {
-            self.core.items(request, None)
+            self.core.items(request, CallOptions::new())
         }
     }
 }
@@ -126,7 +166,7 @@ fn emit_call(cx: Ctx<'_>) -> TokenStream {
         pub struct Call<R> {
             client: Client,
             request: R,
-            page_size: Option<u32>,
+            options: CallOptions,
         }
     }
     .into_iter()
@@ -144,10 +184,11 @@ fn emit_call_methods(cx: Ctx<'_>) -> TokenStream {
             }
         }
     });
+    let (options, send) = (emit_call_options(), emit_call_send());
     quote! {
         impl<R: Request> Call<R> {
             pub(crate) fn new(client: Client, request: R) -> Self {
-                Self { client, request, page_size: None }
+                Self { client, request, options: CallOptions::new() }
             }
 
             #map
@@ -157,14 +198,51 @@ fn emit_call_methods(cx: Ctx<'_>) -> TokenStream {
                 &self.request
             }
 
-            /// Sends the request and waits for its response; of an operation with pages, the first page.
-            ///
-            /// # Errors
-            ///
-            /// See [`Error`]: it tells a request that was never sent from one that may have been carried out.
-            pub async fn send(&self) -> Result<R::Response, Error> {
-                self.client.core.send_sized(&self.request, self.page_size).await
-            }
+            #options
+            #send
+        }
+    }
+}
+
+/// What one call may want to be different from its client.
+fn emit_call_options() -> TokenStream {
+    quote! {
+        /// How long this call may take in all, with its attempts and pauses; of a listing, each page.
+        pub fn timeout(self, timeout: Duration) -> Self {
+            Self { options: self.options.timeout(timeout), ..self }
+        }
+
+        /// How often this call's request is sent at most, the first time included.
+        pub fn max_attempts(self, attempts: u32) -> Self {
+            Self { options: self.options.max_attempts(attempts), ..self }
+        }
+
+        /// Sends a header with this call. Those that the client itself sets, such as `Content-Type`, stay as they are.
+        pub fn header(self, name: HeaderName, value: HeaderValue) -> Self {
+            Self { options: self.options.header(name, value), ..self }
+        }
+    }
+}
+
+fn emit_call_send() -> TokenStream {
+    quote! {
+        /// Sends the request and waits for its response; of an operation with pages, the first page.
+        ///
+        /// **Dropping the future gives the call up.** A write whose request is on its way is then carried out or not, and
+        /// nobody learns which: so it goes when a time-out around the future is over, or when a web server drops its
+        /// handler because the client hung up. The hooks and the traces say `abandoned`. [`detached`](Self::detached) ends
+        /// the call whatever happens to its caller.
+        ///
+        /// # Errors
+        ///
+        /// See [`Error`]: it tells a request that was never sent from one that may have been carried out.
+        pub async fn send(&self) -> Result<R::Response, Error> {
+            self.client.core.send_with(&self.request, &self.options).await
+        }
+
+        /// Sends the request in a task of its own, which ends whatever happens to the caller; see [`Detached`].
+        pub fn detached(self) -> Detached<R::Response> {
+            self.client.core.detach(self.request, self.options)
         }
     }
 }
@@ -174,17 +252,22 @@ fn emit_call_paged() -> TokenStream {
         impl<R: PagedRequest> Call<R> {
             /// Asks for pages of at most so many items; without it, for the largest pages there are.
             pub fn page_size(self, page_size: u32) -> Self {
-                Self { page_size: Some(page_size), ..self }
+                Self { options: self.options.page_size(page_size), ..self }
             }
 
             /// Reads the pages, one after the other.
             pub fn pages(self) -> Pages<R> {
-                self.client.core.pages(self.request, self.page_size)
+                self.client.core.pages(self.request, self.options)
             }
 
             /// Reads the items, page after page.
             pub fn items(self) -> Items<R> {
-                self.client.core.items(self.request, self.page_size)
+                self.client.core.items(self.request, self.options)
+            }
+
+            /// The listing, to be resumed, watched or walked.
+            pub fn listing(self) -> Listing<R> {
+                self.client.core.listing(self.request, self.options)
             }
 
             /// Goes on where a checkpoint was taken, instead of at the first page.
@@ -193,7 +276,7 @@ fn emit_call_paged() -> TokenStream {
             ///
             /// When the checkpoint is of another operation or filter, or of a listing that was split.
             pub fn resume(self, checkpoint: &Checkpoint) -> Result<Listing<R>, Error> {
-                self.client.core.listing(self.request, self.page_size).resume(checkpoint)
+                self.listing().resume(checkpoint)
             }
         }
     }
@@ -209,7 +292,7 @@ fn emit_call_split() -> TokenStream {
             ///
             /// When a member that is too long cannot be split, or there would be more than 10,000 requests.
             pub fn split(self) -> Result<Listing<R>, Error> {
-                self.client.core.split(self.request, self.page_size)
+                self.client.core.split(self.request, self.options)
             }
         }
     }

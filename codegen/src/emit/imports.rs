@@ -101,7 +101,7 @@ fn emit_use(cx: Ctx<'_>, declared: &[TypeId], mut names: BTreeSet<&str>) -> Toke
 
 /// What `Client` and `Call` need of the runtime.
 pub(super) fn of_client(cx: Ctx<'_>) -> TokenStream {
-    let mut names = vec!["Error"];
+    let mut names = vec!["Detached", "Error"];
     names.extend(call_names(cx));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
@@ -126,7 +126,7 @@ fn call_names(cx: Ctx<'_>) -> Vec<&'static str> {
 
 /// What the root of the crate re-exports from the runtime.
 pub(super) fn runtime_exports(cx: Ctx<'_>) -> TokenStream {
-    let mut names = vec!["Decimal", "Error", "Timestamp", "UnknownValue", "Uuid", "dec"];
+    let mut names = vec!["Decimal", "Detached", "Error", "Timestamp", "UnknownValue", "Uuid", "dec"];
     names.extend(call_names(cx));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
@@ -147,8 +147,8 @@ pub(super) fn runtime_modules() -> TokenStream {
         /// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
         pub mod transport {
             pub use ostler_runtime::{
-                Attempt, Body, Hooks, Limiter, MemoryRequest, MemoryTransport, Outcome, Transport, TransportError,
-                TransportFuture,
+                Abandoned, Attempt, Body, Finished, Hooks, Limiter, MemoryRequest, MemoryTransport, Outcome, Sending,
+                Transport, TransportError, TransportFuture, Waiting, bytes, http,
             };
         }
     }

@@ -37,7 +37,22 @@ const OPERATION: Keywords = Keywords {
 const METHODS: [(&str, &str); 3] = [("patch", "PATCH"), ("post", "POST"), ("put", "PUT")];
 
 /// The methods of `Call`, which setters must not hide; the last five only where there are pages.
-const CALL_METHODS: [&str; 9] = ["new", "map", "send", "request", "pages", "items", "page_size", "resume", "split"];
+const CALL_METHODS: [&str; 14] = [
+    "new",
+    "map",
+    "send",
+    "detached",
+    "request",
+    "timeout",
+    "max_attempts",
+    "header",
+    "pages",
+    "items",
+    "listing",
+    "page_size",
+    "resume",
+    "split",
+];
 
 /// The modules and crates that a generated crate knows besides its resources, and the methods of its `Client`.
 const RESERVED_MODULES: &[&str] = &[
@@ -47,8 +62,10 @@ const RESERVED_MODULES: &[&str] = &[
     "clone",
     "core",
     "credentials",
+    "drain",
     "error",
     "items",
+    "limiter",
     "ostler_runtime",
     "pages",
     "send",
@@ -57,6 +74,7 @@ const RESERVED_MODULES: &[&str] = &[
     "transport",
     "types",
     "wire",
+    "with_credentials",
 ];
 
 /// The resources in the order of the document, with the names that each module has given away.

@@ -81,16 +81,19 @@ pub(crate) fn read<R: Request>(caller: &Caller, answer: &Answer) -> Result<R::Re
 
 /// The error for a request that the limiter holds back for longer than the call may take.
 pub(crate) fn held(operation: &'static Operation, no_room: NoRoom, elapsed: Duration) -> Error {
-    Error::Transit(Box::new(TransitFailure {
-        effort: Effort { elapsed, ..Effort::default() },
-        operation: operation.id,
-        safety: operation.safety,
-        kind: TransitKind::Held { wait: no_room.wait },
-        status: None,
-        request_id: None,
-        permanent: false,
-        source: None,
-    }))
+    let effort = Effort { elapsed, ..Effort::default() };
+    unsent(operation, effort, TransitKind::Held { wait: no_room.wait })
+}
+
+/// The error for a call that is one too many to go on without its caller.
+pub(crate) fn crowded(operation: &'static Operation, limit: usize) -> Error {
+    unsent(operation, Effort::default(), TransitKind::Crowded { limit })
+}
+
+fn unsent(operation: &'static Operation, effort: Effort, kind: TransitKind) -> Error {
+    let (operation, safety) = (operation.id, operation.safety);
+    let (status, request_id, permanent, source) = (None, None, false, None);
+    Error::Transit(Box::new(TransitFailure { effort, operation, safety, kind, status, request_id, permanent, source }))
 }
 
 /// The error for a request without an answer.

@@ -7,8 +7,11 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use crate::call::credentials::CredentialValues;
+use crate::call::detached::Running;
+use crate::call::events::Events;
 use crate::call::hooks::Hooks;
 use crate::call::limiter::Limiter;
+use crate::call::limiters::Limiters;
 use crate::call::operation::ClientMember;
 use crate::call::retry::Retry;
 use crate::error::redact::Redactor;
@@ -23,7 +26,8 @@ pub(crate) struct Limits {
     pub(crate) idle: Duration,
 }
 
-/// What all clones of a client share.
+/// What all clones of a client share, and of the clients for other credentials most of it.
+#[derive(Clone)]
 pub(crate) struct Caller {
     pub(crate) address: Address,
     pub(crate) credentials: CredentialValues,
@@ -31,14 +35,24 @@ pub(crate) struct Caller {
     pub(crate) user_agent: HeaderValue,
     pub(crate) redactor: Redactor,
     pub(crate) limits: Limits,
-    pub(crate) retry: Retry,
+    pub(crate) retry: Arc<Retry>,
     pub(crate) limiter: Limiter,
     pub(crate) hooks: Arc<dyn Hooks>,
     pub(crate) max_response_bytes: usize,
     pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) events: &'static dyn Events,
+    pub(crate) limiters: Arc<Limiters>,
+    pub(crate) detached: Arc<Running>,
 }
 
 impl Caller {
+    /// The same for other credentials: with their own limiter, and what is kept from errors and traces.
+    pub(crate) fn with_credentials(&self, credentials: CredentialValues) -> Self {
+        let redactor = Redactor::new(credentials.tokens());
+        let limiter = self.limiters.of(&credentials);
+        Caller { credentials, redactor, limiter, ..self.clone() }
+    }
+
     /// The value of a member that the client fills in, when it has one.
     pub(crate) fn member(&self, member: ClientMember) -> Option<&str> {
         match member {

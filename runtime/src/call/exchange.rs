@@ -16,6 +16,7 @@ use crate::call::operation::Operation;
 use crate::error::Error;
 use crate::error::failure::Wait;
 use crate::transport::Body;
+use crate::transport::sending::Sending;
 
 /// The most of an error's body that is read.
 const MAX_ERROR_BYTES: usize = 64 * 1024;
@@ -31,6 +32,7 @@ pub(crate) async fn exchange(
     caller: &Caller,
     operation: &'static Operation,
     message: http::Request<Bytes>,
+    sending: &Sending,
     deadline: &Deadline,
 ) -> Result<Answer, Error> {
     let sent = deadline.race(caller.limits.first_byte, Wait::FirstByte, caller.transport.send(message));
@@ -39,6 +41,8 @@ pub(crate) async fn exchange(
         Ok(Err(error)) => return Err(answer::lost(caller, operation, Lost::Transport(error))),
         Err(lost) => return Err(answer::lost(caller, operation, lost)),
     };
+    // A transport that does not tell has sent the request at the latest now.
+    sending.departed();
     let (head, body) = response.into_parts();
     let reader = Reader { body, deadline, idle: caller.limits.idle };
     let body = if head.status.is_success() {

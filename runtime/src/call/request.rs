@@ -10,9 +10,9 @@ use crate::values::members::Members;
 /// A request to one operation: plain data that can be built, kept and sent more than once on purpose.
 ///
 /// Implemented by generated types only.
-pub trait Request: Members + Check + Send + Sync {
+pub trait Request: Members + Check + Send + Sync + 'static {
     /// What the server answers.
-    type Response: DeserializeOwned + Send;
+    type Response: DeserializeOwned + Send + 'static;
 
     #[doc(hidden)]
     const OPERATION: Operation;
@@ -31,7 +31,7 @@ pub trait Request: Members + Check + Send + Sync {
 /// A request whose answer comes in pages.
 ///
 /// Implemented by generated types only.
-pub trait PagedRequest: Request + 'static {
+pub trait PagedRequest: Request {
     /// What a page holds.
     type Item: Send;
 

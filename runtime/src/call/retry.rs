@@ -59,10 +59,16 @@ impl Budget {
 }
 
 impl Retry {
-    /// How long to wait before the request is sent again, or why it is not. `attempt` counts from 1; `left` is the time
+    /// How long to wait before the request is sent again, or why it is not. `attempt` counts from 1, up to `most`; `left` is the time
     /// that the call still has, if it is limited.
-    pub(crate) fn pause(&self, error: &Error, attempt: u32, left: Option<Duration>) -> Result<Duration, GivenUp> {
-        if attempt >= self.max_attempts || !error.is_retryable() {
+    pub(crate) fn pause(
+        &self,
+        error: &Error,
+        attempt: u32,
+        most: u32,
+        left: Option<Duration>,
+    ) -> Result<Duration, GivenUp> {
+        if attempt >= most || !error.is_retryable() {
             return Err(GivenUp::Tried);
         }
         let pause = self.backoff(attempt, error.retry_after());

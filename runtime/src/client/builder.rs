@@ -9,8 +9,11 @@ use http::HeaderValue;
 
 use crate::call::caller::{Caller, Limits};
 use crate::call::credentials::CredentialValues;
+use crate::call::detached::Running;
+use crate::call::events::{Events, RuntimeEvents};
 use crate::call::hooks::{Hooks, NoHooks};
 use crate::call::limiter::Limiter;
+use crate::call::limiters::Limiters;
 use crate::call::retry::{Budget, Retry};
 use crate::client::Core;
 use crate::error::Error;
@@ -26,6 +29,7 @@ const MAX_ATTEMPTS: u32 = 5;
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
 const RETRY_BUDGET: u32 = 100;
 const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
+const MAX_DETACHED: usize = 1000;
 const AGENT: &str = concat!("ostler-runtime/", env!("CARGO_PKG_VERSION"));
 
 /// Sets a client up. A generated crate's `Client::builder` makes one.
@@ -43,6 +47,8 @@ pub struct ClientBuilder<C> {
     hooks: Arc<dyn Hooks>,
     max_response_bytes: usize,
     transport: Option<Arc<dyn Transport>>,
+    max_detached: usize,
+    events: &'static dyn Events,
     client: PhantomData<fn() -> C>,
 }
 
@@ -63,6 +69,8 @@ impl<C> ClientBuilder<C> {
             hooks: Arc::new(NoHooks),
             max_response_bytes: MAX_RESPONSE_BYTES,
             transport: None,
+            max_detached: MAX_DETACHED,
+            events: &RuntimeEvents,
             client: PhantomData,
         }
     }
@@ -172,6 +180,21 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// How many detached calls may run at a time, of all clones together; 1000 unless set. One more ends at once with an
+    /// error that says that nothing was sent.
+    #[must_use]
+    pub fn max_detached(mut self, calls: usize) -> Self {
+        self.max_detached = calls;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn events(mut self, events: &'static dyn Events) -> Self {
+        self.events = events;
+        self
+    }
+
     /// Builds the client. Nothing is sent.
     ///
     /// # Errors
@@ -191,19 +214,23 @@ impl<C> ClientBuilder<C> {
             Some(transport) => transport,
             None => default_transport(&address, self.connect_timeout)?,
         };
+        let limiters = Arc::new(Limiters::new(self.limiter.clone(), &self.credentials));
         Ok(C::from(Core::new(Arc::new(Caller {
             redactor,
+            limiters,
+            events: self.events,
+            detached: Arc::new(Running::new(self.max_detached)),
             address,
             credentials: self.credentials,
             locale: self.locale,
             user_agent,
             limits: self.limits,
-            retry: Retry {
+            retry: Arc::new(Retry {
                 max_attempts: self.max_attempts,
                 base: self.backoff.0,
                 cap: self.backoff.1,
                 budget: Budget::new(self.retry_budget),
-            },
+            }),
             limiter: self.limiter,
             hooks: self.hooks,
             max_response_bytes: self.max_response_bytes,

@@ -156,6 +156,10 @@ pub(crate) enum TransitKind {
     Held {
         wait: Duration,
     },
+    /// As many detached calls as are allowed are running already.
+    Crowded {
+        limit: usize,
+    },
     NoAnswer,
     Truncated,
     TimedOut {
@@ -179,7 +183,7 @@ pub(crate) enum Wait {
 impl TransitFailure {
     /// Did the request surely not reach the server?
     pub fn is_not_sent(&self) -> bool {
-        matches!(self.kind, TransitKind::NotSent | TransitKind::Held { .. })
+        matches!(self.kind, TransitKind::NotSent | TransitKind::Held { .. } | TransitKind::Crowded { .. })
     }
 
     /// How long the client's own limit would have made the request wait, when that is why it was not sent.
@@ -207,6 +211,12 @@ impl TransitFailure {
                 write!(
                     f,
                     "nothing was sent: the limit of requests leaves no place for {wait:.1?}, longer than the call may take"
+                )
+            }
+            TransitKind::Crowded { limit } => {
+                write!(
+                    f,
+                    "nothing was sent: {limit} detached calls are running already, which is the most there may be"
                 )
             }
             TransitKind::NoAnswer => f.write_str("the connection failed before an answer came"),

@@ -118,6 +118,15 @@ impl Error {
         }
     }
 
+    /// Did the request surely not reach the server?
+    pub(crate) fn is_not_sent(&self) -> bool {
+        match self {
+            Error::Configuration(_) | Error::InvalidRequest(_) => true,
+            Error::Transit(it) => it.is_not_sent(),
+            Error::Refused(_) | Error::Decode(_) | Error::OutcomeUnknown(_) | Error::Paging(_) => false,
+        }
+    }
+
     /// How often the request was sent; 0 when it was not, as far as that is known.
     pub fn attempts(&self) -> u32 {
         self.effort().attempts

@@ -21,6 +21,7 @@ const SHORTEST_REST: usize = 8;
 const LONGEST_ESCAPE: usize = 12;
 
 /// Knows the tokens and removes them, in capital or small letters.
+#[derive(Clone)]
 pub(crate) struct Redactor(Vec<SecretString>);
 
 impl Redactor {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::call::caller::Caller;
+use crate::call::options::CallOptions;
 use crate::call::request::PagedRequest;
 use crate::error::Error;
 use crate::listing::checkpoint::Checkpoint;
@@ -44,15 +45,15 @@ pub(crate) mod split;
 pub struct Listing<R: PagedRequest> {
     caller: Arc<Caller>,
     source: Source<R>,
-    page_size: Option<u32>,
+    options: CallOptions,
     position: Position,
 }
 
 impl<R: PagedRequest> Listing<R> {
     /// Every page of a request.
-    pub(crate) fn new(caller: Arc<Caller>, request: R, page_size: Option<u32>) -> Self {
+    pub(crate) fn new(caller: Arc<Caller>, request: R, options: CallOptions) -> Self {
         let source = Source::whole(request);
-        Listing { caller, source, page_size, position: Position::default() }
+        Listing { caller, source, options, position: Position::default() }
     }
 
     /// Goes on where a checkpoint was taken, instead of at the start. A checkpoint taken after the end ends at once.
@@ -69,7 +70,7 @@ impl<R: PagedRequest> Listing<R> {
 
     /// Reads the pages, one after the other.
     pub fn pages(self) -> Pages<R> {
-        Pages::new(self.caller, self.source, self.page_size, self.position)
+        Pages::new(self.caller, self.source, self.options, self.position)
     }
 
     /// Reads the items, page after page.
@@ -80,9 +81,9 @@ impl<R: PagedRequest> Listing<R> {
 
 impl<R: SplitRequest> Listing<R> {
     /// Every page of the parts of a request.
-    pub(crate) fn split(caller: Arc<Caller>, request: R, page_size: Option<u32>) -> Result<Self, Error> {
+    pub(crate) fn split(caller: Arc<Caller>, request: R, options: CallOptions) -> Result<Self, Error> {
         let source = Source::Split(Split::new(request)?);
-        Ok(Listing { caller, source, page_size, position: Position::default() })
+        Ok(Listing { caller, source, options, position: Position::default() })
     }
 }
 

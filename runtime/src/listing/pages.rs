@@ -13,6 +13,7 @@ use futures_core::Stream;
 
 use crate::call::caller::Caller;
 use crate::call::encode::check_page_size;
+use crate::call::options::CallOptions;
 use crate::call::request::{Page, PagedRequest, Request};
 use crate::call::{self, Sent};
 use crate::error::Error;
@@ -42,6 +43,7 @@ pub struct Pages<R: PagedRequest> {
     source: Source<R>,
     /// The part that is being read.
     request: Arc<R>,
+    options: Arc<CallOptions>,
     page_size: PageSize,
     /// Where the next page is.
     position: Position,
@@ -65,7 +67,7 @@ enum State<R: PagedRequest> {
 }
 
 impl<R: PagedRequest> Pages<R> {
-    pub(crate) fn new(caller: Arc<Caller>, source: Source<R>, page_size: Option<u32>, position: Position) -> Self {
+    pub(crate) fn new(caller: Arc<Caller>, source: Source<R>, options: CallOptions, position: Position) -> Self {
         let mut seen = SeenCursors::default();
         if let Some(cursor) = &position.cursor {
             seen.insert(cursor);
@@ -74,7 +76,8 @@ impl<R: PagedRequest> Pages<R> {
             caller,
             request: source.part(position.part),
             source,
-            page_size: PageSize { wanted: page_size, smaller: None, pages: 0 },
+            page_size: PageSize { wanted: options.page_size, smaller: None, pages: 0 },
+            options: Arc::new(options),
             delivered: position.clone(),
             state: if position.finished { State::Ended } else { State::Ready },
             position,
@@ -137,9 +140,10 @@ impl<R: PagedRequest> Pages<R> {
         };
         let (caller, request, cursor) =
             (Arc::clone(&self.caller), Arc::clone(&self.request), self.position.cursor.clone());
+        let options = Arc::clone(&self.options);
         Ok(Box::pin(async move {
             let page = Page { count, cursor: cursor.as_deref() };
-            call::send(&caller, request.as_ref(), Some(page)).await
+            call::send(&caller, request.as_ref(), Some(page), &options).await
         }))
     }
 

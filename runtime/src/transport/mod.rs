@@ -14,6 +14,7 @@ pub(crate) mod address;
 pub(crate) mod memory;
 #[cfg(feature = "reqwest")]
 pub(crate) mod over_reqwest;
+pub(crate) mod sending;
 
 /// Sends one request and brings back the answer.
 ///

@@ -63,7 +63,7 @@ async fn each_wait_has_its_own_limit() {
 async fn a_slow_consumer_is_not_a_stalled_server() {
     let page = |cursor: &str| Reply::new(200, format!(r#"{{"Orders":[],"Cursor":{cursor}}}"#));
     let client = client(Script::of([page("\"a\""), page("null")]));
-    let mut pages = client.pages(GetAll::new(), None);
+    let mut pages = client.pages(GetAll::new(), CallOptions::new());
     pages.try_next().await.unwrap();
     tokio::time::sleep(3_600 * SECOND).await;
     assert!(pages.try_next().await.unwrap().is_some());
@@ -138,8 +138,11 @@ fn clients_are_shared_between_threads_and_futures_are_sent() {
     object_safe(&Script::of([]));
     let client = client(Script::of([]));
     shared(&client);
-    let (request, mut pages, mut items) =
-        (Add::new("Beer"), client.pages(GetAll::new(), None), client.items(GetAll::new(), None));
+    let (request, mut pages, mut items) = (
+        Add::new("Beer"),
+        client.pages(GetAll::new(), CallOptions::new()),
+        client.items(GetAll::new(), CallOptions::new()),
+    );
     sent(&client.send(&request));
     sent(&pages.try_next());
     sent(&items.try_next());

@@ -109,7 +109,7 @@ async fn no_error_from_before_or_between_requests_shows_a_token() {
     assert_error_clean("configuration", &configuration);
 
     let page = || Reply::new(200, format!(r#"{{"Orders":[],"Cursor":"{ACCESS_TOKEN}"}}"#));
-    let mut pages = client(Script::of([page(), page()])).pages(GetAll::new(), None);
+    let mut pages = client(Script::of([page(), page()])).pages(GetAll::new(), CallOptions::new());
     pages.try_next().await.unwrap();
     pages.try_next().await.unwrap();
     let paging = pages.try_next().await.unwrap_err();
@@ -150,5 +150,5 @@ fn no_debug_output_shows_a_token() {
     assert_clean("client", &format!("{client:?} {client:#?}"));
     assert!(format!("{client:?}").contains("Test 1.0"), "the client's name is no secret");
     assert_clean("credentials", &format!("{:?}", credentials()));
-    assert_clean("items", &format!("{:?}", client.items(GetAll::new(), None)));
+    assert_clean("items", &format!("{:?}", client.items(GetAll::new(), CallOptions::new())));
 }

@@ -18,12 +18,12 @@ fn stored(checkpoint: Checkpoint) -> Checkpoint {
 }
 
 fn resume(client: &Core, checkpoint: &Checkpoint) -> ostler_runtime::Listing<GetAll> {
-    client.listing(GetAll::new(), None).resume(checkpoint).unwrap()
+    client.listing(GetAll::new(), CallOptions::new()).resume(checkpoint).unwrap()
 }
 
 #[tokio::test]
 async fn a_checkpoint_moves_with_every_page_from_the_start_to_the_end() {
-    let mut pages = client(three_pages()).pages(GetAll::new(), None);
+    let mut pages = client(three_pages()).pages(GetAll::new(), CallOptions::new());
     let mut checkpoints = vec![stored(pages.checkpoint())];
     while pages.try_next().await.unwrap().is_some() {
         checkpoints.push(stored(pages.checkpoint()));
@@ -36,7 +36,8 @@ async fn a_checkpoint_moves_with_every_page_from_the_start_to_the_end() {
     for (checkpoint, limitation) in checkpoints.iter().zip(limitations) {
         let script = Script::of([page(9..9, None)]);
         // The size of the pages may change in between.
-        let listing = client(script.clone()).listing(GetAll::new(), Some(7)).resume(checkpoint).unwrap();
+        let listing =
+            client(script.clone()).listing(GetAll::new(), CallOptions::new().page_size(7)).resume(checkpoint).unwrap();
         let mut pages = listing.pages();
         assert_eq!(&pages.checkpoint(), checkpoint, "nothing was read yet");
         while pages.try_next().await.unwrap().is_some() {}
@@ -46,7 +47,7 @@ async fn a_checkpoint_moves_with_every_page_from_the_start_to_the_end() {
 
 #[tokio::test]
 async fn a_checkpoint_of_items_moves_when_a_page_is_consumed() {
-    let mut items = client(three_pages()).items(GetAll::new(), None);
+    let mut items = client(three_pages()).items(GetAll::new(), CallOptions::new());
     let mut cursors = vec![cursor(&items.checkpoint())];
     while items.try_next().await.unwrap().is_some() {
         cursors.push(cursor(&items.checkpoint()));
@@ -62,7 +63,7 @@ fn cursor(checkpoint: &Checkpoint) -> Option<String> {
 
 #[tokio::test]
 async fn a_finished_listing_ends_at_once() {
-    let mut pages = client(Script::of([page(0..1, None)])).pages(GetAll::new(), None);
+    let mut pages = client(Script::of([page(0..1, None)])).pages(GetAll::new(), CallOptions::new());
     pages.try_next().await.unwrap();
     let script = Script::of([]);
     let client = client(script.clone());
@@ -76,7 +77,7 @@ async fn a_finished_listing_ends_at_once() {
 async fn neither_an_error_nor_a_dropped_future_moves_a_checkpoint() {
     let late = std::time::Duration::from_secs(10);
     let script = Script::of([page(0..2, Some("a")), Reply::new(500, ""), page(2..4, Some("b")).late(late)]);
-    let mut pages = client(script).pages(GetAll::new(), None);
+    let mut pages = client(script).pages(GetAll::new(), CallOptions::new());
     pages.try_next().await.unwrap();
     let checkpoint = pages.checkpoint();
     pages.try_next().await.unwrap_err();
@@ -89,7 +90,7 @@ async fn neither_an_error_nor_a_dropped_future_moves_a_checkpoint() {
 
 #[tokio::test]
 async fn the_cursor_that_was_resumed_counts_as_seen() {
-    let mut pages = client(three_pages()).pages(GetAll::new(), None);
+    let mut pages = client(three_pages()).pages(GetAll::new(), CallOptions::new());
     pages.try_next().await.unwrap();
     let client = client(Script::of([page(2..4, Some("a"))]));
     let mut resumed = resume(&client, &pages.checkpoint()).pages();
@@ -104,7 +105,7 @@ async fn the_cursor_that_was_resumed_counts_as_seen() {
 async fn a_checkpoint_of_something_else_is_refused_with_the_reason() {
     let filter = GetAll { states: Some(vec![State::Inquired, State::Confirmed]), prefer: None };
     let core = client(Script::of([]));
-    let checkpoint = core.listing(filter.clone(), None).pages().checkpoint();
+    let checkpoint = core.listing(filter.clone(), CallOptions::new()).pages().checkpoint();
     let value = serde_json::to_value(&checkpoint).unwrap();
     let changed = |name: &str, to: serde_json::Value| {
         let mut value = value.clone();
@@ -112,11 +113,11 @@ async fn a_checkpoint_of_something_else_is_refused_with_the_reason() {
         serde_json::from_value::<Checkpoint>(value).unwrap()
     };
     let refused = |filter: GetAll, checkpoint: &Checkpoint| {
-        let error = core.listing(filter, None).resume(checkpoint).unwrap_err();
+        let error = core.listing(filter, CallOptions::new()).resume(checkpoint).unwrap_err();
         assert!(matches!(error, Error::InvalidRequest(_)) && error.operation() == Some("orders_getAll"));
         error.to_string()
     };
-    drop(core.listing(filter.clone(), None).resume(&checkpoint).unwrap());
+    drop(core.listing(filter.clone(), CallOptions::new()).resume(&checkpoint).unwrap());
     for (checkpoint, reason) in [
         (changed("version", 2.into()), "the checkpoint is of version 2, and only version 1 is known"),
         (changed("operation", "orders_find\u{1b}".into()), "is of another operation, `orders_find\\u{1b}`"),
@@ -134,10 +135,10 @@ async fn a_checkpoint_of_something_else_is_refused_with_the_reason() {
 
 #[tokio::test]
 async fn another_token_another_page_size_and_another_client_make_no_difference() {
-    let checkpoint = client(Script::of([])).listing(GetAll::new(), None).pages().checkpoint();
+    let checkpoint = client(Script::of([])).listing(GetAll::new(), CallOptions::new()).pages().checkpoint();
     let other = builder_with(Script::of([]), credentials().access_token("another".to_owned()));
     let other: Core = other.locale("en-US", "en-GB").build().unwrap();
-    drop(other.listing(GetAll::new(), Some(10)).resume(&checkpoint).unwrap());
+    drop(other.listing(GetAll::new(), CallOptions::new().page_size(10)).resume(&checkpoint).unwrap());
     // The same after every build, or stored checkpoints would be lost: sha256sum of {}
     let hash = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
     assert_eq!(serde_json::to_value(&checkpoint).unwrap()["filter"], hash);
@@ -178,7 +179,7 @@ proptest! {
         let core = client(Shelf { rows, sizes });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut delivered = vec![0usize; rows];
-        let mut checkpoint = core.listing(GetAll::new(), None).pages().checkpoint();
+        let mut checkpoint = core.listing(GetAll::new(), CallOptions::new()).pages().checkpoint();
         for stop_after in crashes.into_iter().chain([usize::MAX]) {
             let (ids, last) = runtime.block_on(run(&core, &checkpoint, stop_after, by_pages));
             let first = ids.first().copied().unwrap_or_default();

@@ -10,12 +10,14 @@ mod encoding;
 mod hooks;
 #[cfg(feature = "reqwest")]
 mod kept_alive;
+mod leaving;
 #[cfg(feature = "reqwest")]
 mod loopback;
 mod newtypes;
 mod outcomes;
 mod paging;
 mod retries;
+mod sharing;
 mod splitting;
 mod support;
 #[cfg(all(feature = "reqwest", feature = "tracing"))]

@@ -12,7 +12,7 @@ use crate::support::*;
 
 /// Takes items until the end or an error.
 async fn take(script: &Script) -> (usize, Option<Error>) {
-    let mut items = client(script.clone()).items(GetAll::new(), None);
+    let mut items = client(script.clone()).items(GetAll::new(), CallOptions::new());
     let mut count = 0;
     loop {
         match items.try_next().await {
@@ -48,7 +48,8 @@ async fn short_and_empty_pages_with_a_cursor_are_followed_until_null() {
 async fn an_answer_without_a_body_ends_the_pages() {
     let script = Script::of([page(0..2, Some("a")), Reply::new(204, "")]);
     assert_eq!(take(&script).await.0, 2);
-    let mut pages = client(Script::of([page(0..2, Some("a")), Reply::new(204, "")])).pages(GetAll::new(), None);
+    let mut pages =
+        client(Script::of([page(0..2, Some("a")), Reply::new(204, "")])).pages(GetAll::new(), CallOptions::new());
     assert_eq!(pages.try_next().await.unwrap().unwrap().orders.len(), 2);
     assert_eq!(pages.try_next().await.unwrap().unwrap().orders.len(), 0);
     for _ in 0..3 {
@@ -96,7 +97,7 @@ async fn a_cursor_that_is_too_long_to_be_stored_is_an_error() {
 async fn a_page_that_had_to_shrink_leaves_the_next_ones_small() {
     let script = Script::of([page(0..2, Some("a")), Reply::new(408, ""), page(2..3, Some("b")), page(3..4, None)]);
     let client: Core = builder(script.clone()).max_attempts(2).build().unwrap();
-    let mut items = client.items(GetAll::new(), None);
+    let mut items = client.items(GetAll::new(), CallOptions::new());
     while items.try_next().await.unwrap().is_some() {}
     assert_eq!(
         script.limitations(),
@@ -132,7 +133,7 @@ async fn after_an_error_the_same_page_is_asked_for_again() {
         Reply::new(200, "<html>"),
         page(2..3, None),
     ]);
-    let mut items = client(script.clone()).items(GetAll::new(), Some(2));
+    let mut items = client(script.clone()).items(GetAll::new(), CallOptions::new().page_size(2));
     let (mut count, mut errors) = (0, 0);
     loop {
         match items.try_next().await {
@@ -155,7 +156,11 @@ async fn a_page_size_outside_the_limits_is_not_sent() {
         (1001, "`Limitation.Count` must be at most 1000, but is 1001"),
     ] {
         let script = Script::of([]);
-        let error = client(script.clone()).pages(GetAll::new(), Some(size)).try_next().await.unwrap_err();
+        let error = client(script.clone())
+            .pages(GetAll::new(), CallOptions::new().page_size(size))
+            .try_next()
+            .await
+            .unwrap_err();
         assert!(matches!(error, Error::InvalidRequest(_)));
         assert!(error.to_string().ends_with(text), "{error}");
         assert_eq!(script.requests(), 0);
@@ -166,7 +171,7 @@ async fn a_page_size_outside_the_limits_is_not_sent() {
 async fn a_dropped_future_loses_nothing_and_sends_nothing_twice() {
     let late = Duration::from_secs(10);
     let script = Script::of([page(0..2, Some("a")).late(late), page(2..3, None).late(late)]);
-    let mut items = client(script.clone()).items(GetAll::new(), None);
+    let mut items = client(script.clone()).items(GetAll::new(), CallOptions::new());
     let (mut count, mut given_up) = (0, 0);
     loop {
         match tokio::time::timeout(Duration::from_secs(3), items.try_next()).await {
@@ -194,7 +199,7 @@ async fn as_streams_both_give_the_same_and_end_with_the_first_error() {
     }
 
     let script = || Script::of([page(0..2, Some("a")), Reply::new(500, ""), page(2..3, None)]);
-    let mut items = client(script()).items(GetAll::new(), None);
+    let mut items = client(script()).items(GetAll::new(), CallOptions::new());
     assert!(next(&mut items).unwrap().is_ok());
     assert!(next(&mut items).unwrap().is_ok());
     assert!(next(&mut items).unwrap().is_err());
@@ -202,7 +207,7 @@ async fn as_streams_both_give_the_same_and_end_with_the_first_error() {
     // The typed way goes on where the stream gave up.
     assert_eq!(items.try_next().await.unwrap().unwrap().id.to_string(), id(2));
 
-    let mut pages = client(script()).pages(GetAll::new(), None);
+    let mut pages = client(script()).pages(GetAll::new(), CallOptions::new());
     assert_eq!(next(&mut pages).unwrap().unwrap().orders.len(), 2);
     assert!(next(&mut pages).unwrap().is_err());
     assert!(next(&mut pages).is_none());

@@ -128,7 +128,7 @@ async fn after_408_a_smaller_page_is_asked_for() {
     let asked: Vec<_> = script.limitations().iter().map(|it| it.trim_end_matches('}').to_owned()).collect();
     assert_eq!(asked, ["{\"Count\":1000", "{\"Count\":500", "{\"Count\":500", "{\"Count\":250"]);
     let script = Script::of([Reply::new(408, ""), Reply::new(408, ""), page()]);
-    retrying(&script).build().unwrap().send_sized(&GetAll::new(), Some(2)).await.unwrap();
+    retrying(&script).build().unwrap().send_with(&GetAll::new(), &CallOptions::new().page_size(2)).await.unwrap();
     assert!(script.limitations().iter().skip(1).all(|it| it.starts_with("{\"Count\":1}")));
 }
 
@@ -136,7 +136,7 @@ async fn after_408_a_smaller_page_is_asked_for() {
 async fn a_page_size_that_the_server_could_not_prepare_is_not_asked_for_again() {
     let next = |cursor: &str| Reply::new(200, format!(r#"{{"Orders":[],"Cursor":{cursor}}}"#));
     let script = Script::of([Reply::new(408, ""), next("\"a\""), next("null")]);
-    let mut pages = retrying(&script).build().unwrap().pages(GetAll::new(), Some(100));
+    let mut pages = retrying(&script).build().unwrap().pages(GetAll::new(), CallOptions::new().page_size(100));
     while pages.try_next().await.unwrap().is_some() {}
     assert!(script.limitations()[2].starts_with("{\"Count\":50,"), "{:?}", script.limitations());
 }
@@ -146,7 +146,7 @@ async fn a_page_size_grows_again_when_the_server_has_got_over_it() {
     let next = |number: usize| Reply::new(200, format!(r#"{{"Orders":[],"Cursor":"{number}"}}"#));
     let slow = [Reply::new(408, ""), Reply::new(408, "")].into_iter();
     let script = Script::of(slow.chain((0..25).map(next)));
-    let mut pages = retrying(&script).build().unwrap().pages(GetAll::new(), Some(100));
+    let mut pages = retrying(&script).build().unwrap().pages(GetAll::new(), CallOptions::new().page_size(100));
     for _ in 0..25 {
         pages.try_next().await.unwrap();
     }

@@ -40,7 +40,7 @@ impl Transport for Empty {
 fn parts(request: FindStays) -> Result<Vec<Value>, Error> {
     let server = Empty::default();
     let core: Core = builder(server.clone()).limiter(ostler_runtime::Limiter::off()).build().unwrap();
-    let mut pages = core.split(request, None)?.pages();
+    let mut pages = core.split(request, CallOptions::new())?.pages();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
         while pages.try_next().await?.is_some() {}
@@ -51,7 +51,7 @@ fn parts(request: FindStays) -> Result<Vec<Value>, Error> {
 
 fn refusal(request: FindStays) -> String {
     let server = Empty::default();
-    let error = client(server.clone()).split(request, None).unwrap_err();
+    let error = client(server.clone()).split(request, CallOptions::new()).unwrap_err();
     assert!(matches!(error, Error::InvalidRequest(_)) && error.operation() == Some("stays_find"));
     assert!(server.bodies().is_empty());
     error.to_string()
@@ -164,7 +164,7 @@ fn an_overlap_is_refused_with_the_reason_and_left_alone_within_its_limit() {
 async fn without_splitting_a_long_request_stays_an_error() {
     let server = Empty::default();
     let request = FindStays { ids: ids(0..4), ..find() };
-    let error = client(server.clone()).pages(request, None).try_next().await.unwrap_err();
+    let error = client(server.clone()).pages(request, CallOptions::new()).try_next().await.unwrap_err();
     assert!(error.to_string().ends_with("`Ids` takes at most 3 items, but has 4"), "{error}");
     assert!(server.bodies().is_empty());
 }
@@ -177,7 +177,7 @@ async fn a_million_ids_take_time_and_memory_for_a_million_ids() {
     let core: Core = builder(server.clone()).limiter(ostler_runtime::Limiter::off()).build().unwrap();
     let many = FindStays { ids: (0..1_000_000).flat_map(|it| ids([it % 29_999])).collect(), ..find() };
     for request in [request, many] {
-        let mut pages = core.split(request, None).unwrap().pages();
+        let mut pages = core.split(request, CallOptions::new()).unwrap().pages();
         for _ in 0..10 {
             pages.try_next().await.unwrap().unwrap();
             pages.checkpoint();
@@ -194,7 +194,7 @@ fn two_by_two() -> Script {
 }
 
 fn split(core: &Core, numbers: &[usize]) -> Listing<FindStays> {
-    core.split(FindStays { ids: ids(numbers.iter().copied()), ..find() }, None).unwrap()
+    core.split(FindStays { ids: ids(numbers.iter().copied()), ..find() }, CallOptions::new()).unwrap()
 }
 
 #[tokio::test]
@@ -250,7 +250,8 @@ async fn pages_without_items_are_counted_in_each_part() {
 #[tokio::test]
 async fn a_checkpoint_of_another_split_is_refused_with_the_reason() {
     let core = client(Script::of([]));
-    let whole = |numbers: &[usize]| core.listing(FindStays { ids: ids(numbers.iter().copied()), ..find() }, None);
+    let whole =
+        |numbers: &[usize]| core.listing(FindStays { ids: ids(numbers.iter().copied()), ..find() }, CallOptions::new());
     let checkpoint = split(&core, &[1, 2, 3, 4]).pages().checkpoint();
     let with_part = |checkpoint: &Checkpoint, part: Value| {
         let mut value = serde_json::to_value(checkpoint).unwrap();
@@ -276,7 +277,8 @@ async fn a_checkpoint_of_another_split_is_refused_with_the_reason() {
 #[tokio::test]
 async fn the_limits_that_cut_a_request_are_part_of_its_hash() {
     let core = client(Script::of([]));
-    let whole = |numbers: &[usize]| core.listing(FindStays { ids: ids(numbers.iter().copied()), ..find() }, None);
+    let whole =
+        |numbers: &[usize]| core.listing(FindStays { ids: ids(numbers.iter().copied()), ..find() }, CallOptions::new());
     let filter =
         |listing: Listing<FindStays>| serde_json::to_value(listing.pages().checkpoint()).unwrap()["filter"].clone();
     assert_eq!(filter(split(&core, &[1, 2, 1])), filter(whole(&[1, 2])), "nothing is cut");

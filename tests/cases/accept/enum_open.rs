@@ -9,7 +9,7 @@
 #[rustfmt::skip]
 mod types;
 
-pub use ostler_runtime::{Decimal, Error, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{Decimal, Detached, Error, Timestamp, UnknownValue, Uuid, dec};
 pub use types::State;
 pub use types::Unmarked;
 // ===== types.rs

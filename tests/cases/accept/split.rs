@@ -5,9 +5,14 @@
 
 use crate::stays::Stays;
 use ostler_runtime::{
-    Checkpoint, Error, Items, Listing, PagedRequest, Pages, Request, SplitRequest,
-    private,
+    Checkpoint, Detached, Error, Items, Listing, PagedRequest, Pages, Request,
+    SplitRequest, private,
 };
+use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::private::CallOptions;
+use std::time::Duration;
+
+private::events!(Trace, "mews_connector");
 
 /// Settles how a [`Client`] works, then builds it.
 pub type ClientBuilder = ostler_runtime::ClientBuilder<Client>;
@@ -25,6 +30,7 @@ impl Client {
     #[must_use]
     pub fn builder(server: crate::Platform) -> ClientBuilder {
         ClientBuilder::new(server.address(), private::CredentialValues::new())
+            .events(&Trace)
     }
 
     /// Makes a call of a request that is at hand, such as one that was stored.
@@ -34,6 +40,8 @@ impl Client {
 
     /// Sends a request and waits for its response; of an operation with pages, the first page.
     ///
+    /// Dropping the future gives the call up, and a write may have been carried out by then: see [`Call::send`].
+    ///
     /// # Errors
     ///
     /// See [`Error`]: it tells a request that was never sent from one that may have been carried out.
@@ -41,14 +49,20 @@ impl Client {
         self.core.send(request).await
     }
 
+    /// Waits until no detached call of any clone is running, at most so long; gives how many still are. Detached
+    /// calls that begin meanwhile are waited for, too.
+    pub async fn drain(&self, time: Duration) -> usize {
+        self.core.drain(time).await
+    }
+
     /// Reads a request's pages, one after the other, each of the largest size.
     pub fn pages<R: PagedRequest>(&self, request: R) -> Pages<R> {
-        self.core.pages(request, None)
+        self.core.pages(request, CallOptions::new())
     }
 
     /// Reads a request's items, page after page, each page of the largest size.
     pub fn items<R: PagedRequest>(&self, request: R) -> Items<R> {
-        self.core.items(request, None)
+        self.core.items(request, CallOptions::new())
     }
 
     /// The operations of `stays`.
@@ -70,7 +84,7 @@ impl From<private::Core> for Client {
 pub struct Call<R> {
     client: Client,
     request: R,
-    page_size: Option<u32>,
+    options: CallOptions,
 }
 
 impl<R: Request> Call<R> {
@@ -78,7 +92,7 @@ impl<R: Request> Call<R> {
         Self {
             client,
             request,
-            page_size: None,
+            options: CallOptions::new(),
         }
     }
 
@@ -94,13 +108,47 @@ impl<R: Request> Call<R> {
         &self.request
     }
 
+    /// How long this call may take in all, with its attempts and pauses; of a listing, each page.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Self {
+            options: self.options.timeout(timeout),
+            ..self
+        }
+    }
+
+    /// How often this call's request is sent at most, the first time included.
+    pub fn max_attempts(self, attempts: u32) -> Self {
+        Self {
+            options: self.options.max_attempts(attempts),
+            ..self
+        }
+    }
+
+    /// Sends a header with this call. Those that the client itself sets, such as `Content-Type`, stay as they are.
+    pub fn header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self {
+            options: self.options.header(name, value),
+            ..self
+        }
+    }
+
     /// Sends the request and waits for its response; of an operation with pages, the first page.
+    ///
+    /// **Dropping the future gives the call up.** A write whose request is on its way is then carried out or not, and
+    /// nobody learns which: so it goes when a time-out around the future is over, or when a web server drops its
+    /// handler because the client hung up. The hooks and the traces say `abandoned`. [`detached`](Self::detached) ends
+    /// the call whatever happens to its caller.
     ///
     /// # Errors
     ///
     /// See [`Error`]: it tells a request that was never sent from one that may have been carried out.
     pub async fn send(&self) -> Result<R::Response, Error> {
-        self.client.core.send_sized(&self.request, self.page_size).await
+        self.client.core.send_with(&self.request, &self.options).await
+    }
+
+    /// Sends the request in a task of its own, which ends whatever happens to the caller; see [`Detached`].
+    pub fn detached(self) -> Detached<R::Response> {
+        self.client.core.detach(self.request, self.options)
     }
 }
 
@@ -108,19 +156,24 @@ impl<R: PagedRequest> Call<R> {
     /// Asks for pages of at most so many items; without it, for the largest pages there are.
     pub fn page_size(self, page_size: u32) -> Self {
         Self {
-            page_size: Some(page_size),
+            options: self.options.page_size(page_size),
             ..self
         }
     }
 
     /// Reads the pages, one after the other.
     pub fn pages(self) -> Pages<R> {
-        self.client.core.pages(self.request, self.page_size)
+        self.client.core.pages(self.request, self.options)
     }
 
     /// Reads the items, page after page.
     pub fn items(self) -> Items<R> {
-        self.client.core.items(self.request, self.page_size)
+        self.client.core.items(self.request, self.options)
+    }
+
+    /// The listing, to be resumed, watched or walked.
+    pub fn listing(self) -> Listing<R> {
+        self.client.core.listing(self.request, self.options)
     }
 
     /// Goes on where a checkpoint was taken, instead of at the first page.
@@ -129,7 +182,7 @@ impl<R: PagedRequest> Call<R> {
     ///
     /// When the checkpoint is of another operation or filter, or of a listing that was split.
     pub fn resume(self, checkpoint: &Checkpoint) -> Result<Listing<R>, Error> {
-        self.client.core.listing(self.request, self.page_size).resume(checkpoint)
+        self.listing().resume(checkpoint)
     }
 }
 
@@ -141,7 +194,7 @@ impl<R: SplitRequest> Call<R> {
     ///
     /// When a member that is too long cannot be split, or there would be more than 10,000 requests.
     pub fn split(self) -> Result<Listing<R>, Error> {
-        self.client.core.split(self.request, self.page_size)
+        self.client.core.split(self.request, self.options)
     }
 }
 // ===== lib.rs
@@ -170,7 +223,7 @@ mod types;
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, Request,
+    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Request,
     SplitRequest, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::State;
@@ -187,8 +240,9 @@ pub mod error {
 /// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
 pub mod transport {
     pub use ostler_runtime::{
-        Attempt, Body, Hooks, Limiter, MemoryRequest, MemoryTransport, Outcome,
-        Transport, TransportError, TransportFuture,
+        Abandoned, Attempt, Body, Finished, Hooks, Limiter, MemoryRequest,
+        MemoryTransport, Outcome, Sending, Transport, TransportError, TransportFuture,
+        Waiting, bytes, http,
     };
 }
 // ===== platform.rs

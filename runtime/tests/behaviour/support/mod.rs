@@ -1,13 +1,16 @@
 //! A small API as the generator would write it, and a transport that plays a script.
 
 mod api;
+mod road;
 mod script;
 mod stays;
 
 pub use api::*;
+pub use road::*;
 pub use script::*;
 pub use stays::*;
 
+pub use ostler_runtime::private::CallOptions;
 use ostler_runtime::private::{Core, CredentialValues};
 use ostler_runtime::{ClientBuilder, Error, Transport};
 

@@ -13,10 +13,12 @@ mod limits;
 mod place;
 #[path = "parts/program.rs"]
 mod program;
+#[path = "parts/progress.rs"]
+mod progress;
 #[path = "parts/table.rs"]
 mod table;
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -60,7 +62,6 @@ async fn list(client: &Client, arguments: &ArgMatches, out: &mut impl Write) -> 
         // A file that cannot be written is better known before there are rows.
         place.write(&pages.checkpoint())?;
     }
-    let mut progress = Progress::new();
     while let Some(page) = pages.try_next().await? {
         if !std::mem::replace(&mut headed, true) {
             TABLE.headings(out)?;
@@ -74,7 +75,6 @@ async fn list(client: &Client, arguments: &ArgMatches, out: &mut impl Write) -> 
         if let Some(place) = &place {
             place.write(&pages.checkpoint())?;
         }
-        progress.add(page.product_service_orders.len());
     }
     Ok(())
 }
@@ -96,13 +96,12 @@ fn call(client: &Client, arguments: &ArgMatches) -> program::Result<Call<GetAll>
 
 /// The pages from the start, or from where the last run was interrupted.
 fn pages(call: Call<GetAll>, split: bool, place: Option<&Place>) -> program::Result<Pages<GetAll>> {
-    let checkpoint = place.map(Place::read).transpose()?.flatten();
-    Ok(match (checkpoint, split) {
-        (Some(checkpoint), true) => call.split()?.resume(&checkpoint)?.pages(),
-        (Some(checkpoint), false) => call.resume(&checkpoint)?.pages(),
-        (None, true) => call.split()?.pages(),
-        (None, false) => call.pages(),
-    })
+    let listing = if split { call.split()? } else { call.listing() };
+    let listing = match place.map(Place::read).transpose()?.flatten() {
+        Some(checkpoint) => listing.resume(&checkpoint)?,
+        None => listing,
+    };
+    Ok(listing.on_progress(progress::watcher()).pages())
 }
 
 fn write_json(out: &mut impl Write, order: &ProductServiceOrder) -> io::Result<()> {
@@ -120,33 +119,6 @@ fn write_row(out: &mut impl Write, order: &ProductServiceOrder) -> io::Result<()
         &order.updated_utc,
     ];
     TABLE.row(out, &cells)
-}
-
-/// A running count on standard error, where a person is watching it and the rows go elsewhere.
-struct Progress {
-    count: usize,
-    shown: bool,
-}
-
-impl Progress {
-    fn new() -> Progress {
-        Progress { count: 0, shown: io::stderr().is_terminal() && !io::stdout().is_terminal() }
-    }
-
-    fn add(&mut self, count: usize) {
-        self.count += count;
-        if self.shown {
-            let _ = write!(io::stderr(), "\r{} orders", self.count);
-        }
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if self.shown && self.count > 0 {
-            let _ = writeln!(io::stderr());
-        }
-    }
 }
 
 fn command() -> Command {

@@ -224,7 +224,8 @@ impl<R: PagedRequest> Call<R> {
     ///
     /// # Errors
     ///
-    /// When the checkpoint is of another operation or filter, or of a listing that was split.
+    /// [`Error::CheckpointMismatch`] when the checkpoint is of another operation, filter, access token or address,
+    /// or of a listing that was split.
     pub fn resume(self, checkpoint: &Checkpoint) -> Result<Listing<R>, Error> {
         self.listing().resume(checkpoint)
     }

@@ -38,8 +38,8 @@ pub use client::{Call, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Request,
-    SplitRequest, Timestamp, UnknownValue, Uuid, dec,
+    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Progress,
+    Request, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::AccountId;
 pub use types::AccountType;
@@ -86,8 +86,8 @@ pub use types::VoucherId;
 /// What an [`Error`] holds.
 pub mod error {
     pub use ostler_runtime::{
-        ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown,
-        PagingFailure, Refusal, TransitFailure, Violation,
+        CheckpointMismatch, ConfigurationFailure, DecodeFailure, InvalidRequest,
+        MismatchReason, OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
     };
 }
 /// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.

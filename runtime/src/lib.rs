@@ -46,11 +46,13 @@ pub use crate::client::builder::ClientBuilder;
 pub use crate::error::failure::{
     ConfigurationFailure, DecodeFailure, InvalidRequest, PagingFailure, Refusal, TransitFailure,
 };
+pub use crate::error::mismatch::{CheckpointMismatch, MismatchReason};
 pub use crate::error::violation::Violation;
 pub use crate::error::{Error, OutcomeUnknown};
 pub use crate::listing::Listing;
 pub use crate::listing::checkpoint::Checkpoint;
 pub use crate::listing::pages::{Items, Pages};
+pub use crate::listing::progress::Progress;
 pub use crate::listing::split::SplitRequest;
 pub use crate::transport::memory::{MemoryRequest, MemoryTransport};
 pub use crate::transport::sending::Sending;

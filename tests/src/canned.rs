@@ -100,14 +100,18 @@ impl Transport for Canned {
     }
 }
 
-/// A client with the canary tokens above.
+/// Credentials with the canary tokens above.
+pub fn credentials() -> Credentials {
+    Credentials::new(CLIENT_TOKEN, ACCESS_TOKEN, "Sample Client 1.0.0")
+}
+
+/// A client with them.
 ///
 /// # Panics
 ///
 /// When the client cannot be built.
 pub fn client(transport: &Canned) -> Client {
-    let credentials = Credentials::new(CLIENT_TOKEN, ACCESS_TOKEN, "Sample Client 1.0.0");
     // Each reply is for one attempt.
-    let builder = Client::builder(Platform::Demo, credentials).transport(transport.clone()).max_attempts(1);
+    let builder = Client::builder(Platform::Demo, credentials()).transport(transport.clone()).max_attempts(1);
     builder.build().expect("the client can be built")
 }

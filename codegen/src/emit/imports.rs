@@ -128,6 +128,9 @@ fn call_names(cx: Ctx<'_>) -> Vec<&'static str> {
 pub(super) fn runtime_exports(cx: Ctx<'_>) -> TokenStream {
     let mut names = vec!["Decimal", "Detached", "Error", "Timestamp", "UnknownValue", "Uuid", "dec"];
     names.extend(call_names(cx));
+    if cx.api.operations.iter().any(|it| it.paging.is_some()) {
+        names.push("Progress");
+    }
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     quote!(pub use ostler_runtime::{#(#names),*};)
@@ -139,8 +142,8 @@ pub(super) fn runtime_modules() -> TokenStream {
         /// What an [`Error`] holds.
         pub mod error {
             pub use ostler_runtime::{
-                ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown, PagingFailure, Refusal,
-                TransitFailure, Violation,
+                CheckpointMismatch, ConfigurationFailure, DecodeFailure, InvalidRequest, MismatchReason, OutcomeUnknown,
+                PagingFailure, Refusal, TransitFailure, Violation,
             };
         }
 

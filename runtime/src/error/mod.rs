@@ -7,11 +7,13 @@ use std::time::Duration;
 use crate::error::failure::{
     BoxError, ConfigurationFailure, DecodeFailure, Effort, InvalidRequest, PagingFailure, Refusal, TransitFailure,
 };
+use crate::error::mismatch::CheckpointMismatch;
 use crate::error::redact::Redactor;
 use crate::error::violation::Violation;
 
 pub(crate) mod failure;
 pub(crate) mod line;
+pub(crate) mod mismatch;
 pub(crate) mod redact;
 pub(crate) mod violation;
 
@@ -24,6 +26,7 @@ pub(crate) mod violation;
 /// | variant | was it carried out? |
 /// | --- | --- |
 /// | [`Configuration`](Error::Configuration), [`InvalidRequest`](Error::InvalidRequest) | no, nothing was sent |
+/// | [`CheckpointMismatch`](Error::CheckpointMismatch) | no, nothing was sent |
 /// | [`Refused`](Error::Refused) | no, the server said so |
 /// | [`Transit`](Error::Transit) | no, or it was a read |
 /// | [`Decode`](Error::Decode), [`Paging`](Error::Paging) | yes, and it was a read |
@@ -35,6 +38,8 @@ pub enum Error {
     Configuration(Box<ConfigurationFailure>),
     /// The request does not keep a limit of the document, or a value cannot be read or written. Nothing was sent.
     InvalidRequest(Box<InvalidRequest>),
+    /// A checkpoint does not fit the listing that is to go on from it. Nothing was sent.
+    CheckpointMismatch(Box<CheckpointMismatch>),
     /// The server refused the request, or failed to answer a read.
     Refused(Box<Refusal>),
     /// The request or its answer was lost on the way; it was a read, or surely never reached the server.
@@ -54,6 +59,7 @@ impl Error {
         match self {
             Error::Configuration(_) => None,
             Error::InvalidRequest(it) => it.operation,
+            Error::CheckpointMismatch(it) => Some(it.operation()),
             Error::Refused(it) => Some(it.operation),
             Error::Transit(it) => Some(it.operation),
             Error::Decode(it) => Some(it.operation),
@@ -69,7 +75,9 @@ impl Error {
             Error::Transit(it) => it.status,
             Error::Decode(it) => Some(it.status),
             Error::OutcomeUnknown(it) => it.cause.status(),
-            Error::Configuration(_) | Error::InvalidRequest(_) | Error::Paging(_) => None,
+            Error::Configuration(_) | Error::InvalidRequest(_) | Error::CheckpointMismatch(_) | Error::Paging(_) => {
+                None
+            }
         }
     }
 
@@ -80,7 +88,9 @@ impl Error {
             Error::Transit(it) => it.request_id.as_deref(),
             Error::Decode(it) => it.request_id.as_deref(),
             Error::OutcomeUnknown(it) => it.cause.request_id(),
-            Error::Configuration(_) | Error::InvalidRequest(_) | Error::Paging(_) => None,
+            Error::Configuration(_) | Error::InvalidRequest(_) | Error::CheckpointMismatch(_) | Error::Paging(_) => {
+                None
+            }
         }
     }
 
@@ -121,7 +131,7 @@ impl Error {
     /// Did the request surely not reach the server?
     pub(crate) fn is_not_sent(&self) -> bool {
         match self {
-            Error::Configuration(_) | Error::InvalidRequest(_) => true,
+            Error::Configuration(_) | Error::InvalidRequest(_) | Error::CheckpointMismatch(_) => true,
             Error::Transit(it) => it.is_not_sent(),
             Error::Refused(_) | Error::Decode(_) | Error::OutcomeUnknown(_) | Error::Paging(_) => false,
         }
@@ -143,7 +153,9 @@ impl Error {
             Error::Transit(it) => it.effort,
             Error::Decode(it) => it.effort,
             Error::OutcomeUnknown(it) => it.cause.effort(),
-            Error::Configuration(_) | Error::InvalidRequest(_) | Error::Paging(_) => Effort::default(),
+            Error::Configuration(_) | Error::InvalidRequest(_) | Error::CheckpointMismatch(_) | Error::Paging(_) => {
+                Effort::default()
+            }
         }
     }
 
@@ -163,7 +175,7 @@ impl Error {
                 let cause = std::mem::replace(&mut it.cause, Error::configuration(String::new()));
                 it.cause = cause.after(effort);
             }
-            Error::Configuration(_) | Error::InvalidRequest(_) | Error::Paging(_) => {}
+            Error::Configuration(_) | Error::InvalidRequest(_) | Error::CheckpointMismatch(_) | Error::Paging(_) => {}
         }
         self
     }
@@ -209,6 +221,7 @@ impl Error {
         match self {
             Error::Configuration(it) => it.describe(f),
             Error::InvalidRequest(it) => it.describe(f),
+            Error::CheckpointMismatch(it) => it.describe(f),
             Error::Refused(it) => it.describe(f),
             Error::Transit(it) => it.describe(f),
             Error::Decode(it) => it.describe(f),
@@ -240,7 +253,11 @@ impl StdError for Error {
             Error::Transit(it) => it.source.as_deref().map(|it| it as _),
             // The cause's text stands in this error's own, so the chain goes on below it.
             Error::OutcomeUnknown(it) => it.cause.source(),
-            Error::InvalidRequest(_) | Error::Refused(_) | Error::Decode(_) | Error::Paging(_) => None,
+            Error::InvalidRequest(_)
+            | Error::CheckpointMismatch(_)
+            | Error::Refused(_)
+            | Error::Decode(_)
+            | Error::Paging(_) => None,
         }
     }
 }

@@ -3,17 +3,27 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
+use hmac::{Hmac, Mac};
 use serde::de::{self, Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use crate::call::caller::Caller;
 use crate::values::members::{self, Members};
 use crate::values::slots::{self, Slot, Slots};
 use crate::values::text::Text;
 
-/// The only version there is.
-pub(crate) const VERSION: u32 = 1;
+/// The version that is written.
+pub(crate) const VERSION: u32 = 2;
+
+/// The version that did not say where it was taken.
+const WITHOUT_ORIGIN: u32 = 1;
+
+/// Can the members of a checkpoint of this version be read?
+pub(crate) fn is_known(version: u32) -> bool {
+    matches!(version, WITHOUT_ORIGIN | VERSION)
+}
 
 /// The longest cursor that is followed and stored, in bytes. Those of real servers have a few dozen.
 pub(crate) const MAX_CURSOR: usize = 4096;
@@ -57,19 +67,26 @@ const HASH: usize = 64;
 ///
 /// # What it holds
 ///
-/// A version, the operation, a hash of the request, the part where the listing is split, the server's cursor, and
-/// whether the listing is finished: neither tokens nor the page size, which may change in between. As JSON it has at
+/// A version, the operation, a hash of the request, the origin, the part where the listing is split, the server's cursor,
+/// and whether the listing is finished: neither tokens nor the page size, which may change in between. As JSON it has at
 /// most 5 kB unless the cursor needs escapes. It can be written in every format of serde, and read in those that
-/// describe themselves, such as JSON.
+/// describe themselves, such as JSON. `Debug` does not show the cursor, since a server may put anything into it.
 ///
 /// The hash, SHA-256, is of the request's own members as JSON with sorted names, headers included. It does not depend
 /// on the order in which a program sets them, nor on its build. The order of a list counts: the same ids in another order
 /// are another filter.
+///
+/// The origin is a message authentication code (HMAC-SHA-256) over operation, hash and address, with the access token as
+/// the key. So a checkpoint of one enterprise is not resumed on another, nor one of a test server on the live one, and it
+/// cannot be checked against a guess without the token. A token that was replaced makes its checkpoints foreign:
+/// [`Listing::resume_moved`](crate::Listing::resume_moved) takes them over.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Checkpoint {
     pub(crate) version: u32,
     pub(crate) operation: String,
     pub(crate) filter: String,
+    /// None in the version that did not have it.
+    pub(crate) origin: Option<String>,
     /// Counted from 0; none where the listing is not split.
     pub(crate) part: Option<u32>,
     pub(crate) cursor: Option<String>,
@@ -95,7 +112,7 @@ impl fmt::Debug for Checkpoint {
             .field("operation", &self.operation)
             .field("filter", &self.filter)
             .field("part", &self.part)
-            .field("cursor", &self.cursor)
+            .field("cursor", &self.cursor.as_ref().map(|_| ".."))
             .field("finished", &self.finished)
             .finish()
     }
@@ -103,10 +120,11 @@ impl fmt::Debug for Checkpoint {
 
 impl Serialize for Checkpoint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = serializer.serialize_struct("Checkpoint", 6)?;
+        let mut members = serializer.serialize_struct("Checkpoint", 7)?;
         members.serialize_field("version", &self.version)?;
         members.serialize_field("operation", &self.operation)?;
         members.serialize_field("filter", &self.filter)?;
+        members.serialize_field("origin", &self.origin)?;
         members.serialize_field("part", &self.part)?;
         members.serialize_field("cursor", &self.cursor)?;
         members.serialize_field("finished", &self.finished)?;
@@ -125,6 +143,7 @@ struct CheckpointSlots {
     version: Option<u32>,
     operation: Slot<Bounded<MAX_OPERATION>>,
     filter: Slot<Bounded<HASH>>,
+    origin: Slot<Option<Bounded<HASH>>>,
     part: Slot<Option<u32>>,
     cursor: Slot<Option<Bounded<MAX_CURSOR>>>,
     finished: Slot<bool>,
@@ -143,9 +162,10 @@ impl<'de> Slots<'de> for CheckpointSlots {
                 Ok(())
             }
             // What another version says is not for this one to read: `resume` refuses it.
-            _ if self.version.is_some_and(|it| it != VERSION) => slots::skip(map),
+            _ if self.version.is_some_and(|it| !is_known(it)) => slots::skip(map),
             "operation" => self.operation.read("operation", map),
             "filter" => self.filter.read("filter", map),
+            "origin" => self.origin.read("origin", map),
             "part" => self.part.read("part", map),
             "cursor" => self.cursor.read("cursor", map),
             "finished" => self.finished.read("finished", map),
@@ -155,13 +175,19 @@ impl<'de> Slots<'de> for CheckpointSlots {
 
     fn finish<E: de::Error>(self) -> Result<Checkpoint, E> {
         let version = self.version.ok_or_else(|| E::missing_field("version"))?;
-        if version != VERSION {
-            let (operation, filter) = (String::new(), String::new());
-            return Ok(Checkpoint { version, operation, filter, part: None, cursor: None, finished: false });
+        if !is_known(version) {
+            let (operation, filter, origin, part, cursor) = Default::default();
+            return Ok(Checkpoint { version, operation, filter, origin, part, cursor, finished: false });
         }
         let filter = self.filter.required("filter")?.0;
-        if filter.len() != HASH || !filter.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err(E::custom("`filter` is no hash of 64 hexadecimal digits"));
+        let origin = self.origin.optional().map(|it| it.0);
+        if version == VERSION && origin.is_none() {
+            return Err(E::missing_field("origin"));
+        }
+        for (member, hash) in [("filter", Some(&filter)), ("origin", origin.as_ref())] {
+            if !hash.is_none_or(|it| is_hash(it)) {
+                return Err(E::custom(format_args!("`{member}` is not a hash of 64 hexadecimal digits")));
+            }
         }
         let cursor = self.cursor.optional().map(|it| it.0);
         if cursor.as_deref() == Some("") {
@@ -171,11 +197,16 @@ impl<'de> Slots<'de> for CheckpointSlots {
             version,
             operation: self.operation.required("operation")?.0,
             filter,
+            origin,
             part: self.part.optional(),
             cursor,
             finished: self.finished.required("finished")?,
         })
     }
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == HASH && text.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// A text of at most so many bytes.
@@ -201,12 +232,29 @@ pub(crate) fn filter_hash<R: Members>(request: &R, limits: &str) -> serde_json::
     let mut hash = Sha256::new();
     hash_sorted(&text, &mut hash)?;
     hash.update(limits);
+    Ok(digits(&hash.finalize()))
+}
+
+/// Says where a checkpoint was taken, to whoever has the access token: by whom, of what, and at which address.
+pub(crate) fn origin(caller: &Caller, operation: &str, filter: &str) -> String {
+    let key = caller.credentials.expose_access_token().or(caller.credentials.expose_client_token());
+    let key = key.unwrap_or_default().trim();
+    let mut code = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("a key may have any length");
+    for part in ["ostler checkpoint 2", operation, filter, caller.address.as_str()] {
+        // With its length, so that no part can end in another.
+        code.update(&(part.len() as u64).to_be_bytes());
+        code.update(part.as_bytes());
+    }
+    digits(&code.finalize().into_bytes())
+}
+
+fn digits(bytes: &[u8]) -> String {
     let mut digits = String::with_capacity(HASH);
-    for byte in hash.finalize() {
+    for byte in bytes {
         // Writing to a `String` cannot fail.
         let _ = write!(digits, "{byte:02x}");
     }
-    Ok(digits)
+    digits
 }
 
 /// A request as an object of its own.
@@ -294,14 +342,14 @@ mod tests {
         assert_eq!(different.len(), hashes.len());
     }
 
-    const GOOD: &str = r#"{"version":1,"operation":"orders_getAll","filter":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","part":2,"cursor":"c","finished":false}"#;
+    const GOOD: &str = r#"{"version":2,"operation":"orders_getAll","filter":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","origin":"a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a","part":2,"cursor":"c","finished":false}"#;
 
     #[test]
     fn what_is_written_is_stable() {
         let checkpoint: Checkpoint = serde_json::from_str(GOOD).unwrap();
         assert_eq!(serde_json::to_string(&checkpoint).unwrap(), GOOD);
         assert!(!checkpoint.is_finished() && checkpoint.operation() == "orders_getAll");
-        assert!(format!("{checkpoint:?}").contains("cursor: Some(\"c\")"));
+        assert!(format!("{checkpoint:?}").contains("cursor: Some(\"..\")"), "{checkpoint:?}");
     }
 
     #[test]
@@ -315,8 +363,10 @@ mod tests {
             ("e3b0", "E3B0", "64 hexadecimal digits"),
             ("e3b0", "e3b", "64 hexadecimal digits"),
             ("e3b0", "e3b00", "65 bytes, where at most 64"),
-            ("\"version\":1,", "", "missing field `version`"),
-            ("\"version\":1,", "\"version\":1,\"version\":1,", "duplicate field `version`"),
+            ("a7ff", "a7fg", "`origin` is not a hash"),
+            (r#""origin":"#, r#""other":"#, "missing field `origin`"),
+            ("\"version\":2,", "", "missing field `version`"),
+            ("\"version\":2,", "\"version\":2,\"version\":2,", "duplicate field `version`"),
             (",\"finished\":false", "", "missing field `finished`"),
             ("\"part\":2", "\"part\":-2", "-2"),
             ("\"part\":2", "\"part\":4294967296", "4294967296"),
@@ -331,9 +381,9 @@ mod tests {
 
     #[test]
     fn another_version_is_read_without_being_understood() {
-        for text in [r#"{"version":2,"cursor":{"a":[]},"filter":7}"#, r#"{"version":0}"#] {
+        for text in [r#"{"version":3,"cursor":{"a":[]},"filter":7}"#, r#"{"version":0}"#] {
             let checkpoint: Checkpoint = serde_json::from_str(text).unwrap();
-            assert_ne!(checkpoint.version, VERSION);
+            assert!(!is_known(checkpoint.version));
         }
         let more = GOOD.replace("{", r#"{"note":{"a":1},"#);
         assert!(serde_json::from_str::<Checkpoint>(&more).is_ok(), "more members of the same version are passed over");
@@ -344,12 +394,13 @@ mod tests {
         fn a_checkpoint_survives_its_text(
             operation in "[a-zA-Z_]{0,60}",
             filter in "[0-9a-f]{64}",
+            origin in "[0-9a-f]{64}",
             part: Option<u32>,
             cursor in proptest::option::of(any::<String>()),
             finished: bool,
         ) {
             let cursor = cursor.filter(|it| !it.is_empty());
-            let checkpoint = Checkpoint { version: VERSION, operation, filter, part, cursor, finished };
+            let checkpoint = Checkpoint { version: VERSION, operation, filter, origin: Some(origin), part, cursor, finished };
             let json = serde_json::to_string(&checkpoint).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Checkpoint>(&json).unwrap(), &checkpoint);
             let value = serde_json::to_value(&checkpoint).unwrap();

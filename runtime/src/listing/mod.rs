@@ -7,13 +7,16 @@ use crate::call::caller::Caller;
 use crate::call::options::CallOptions;
 use crate::call::request::PagedRequest;
 use crate::error::Error;
+use crate::error::mismatch::{CheckpointMismatch, MismatchReason};
 use crate::listing::checkpoint::Checkpoint;
 use crate::listing::pages::{Items, Pages};
+use crate::listing::progress::{Progress, Watcher};
 use crate::listing::source::{Position, Source};
 use crate::listing::split::{Split, SplitRequest};
 
 pub(crate) mod checkpoint;
 pub(crate) mod pages;
+pub(crate) mod progress;
 mod source;
 pub(crate) mod split;
 
@@ -47,43 +50,107 @@ pub struct Listing<R: PagedRequest> {
     source: Source<R>,
     options: CallOptions,
     position: Position,
+    watcher: Option<Watcher>,
 }
 
 impl<R: PagedRequest> Listing<R> {
     /// Every page of a request.
     pub(crate) fn new(caller: Arc<Caller>, request: R, options: CallOptions) -> Self {
         let source = Source::whole(request);
-        Listing { caller, source, options, position: Position::default() }
+        Listing { caller, source, options, position: Position::default(), watcher: None }
     }
 
     /// Goes on where a checkpoint was taken, instead of at the start. A checkpoint taken after the end ends at once.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] when the checkpoint is of another version, operation or filter, or when one of the two
-    /// is split and the other is not. The page size may differ.
+    /// [`Error::CheckpointMismatch`] when the checkpoint is of another version, operation, filter, access token or address,
+    /// or when one of the two is split and the other is not. The page size may differ.
     pub fn resume(mut self, checkpoint: &Checkpoint) -> Result<Self, Error> {
-        let refused = |reason| Error::unencodable(R::OPERATION.id, format!("the checkpoint {reason}"));
-        self.position = self.source.position(R::OPERATION.id, checkpoint).map_err(refused)?;
+        self.position = self.source.position(&self.caller, checkpoint).map_err(mismatch::<R>)?;
         Ok(self)
+    }
+
+    /// As [`resume`](Self::resume), with a checkpoint that was taken with another access token, at another address, or by
+    /// the version of this crate that did not write that down.
+    ///
+    /// Nothing can tell whether it is a place in the same rows: that is for the program to know, as after its token was
+    /// replaced by a new one. The cursor of another enterprise would leave out rows, or be refused by the server.
+    ///
+    /// # Errors
+    ///
+    /// As for `resume`, but for these.
+    pub fn resume_moved(mut self, checkpoint: &Checkpoint) -> Result<Self, Error> {
+        self.position = self.source.position_anywhere(checkpoint).map_err(mismatch::<R>)?;
+        Ok(self)
+    }
+
+    /// Tells how far it has come after each page, as for a progress bar. It is called on the task that reads, before the
+    /// page is delivered, and should return at once.
+    pub fn on_progress(mut self, watcher: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.watcher = Some(Box::new(watcher));
+        self
     }
 
     /// Reads the pages, one after the other.
     pub fn pages(self) -> Pages<R> {
-        Pages::new(self.caller, self.source, self.options, self.position)
+        Pages::new(self.caller, self.source, self.options, self.position, self.watcher)
     }
 
     /// Reads the items, page after page.
     pub fn items(self) -> Items<R> {
         Items::new(self.pages())
     }
+
+    /// Hands the items of each page to `keep`, together with the checkpoint after them, until the end.
+    ///
+    /// Keep the two together, in one transaction, or the items first and the checkpoint after them: then a program that is
+    /// killed at any moment and resumes at the last checkpoint that was kept loses no row. A page without items is handed
+    /// over, too, since its checkpoint counts. Nothing is asked of the server while `keep` works.
+    ///
+    /// # Errors
+    ///
+    /// What `keep` returns, which ends the listing; and every [`Error`] of reading, turned into that type.
+    ///
+    /// ```
+    /// # use ostler_runtime::{Checkpoint, Error, Listing, PagedRequest};
+    /// # use std::collections::BTreeMap;
+    /// /// Reads any listing into a store, wherever the last run of the program ended.
+    /// async fn sync<R: PagedRequest>(listing: Listing<R>, store: &Store) -> Result<(), Error> {
+    ///     let listing = match store.checkpoint() {
+    ///         Some(checkpoint) => listing.resume(&checkpoint)?,
+    ///         None => listing,
+    ///     };
+    ///     listing.for_each_page(|items, checkpoint| async move { store.commit(items, checkpoint) }).await
+    /// }
+    /// # struct Store;
+    /// # impl Store {
+    /// #     fn checkpoint(&self) -> Option<Checkpoint> { None }
+    /// #     fn commit<T>(&self, _: Vec<T>, _: Checkpoint) -> Result<(), Error> { Ok(()) }
+    /// # }
+    /// ```
+    pub async fn for_each_page<E, F>(self, mut keep: impl FnMut(Vec<R::Item>, Checkpoint) -> F) -> Result<(), E>
+    where
+        E: From<Error>,
+        F: Future<Output = Result<(), E>>,
+    {
+        let mut pages = self.pages();
+        while let Some(page) = pages.try_next().await? {
+            keep(R::into_items(page), pages.checkpoint()).await?;
+        }
+        Ok(())
+    }
+}
+
+fn mismatch<R: PagedRequest>(reason: MismatchReason) -> Error {
+    Error::CheckpointMismatch(Box::new(CheckpointMismatch::new(R::OPERATION.id, reason)))
 }
 
 impl<R: SplitRequest> Listing<R> {
     /// Every page of the parts of a request.
     pub(crate) fn split(caller: Arc<Caller>, request: R, options: CallOptions) -> Result<Self, Error> {
         let source = Source::Split(Split::new(request)?);
-        Ok(Listing { caller, source, options, position: Position::default() })
+        Ok(Listing { caller, source, options, position: Position::default(), watcher: None })
     }
 }
 

@@ -19,6 +19,7 @@ use crate::call::{self, Sent};
 use crate::error::Error;
 use crate::error::failure::{PagingFailure, PagingProblem};
 use crate::listing::checkpoint::{Checkpoint, MAX_CURSOR};
+use crate::listing::progress::{Progress, Watcher};
 use crate::listing::source::{Position, Source};
 
 /// So many pages in a row may have a cursor but no item.
@@ -53,6 +54,9 @@ pub struct Pages<R: PagedRequest> {
     empty_in_a_row: u32,
     state: State<R>,
     stream_ended: bool,
+    pages: u64,
+    rows: u64,
+    watcher: Option<Watcher>,
 }
 
 type PageFuture<R> = Pin<Box<dyn Future<Output = Result<Sent<<R as Request>::Response>, Error>> + Send>>;
@@ -67,7 +71,13 @@ enum State<R: PagedRequest> {
 }
 
 impl<R: PagedRequest> Pages<R> {
-    pub(crate) fn new(caller: Arc<Caller>, source: Source<R>, options: CallOptions, position: Position) -> Self {
+    pub(crate) fn new(
+        caller: Arc<Caller>,
+        source: Source<R>,
+        options: CallOptions,
+        position: Position,
+        watcher: Option<Watcher>,
+    ) -> Self {
         let mut seen = SeenCursors::default();
         if let Some(cursor) = &position.cursor {
             seen.insert(cursor);
@@ -84,6 +94,9 @@ impl<R: PagedRequest> Pages<R> {
             seen,
             empty_in_a_row: 0,
             stream_ended: false,
+            pages: 0,
+            rows: 0,
+            watcher,
         }
     }
 
@@ -101,7 +114,14 @@ impl<R: PagedRequest> Pages<R> {
     /// Store it after the pages themselves; see [`Checkpoint`] for what a listing that is resumed there delivers. After
     /// [`Error::Paging`] it is the place of the page whose cursor is wrong.
     pub fn checkpoint(&self) -> Checkpoint {
-        self.source.checkpoint(&self.position)
+        self.source.checkpoint(&self.caller, &self.position)
+    }
+
+    /// How far the listing has come since it began or was resumed.
+    pub fn progress(&self) -> Progress {
+        let parts = self.source.parts();
+        let parts_done = if self.position.finished { parts } else { self.position.part };
+        Progress { parts_done, parts, pages: self.pages, rows: self.rows }
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<R::Response>, Error>> {
@@ -120,6 +140,10 @@ impl<R: PagedRequest> Pages<R> {
                     };
                     self.page_size.learn(page_size, self.wanted_size());
                     self.advance(&response);
+                    let progress = self.progress();
+                    if let Some(watcher) = &mut self.watcher {
+                        watcher(&progress);
+                    }
                     return Poll::Ready(Ok(Some(response)));
                 }
                 State::Stuck(problem) => {
@@ -155,7 +179,10 @@ impl<R: PagedRequest> Pages<R> {
 
     /// Decides what comes after a page.
     fn advance(&mut self, page: &R::Response) {
-        self.empty_in_a_row = if R::item_count(page) == 0 { self.empty_in_a_row + 1 } else { 0 };
+        let rows = R::item_count(page);
+        self.empty_in_a_row = if rows == 0 { self.empty_in_a_row + 1 } else { 0 };
+        self.pages += 1;
+        self.rows += rows as u64;
         self.delivered = self.position.clone();
         self.state = match R::next_cursor(page) {
             None => self.end_part(),
@@ -268,7 +295,13 @@ impl<R: PagedRequest> Items<R> {
     /// Store it after the items themselves; see [`Checkpoint`] for what a listing that is resumed there delivers.
     pub fn checkpoint(&self) -> Checkpoint {
         let is_consumed = self.page.as_slice().is_empty();
-        self.pages.source.checkpoint(if is_consumed { &self.pages.position } else { &self.pages.delivered })
+        let position = if is_consumed { &self.pages.position } else { &self.pages.delivered };
+        self.pages.source.checkpoint(&self.pages.caller, position)
+    }
+
+    /// How far the listing has come, with the whole page of which items are being delivered.
+    pub fn progress(&self) -> Progress {
+        self.pages.progress()
     }
 
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<R::Item>, Error>> {

@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::call::caller::Caller;
 use crate::call::request::PagedRequest;
-use crate::error::line::quote;
+use crate::error::mismatch::MismatchReason;
 use crate::listing::checkpoint::{self, Checkpoint};
 use crate::listing::split::Split;
 
@@ -56,11 +57,13 @@ impl<R: PagedRequest> Source<R> {
         }
     }
 
-    pub(crate) fn checkpoint(&self, position: &Position) -> Checkpoint {
+    pub(crate) fn checkpoint(&self, caller: &Caller, position: &Position) -> Checkpoint {
+        let filter = self.filter();
         Checkpoint {
             version: checkpoint::VERSION,
             operation: R::OPERATION.id.to_owned(),
-            filter: self.filter().to_owned(),
+            filter: filter.to_owned(),
+            origin: Some(checkpoint::origin(caller, R::OPERATION.id, filter)),
             part: match self {
                 Source::Whole { .. } => None,
                 // There are 10,000 at most.
@@ -71,31 +74,39 @@ impl<R: PagedRequest> Source<R> {
         }
     }
 
-    /// Where a checkpoint leads, or why it does not.
-    pub(crate) fn position(&self, operation: &str, checkpoint: &Checkpoint) -> Result<Position, String> {
-        let Checkpoint { version, part, cursor, finished, .. } = checkpoint;
-        if *version != checkpoint::VERSION {
-            return Err(format!("is of version {version}, and only version {} is known", checkpoint::VERSION));
+    /// Where a checkpoint of this client leads, or why it does not.
+    pub(crate) fn position(&self, caller: &Caller, checkpoint: &Checkpoint) -> Result<Position, MismatchReason> {
+        let Checkpoint { version: found, origin, .. } = checkpoint;
+        if *found != checkpoint::VERSION {
+            return Err(MismatchReason::Version { found: *found, known: checkpoint::VERSION });
         }
-        if checkpoint.operation != operation {
-            return Err(format!("is of another operation, {}", quote(&checkpoint.operation)));
+        let position = self.position_anywhere(checkpoint)?;
+        match origin.as_deref() == Some(&checkpoint::origin(caller, R::OPERATION.id, self.filter())) {
+            true => Ok(position),
+            false => Err(MismatchReason::Origin),
+        }
+    }
+
+    /// Where a checkpoint leads, whoever took it.
+    pub(crate) fn position_anywhere(&self, checkpoint: &Checkpoint) -> Result<Position, MismatchReason> {
+        let Checkpoint { version, operation, part, cursor, finished, .. } = checkpoint;
+        if !checkpoint::is_known(*version) {
+            return Err(MismatchReason::Version { found: *version, known: checkpoint::VERSION });
+        }
+        if operation != R::OPERATION.id {
+            return Err(MismatchReason::Operation { found: operation.clone() });
         }
         match (self, part) {
-            (Source::Whole { .. }, Some(_)) => {
-                return Err("is of a listing that was split: split this one, too".to_owned());
-            }
-            (Source::Split(_), None) => {
-                return Err("is of a listing that was not split: resume it without splitting".to_owned());
-            }
+            (Source::Whole { .. }, Some(_)) => return Err(MismatchReason::Split),
+            (Source::Split(_), None) => return Err(MismatchReason::NotSplit),
             (Source::Whole { .. }, None) | (Source::Split(_), Some(_)) => {}
         }
         if checkpoint.filter != self.filter() {
-            let limits = if part.is_some() { ", or was split by other limits" } else { "" };
-            return Err(format!("is of another filter{limits}"));
+            return Err(MismatchReason::Filter);
         }
-        let part = part.unwrap_or(0) as usize;
-        if part >= self.parts() {
-            return Err(format!("is in part {}, and there are {}", part + 1, self.parts()));
+        let (part, parts) = (part.unwrap_or(0) as usize, self.parts());
+        if part >= parts {
+            return Err(MismatchReason::Part { found: part + 1, parts });
         }
         Ok(Position { part, cursor: cursor.clone(), finished: *finished })
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use ostler_runtime::private::Core;
-use ostler_runtime::{Checkpoint, Error, Transport, TransportFuture};
+use ostler_runtime::{Checkpoint, Error, Listing, MismatchReason, Transport, TransportFuture};
 use proptest::prelude::*;
 
 use crate::support::*;
@@ -102,7 +102,7 @@ async fn the_cursor_that_was_resumed_counts_as_seen() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_of_something_else_is_refused_with_the_reason() {
+async fn a_checkpoint_of_something_else_is_refused_and_says_why_as_data() {
     let filter = GetAll { states: Some(vec![State::Inquired, State::Confirmed]), prefer: None };
     let core = client(Script::of([]));
     let checkpoint = core.listing(filter.clone(), CallOptions::new()).pages().checkpoint();
@@ -112,37 +112,103 @@ async fn a_checkpoint_of_something_else_is_refused_with_the_reason() {
         value[name] = to;
         serde_json::from_value::<Checkpoint>(value).unwrap()
     };
-    let refused = |filter: GetAll, checkpoint: &Checkpoint| {
-        let error = core.listing(filter, CallOptions::new()).resume(checkpoint).unwrap_err();
-        assert!(matches!(error, Error::InvalidRequest(_)) && error.operation() == Some("orders_getAll"));
-        error.to_string()
-    };
     drop(core.listing(filter.clone(), CallOptions::new()).resume(&checkpoint).unwrap());
-    for (checkpoint, reason) in [
-        (changed("version", 2.into()), "the checkpoint is of version 2, and only version 1 is known"),
+    for (checkpoint, text) in [
+        (changed("version", 3.into()), "the checkpoint is of version 3, and only version 2 is resumed as it is"),
         (changed("operation", "orders_find\u{1b}".into()), "is of another operation, `orders_find\\u{1b}`"),
         (changed("part", 0.into()), "is of a listing that was split: split this one, too"),
-        (changed("filter", "0".repeat(64).into()), "is of another filter"),
+        (changed("filter", "0".repeat(64).into()), "is of another filter, or was split by other limits"),
     ] {
-        let text = refused(filter.clone(), &checkpoint);
-        assert!(text.ends_with(reason), "{text}");
+        for moved in [false, true] {
+            let listing = core.listing(filter.clone(), CallOptions::new());
+            let listing = if moved { listing.resume_moved(&checkpoint) } else { listing.resume(&checkpoint) };
+            let error = listing.unwrap_err();
+            assert_eq!(error.operation(), Some("orders_getAll"));
+            assert!(error.to_string().ends_with(text), "{error}");
+        }
     }
     let reversed = GetAll { states: Some(vec![State::Confirmed, State::Inquired]), prefer: None };
     for other in [GetAll::new(), reversed, GetAll { prefer: Some(Preference::Minimal), ..filter.clone() }] {
-        assert!(refused(other, &checkpoint).ends_with("is of another filter"));
+        assert_eq!(reason(core.listing(other, CallOptions::new()).resume(&checkpoint)), MismatchReason::Filter);
+    }
+}
+
+fn reason(resumed: Result<Listing<GetAll>, Error>) -> MismatchReason {
+    match resumed.unwrap_err() {
+        Error::CheckpointMismatch(mismatch) => mismatch.reason().clone(),
+        other => panic!("{other}"),
     }
 }
 
 #[tokio::test]
-async fn another_token_another_page_size_and_another_client_make_no_difference() {
+async fn a_checkpoint_of_another_token_or_address_is_only_taken_over_on_purpose() {
+    let checkpoint = client(three_pages()).listing(GetAll::new(), CallOptions::new()).pages().checkpoint();
+    let token = "0123456789ABCDEF0123456789ABCDEF-0123456789ABCDEF";
+    let other_token = client(Script::of([])).with_credentials(credentials().access_token(token.to_owned())).unwrap();
+    let elsewhere: Core = ostler_runtime::ClientBuilder::new("https://live.test", credentials())
+        .transport(Script::of([]))
+        .build()
+        .unwrap();
+    for other in [other_token, elsewhere] {
+        let listing = || other.listing(GetAll::new(), CallOptions::new());
+        assert_eq!(reason(listing().resume(&checkpoint)), MismatchReason::Origin);
+        let moved = listing().resume_moved(&checkpoint).unwrap().pages().checkpoint();
+        drop(listing().resume(&moved).unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_checkpoint_of_the_first_version_is_only_taken_over_on_purpose() {
+    let hash = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+    let text = format!(
+        r#"{{"version":1,"operation":"orders_getAll","filter":"{hash}","part":null,"cursor":"c","finished":false}}"#
+    );
+    let checkpoint: Checkpoint = serde_json::from_str(&text).unwrap();
+    let core = client(Script::of([]));
+    let listing = || core.listing(GetAll::new(), CallOptions::new());
+    assert!(matches!(reason(listing().resume(&checkpoint)), MismatchReason::Version { found: 1, known: 2, .. }));
+    let moved = listing().resume_moved(&checkpoint).unwrap().pages().checkpoint();
+    assert_eq!(cursor(&moved).as_deref(), Some("c"));
+}
+
+#[tokio::test]
+async fn another_page_size_another_language_and_another_client_token_make_no_difference() {
     let checkpoint = client(Script::of([])).listing(GetAll::new(), CallOptions::new()).pages().checkpoint();
-    let other = builder_with(Script::of([]), credentials().access_token("another".to_owned()));
+    let other = builder_with(Script::of([]), credentials().client_token("A0123456789-0123456789".to_owned()));
     let other: Core = other.locale("en-US", "en-GB").build().unwrap();
     drop(other.listing(GetAll::new(), CallOptions::new().page_size(10)).resume(&checkpoint).unwrap());
+    let value = serde_json::to_value(&checkpoint).unwrap();
     // The same after every build, or stored checkpoints would be lost: sha256sum of {}
-    let hash = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
-    assert_eq!(serde_json::to_value(&checkpoint).unwrap()["filter"], hash);
-    assert!(!format!("{checkpoint:?}{}", serde_json::to_string(&checkpoint).unwrap()).contains(ACCESS_TOKEN));
+    assert_eq!(value["filter"], "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+    assert_eq!(value["origin"], "5e9c50b4a2c61223dcc0b1ec77734e4878695014354f2d61ab258ac4063897a3");
+    assert!(!format!("{checkpoint:?}{value}").contains(ACCESS_TOKEN));
+}
+
+#[tokio::test]
+async fn each_page_is_handed_over_with_the_checkpoint_after_it() {
+    let listing = client(three_pages()).listing(GetAll::new(), CallOptions::new());
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let watched = Arc::clone(&seen);
+    let listing =
+        listing.on_progress(move |it| watched.lock().unwrap().push((it.parts_done, it.parts, it.pages, it.rows)));
+    let kept = Mutex::new(Vec::new());
+    let keep = |items: Vec<Order>, checkpoint: Checkpoint| {
+        kept.lock().unwrap().push((items.len(), cursor(&checkpoint), checkpoint.is_finished()));
+        async { Ok::<_, Error>(()) }
+    };
+    listing.for_each_page(keep).await.unwrap();
+    let [a, b] = ["a", "b"].map(|it| Some(it.to_owned()));
+    assert_eq!(*kept.lock().unwrap(), [(2, a, false), (2, b, false), (1, None, true)]);
+    assert_eq!(*seen.lock().unwrap(), [(0, 1, 1, 2), (0, 1, 2, 4), (1, 1, 3, 5)]);
+}
+
+#[tokio::test]
+async fn what_keeping_a_page_brings_ends_the_listing() {
+    let script = three_pages();
+    let listing = client(script.clone()).listing(GetAll::new(), CallOptions::new());
+    let error = listing.for_each_page(|_, _| async { Err::<(), Box<dyn std::error::Error>>("disk full".into()) }).await;
+    assert_eq!(error.unwrap_err().to_string(), "disk full");
+    assert_eq!(script.requests(), 1);
 }
 
 /// A server with rows in a fixed order. A cursor is the numbers of the next row and page; page sizes come from a list,

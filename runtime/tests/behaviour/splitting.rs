@@ -269,7 +269,7 @@ async fn a_checkpoint_of_another_split_is_refused_with_the_reason() {
         (split(&core, &[1, 2, 3, 4]).resume(&with_part(&checkpoint, 2.into())), "is in part 3, and there are 2"),
     ] {
         let error = result.unwrap_err();
-        assert!(matches!(error, Error::InvalidRequest(_)));
+        assert!(matches!(error, Error::CheckpointMismatch(_)));
         assert!(error.to_string().ends_with(&format!("the checkpoint {reason}")), "{error}");
     }
 }

@@ -179,7 +179,8 @@ impl<R: PagedRequest> Call<R> {
     ///
     /// # Errors
     ///
-    /// When the checkpoint is of another operation or filter, or of a listing that was split.
+    /// [`Error::CheckpointMismatch`] when the checkpoint is of another operation, filter, access token or address,
+    /// or of a listing that was split.
     pub fn resume(self, checkpoint: &Checkpoint) -> Result<Listing<R>, Error> {
         self.listing().resume(checkpoint)
     }
@@ -210,16 +211,16 @@ mod types;
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Request,
-    Timestamp, UnknownValue, Uuid, dec,
+    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Progress,
+    Request, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::Item;
 
 /// What an [`Error`] holds.
 pub mod error {
     pub use ostler_runtime::{
-        ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown,
-        PagingFailure, Refusal, TransitFailure, Violation,
+        CheckpointMismatch, ConfigurationFailure, DecodeFailure, InvalidRequest,
+        MismatchReason, OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
     };
 }
 /// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.

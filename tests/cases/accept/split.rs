@@ -180,7 +180,8 @@ impl<R: PagedRequest> Call<R> {
     ///
     /// # Errors
     ///
-    /// When the checkpoint is of another operation or filter, or of a listing that was split.
+    /// [`Error::CheckpointMismatch`] when the checkpoint is of another operation, filter, access token or address,
+    /// or of a listing that was split.
     pub fn resume(self, checkpoint: &Checkpoint) -> Result<Listing<R>, Error> {
         self.listing().resume(checkpoint)
     }
@@ -223,8 +224,8 @@ mod types;
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Request,
-    SplitRequest, Timestamp, UnknownValue, Uuid, dec,
+    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Progress,
+    Request, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::State;
 pub use types::StayId;
@@ -233,8 +234,8 @@ pub use types::TimeInterval;
 /// What an [`Error`] holds.
 pub mod error {
     pub use ostler_runtime::{
-        ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown,
-        PagingFailure, Refusal, TransitFailure, Violation,
+        CheckpointMismatch, ConfigurationFailure, DecodeFailure, InvalidRequest,
+        MismatchReason, OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
     };
 }
 /// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.

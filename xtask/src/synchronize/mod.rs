@@ -2,11 +2,18 @@
 //!
 //! The folder is owned: whatever is in it and not in the set is removed. So it must only ever be `generated/src`.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod listing;
+mod names;
+mod transaction;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
-use std::process;
+use std::path::{Path, PathBuf};
+
+use crate::outcome::Failure;
+use crate::synchronize::listing::{Entry, Listing};
+use crate::synchronize::transaction::{Disk, RealDisk, Transaction};
 
 /// Whether the differences are only reported or also removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,104 +51,52 @@ impl Drift {
     }
 }
 
+/// The set, with native paths.
+type Expected<'a> = BTreeMap<PathBuf, &'a str>;
+
 /// Compares `files` with what is under `root`, and in `Mode::Write` makes them equal.
 ///
-/// Symbolic links are never followed: one that stands under `root` is replaced or removed itself.
-pub(crate) fn settle<'a>(
+/// All of the differences are removed or none: when one cannot be, those before it are undone, and the failure says
+/// what could not be undone. A file that is equal already is not touched. Symbolic links are never followed: one that
+/// stands under `root` is replaced or removed itself.
+pub(crate) fn synchronize<'a>(
     mode: Mode,
     root: &Path,
     files: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> io::Result<Vec<Drift>> {
-    let expected = expect_inside(files)?;
-    refuse_link(root)?;
-    let found = list(root)?;
+) -> Result<Vec<Drift>, Failure> {
+    synchronize_on(&RealDisk, mode, root, files)
+}
+
+fn synchronize_on<'a>(
+    disk: &dyn Disk,
+    mode: Mode,
+    root: &Path,
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Vec<Drift>, Failure> {
+    let expected = names::check(root, files)?;
+    let (found, drift) = compare(root, &expected).map_err(|error| Failure::io("read", root, &error))?;
+    if mode == Mode::Write {
+        listing::refuse_company(root, &found)?;
+        listing::remove_remains(root, &found)?;
+        change(disk, root, &expected, &found, &drift)?;
+    }
+    Ok(drift)
+}
+
+fn compare(root: &Path, expected: &Expected<'_>) -> io::Result<(Listing, Vec<Drift>)> {
+    let found = listing::list(root)?;
     let mut drift = Vec::new();
-    for (path, text) in &expected {
-        drift.extend(compare(root, path, text, found.files.get(path))?);
+    for (path, text) in expected {
+        drift.extend(compare_file(root, path, text, found.files.get(path))?);
     }
     for (path, entry) in found.files.iter().filter(|(path, _)| !expected.contains_key(*path)) {
         drift.push(Drift::Stray { path: slashed(path), found: content(root, path, *entry)? });
     }
     drift.sort_by(|left, right| left.path().cmp(right.path()));
-    if mode == Mode::Write {
-        // Strays first: one of them may stand where a folder has to be, or the other way round.
-        remove_strays(root, &found, &expected)?;
-        for (path, text) in &expected {
-            let stale = drift.iter().any(|it| !matches!(it, Drift::Stray { .. }) && it.path() == slashed(path));
-            if stale {
-                write(&root.join(path), text)?;
-            }
-        }
-    }
-    Ok(drift)
+    Ok((found, drift))
 }
 
-/// The set with native paths; one that would leave the folder is refused before anything is touched.
-fn expect_inside<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> io::Result<BTreeMap<PathBuf, &'a str>> {
-    let mut expected = BTreeMap::new();
-    for (path, text) in files {
-        let native: PathBuf = path.split('/').collect();
-        let inside = native.components().all(|part| matches!(part, Component::Normal(_)));
-        if !inside || path.split('/').any(|part| part.is_empty() || part == ".") {
-            let message = format!("`{path}` is not a path inside the generated folder");
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
-        }
-        expected.insert(native, text);
-    }
-    Ok(expected)
-}
-
-fn refuse_link(root: &Path) -> io::Result<()> {
-    match fs::symlink_metadata(root) {
-        Ok(metadata) if !metadata.is_dir() => {
-            let message = format!("{} is not a folder", root.display());
-            Err(io::Error::new(io::ErrorKind::NotADirectory, message))
-        }
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Entry {
-    File,
-    /// A symbolic link, or anything else that is neither a file nor a folder.
-    Special,
-}
-
-#[derive(Default)]
-struct Listing {
-    files: BTreeMap<PathBuf, Entry>,
-    folders: BTreeSet<PathBuf>,
-}
-
-/// What is under `root`, as paths relative to it; nothing when there is no such folder.
-fn list(root: &Path) -> io::Result<Listing> {
-    let mut listing = Listing::default();
-    let mut waiting = vec![PathBuf::new()];
-    while let Some(folder) = waiting.pop() {
-        let entries = match fs::read_dir(root.join(&folder)) {
-            Err(error) if folder.as_os_str().is_empty() && error.kind() == io::ErrorKind::NotFound => {
-                break;
-            }
-            entries => entries?,
-        };
-        for entry in entries {
-            let entry = entry?;
-            let path = folder.join(entry.file_name());
-            let kind = entry.file_type()?;
-            if kind.is_dir() {
-                listing.folders.insert(path.clone());
-                waiting.push(path);
-            } else {
-                listing.files.insert(path, if kind.is_file() { Entry::File } else { Entry::Special });
-            }
-        }
-    }
-    Ok(listing)
-}
-
-fn compare(root: &Path, path: &Path, text: &str, entry: Option<&Entry>) -> io::Result<Option<Drift>> {
+fn compare_file(root: &Path, path: &Path, text: &str, entry: Option<&Entry>) -> io::Result<Option<Drift>> {
     let expected = text.to_owned();
     let Some(entry) = entry else {
         return Ok(Some(Drift::Missing { path: slashed(path), expected }));
@@ -160,31 +115,45 @@ fn content(root: &Path, path: &Path, entry: Entry) -> io::Result<Vec<u8>> {
     }
 }
 
-fn remove_strays(root: &Path, found: &Listing, expected: &BTreeMap<PathBuf, &str>) -> io::Result<()> {
-    for path in found.files.keys().filter(|path| !expected.contains_key(*path)) {
-        fs::remove_file(root.join(path))?;
+/// Makes the folder equal to the set, or leaves it as it was.
+fn change(
+    disk: &dyn Disk,
+    root: &Path,
+    expected: &Expected<'_>,
+    found: &Listing,
+    drift: &[Drift],
+) -> Result<(), Failure> {
+    let is_drifted = |path: &Path| drift.iter().any(|it| it.path() == slashed(path));
+    let changed: Vec<_> = expected.iter().filter(|(path, _)| is_drifted(path)).collect();
+    let (in_the_way, strays): (Vec<_>, Vec<_>) =
+        found.unneeded(expected).into_iter().partition(|path| is_in_the_way(path, expected));
+    if changed.is_empty() && in_the_way.is_empty() && strays.is_empty() {
+        return Ok(());
     }
-    // In reverse order a folder comes after all that it holds.
-    for folder in found.folders.iter().rev() {
-        if !expected.keys().any(|path| path.starts_with(folder) && path != folder) {
-            fs::remove_dir(root.join(folder))?;
+    let mut transaction = Transaction::new(disk, root);
+    let mut run = || {
+        transaction.open()?;
+        let texts = changed.iter().map(|(_, text)| transaction.stage(text));
+        let staged = texts.collect::<Result<Vec<_>, _>>()?;
+        in_the_way.iter().try_for_each(|path| transaction.set_aside(path))?;
+        for ((path, _), staged) in changed.iter().zip(&staged) {
+            match found.files.get(*path) {
+                Some(Entry::File) => transaction.replace(path, staged)?,
+                Some(Entry::Special) | None => transaction.add(path, staged)?,
+            }
         }
+        strays.iter().try_for_each(|path| transaction.set_aside(path))
+    };
+    match run() {
+        Ok(()) => transaction.finish(),
+        Err(failure) => return Err(transaction.undo(failure)),
     }
     Ok(())
 }
 
-/// Writes beside the target and renames, so that no reader ever sees half a file.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = folder.join(format!(".{name}.{}", process::id()));
-    let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // The first error is the one to report; this one would only repeat it.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
+/// Whether a file or a folder of the set has to stand where something else stands now, or below it.
+fn is_in_the_way(path: &Path, expected: &Expected<'_>) -> bool {
+    expected.keys().any(|it| it.starts_with(path))
 }
 
 fn slashed(path: &Path) -> String {
@@ -193,5 +162,4 @@ fn slashed(path: &Path) -> String {
 }
 
 #[cfg(test)]
-#[path = "settle_tests.rs"]
 mod tests;

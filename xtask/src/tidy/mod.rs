@@ -1,7 +1,9 @@
 //! The house rules: the files of the workspace into findings. Each rule is a row of `RULES`.
 
 mod edges;
+mod floors;
 mod headers;
+mod imports;
 mod invariants;
 mod layers;
 mod lengths;
@@ -34,6 +36,11 @@ const RULES: &[Rule] = &[
         id: "crate-edges",
         find: edges::find,
         help: "let the packages depend on each other in one direction; see ARCHITECTURE.md",
+    },
+    Rule {
+        id: "floors",
+        find: floors::find,
+        help: "move the code down, or hand it in from above; the table is in xtask/src/tidy/floors.rs",
     },
     Rule {
         id: "forbidden-macros",

@@ -65,7 +65,7 @@ const RULES: &[Rule] = &[
     Rule {
         id: "invariants",
         find: invariants::find,
-        help: "end the invariant with \"Test: `name`\", where `name` is a test of this workspace",
+        help: "end it with \"Test: `name`\", where `name` is a test of this workspace",
     },
     Rule {
         id: "layers",
@@ -114,9 +114,10 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_without_files_lacks_only_its_architecture() {
+    fn a_folder_without_files_lacks_only_what_is_to_be_said_of_it() {
         let root = tempfile::tempdir().expect("a temporary folder");
         let found = check(root.path()).expect("readable");
-        assert_eq!(found.iter().map(|it| it.rule).collect::<Vec<_>>(), ["invariants"]);
+        assert_eq!(found.iter().map(|it| it.rule).collect::<Vec<_>>(), ["invariants"; 2]);
+        assert_eq!(found.iter().map(|it| it.path.as_str()).collect::<Vec<_>>(), ["ARCHITECTURE.md", "SECURITY.md"]);
     }
 }

@@ -178,17 +178,17 @@ fn a_root_that_is_a_link_is_refused() {
     assert_eq!(verify(&around), []);
 }
 
-/// A disk on which one operation fails, or every operation from that one on.
+/// A disk on which some operations fail, one after the other.
 struct FailingDisk {
     fails_at: usize,
-    recovers: bool,
+    failures: usize,
     has_links: bool,
     done: Cell<usize>,
 }
 
 impl FailingDisk {
-    fn new(fails_at: usize, recovers: bool) -> FailingDisk {
-        FailingDisk { fails_at, recovers, has_links: true, done: Cell::new(0) }
+    fn new(fails_at: usize, failures: usize) -> FailingDisk {
+        FailingDisk { fails_at, failures, has_links: true, done: Cell::new(0) }
     }
 
     fn failed(&self) -> bool {
@@ -197,7 +197,7 @@ impl FailingDisk {
 
     fn attempt(&self, operation: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
         let number = self.done.replace(self.done.get() + 1);
-        let fails = if self.recovers { number == self.fails_at } else { number >= self.fails_at };
+        let fails = number.checked_sub(self.fails_at).is_some_and(|it| it < self.failures);
         if fails { Err(io::Error::other("the disk is on fire")) } else { operation() }
     }
 }
@@ -263,6 +263,9 @@ fn number_of(_: &fs::Metadata) -> u64 {
     0
 }
 
+/// More than any of these tests needs.
+const OPERATIONS: usize = 60;
+
 /// What a folder that holds `FILES` and more becomes, with every kind of change.
 const OTHERS: [(&str, &str); 5] = [
     ("lib.rs", "mod orders;\nmod new;\n"),
@@ -292,11 +295,11 @@ fn assert_holds(root: &Path, files: &[(&str, &str)]) {
 #[test]
 fn whatever_fails_the_folder_is_left_as_it_was_or_is_the_set() {
     let mut failures = 0;
-    for fails_at in 0.. {
+    for fails_at in 0..OPERATIONS {
         let around = with_every_kind_of_difference();
         let root = around.path().join("src");
         let before = snapshot(around.path());
-        let disk = FailingDisk::new(fails_at, true);
+        let disk = FailingDisk::new(fails_at, 1);
         let result = synchronize_on(&disk, Mode::Write, &root, OTHERS);
         match &result {
             Err(failure) => {
@@ -320,9 +323,9 @@ fn whatever_fails_the_folder_is_left_as_it_was_or_is_the_set() {
 
 #[test]
 fn a_folder_that_did_not_exist_does_not_exist_after_a_failure() {
-    for fails_at in 0.. {
+    for fails_at in 0..OPERATIONS {
         let around = tempfile::tempdir().expect("a temporary folder");
-        let disk = FailingDisk::new(fails_at, true);
+        let disk = FailingDisk::new(fails_at, 1);
         let result = synchronize_on(&disk, Mode::Write, &around.path().join("generated/src"), FILES);
         if result.is_ok() {
             assert!(fails_at > 5, "{fails_at}");
@@ -335,23 +338,32 @@ fn a_folder_that_did_not_exist_does_not_exist_after_a_failure() {
 #[test]
 fn what_cannot_be_undone_is_kept_and_said() {
     let mut kept = 0;
-    for fails_at in 0.. {
-        let around = with_every_kind_of_difference();
-        let root = around.path().join("src");
-        let before = snapshot(&root);
-        let disk = FailingDisk::new(fails_at, false);
-        let Err(failure) = synchronize_on(&disk, Mode::Write, &root, OTHERS) else { break };
-        let after = snapshot(&root);
-        for (path, was) in before.iter().filter(|(path, was)| after.get(*path) != Some(*was) && *was != "a folder") {
-            // Its text, time and number are in the staging folder, and the failure names both places, or its folder.
-            let place = after.iter().find(|(_, is)| *is == was).map(|(place, _)| place).expect("nothing is lost");
-            let below = place.ancestors().find(|it| it.parent().is_some_and(|it| it.ends_with(staging())));
-            let below = below.expect("it is kept in the staging folder").display().to_string();
-            assert!(failure.to_string().contains(&below), "{}: {failure}", path.display());
-            kept += 1;
+    // The disk fails for good, or it comes back while what was done is being undone.
+    for failures in [2, 3, usize::MAX] {
+        for fails_at in 0..OPERATIONS {
+            let around = with_every_kind_of_difference();
+            let root = around.path().join("src");
+            let before = snapshot(&root);
+            let disk = FailingDisk::new(fails_at, failures);
+            if let Err(failure) = synchronize_on(&disk, Mode::Write, &root, OTHERS) {
+                kept += assert_kept(&before, &snapshot(&root), &failure.to_string());
+            }
         }
     }
-    assert!(kept > 10, "{kept}");
+    assert!(kept > 50, "{kept}");
+}
+
+/// Each file that is not where it was is in the staging folder, and the failure names its place there, or its folder's.
+fn assert_kept(before: &BTreeMap<PathBuf, String>, after: &BTreeMap<PathBuf, String>, failure: &str) -> usize {
+    let moved = before.iter().filter(|(path, was)| after.get(*path) != Some(*was) && *was != "a folder");
+    let moved = moved.inspect(|(path, was)| {
+        let place = after.iter().find(|(_, is)| is == was).map(|(place, _)| place);
+        let place = place.unwrap_or_else(|| panic!("{} is lost: {failure}", path.display()));
+        let below = place.ancestors().find(|it| it.parent().is_some_and(|it| it.ends_with(staging())));
+        let below = below.expect("it is kept in the staging folder").display().to_string();
+        assert!(failure.contains(&below), "{}: {failure}", path.display());
+    });
+    moved.count()
 }
 
 fn staging() -> String {
@@ -361,7 +373,7 @@ fn staging() -> String {
 #[test]
 fn a_file_system_without_links_makes_no_difference() {
     let around = with_every_kind_of_difference();
-    let disk = FailingDisk { has_links: false, ..FailingDisk::new(usize::MAX, true) };
+    let disk = FailingDisk { has_links: false, ..FailingDisk::new(usize::MAX, 0) };
     synchronize_on(&disk, Mode::Write, &around.path().join("src"), OTHERS).expect("synchronizes");
     assert_holds(&around.path().join("src"), &OTHERS);
 }

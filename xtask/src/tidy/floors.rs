@@ -38,6 +38,8 @@ pub(super) fn find(rule: &Rule, tree: &Tree) -> Vec<Finding> {
     let mut imports = imports::collect(tree, FOLDER);
     imports.retain(|it| !is_door(it.from));
     found.extend(imports.iter().filter_map(|it| Some(rule.finding(it.from, it.line, problem_of(it)?))));
+    // An import that is wrong already would close a circle for each file above it.
+    imports.retain(|it| problem_of(it).is_none());
     for circle in imports::circles(&imports) {
         let line = imports.iter().find(|it| it.from == circle[0] && it.to == circle.get(1).copied());
         let names: Vec<_> = circle.iter().chain(&circle[..1]).map(|it| &it[FOLDER.len()..]).collect();
@@ -156,6 +158,16 @@ mod tests {
             ("call/mod.rs", "mod a; use crate::call::a::A; use self::b::B;"),
         ]);
         assert_eq!(found, [""; 0]);
+    }
+
+    #[test]
+    fn an_import_from_above_is_one_finding_whatever_circles_it_closes() {
+        let found = found_in(&[
+            ("client/mod.rs", "use crate::call::a::A;"),
+            ("call/a.rs", "use crate::error::Error;"),
+            ("error/mod.rs", "use crate::client::Core;"),
+        ]);
+        assert_eq!(found, [format!("{FOLDER}error/mod.rs:1: `crate::client::Core` is on a higher floor than `error`")]);
     }
 
     #[test]

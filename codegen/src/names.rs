@@ -14,8 +14,10 @@ use crate::pointer::Pointer;
 pub(crate) enum Case {
     /// `ServiceOrder`: types and variants.
     Type,
-    /// `service_order`: fields, methods and modules.
+    /// `service_order`: fields and methods.
     Value,
+    /// `service_order`: modules, each of which is a file as well.
+    Module,
 }
 
 /// A name on the wire and the identifier that stands for it.
@@ -80,12 +82,15 @@ impl Scope {
     pub(crate) fn claim_as(&mut self, errors: &mut Diagnostics, at: &Pointer, wire: &str, rust: &str) -> Name {
         let ident = match self.case {
             Case::Type => dodge_keyword(rust.to_pascal_case()),
-            Case::Value => dodge_keyword(rust.to_snake_case()),
+            Case::Value | Case::Module => dodge_keyword(rust.to_snake_case()),
         };
         if !is_identifier(&ident) {
             let message = format!("`{rust}` does not give a Rust identifier, but `{ident}`");
             errors.error("name-invalid", at, message, "give it an `x-rust-name` (an enum: `x-enum-varnames`)");
             return Name { wire: wire.to_owned(), ident: "_invalid".to_owned() };
+        }
+        if let Some(message) = file_problem(self.case, rust, &ident) {
+            errors.error("name-invalid", at, message, "give it an `x-rust-name` (an enum: `x-enum-varnames`)");
         }
         match self.taken.insert(ident.clone(), Holder::Document(at.clone())) {
             None => {}
@@ -144,6 +149,34 @@ fn is_identifier(text: &str) -> bool {
         && characters.all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
+/// The longest name of a type or of a module. The compiler's documentation makes `struct.<name>.html` of it, and file
+/// systems take 255 bytes; the rest is for what generated names add, such as [`slots_of`].
+const MAX_FILE_STEM: usize = 200;
+
+/// What Windows keeps for devices, whatever the extension. Alphabetical; the numbered ones are listed apart.
+const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
+const NUMBERED_DEVICES: &[&str] = &["com", "lpt"];
+
+/// Why a file cannot be called so everywhere. Types have files in the crate's documentation only. What is said of a type
+/// is said of its module with the same words, so that it is reported once.
+fn file_problem(case: Case, rust: &str, ident: &str) -> Option<String> {
+    match case {
+        Case::Type | Case::Module if ident.len() > MAX_FILE_STEM => {
+            let limit = format!("{MAX_FILE_STEM} bytes are the most");
+            Some(format!("`{rust}` is too long for a name that a file is called after: {limit}"))
+        }
+        Case::Module if is_device(ident) => {
+            Some(format!("`{rust}` becomes the file `{ident}.rs`, a name that Windows keeps for a device"))
+        }
+        Case::Type | Case::Value | Case::Module => None,
+    }
+}
+
+fn is_device(ident: &str) -> bool {
+    let number = NUMBERED_DEVICES.iter().find_map(|it| ident.strip_prefix(it));
+    DEVICES.contains(&ident) || number.is_some_and(|it| it.len() == 1 && it.as_bytes()[0].is_ascii_digit())
+}
+
 fn dodge_keyword(text: String) -> String {
     let free = syn::parse_str::<Ident>(&text).is_ok() && text != "gen";
     let number = text.starts_with(|it: char| it.is_ascii_digit());
@@ -179,6 +212,26 @@ mod tests {
         scope.claim(&mut errors, &Pointer::root().child("aB"), "aB");
         let report = errors.propagate().unwrap_err();
         assert!(report[0].message.contains("#/a-b"), "{report:?}");
+    }
+
+    #[test]
+    fn a_module_is_called_as_a_file_can_be_called() {
+        let codes = |case: Case, wire: &str| {
+            let mut errors = Diagnostics::default();
+            Scope::new(case).claim(&mut errors, &Pointer::root(), wire);
+            errors.propagate().err().unwrap_or_default().len()
+        };
+        let (longest, longer) = ("a".repeat(MAX_FILE_STEM), "a".repeat(MAX_FILE_STEM + 1));
+        for case in [Case::Type, Case::Module] {
+            assert_eq!((codes(case, &longest), codes(case, &longer)), (0, 1), "{case:?}");
+        }
+        assert_eq!(codes(Case::Value, &longer), 0, "a field has no file");
+        for device in ["Aux", "CON", "nul", "Prn", "com1", "LPT9"] {
+            assert_eq!((codes(Case::Module, device), codes(Case::Type, device)), (1, 0), "{device}");
+        }
+        for other in ["Auxiliary", "Com", "Com10", "Comx"] {
+            assert_eq!(codes(Case::Module, other), 0, "{other}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `cargo xtask check`: all that CI runs beside the tests, one line a step; a failing step hides no later one.
 
+mod deny;
+
 use std::fs;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -19,6 +21,8 @@ use crate::workspace::Workspace;
 /// What a step came to.
 enum Verdict {
     Fine,
+    /// Why the step, or a part of it, was not taken, though nothing is wrong.
+    Skipped(String),
     /// What a program or a comparison printed.
     Output(String),
     Findings(Vec<Finding>),
@@ -56,6 +60,7 @@ const STEPS: &[Step] = &[
     Step { name: "reconcile", run: check_facts },
     Step { name: "house rules", run: check_rules },
     Step { name: "formatting", run: check_format },
+    Step { name: "cargo deny", run: deny::check },
     Step { name: "cargo clippy", run: check_clippy },
     Step { name: "cargo doc", run: check_docs },
 ];
@@ -83,7 +88,7 @@ pub(crate) fn run(workspace: &Workspace, format: Format) -> Result<Outcome, Fail
 
 impl Done {
     fn is_fine(&self) -> bool {
-        matches!(self.verdict, Verdict::Fine)
+        matches!(self.verdict, Verdict::Fine | Verdict::Skipped(_))
     }
 }
 
@@ -144,10 +149,14 @@ fn run_command(command: &mut Command) -> Result<Verdict, Failure> {
 }
 
 fn render(done: &Done, format: Format) -> String {
-    let word = if done.is_fine() { "ok" } else { "FAIL" };
-    let line = format!("{word:<4}  {:<14} {:>6.1} s", done.name, done.took.as_secs_f64());
+    let (word, reason) = match &done.verdict {
+        Verdict::Fine => ("ok", String::new()),
+        Verdict::Skipped(reason) => ("skip", format!("  skipped: {reason}")),
+        Verdict::Output(_) | Verdict::Findings(_) => ("FAIL", String::new()),
+    };
+    let line = format!("{word:<4}  {:<14} {:>6.1} s{reason}", done.name, done.took.as_secs_f64());
     match (format, &done.verdict) {
-        (Format::Markdown, Verdict::Fine) => format!("- `{line}`\n"),
+        (Format::Markdown, Verdict::Fine | Verdict::Skipped(_)) => format!("- `{line}`\n"),
         (Format::Markdown, verdict) => format!("- `{line}`\n\n{}\n", report::fenced("text", &text_of(verdict))),
         (Format::Github, Verdict::Findings(findings)) => {
             format!("{line}\n{}", findings.iter().map(Finding::github).collect::<String>())
@@ -155,14 +164,14 @@ fn render(done: &Done, format: Format) -> String {
         (Format::Github, Verdict::Output(text)) => {
             format!("{line}\n{text}\n::error title={}::failed, see above\n", done.name)
         }
-        (_, Verdict::Fine) => format!("{line}\n"),
+        (_, Verdict::Fine | Verdict::Skipped(_)) => format!("{line}\n"),
         (_, verdict) => format!("{line}\n\n{}\n", text_of(verdict).trim_end_matches('\n')),
     }
 }
 
 fn text_of(verdict: &Verdict) -> String {
     match verdict {
-        Verdict::Fine => String::new(),
+        Verdict::Fine | Verdict::Skipped(_) => String::new(),
         Verdict::Output(text) => text.clone(),
         Verdict::Findings(findings) => findings.iter().map(Finding::text).collect(),
     }
@@ -170,13 +179,18 @@ fn text_of(verdict: &Verdict) -> String {
 
 fn step_json(done: &Done) -> Value {
     let (findings, output) = match &done.verdict {
-        Verdict::Fine => (Vec::new(), None),
+        Verdict::Fine | Verdict::Skipped(_) => (Vec::new(), None),
         Verdict::Output(text) => (Vec::new(), Some(text)),
         Verdict::Findings(findings) => (findings.iter().map(Finding::json).collect(), None),
+    };
+    let skipped = match &done.verdict {
+        Verdict::Skipped(reason) => Some(reason),
+        Verdict::Fine | Verdict::Output(_) | Verdict::Findings(_) => None,
     };
     json!({
         "name": done.name,
         "ok": done.is_fine(),
+        "skipped": skipped,
         "milliseconds": u64::try_from(done.took.as_millis()).unwrap_or(u64::MAX),
         "findings": findings,
         "output": output,
@@ -194,6 +208,13 @@ mod tests {
         let failed = Done { name: "two", verdict: Verdict::Output("why\n".to_owned()), took: Duration::ZERO };
         assert_eq!(render(&failed, Format::Text), "FAIL  two               0.0 s\n\nwhy\n");
         assert!(render(&failed, Format::Github).contains("::error title=two::"));
+        let verdict = Verdict::Skipped("no such program".to_owned());
+        let skipped = Done { name: "three", verdict, took: Duration::ZERO };
+        assert!(skipped.is_fine());
+        for format in [Format::Text, Format::Github] {
+            assert_eq!(render(&skipped, format), "skip  three             0.0 s  skipped: no such program\n");
+        }
+        assert_eq!(step_json(&skipped)["skipped"], "no such program");
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod process;
 mod reconcile;
 mod regen;
 mod report;
-mod settle;
+mod synchronize;
 mod tidy;
 mod workspace;
 
@@ -23,7 +23,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use crate::facts::Notation;
 use crate::outcome::{Failure, Outcome};
 use crate::report::Format;
-use crate::settle::Mode;
+use crate::synchronize::Mode;
 use crate::workspace::Workspace;
 
 fn main() -> ExitCode {

@@ -14,7 +14,7 @@ use similar::TextDiff;
 use crate::notes::LEDGER;
 use crate::outcome::{Failure, Outcome, print};
 use crate::report::Format;
-use crate::settle::Mode;
+use crate::synchronize::Mode;
 use crate::workspace::{SPEC, Workspace};
 use crate::{facts as pages, regen};
 
@@ -93,12 +93,12 @@ fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Vec<Diagnosti
         Err(refusals) => (None, refusals),
     };
     let mut report = reconciliation.check(items.as_ref());
-    settle(workspace, mode, &reconciliation, &mut report)?;
+    write_or_verify(workspace, mode, &reconciliation, &mut report)?;
     Ok((report, refusals))
 }
 
 /// Writes `RECONCILIATION.md`, or reports in what it is not what it should be.
-fn settle(
+fn write_or_verify(
     workspace: &Workspace,
     mode: Mode,
     reconciliation: &Reconciliation<'_>,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::notes;
 use crate::outcome::{Failure, Outcome, print};
 use crate::report::{self, Format};
-use crate::settle::{Drift, Mode, settle};
+use crate::synchronize::{Drift, Mode, synchronize};
 use crate::workspace::{GENERATED, SPEC, Workspace};
 
 /// What a run of the generator came to.
@@ -49,8 +49,7 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<D
         Err(errors) => return Ok(Err(errors)),
     };
     let root = workspace.generated();
-    let drift =
-        settle(mode, &root, output.files.iter()).map_err(|error| Failure::io("compare or write", &root, &error))?;
+    let drift = synchronize(mode, &root, output.files.iter())?;
     Ok(Ok(Summary {
         operations: output.summary.operations,
         types: output.summary.types,
@@ -210,6 +209,28 @@ mod tests {
         }
         let kept = fs::read_to_string(root.path().join(GENERATED).join("kept.rs"));
         assert_eq!(kept.expect("readable"), "kept");
+    }
+
+    #[test]
+    fn a_schema_whose_name_is_too_long_for_a_file_leaves_the_generated_folder_untouched() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir_all(root.path().join("spec")).expect("writable");
+        fs::create_dir_all(root.path().join(GENERATED)).expect("writable");
+        fs::write(root.path().join(GENERATED).join("kept.rs"), "kept").expect("writable");
+        let head = "openapi: 3.0.3\ninfo: {title: Long, version: '1'}\npaths: {}\ncomponents: {schemas: {";
+        for length in [201, 245, 260, 900] {
+            let text = format!(
+                "{head}First: {{type: string, enum: [X]}}, {}: {{type: string, enum: [X]}}}}}}",
+                "S".repeat(length)
+            );
+            fs::write(root.path().join(SPEC), text).expect("writable");
+            let errors = regenerate(&Workspace::at(root.path()), Mode::Write).expect("must report").err();
+            let errors = errors.expect("must be refused");
+            assert_eq!(errors.iter().map(|it| it.code).collect::<Vec<_>>(), ["name-invalid"], "{errors:?}");
+            assert!(errors[0].help.contains("x-rust-name"), "{errors:?}");
+            let entries = fs::read_dir(root.path().join(GENERATED)).expect("readable");
+            assert_eq!(entries.map(|it| it.expect("readable").file_name()).collect::<Vec<_>>(), ["kept.rs"]);
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use ostler_codegen::Diagnostic;
 use serde_json::{Value, json};
 use similar::TextDiff;
 
-use crate::settle::Drift;
+use crate::synchronize::Drift;
 use crate::workspace::{GENERATED, SPEC};
 
 /// How a command reports.

@@ -86,7 +86,7 @@ struct Resources {
 }
 
 pub(super) fn lower_operations<'d>(cx: &mut Ctx<'d>, root: &Node<'d>, api: &mut ir::Api) {
-    let mut modules = Scope::with_reserved(Case::Value, RESERVED_MODULES);
+    let mut modules = Scope::with_reserved(Case::Module, RESERVED_MODULES);
     modules.reserve(&names::words(&cx.config.server_enum).join("_"));
     let mut resources = Resources::default();
     let paths = root.expect(cx.errors, "paths").unwrap_or_default();

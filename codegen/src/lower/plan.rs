@@ -63,7 +63,7 @@ pub(super) fn plan(errors: &mut Diagnostics, document: &Document, scope: &mut Sc
 
     let consumed = consumed_places(errors, document, &root);
     let mut types = BTreeMap::new();
-    let mut modules = Scope::with_reserved(Case::Value, &[NEWTYPES, "wire"]);
+    let mut modules = Scope::with_reserved(Case::Module, &[NEWTYPES, "wire"]);
     let newtypes = Scope::new(Case::Value).claim_free(&[NEWTYPES]);
     let schemas = root.get("components").and_then(|it| it.get("schemas")).unwrap_or_default();
     for (wire, node) in schemas.entries() {

@@ -1,7 +1,7 @@
-//! ARCHITECTURE.md's invariants into those that no test holds.
+//! ARCHITECTURE.md's invariants and SECURITY.md's promises into those that no test holds.
 //!
 //! An invariant is a list item under a heading that says "Invariant", or a paragraph that starts with
-//! `**Invariant`. It names its tests as "Test: `name`", or "Tests: `one`, `two`".
+//! `**Invariant`; a promise in the same way. It names its tests as "Test: `name`", or "Tests: `one`, `two`".
 
 use std::collections::BTreeSet;
 
@@ -11,51 +11,71 @@ use super::Rule;
 use super::tree::Tree;
 use crate::report::Finding;
 
-const FILE: &str = "ARCHITECTURE.md";
+/// A file at the root, and what it calls a statement that a test has to hold.
+struct Document {
+    path: &'static str,
+    noun: &'static str,
+    /// What the heading above a list of them says, in small letters.
+    heading: &'static str,
+}
+
+const DOCUMENTS: &[Document] = &[
+    Document { path: "ARCHITECTURE.md", noun: "invariant", heading: "invariant" },
+    // Not "promise": a list of what is not promised names no tests.
+    Document { path: "SECURITY.md", noun: "promise", heading: "promises" },
+];
+
+/// Whether the rule reads the file.
+pub(super) fn is_document(path: &str) -> bool {
+    DOCUMENTS.iter().any(|it| it.path == path)
+}
 
 #[derive(Debug, PartialEq, Eq)]
-struct Invariant {
+struct Statement {
     line: usize,
     text: String,
 }
 
 pub(super) fn find(rule: &Rule, tree: &Tree) -> Vec<Finding> {
-    let Some(text) = &tree.architecture else {
-        return vec![rule.finding(FILE, 1, "the file is missing".to_owned())];
-    };
-    let invariants = invariants(text);
-    if invariants.is_empty() {
-        return vec![rule.finding(FILE, 1, "the file states no invariant".to_owned())];
-    }
     let mut tests = BTreeSet::new();
     for source in tree.hand_written() {
         collect_tests(&mut tests, &source.tokens);
     }
-    let problems = invariants.iter().flat_map(|it| problems(it, &tests).into_iter().map(|message| (it.line, message)));
-    problems.map(|(line, message)| rule.finding(FILE, line, message)).collect()
+    DOCUMENTS.iter().flat_map(|document| find_in(rule, tree, document, &tests)).collect()
 }
 
-fn problems(invariant: &Invariant, tests: &BTreeSet<String>) -> Vec<String> {
-    let named = named_tests(&invariant.text);
+fn find_in(rule: &Rule, tree: &Tree, document: &Document, tests: &BTreeSet<String>) -> Vec<Finding> {
+    let Some(text) = tree.documents.get(document.path) else {
+        return vec![rule.finding(document.path, 1, "the file is missing".to_owned())];
+    };
+    let statements = statements(document, text);
+    if statements.is_empty() {
+        return vec![rule.finding(document.path, 1, format!("the file states no {}", document.noun))];
+    }
+    let problems =
+        statements.iter().flat_map(|it| problems(document, it, tests).into_iter().map(|text| (it.line, text)));
+    problems.map(|(line, message)| rule.finding(document.path, line, message)).collect()
+}
+
+fn problems(document: &Document, statement: &Statement, tests: &BTreeSet<String>) -> Vec<String> {
+    let named = named_tests(&statement.text);
     if named.is_empty() {
-        return vec!["the invariant names no test".to_owned()];
+        return vec![format!("the {} names no test", document.noun)];
     }
     let unknown = named.iter().filter(|name| !tests.contains(name.rsplit("::").next().unwrap_or_default()));
     unknown.map(|name| format!("no test is called `{name}`")).collect()
 }
 
-fn invariants(text: &str) -> Vec<Invariant> {
-    let mut found: Vec<Invariant> = Vec::new();
+fn statements(document: &Document, text: &str) -> Vec<Statement> {
+    let mut found: Vec<Statement> = Vec::new();
     let (mut listed, mut open) = (false, false);
     for (index, line) in text.lines().enumerate() {
-        let line_start = line.trim_start();
+        let line_start = line.trim_start().to_lowercase();
+        let opens_bold = line_start.trim_start_matches("- ").strip_prefix("**");
         if line.starts_with('#') {
-            (listed, open) = (line.to_lowercase().contains("invariant"), false);
-        } else if listed && is_item(line)
-            || line_start.starts_with("**Invariant")
-            || line_start.starts_with("- **Invariant")
-        {
-            found.push(Invariant { line: index + 1, text: line.to_owned() });
+            (listed, open) = (line_start.contains(document.heading), false);
+        } else if listed && is_item(line) || opens_bold.is_some_and(|it| it.starts_with(document.noun)) {
+            found.push(Statement { line: index + 1, text: line.to_owned() });
             open = true;
         } else if line_start.is_empty() {
             // A list item may go on after a blank line, a paragraph may not.
@@ -122,7 +142,8 @@ mod tests {
     );
 
     fn found_in(architecture: &str) -> Vec<String> {
-        findings("invariants", &[TESTS, ("ARCHITECTURE.md", architecture)])
+        let promise = ("SECURITY.md", "## Promises\n\n- It waits. Test: `waits`\n");
+        findings("invariants", &[TESTS, ("ARCHITECTURE.md", architecture), promise])
     }
 
     #[test]
@@ -149,7 +170,19 @@ mod tests {
 
     #[test]
     fn a_missing_file_and_one_without_invariants_are_found() {
-        assert_eq!(findings("invariants", &[TESTS]), ["ARCHITECTURE.md:1: the file is missing"]);
+        let expected = ["ARCHITECTURE.md", "SECURITY.md"].map(|it| format!("{it}:1: the file is missing"));
+        assert_eq!(findings("invariants", &[TESTS]), expected);
         assert_eq!(found_in("# Parts\n"), ["ARCHITECTURE.md:1: the file states no invariant"]);
+    }
+
+    #[test]
+    fn a_promise_is_held_by_a_test_and_what_is_not_promised_is_not() {
+        let invariant = ("ARCHITECTURE.md", "## Invariants\n\n1. It waits. Test: `waits`\n");
+        let found = |text: &str| findings("invariants", &[TESTS, invariant, ("SECURITY.md", text)]);
+        let text = "## Promises\n\n- It waits. Test: `waits`\n- It stays.\n- It goes. Test: `gone`\n\n\
+            ## What is not promised\n\n- That it hurries.\n";
+        let expected = ["4: the promise names no test", "5: no test is called `gone`"];
+        assert_eq!(found(text), expected.map(|it| format!("SECURITY.md:{it}")));
+        assert_eq!(found("# Security\n\n- Maybe.\n"), ["SECURITY.md:1: the file states no promise"]);
     }
 }

@@ -1,7 +1,9 @@
 //! The house rules: the files of the workspace into findings. Each rule is a row of `RULES`.
 
 mod edges;
+mod floors;
 mod headers;
+mod imports;
 mod invariants;
 mod layers;
 mod lengths;
@@ -36,6 +38,11 @@ const RULES: &[Rule] = &[
         help: "let the packages depend on each other in one direction; see ARCHITECTURE.md",
     },
     Rule {
+        id: "floors",
+        find: floors::find,
+        help: "move the code down, or hand it in from above; the table is in xtask/src/tidy/floors.rs",
+    },
+    Rule {
         id: "forbidden-macros",
         find: words::find_macros,
         help: "write the code, or an error that the caller can handle",
@@ -58,7 +65,7 @@ const RULES: &[Rule] = &[
     Rule {
         id: "invariants",
         find: invariants::find,
-        help: "end the invariant with \"Test: `name`\", where `name` is a test of this workspace",
+        help: "end it with \"Test: `name`\", where `name` is a test of this workspace",
     },
     Rule {
         id: "layers",
@@ -107,9 +114,10 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_without_files_lacks_only_its_architecture() {
+    fn a_folder_without_files_lacks_only_what_is_to_be_said_of_it() {
         let root = tempfile::tempdir().expect("a temporary folder");
         let found = check(root.path()).expect("readable");
-        assert_eq!(found.iter().map(|it| it.rule).collect::<Vec<_>>(), ["invariants"]);
+        assert_eq!(found.iter().map(|it| it.rule).collect::<Vec<_>>(), ["invariants"; 2]);
+        assert_eq!(found.iter().map(|it| it.path.as_str()).collect::<Vec<_>>(), ["ARCHITECTURE.md", "SECURITY.md"]);
     }
 }

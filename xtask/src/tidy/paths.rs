@@ -29,6 +29,8 @@ fn collect_into(found: &mut Vec<Path>, tokens: &TokenStream) {
     let mut current = Path { segments: Vec::new(), line: 0 };
     // Whether the last tokens were `::`, so that the next one continues the path.
     let mut joined = 0;
+    // Whether the last token was `$`: in a macro, `$crate` is the crate that declares it.
+    let mut dollar = false;
     for token in tokens.clone() {
         match token {
             TokenTree::Ident(ident) => {
@@ -36,8 +38,8 @@ fn collect_into(found: &mut Vec<Path>, tokens: &TokenStream) {
                     finish(found, &mut current);
                     current.line = ident.span().start().line;
                 }
-                current.segments.push(ident.to_string());
-                joined = 0;
+                current.segments.push(if dollar { format!("${ident}") } else { ident.to_string() });
+                (joined, dollar) = (0, false);
             }
             TokenTree::Punct(punct) if punct.as_char() == ':' => joined += 1,
             // `use a::{b, c}` continues in the braces; so does `a::<T>` in angle brackets, which is no continuation.
@@ -53,7 +55,7 @@ fn collect_into(found: &mut Vec<Path>, tokens: &TokenStream) {
             TokenTree::Group(group) => {
                 finish(found, &mut current);
                 collect_into(found, &group.stream());
-                joined = 0;
+                (joined, dollar) = (0, false);
             }
             TokenTree::Punct(punct) if punct.as_char() == '*' && joined == 2 => {
                 current.segments.push("*".to_owned());
@@ -63,6 +65,7 @@ fn collect_into(found: &mut Vec<Path>, tokens: &TokenStream) {
             TokenTree::Punct(_) | TokenTree::Literal(_) => {
                 finish(found, &mut current);
                 joined = 0;
+                dollar = matches!(token, TokenTree::Punct(it) if it.as_char() == '$');
             }
         }
     }
@@ -96,6 +99,12 @@ mod tests {
     fn paths_are_found_in_expressions_and_macros_but_not_in_text() {
         let found = paths("// std::env\n/// std::env\nlet it: Type = vec![a::b(\"std::env\")]; c.d::<e::F>(::g::h)");
         assert_eq!(found, ["doc", "let", "it", "Type", "vec", "a::b", "c", "d", "e::F", "g::h"]);
+    }
+
+    #[test]
+    fn the_crate_of_a_macro_is_told_from_this_one() {
+        let found = paths("macro_rules! m { ($name:ident) => { $crate::a; crate::b; $name::c } }");
+        assert_eq!(found, ["macro_rules", "m", "$name", "ident", "$crate::a", "crate::b", "$name::c"]);
     }
 
     #[test]

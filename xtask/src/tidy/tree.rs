@@ -8,6 +8,7 @@ use std::path::Path;
 use proc_macro2::TokenStream;
 
 use super::Rule;
+use super::invariants;
 use crate::report::Finding;
 
 /// Folders of Rust that nobody writes by hand: the generated crate and the goldens.
@@ -44,8 +45,8 @@ pub(super) struct Tree {
     pub(super) sources: Vec<Source>,
     /// Every `Cargo.toml`, by path.
     pub(super) manifests: BTreeMap<String, String>,
-    /// The text of ARCHITECTURE.md, if there is one.
-    pub(super) architecture: Option<String>,
+    /// The texts at the root that name tests, by path.
+    pub(super) documents: BTreeMap<String, String>,
 }
 
 impl Tree {
@@ -71,8 +72,8 @@ impl Tree {
     }
 
     fn add(&mut self, path: &str, text: &str) {
-        if path == "ARCHITECTURE.md" {
-            self.architecture = Some(text.to_owned());
+        if invariants::is_document(path) {
+            self.documents.insert(path.to_owned(), text.to_owned());
         } else if path.ends_with("Cargo.toml") {
             self.manifests.insert(path.to_owned(), text.to_owned());
         } else {
@@ -99,7 +100,7 @@ impl Tree {
 }
 
 fn is_wanted(path: &str) -> bool {
-    path == "ARCHITECTURE.md" || path.ends_with(".rs") || path == "Cargo.toml" || path.ends_with("/Cargo.toml")
+    invariants::is_document(path) || path.ends_with(".rs") || path == "Cargo.toml" || path.ends_with("/Cargo.toml")
 }
 
 pub(super) fn find_unparsed(rule: &Rule, tree: &Tree) -> Vec<Finding> {
@@ -130,6 +131,6 @@ mod tests {
         let tree = Tree::read(root.path()).expect("readable");
         assert_eq!(tree.sources.iter().map(|it| it.path.as_str()).collect::<Vec<_>>(), ["a/src/lib.rs"]);
         assert_eq!(tree.manifests.len(), 1);
-        assert!(tree.architecture.is_some());
+        assert_eq!(tree.documents.keys().collect::<Vec<_>>(), ["ARCHITECTURE.md"]);
     }
 }

@@ -1,0 +1,165 @@
+//! A set of files and a folder into the differences between them; in `Mode::Write` the folder then holds the set.
+//!
+//! The folder is owned: whatever is in it and not in the set is removed. So it must only ever be `generated/src`.
+
+mod listing;
+mod names;
+mod transaction;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::outcome::Failure;
+use crate::synchronize::listing::{Entry, Listing};
+use crate::synchronize::transaction::{Disk, RealDisk, Transaction};
+
+/// Whether the differences are only reported or also removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Make the folder equal to the set.
+    Write,
+    /// Touch nothing.
+    Verify,
+}
+
+/// One difference. Paths are relative to the folder, with `/` between their parts.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Drift {
+    /// In the set, not in the folder.
+    Missing { path: String, expected: String },
+    /// In both, with other bytes.
+    Stale { path: String, found: Vec<u8>, expected: String },
+    /// In the folder, not in the set.
+    Stray { path: String, found: Vec<u8> },
+}
+
+impl Drift {
+    pub(crate) fn path(&self) -> &str {
+        match self {
+            Drift::Missing { path, .. } | Drift::Stale { path, .. } | Drift::Stray { path, .. } => path,
+        }
+    }
+
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Drift::Missing { .. } => "missing",
+            Drift::Stale { .. } => "stale",
+            Drift::Stray { .. } => "stray",
+        }
+    }
+}
+
+/// The set, with native paths.
+type Expected<'a> = BTreeMap<PathBuf, &'a str>;
+
+/// Compares `files` with what is under `root`, and in `Mode::Write` makes them equal.
+///
+/// All of the differences are removed or none: when one cannot be, those before it are undone, and the failure says
+/// what could not be undone. A file that is equal already is not touched. Symbolic links are never followed: one that
+/// stands under `root` is replaced or removed itself.
+pub(crate) fn synchronize<'a>(
+    mode: Mode,
+    root: &Path,
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Vec<Drift>, Failure> {
+    synchronize_on(&RealDisk, mode, root, files)
+}
+
+fn synchronize_on<'a>(
+    disk: &dyn Disk,
+    mode: Mode,
+    root: &Path,
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Vec<Drift>, Failure> {
+    let expected = names::check(root, files)?;
+    let (found, drift) = compare(root, &expected).map_err(|error| Failure::io("read", root, &error))?;
+    if mode == Mode::Write {
+        listing::refuse_company(root, &found)?;
+        listing::remove_remains(root, &found)?;
+        change(disk, root, &expected, &found, &drift)?;
+    }
+    Ok(drift)
+}
+
+fn compare(root: &Path, expected: &Expected<'_>) -> io::Result<(Listing, Vec<Drift>)> {
+    let found = listing::list(root)?;
+    let mut drift = Vec::new();
+    for (path, text) in expected {
+        drift.extend(compare_file(root, path, text, found.files.get(path))?);
+    }
+    for (path, entry) in found.files.iter().filter(|(path, _)| !expected.contains_key(*path)) {
+        drift.push(Drift::Stray { path: slashed(path), found: content(root, path, *entry)? });
+    }
+    drift.sort_by(|left, right| left.path().cmp(right.path()));
+    Ok((found, drift))
+}
+
+fn compare_file(root: &Path, path: &Path, text: &str, entry: Option<&Entry>) -> io::Result<Option<Drift>> {
+    let expected = text.to_owned();
+    let Some(entry) = entry else {
+        return Ok(Some(Drift::Missing { path: slashed(path), expected }));
+    };
+    let found = content(root, path, *entry)?;
+    if found == text.as_bytes() {
+        return Ok(None);
+    }
+    Ok(Some(Drift::Stale { path: slashed(path), found, expected }))
+}
+
+fn content(root: &Path, path: &Path, entry: Entry) -> io::Result<Vec<u8>> {
+    match entry {
+        Entry::File => fs::read(root.join(path)),
+        Entry::Special => Ok(b"not a regular file\n".to_vec()),
+    }
+}
+
+/// Makes the folder equal to the set, or leaves it as it was.
+fn change(
+    disk: &dyn Disk,
+    root: &Path,
+    expected: &Expected<'_>,
+    found: &Listing,
+    drift: &[Drift],
+) -> Result<(), Failure> {
+    let is_drifted = |path: &Path| drift.iter().any(|it| it.path() == slashed(path));
+    let changed: Vec<_> = expected.iter().filter(|(path, _)| is_drifted(path)).collect();
+    let (in_the_way, strays): (Vec<_>, Vec<_>) =
+        found.unneeded(expected).into_iter().partition(|path| is_in_the_way(path, expected));
+    if changed.is_empty() && in_the_way.is_empty() && strays.is_empty() {
+        return Ok(());
+    }
+    let mut transaction = Transaction::new(disk, root);
+    let mut run = || {
+        transaction.open()?;
+        let texts = changed.iter().map(|(_, text)| transaction.stage(text));
+        let staged = texts.collect::<Result<Vec<_>, _>>()?;
+        in_the_way.iter().try_for_each(|path| transaction.set_aside(path))?;
+        for ((path, _), staged) in changed.iter().zip(&staged) {
+            match found.files.get(*path) {
+                Some(Entry::File) => transaction.replace(path, staged)?,
+                Some(Entry::Special) | None => transaction.add(path, staged)?,
+            }
+        }
+        strays.iter().try_for_each(|path| transaction.set_aside(path))
+    };
+    match run() {
+        Ok(()) => transaction.finish(),
+        Err(failure) => return Err(transaction.undo(failure)),
+    }
+    Ok(())
+}
+
+/// Whether a file or a folder of the set has to stand where something else stands now, or below it.
+fn is_in_the_way(path: &Path, expected: &Expected<'_>) -> bool {
+    expected.keys().any(|it| it.starts_with(path))
+}
+
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests;

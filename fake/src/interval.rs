@@ -27,6 +27,16 @@ impl Interval {
         instant == self.start || (self.start < instant && instant < self.end)
     }
 
+    /// The first whole second that is not before the interval.
+    pub(crate) fn first_second(&self) -> i64 {
+        self.start.as_second() + i64::from(self.start.subsec_nanosecond() > 0)
+    }
+
+    /// The last whole second that is not after the interval's end.
+    pub(crate) fn last_second(&self) -> i64 {
+        self.end.as_second() - i64::from(self.end.subsec_nanosecond() < 0)
+    }
+
     /// Whether the stay from `from` to `until` (exclusive) has an instant in common with the interval.
     pub(crate) fn overlaps(&self, from: i64, until: i64) -> bool {
         let begins_in_time = match self.start == self.end {
@@ -53,7 +63,7 @@ fn read_instant(value: &Value, member: &str) -> Result<Timestamp, String> {
 
 /// The instant of a count of seconds since 1970, as all times of the fake's data are.
 pub(crate) fn timestamp(second: i64) -> Timestamp {
-    Timestamp::from_second(second).expect("the fake's data lies between 2024 and 2027")
+    Timestamp::from_second(second).expect("the clock keeps the fake's data between the years 1998 and 9001")
 }
 
 #[cfg(test)]
@@ -96,6 +106,17 @@ mod tests {
         assert!(!day.overlaps(start - 10, start));
         assert!(day.overlaps(end - 1, end + 10));
         assert!(!day.overlaps(end, end + 10));
+    }
+
+    #[test]
+    fn whole_seconds_of_an_interval_are_those_between_its_ends() {
+        let exact = interval("2026-01-01T00:00:00Z", "2026-01-01T00:00:05Z");
+        assert_eq!(exact.last_second() - exact.first_second(), 5);
+        let between = interval("2026-01-01T00:00:00.5Z", "2026-01-01T00:00:05.5Z");
+        assert_eq!((between.first_second(), between.last_second()), (exact.first_second() + 1, exact.last_second()));
+        let long_ago = interval("1960-01-01T00:00:00.5Z", "1960-01-01T00:00:05.5Z");
+        let whole = interval("1960-01-01T00:00:00Z", "1960-01-01T00:00:05Z");
+        assert_eq!((long_ago.first_second(), long_ago.last_second()), (whole.first_second() + 1, whole.last_second()));
     }
 
     #[test]

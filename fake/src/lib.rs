@@ -16,6 +16,8 @@
 
 mod answer;
 mod body;
+mod builder;
+mod clock;
 mod contract;
 mod dialect;
 mod fake;
@@ -29,11 +31,15 @@ mod random;
 mod reservation;
 mod server;
 mod state;
+mod tenant;
 mod timeline;
 mod violation;
 mod wire;
 mod world;
 
-pub use fake::{Builder, Fake};
+pub use builder::Builder;
+pub use clock::{Clock, InvalidTime, time};
+pub use fake::Fake;
 pub use fault::{Fault, FaultKind, InvalidFault, RetryAfter, When};
 pub use journal::Event;
+pub use tenant::{NewOrder, Tenant, Unknown};

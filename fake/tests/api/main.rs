@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests, which may panic")]
 
 mod adding;
+mod changes;
+mod clock;
 mod command;
 mod faults;
 mod filters;
@@ -10,3 +12,4 @@ mod http;
 mod paging;
 mod refusals;
 mod running;
+mod tenants;

@@ -1,5 +1,6 @@
 //! Intervals of time as the API reads them: half-open, and equal ends mean that one instant.
 
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
@@ -59,6 +60,30 @@ impl Interval {
 fn read_instant(value: &Value, member: &str) -> Result<Timestamp, String> {
     let text = value.get(member).and_then(Value::as_str).unwrap_or_default();
     text.parse().map_err(|_| format!("has no valid `{member}`"))
+}
+
+/// Whether a text is an instant as RFC 3339 writes it.
+pub(crate) fn is_date_time(text: &str) -> bool {
+    // jiff reads more than that: other separators, offsets of a few seconds, names of time zones.
+    let shape = |text: &str, shape: &str| {
+        text.len() == shape.len()
+            && text.bytes().zip(shape.bytes()).all(|(byte, expected)| match expected {
+                b'0' => byte.is_ascii_digit(),
+                _ => byte.eq_ignore_ascii_case(&expected),
+            })
+    };
+    let Some((time, rest)) = text.split_at_checked("0000-00-00T00:00:00".len()) else {
+        return false;
+    };
+    let offset = match rest.strip_prefix('.') {
+        Some(fraction) => fraction.trim_start_matches(|it: char| it.is_ascii_digit()),
+        None => rest,
+    };
+    let has_digits = offset.len() == rest.len() || rest.len() - offset.len() > 1;
+    let is_offset = shape(offset, "Z")
+        || ["+00:00", "-00:00"].iter().any(|it| shape(offset, it)) && offset[1..3] < *"24" && offset[4..] < *"60";
+    // The time itself is read without its offset and its fraction, which may be longer than a nanosecond's.
+    shape(time, "0000-00-00T00:00:00") && has_digits && is_offset && time.parse::<DateTime>().is_ok()
 }
 
 /// The instant of a count of seconds since 1970, as all times of the fake's data are.

@@ -19,21 +19,25 @@ mod body;
 mod builder;
 mod clock;
 mod contract;
+#[cfg(test)]
 mod dialect;
+#[cfg(test)]
+mod digest;
 mod fake;
 mod fault;
 mod interval;
 mod journal;
-mod keywords;
+#[cfg(test)]
+mod judge;
 mod operations;
 mod order;
 mod random;
 mod reservation;
+mod schema;
 mod server;
 mod state;
 mod tenant;
 mod timeline;
-mod violation;
 mod wire;
 mod world;
 

@@ -161,7 +161,7 @@ impl Server {
             return Err(Refusal::malformed("The body must be a JSON object."));
         }
         let tenant = self.find_tenant(&body)?;
-        route.operation.check_request(&body).map_err(Refusal::malformed)?;
+        self.contract.check_request(route.operation, &body).map_err(Refusal::malformed)?;
         check_locale(&body)?;
         // The schema has refused a request without a token.
         let tenant = tenant.ok_or_else(|| Refusal::unauthorized("`AccessToken` is not valid."))?;
@@ -202,7 +202,7 @@ impl Server {
         }
         match (body, operation) {
             (None, _) => Ok(()),
-            (Some(body), Some(operation)) if status.is_success() => operation.check_response(body),
+            (Some(body), Some(operation)) if status.is_success() => self.contract.check_response(operation, body),
             (Some(body), _) => self.contract.check_error(body),
         }
     }

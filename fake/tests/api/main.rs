@@ -5,6 +5,7 @@
 mod adding;
 mod changes;
 mod clock;
+#[cfg(feature = "command")]
 mod command;
 mod faults;
 mod filters;

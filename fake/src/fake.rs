@@ -237,7 +237,8 @@ impl Fake {
         self.server.journal.faults()
     }
 
-    /// How many requests have followed a [`FaultKind::Redirect`]. [`requests`](Self::requests) does not count them.
+    /// How many requests have followed a [`FaultKind::Redirect`](crate::FaultKind::Redirect).
+    /// [`requests`](Self::requests) does not count them.
     #[must_use]
     pub fn redirected(&self) -> u64 {
         self.server.journal.redirected()

@@ -1,18 +1,6 @@
 //! A server that behaves like the Mews Connector API, for tests, examples and demos.
 //!
-//! It speaks HTTP on the loopback interface, checks every request against the API's OpenAPI description and holds data
-//! that its seed alone decides.
-//!
-//! ```
-//! # async fn test() -> std::io::Result<()> {
-//! let fake = mews_connector_fake::Fake::start().await?;
-//! println!("{} {} {}", fake.address(), fake.client_token(), fake.access_token());
-//! println!("{} orders go to {:?}", fake.account_id(), fake.service_ids());
-//! # Ok(())
-//! # }
-//! # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-//! # runtime.block_on(test()).unwrap();
-//! ```
+#![doc = include_str!("../README.md")]
 
 mod answer;
 mod body;

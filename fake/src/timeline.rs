@@ -37,12 +37,13 @@ pub(crate) trait Entry {
 }
 
 fn keys(entry: &impl Entry) -> [Option<Key>; 4] {
-    [
-        Some(Key::Id(entry.id())),
-        Some(Key::Service(entry.service())),
-        Some(Key::Account(entry.account())),
-        entry.link().map(Key::Link),
-    ]
+    let [service, account, link] = list_keys(entry);
+    [Some(Key::Id(entry.id())), service, account, link]
+}
+
+/// The keys that have lists.
+fn list_keys(entry: &impl Entry) -> [Option<Key>; 3] {
+    [Some(Key::Service(entry.service())), Some(Key::Account(entry.account())), entry.link().map(Key::Link)]
 }
 
 /// Whether an entry may be on a page.
@@ -97,7 +98,7 @@ impl<T: Entry> Timeline<T> {
         for (slot, entry) in entries.iter().enumerate() {
             timeline.by_id.insert(entry.id(), slot as u32);
             timeline.longest_delay = timeline.longest_delay.max(entry.updated() - entry.created());
-            for key in list_keys(entry) {
+            for key in list_keys(entry).into_iter().flatten() {
                 timeline.by_key.entry(key).or_default().push(slot as u32);
             }
         }
@@ -112,7 +113,7 @@ impl<T: Entry> Timeline<T> {
         self.longest_delay = self.longest_delay.max(entry.updated() - entry.created());
         let keys = list_keys(&entry);
         self.entries.push(entry);
-        for key in keys {
+        for key in keys.into_iter().flatten() {
             insert(&self.entries, self.by_key.entry(key).or_default(), slot);
         }
     }
@@ -196,11 +197,6 @@ impl<T: Entry> Timeline<T> {
             Key::Service(_) | Key::Account(_) | Key::Link(_) => self.by_key.get(key).map(Vec::as_slice),
         }
     }
-}
-
-/// The keys that have lists.
-fn list_keys(entry: &impl Entry) -> Vec<Key> {
-    keys(entry).into_iter().flatten().filter(|key| !matches!(key, Key::Id(_))).collect()
 }
 
 /// Enters a slot into a list of rising ranks, unless it is there.

@@ -90,7 +90,7 @@ fn an_order_is_found_in_exactly_the_intervals_that_hold_its_second() {
         ("2026-05-01T00:00:00Z", "2026-05-01T00:00:00.001Z"),
         ("2026-04-30T23:59:59.999Z", "2026-05-01T00:00:00.001Z"),
     ] {
-        assert_eq!(found(from, until), [id.clone()], "{from} {until}");
+        assert_eq!(found(from, until), std::slice::from_ref(&id), "{from} {until}");
     }
     for (from, until) in [
         ("2026-05-01T00:00:00.001Z", "2026-05-01T00:01:00Z"),

@@ -56,7 +56,9 @@ fn what_somebody_else_adds_leaves_the_ids_of_the_clients_orders_alone() {
             "ServiceId": fake.service_ids()[0], "AccountId": fake.account_id(),
             "ProductOrders": [{"ProductId": fake.account_id()}],
         });
-        post(&fake, ADD, order).json()["OrderId"].clone()
+        let added: Uuid = post(&fake, ADD, order).json()["OrderId"].as_str().unwrap().parse().unwrap();
+        assert!(!placed.contains(&added));
+        added
     };
     assert_eq!(added(0), added(3));
 }

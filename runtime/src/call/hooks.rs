@@ -12,7 +12,7 @@ use crate::error::Error;
 /// a body or a token.
 ///
 /// ```
-/// use ostler_runtime::{Attempt, Hooks, Outcome};
+/// # use ostler_runtime::{Attempt, Hooks, Outcome};
 /// use http::{HeaderMap, HeaderValue};
 ///
 /// struct Log;

@@ -63,7 +63,13 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<D
 
 /// Generates in memory; `notes` are the ids that the crate's documentation names.
 pub(crate) fn generate(text: &str, notes: Notes) -> Result<Output, Vec<Diagnostic>> {
-    let config = Config { server_enum: "Platform".to_owned(), env_prefix: "MEWS".to_owned(), notes };
+    let config = Config {
+        server_enum: "Platform".to_owned(),
+        env_prefix: "MEWS".to_owned(),
+        notes,
+        front_page: Some("../README.md".to_owned()),
+        chapters: [("production".to_owned(), "../production.md".to_owned())].into(),
+    };
     ostler_codegen::generate(&Document::parse(text)?, &config)
 }
 

@@ -12,6 +12,10 @@ use crate::emit::reading::{Reading, is_address};
 /// The most rounds in which definitions of references are made text: what one of them hides comes to light in the next.
 const MOST_ROUNDS: usize = 16;
 
+/// The names of languages that are left out, since nothing is highlighted.
+const LANGUAGES: &[&str] =
+    &["bash", "console", "csv", "html", "http", "json", "rust", "sh", "sql", "text", "toml", "xml", "yaml"];
+
 /// A description as it is meant to be written, one line for each paragraph, and how it has to be read then.
 pub(super) struct Draft {
     pub(super) text: String,
@@ -248,10 +252,10 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// What stands behind a fence: the name of a language is notation, more than that is shown.
+    /// What stands behind a fence: the name of a language is notation, anything else is shown.
     fn write_information(&mut self, kind: &CodeBlockKind<'_>) {
         let CodeBlockKind::Fenced(information) = kind else { return };
-        if information.split_whitespace().nth(1).is_some() {
+        if !LANGUAGES.contains(&information.trim()) {
             self.text.push_str(&clean(information));
             self.break_line();
         }

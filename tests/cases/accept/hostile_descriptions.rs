@@ -169,6 +169,7 @@ impl Orders {
         Self { client }
     }
 
+    /// .\
     /// `*/ /* "quoted" \ {} {0} %s // /// #![no_std] backwards`
     ///
     /// `POST /orders/add'(1)` (`` orders_add `now` [x] ``)
@@ -177,6 +178,7 @@ impl Orders {
     }
 }
 
+/// .\
 /// `*/ /* "quoted" \ {} {0} %s // /// #![no_std] backwards`
 ///
 /// Specified at `#/paths/~1orders~1add'(1)/post`.
@@ -193,8 +195,10 @@ pub struct Add {
     pub backticks: Option<String>,
     /// Ends in `code. With a [dot]`. More
     pub sentence: Option<String>,
+    /// should_panic\
     /// `fn main() {}`
     ///
+    /// ignore\
     /// `x`
     ///
     /// `let`
@@ -299,7 +303,7 @@ impl Add {
         self
     }
 
-    /// Sets `Fenced`: `fn main() {}`
+    /// Sets `Fenced`: should_panic
     #[must_use]
     pub fn fenced(mut self, fenced: impl Into<String>) -> Self {
         self.fenced = Some(fenced.into());

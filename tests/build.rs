@@ -29,7 +29,17 @@ fn main() -> io::Result<()> {
         let golden = fs::read_to_string(cases.join(format!("{name}.rs")))?;
         split(&golden, name, &folder.join(name))?;
     }
-    fs::write(out.join("goldens.rs"), index(&names, &folder))
+    fs::write(out.join("goldens.rs"), index(&names, &folder))?;
+    let page = Path::new("../docs/production.md");
+    println!("cargo::rerun-if-changed={}", page.display());
+    fs::write(out.join("sync.rs"), example(&fs::read_to_string(page)?, "sync")?)
+}
+
+/// The code below `<!-- example: name -->`: a test runs what the page shows.
+fn example(page: &str, name: &str) -> io::Result<String> {
+    let marked = page.split_once(&format!("<!-- example: {name} -->\n```rust\n")).map(|(_, rest)| rest);
+    let code = marked.and_then(|it| it.split_once("\n```\n")).map(|(code, _)| format!("{code}\n"));
+    code.ok_or_else(|| io::Error::other(format!("the page has no example `{name}`")))
 }
 
 /// The stems of the goldens, sorted.

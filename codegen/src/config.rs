@@ -1,5 +1,7 @@
 //! What the caller decides because the document cannot say it.
 
+use std::collections::BTreeMap;
+
 use crate::notes::Notes;
 
 /// The caller's decisions. There is no default: each of them is visible in the generated crate.
@@ -13,4 +15,9 @@ pub struct Config {
     pub trace_target: String,
     /// What the documentation of generated items names.
     pub notes: Notes,
+    /// The Markdown that the crate's documentation begins with, by its path from `src/`, such as `../README.md`. It is
+    /// not read here: the crate includes it, so that its examples are compiled.
+    pub front_page: Option<String>,
+    /// Longer Markdown, likewise, each the documentation of a public module without code, by the name of that module.
+    pub chapters: BTreeMap<String, String>,
 }

@@ -27,6 +27,8 @@
 //!     env_prefix: "COLOURS".to_owned(),
 //!     trace_target: "colours".to_owned(),
 //!     notes: ostler_codegen::Notes::default(),
+//!     front_page: None,
+//!     chapters: std::collections::BTreeMap::new(),
 //! };
 //! let output = ostler_codegen::generate(&document, &config).unwrap();
 //! let (_, text) = output.files.iter().find(|(path, _)| *path == "types/colour.rs").unwrap();

@@ -1,4 +1,4 @@
-//! The ids of a ledger stand at the end of the documentation of what comes from their places, and nowhere else.
+//! The ids of a ledger stand once: at the end of the documentation of the type that comes from their places.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -49,6 +49,8 @@ fn generate(notes: &[(&str, &str)]) -> BTreeMap<String, String> {
         env_prefix: "BOATS".to_owned(),
         trace_target: "boats".to_owned(),
         notes: Notes::default(),
+        front_page: None,
+        chapters: BTreeMap::new(),
     };
     for (pointer, id) in notes {
         config.notes.insert(pointer, id).unwrap();
@@ -63,87 +65,81 @@ fn added(notes: &[(&str, &str)]) -> Vec<String> {
     assert!(before.keys().eq(after.keys()));
     let mut found = Vec::new();
     for (path, text) in &after {
+        let old: Vec<_> = before[path].lines().map(str::trim).collect();
         let lines: Vec<_> = text.lines().map(str::trim).collect();
-        for (at, line) in lines.iter().enumerate().filter(|(_, it)| it.contains("Reconciled: ")) {
-            assert_eq!(lines[at - 1], "///", "{path}: the ids are a paragraph of their own");
-            assert!(!lines[at + 1].starts_with("///"), "{path}: nothing comes after the ids");
-            let item = lines[at + 1..].iter().find(|it| !it.starts_with("#[")).unwrap();
-            found.push(format!("{path}: {line} {}", item.trim_end_matches(['{', ' ', ','])));
-        }
-        let is_note = |at: usize| lines.get(at).is_some_and(|it| it.contains("Reconciled: "));
-        let rest: Vec<_> =
-            (0..lines.len()).filter(|at| !is_note(*at) && !is_note(at + 1)).map(|at| lines[at]).collect();
-        assert_eq!(rest, before[path].lines().map(str::trim).collect::<Vec<_>>(), "{path}: nothing else changes");
+        let start = lines.iter().zip(&old).take_while(|(left, right)| left == right).count();
+        let (new, rest) = lines[start..].split_at(lines.len() - old.len());
+        assert_eq!(rest, &old[start..], "{path}: nothing else changes");
+        let Some((gap, new)) = new.split_first() else { continue };
+        assert_eq!(*gap, "///", "{path}: the ids are a paragraph of their own");
+        assert!(!rest[0].starts_with("///"), "{path}: nothing comes after the ids");
+        let item = rest.iter().find(|it| !it.starts_with("#[")).unwrap();
+        let new: Vec<_> = new.iter().map(|it| it.trim_start_matches("///").trim()).collect();
+        found.push(format!(
+            "{path}: {}: {}",
+            item.trim_end_matches(['{', ' ', ',']),
+            new.join(" ").replace(":  ", ": ")
+        ));
     }
     found
 }
 
 #[test]
-fn an_operation_names_its_ids_where_it_is_called_and_where_it_is_built() {
-    let expected = [
-        "boats.rs: /// Reconciled: `one`. pub fn list(&self, port: impl Into<String>) -> Call<List>",
-        "boats.rs: /// Reconciled: `one`. pub struct List",
-    ];
+fn an_operation_names_its_ids_where_it_is_built() {
+    let expected = ["boats.rs: pub struct List: Reconciled: `one`."];
     assert_eq!(added(&[("#/paths/~1boats~1list/post", "one")]), expected);
     assert_eq!(added(&[("#/paths/~1boats~1list", "one")]), expected);
     assert_eq!(
         added(&[("#/paths/~1boats~1list/post", "one"), ("#/components/schemas/BoatsList", "two")]),
-        [expected[0], "boats.rs: /// Reconciled: `one`, `two`. pub struct List"]
+        ["boats.rs: pub struct List: Reconciled: `one`, `two`."]
     );
 }
 
 #[test]
 fn a_schema_names_its_ids_where_it_is_declared() {
-    for (schema, expected) in [
-        ("BoatsList", "boats.rs: /// Reconciled: `one`. pub struct List"),
-        ("BoatsListed", "boats.rs: /// Reconciled: `one`. pub struct ListResponse"),
-        ("BoatId", "types/ids.rs: /// Reconciled: `one`. pub struct BoatId(pub(super) Uuid);"),
-        ("Colour", "types/colour.rs: /// Reconciled: `one`. pub enum Colour"),
-        ("Price", "types/price.rs: /// Reconciled: `one`. pub struct Price"),
+    for (schema, item) in [
+        ("BoatsList", "boats.rs: pub struct List"),
+        ("BoatsListed", "boats.rs: pub struct ListResponse"),
+        ("BoatId", "types/ids.rs: pub struct BoatId(pub(super) Uuid);"),
+        ("Colour", "types/colour.rs: pub enum Colour"),
+        ("Price", "types/price.rs: pub struct Price"),
     ] {
-        assert_eq!(added(&[(&format!("#/components/schemas/{schema}"), "one")]), [expected], "{schema}");
+        let found = added(&[(&format!("#/components/schemas/{schema}"), "one")]);
+        assert_eq!(found, [format!("{item}: Reconciled: `one`.")], "{schema}");
     }
 }
 
 #[test]
-fn a_property_names_its_ids_at_its_field_and_at_what_sets_it() {
-    let of = |place: &str| added(&[(&format!("#/components/{place}"), "one")]);
-    assert_eq!(
-        of("schemas/BoatsList/properties/Ids"),
-        [
-            "boats.rs: /// Reconciled: `one`. pub ids: Option<Vec<String>>",
-            "boats.rs: /// Reconciled: `one`. pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self",
-        ]
-    );
-    assert_eq!(of("schemas/BoatsList/properties/Port"), ["boats.rs: /// Reconciled: `one`. pub port: String"]);
-    assert_eq!(
-        of("schemas/BoatsListed/properties/Boats"),
-        ["boats.rs: /// Reconciled: `one`. pub boats: Option<Vec<BoatId>>"]
-    );
-    assert_eq!(
-        of("schemas/Price/properties/Net"),
-        [
-            "types/price.rs: /// Reconciled: `one`. pub net: Option<i64>",
-            "types/price.rs: /// Reconciled: `one`. pub fn net(net: i64) -> Self",
-        ]
-    );
-    assert_eq!(of("parameters/Prefer").len(), 2);
+fn a_property_names_its_ids_once_at_its_type_and_not_at_what_sets_it() {
+    for (place, item) in [
+        ("schemas/BoatsList/properties/Ids", "boats.rs: pub struct List: Reconciled: - `ids`"),
+        ("schemas/BoatsList/properties/Port", "boats.rs: pub struct List: Reconciled: - `port`"),
+        ("schemas/BoatsListed/properties/Boats", "boats.rs: pub struct ListResponse: Reconciled: - `boats`"),
+        ("schemas/Price/properties/Net", "types/price.rs: pub struct Price: Reconciled: - `net`"),
+        ("parameters/Prefer", "boats.rs: pub struct List: Reconciled: - `prefer`"),
+    ] {
+        assert_eq!(added(&[(&format!("#/components/{place}"), "one")]), [format!("{item}: `one`")], "{place}");
+    }
 }
 
 #[test]
-fn a_value_and_a_server_name_their_ids_at_their_variants() {
+fn a_value_and_a_server_name_their_ids_at_their_enum() {
     let of = |place: &str| added(&[(place, "one")]);
-    assert_eq!(of("#/components/schemas/Colour/enum/0"), ["types/colour.rs: /// Reconciled: `one`. Red"]);
-    assert_eq!(of("#/components/schemas/Colour/enum/1"), ["types/colour.rs: /// Reconciled: `one`. Green"]);
-    assert_eq!(of("#/servers/0"), ["harbour.rs: /// Reconciled: `one`. Demo"]);
+    let colour = "types/colour.rs: pub enum Colour: Reconciled: -";
+    assert_eq!(of("#/components/schemas/Colour/enum/0"), [format!("{colour} `Red`: `one`")]);
+    assert_eq!(of("#/components/schemas/Colour/enum/1"), [format!("{colour} `Green`: `one`")]);
+    assert_eq!(of("#/servers/0"), ["harbour.rs: pub enum Harbour: Reconciled: - `Demo`: `one`"]);
 }
 
 #[test]
-fn more_than_three_ids_are_counted() {
+fn all_ids_are_named_the_type_s_own_first() {
     let at = "#/components/schemas/Price";
-    let ids = ["four", "three", "two", "one", "zero"].map(|id| (at, id));
-    assert_eq!(added(&ids[..3]), ["types/price.rs: /// Reconciled: `four`, `three`, `two`. pub struct Price"]);
-    assert_eq!(added(&ids), ["types/price.rs: /// Reconciled: `four`, `three`, `two` and 2 more. pub struct Price"]);
+    let gross = "#/components/schemas/Price/properties/Gross";
+    let ids = [(gross, "six"), (at, "four"), (at, "three"), (at, "two"), (at, "one"), (gross, "five")];
+    assert_eq!(
+        added(&ids),
+        ["types/price.rs: pub struct Price: Reconciled: - `four`, `three`, `two`, `one` - `gross`: `six`, `five`"]
+    );
 }
 
 #[test]

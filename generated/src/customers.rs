@@ -37,9 +37,7 @@ impl Customers {
     /// request twice charges twice.
     ///
     /// `POST /api/connector/v1/customers/charge` (`customers_charge`)
-    ///
-    /// Reconciled: `charge-kept`, `charge-replacement`, `charge-title` and 2 more.
-    #[deprecated(note = "Use `orders/add` instead.")]
+    #[deprecated(note = "Use `Client::orders().add` instead.")]
     pub fn charge(&self, service_id: ServiceId) -> Call<Charge> {
         Call::new(self.client.clone(), Charge::new(service_id))
     }
@@ -52,30 +50,29 @@ impl Customers {
 ///
 /// Specified at `#/paths/~1api~1connector~1v1~1customers~1charge/post`.
 ///
-/// Reconciled: `charge-kept`, `charge-replacement`, `charge-title` and 2 more.
-#[deprecated(note = "Use `orders/add` instead.")]
+/// Reconciled:
+///
+/// - `charge-kept`, `charge-replacement`, `charge-title`, `charge-page`, `charge-deprecations-link`
+/// - `enterprise_id`: `order-add-enterprise-id-condition`
+/// - `options`: `charge-options-presence`, `charge-options-type`
+/// - `product_orders`: `charge-product-orders-type`, `product-orders-anchor`
+/// - `items`: `charge-items-type`, `items-anchor`
+/// - `customer_id`: `order-add-customer-id-replacement`
+#[deprecated(note = "Use `orders::Add` instead.")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Charge {
     /// Enterprise of the charge. Needed with a portfolio access token, ignored otherwise.
-    ///
-    /// Reconciled: `order-add-enterprise-id-condition`.
     pub enterprise_id: Option<EnterpriseId>,
     /// Service that is charged for.
     pub service_id: ServiceId,
     /// Customer or company to charge. Charging companies has to be enabled for the integration.
     pub account_id: Option<AccountId>,
     /// How the charge is added.
-    ///
-    /// Reconciled: `charge-options-presence`, `charge-options-type`.
     pub options: Option<OrderAdditionOptions>,
     /// Products to charge for that exist in the enterprise.
-    ///
-    /// Reconciled: `charge-product-orders-type`, `product-orders-anchor`.
     pub product_orders: Option<Vec<ChargeProductOrderParameters>>,
     /// Custom items to charge for.
-    ///
-    /// Reconciled: `charge-items-type`, `items-anchor`.
     pub items: Option<Vec<ChargeItemParameters>>,
     /// When the charge is consumed, in UTC. Not earlier than the enterprise still allows edits. Left out,
     /// it is now.
@@ -89,9 +86,7 @@ pub struct Charge {
     /// Reservation to link the charge to.
     pub linked_reservation_id: Option<ReservationId>,
     /// Customer to charge.
-    ///
-    /// Reconciled: `order-add-customer-id-replacement`.
-    #[deprecated(note = "Use `AccountId` instead.")]
+    #[deprecated(note = "Use `account_id` instead.")]
     pub customer_id: Option<CustomerId>,
 }
 
@@ -116,8 +111,6 @@ impl Charge {
     }
 
     /// Sets `EnterpriseId`: enterprise of the charge.
-    ///
-    /// Reconciled: `order-add-enterprise-id-condition`.
     #[must_use]
     pub fn enterprise_id(mut self, enterprise_id: EnterpriseId) -> Self {
         self.enterprise_id = Some(enterprise_id);
@@ -132,8 +125,6 @@ impl Charge {
     }
 
     /// Sets `Options`: how the charge is added.
-    ///
-    /// Reconciled: `charge-options-presence`, `charge-options-type`.
     #[must_use]
     pub fn options(mut self, options: OrderAdditionOptions) -> Self {
         self.options = Some(options);
@@ -141,8 +132,6 @@ impl Charge {
     }
 
     /// Sets `ProductOrders`: products to charge for that exist in the enterprise.
-    ///
-    /// Reconciled: `charge-product-orders-type`, `product-orders-anchor`.
     #[must_use]
     pub fn product_orders(
         mut self,
@@ -153,8 +142,6 @@ impl Charge {
     }
 
     /// Sets `Items`: custom items to charge for.
-    ///
-    /// Reconciled: `charge-items-type`, `items-anchor`.
     #[must_use]
     pub fn items(
         mut self,
@@ -206,9 +193,7 @@ impl Charge {
     }
 
     /// Sets `CustomerId`: customer to charge.
-    ///
-    /// Reconciled: `order-add-customer-id-replacement`.
-    #[deprecated(note = "Use `AccountId` instead.")]
+    #[deprecated(note = "Use `account_id` instead.")]
     #[must_use]
     pub fn customer_id(mut self, customer_id: CustomerId) -> Self {
         self.customer_id = Some(customer_id);
@@ -219,16 +204,17 @@ impl Charge {
 /// The charge that was made.
 ///
 /// Specified at `#/components/schemas/CustomersChargeResponse`.
+///
+/// Reconciled:
+///
+/// - `order_id`: `order-add-order-id`
+/// - `charge_id`: `charge-id-presence`, `charge-old-members`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChargeResponse {
     /// Identifies the order that was added.
-    ///
-    /// Reconciled: `order-add-order-id`.
     pub order_id: ProductServiceOrderId,
     /// Identifies the charge.
-    ///
-    /// Reconciled: `charge-id-presence`, `charge-old-members`.
     pub charge_id: Option<ChargeId>,
 }
 
@@ -295,7 +281,7 @@ impl Call<Charge> {
     }
 
     /// Sets `CustomerId`: see [`Charge::customer_id`].
-    #[deprecated(note = "Use `AccountId` instead.")]
+    #[deprecated(note = "Use `account_id` instead.")]
     pub fn customer_id(self, customer_id: CustomerId) -> Self {
         self.map(|request| request.customer_id(customer_id))
     }

@@ -5,12 +5,19 @@
 //! Four operations of the Mews Connector API: product service orders, reservations, orders and the
 //! charge that orders replaced. It is independent of the vendor.
 //!
+#![doc = include_str!("../README.md")]
+//!
+//! # Operations
+//!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::product_service_orders`]
-//! - [`Client::reservations`]
-//! - [`Client::orders`]
-//! - [`Client::customers`]
+//! - [`Client::product_service_orders`]:
+//!   [`get_all`](product_service_orders::ProductServiceOrders::get_all)
+//! - [`Client::reservations`]: [`get_all`](reservations::Reservations::get_all)
+//! - [`Client::orders`]: [`add`](orders::Orders::add)
+//! - [`Client::customers`]: [`charge`](customers::Customers::charge)
+//!
+//! More to read: [`production`].
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -98,3 +105,5 @@ pub mod transport {
         Waiting, bytes, http,
     };
 }
+#[doc = include_str!("../production.md")]
+pub mod production {}

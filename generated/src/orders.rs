@@ -36,8 +36,6 @@ impl Orders {
     /// the same request twice adds two orders. Accepts portfolio access tokens.
     ///
     /// `POST /api/connector/v1/orders/add` (`orders_add`)
-    ///
-    /// Reconciled: `order-add-page`.
     pub fn add(&self, service_id: ServiceId, account_id: AccountId) -> Call<Add> {
         Call::new(self.client.clone(), Add::new(service_id, account_id))
     }
@@ -50,31 +48,32 @@ impl Orders {
 ///
 /// Specified at `#/paths/~1api~1connector~1v1~1orders~1add/post`.
 ///
-/// Reconciled: `order-add-page`.
+/// Reconciled:
+///
+/// - `order-add-page`
+/// - `enterprise_id`: `order-add-enterprise-id-condition`
+/// - `account_id`: `order-add-account-id-presence`
+/// - `options`: `order-add-options-presence`, `order-add-options`, `order-add-options-type`
+/// - `product_orders`: `product-order-type-name`, `order-add-product-orders-link`,
+///   `product-orders-anchor`
+/// - `items`: `item-type-name`, `order-add-items-link`, `items-anchor`
+/// - `business_segment_id`: `order-add-business-segment-id`
+/// - `customer_id`: `order-add-customer-id-presence`, `order-add-customer-id-mark`,
+///   `order-add-customer-id-replacement`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Add {
     /// Enterprise of the order. Needed with a portfolio access token, ignored otherwise.
-    ///
-    /// Reconciled: `order-add-enterprise-id-condition`.
     pub enterprise_id: Option<EnterpriseId>,
     /// Service that is ordered.
     pub service_id: ServiceId,
     /// Customer or company to charge. Charging companies has to be enabled for the integration.
-    ///
-    /// Reconciled: `order-add-account-id-presence`.
     pub account_id: AccountId,
     /// How the order is added.
-    ///
-    /// Reconciled: `order-add-options-presence`, `order-add-options`, `order-add-options-type`.
     pub options: Option<OrderAdditionOptions>,
     /// Products to order that exist in the enterprise.
-    ///
-    /// Reconciled: `product-order-type-name`, `order-add-product-orders-link`, `product-orders-anchor`.
     pub product_orders: Option<Vec<ProductOrderParameters>>,
     /// Custom items to order.
-    ///
-    /// Reconciled: `item-type-name`, `order-add-items-link`, `items-anchor`.
     pub items: Option<Vec<ItemParameters>>,
     /// When the order is consumed, in UTC. Not earlier than the enterprise still allows edits. Left out, it
     /// is now.
@@ -82,18 +81,13 @@ pub struct Add {
     /// Notes on the order.
     pub notes: Option<String>,
     /// Business segment of the order.
-    ///
-    /// Reconciled: `order-add-business-segment-id`.
     pub business_segment_id: Option<BusinessSegmentId>,
     /// Bill to put the order on. It has to be made out to the same account.
     pub bill_id: Option<BillId>,
     /// Reservation to link the order to.
     pub linked_reservation_id: Option<ReservationId>,
     /// Customer to charge.
-    ///
-    /// Reconciled: `order-add-customer-id-presence`, `order-add-customer-id-mark`,
-    /// `order-add-customer-id-replacement`.
-    #[deprecated(note = "Use `AccountId` instead.")]
+    #[deprecated(note = "Use `account_id` instead.")]
     pub customer_id: Option<CustomerId>,
 }
 
@@ -118,8 +112,6 @@ impl Add {
     }
 
     /// Sets `EnterpriseId`: enterprise of the order.
-    ///
-    /// Reconciled: `order-add-enterprise-id-condition`.
     #[must_use]
     pub fn enterprise_id(mut self, enterprise_id: EnterpriseId) -> Self {
         self.enterprise_id = Some(enterprise_id);
@@ -127,8 +119,6 @@ impl Add {
     }
 
     /// Sets `Options`: how the order is added.
-    ///
-    /// Reconciled: `order-add-options-presence`, `order-add-options`, `order-add-options-type`.
     #[must_use]
     pub fn options(mut self, options: OrderAdditionOptions) -> Self {
         self.options = Some(options);
@@ -136,8 +126,6 @@ impl Add {
     }
 
     /// Sets `ProductOrders`: products to order that exist in the enterprise.
-    ///
-    /// Reconciled: `product-order-type-name`, `order-add-product-orders-link`, `product-orders-anchor`.
     #[must_use]
     pub fn product_orders(
         mut self,
@@ -148,8 +136,6 @@ impl Add {
     }
 
     /// Sets `Items`: custom items to order.
-    ///
-    /// Reconciled: `item-type-name`, `order-add-items-link`, `items-anchor`.
     #[must_use]
     pub fn items(mut self, items: impl IntoIterator<Item = ItemParameters>) -> Self {
         self.items = Some(items.into_iter().collect());
@@ -171,8 +157,6 @@ impl Add {
     }
 
     /// Sets `BusinessSegmentId`: business segment of the order.
-    ///
-    /// Reconciled: `order-add-business-segment-id`.
     #[must_use]
     pub fn business_segment_id(
         mut self,
@@ -200,10 +184,7 @@ impl Add {
     }
 
     /// Sets `CustomerId`: customer to charge.
-    ///
-    /// Reconciled: `order-add-customer-id-presence`, `order-add-customer-id-mark`,
-    /// `order-add-customer-id-replacement`.
-    #[deprecated(note = "Use `AccountId` instead.")]
+    #[deprecated(note = "Use `account_id` instead.")]
     #[must_use]
     pub fn customer_id(mut self, customer_id: CustomerId) -> Self {
         self.customer_id = Some(customer_id);
@@ -214,12 +195,14 @@ impl Add {
 /// The order that was added.
 ///
 /// Specified at `#/components/schemas/OrdersAddResponse`.
+///
+/// Reconciled:
+///
+/// - `order_id`: `order-add-order-id`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// Identifies the order that was added.
-    ///
-    /// Reconciled: `order-add-order-id`.
     pub order_id: ProductServiceOrderId,
 }
 
@@ -281,7 +264,7 @@ impl Call<Add> {
     }
 
     /// Sets `CustomerId`: see [`Add::customer_id`].
-    #[deprecated(note = "Use `AccountId` instead.")]
+    #[deprecated(note = "Use `account_id` instead.")]
     pub fn customer_id(self, customer_id: CustomerId) -> Self {
         self.map(|request| request.customer_id(customer_id))
     }

@@ -33,8 +33,6 @@ impl ProductServiceOrders {
     /// portfolio access tokens.
     ///
     /// `POST /api/connector/v1/productServiceOrders/getAll` (`productServiceOrders_getAll`)
-    ///
-    /// Reconciled: `product-service-orders-path`, `product-service-orders-page`.
     pub fn get_all(
         &self,
         service_ids: impl IntoIterator<Item = ServiceId>,
@@ -50,21 +48,26 @@ impl ProductServiceOrders {
 ///
 /// Specified at `#/paths/~1api~1connector~1v1~1productServiceOrders~1getAll/post`.
 ///
-/// Reconciled: `product-service-orders-path`, `product-service-orders-page`.
+/// Reconciled:
+///
+/// - `product-service-orders-path`, `product-service-orders-page`
+/// - `enterprise_ids`: `product-service-orders-scope`, `product-service-orders-portfolio`
+/// - `product_service_order_ids`: `product-service-orders-ids-link`
+/// - `linked_reservation_ids`: `product-service-orders-linked-reservation-ids`
+/// - `updated_utc`: `product-service-orders-updated-utc-presence`,
+///   `product-service-orders-updated-utc-limit`, `product-service-orders-updated-utc-row`,
+///   `interval-match-instant`
+/// - `states`: `product-service-orders-states-row`, `states-filter-anchor`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetAll {
     /// Enterprises whose orders to list. Left out, all enterprises within the scope of the access token.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
-    ///
-    /// Reconciled: `product-service-orders-scope`, `product-service-orders-portfolio`.
     pub enterprise_ids: Option<Vec<EnterpriseId>>,
     /// Orders to list.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
-    ///
-    /// Reconciled: `product-service-orders-ids-link`.
     pub product_service_order_ids: Option<Vec<ProductServiceOrderId>>,
     /// Services whose orders to list.
     ///
@@ -77,19 +80,12 @@ pub struct GetAll {
     /// Reservations whose linked orders to list.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
-    ///
-    /// Reconciled: `product-service-orders-linked-reservation-ids`.
     pub linked_reservation_ids: Option<Vec<ReservationId>>,
     /// Interval in which the orders were last updated.
     ///
     /// Checked before sending: at most 3 calendar months.
-    ///
-    /// Reconciled: `product-service-orders-updated-utc-presence`,
-    /// `product-service-orders-updated-utc-limit`, `product-service-orders-updated-utc-row` and 1 more.
     pub updated_utc: Option<TimeInterval>,
     /// States of the orders to list.
-    ///
-    /// Reconciled: `product-service-orders-states-row`, `states-filter-anchor`.
     pub states: Option<Vec<ServiceOrderState>>,
     /// Asks for an answer without a body where the page is empty. The vendor calls this a beta.
     pub prefer: Option<ReturnPreference>,
@@ -112,8 +108,6 @@ impl GetAll {
     }
 
     /// Sets `EnterpriseIds`: enterprises whose orders to list.
-    ///
-    /// Reconciled: `product-service-orders-scope`, `product-service-orders-portfolio`.
     #[must_use]
     pub fn enterprise_ids(
         mut self,
@@ -124,8 +118,6 @@ impl GetAll {
     }
 
     /// Sets `ProductServiceOrderIds`: orders to list.
-    ///
-    /// Reconciled: `product-service-orders-ids-link`.
     #[must_use]
     pub fn product_service_order_ids(
         mut self,
@@ -148,8 +140,6 @@ impl GetAll {
     }
 
     /// Sets `LinkedReservationIds`: reservations whose linked orders to list.
-    ///
-    /// Reconciled: `product-service-orders-linked-reservation-ids`.
     #[must_use]
     pub fn linked_reservation_ids(
         mut self,
@@ -160,9 +150,6 @@ impl GetAll {
     }
 
     /// Sets `UpdatedUtc`: interval in which the orders were last updated.
-    ///
-    /// Reconciled: `product-service-orders-updated-utc-presence`,
-    /// `product-service-orders-updated-utc-limit`, `product-service-orders-updated-utc-row` and 1 more.
     #[must_use]
     pub fn updated_utc(mut self, updated_utc: TimeInterval) -> Self {
         self.updated_utc = Some(updated_utc);
@@ -170,8 +157,6 @@ impl GetAll {
     }
 
     /// Sets `States`: states of the orders to list.
-    ///
-    /// Reconciled: `product-service-orders-states-row`, `states-filter-anchor`.
     #[must_use]
     pub fn states(
         mut self,
@@ -192,17 +177,18 @@ impl GetAll {
 /// A page of product service orders.
 ///
 /// Specified at `#/components/schemas/ProductServiceOrdersGetAllResponse`.
+///
+/// Reconciled:
+///
+/// - `product_service_orders`: `product-service-orders-items-row`, `product-service-order-anchor`
+/// - `cursor`: `response-cursor-example`, `response-cursor`, `cursor-text`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetAllResponse {
     /// The orders on this page, the newest first.
-    ///
-    /// Reconciled: `product-service-orders-items-row`, `product-service-order-anchor`.
     pub product_service_orders: Vec<ProductServiceOrder>,
     /// Where the next, older page starts: the identifier of the last, hence oldest, order on this page.
     /// Null only when the page is empty.
-    ///
-    /// Reconciled: `response-cursor-example`, `response-cursor`, `cursor-text`.
     pub cursor: Option<String>,
 }
 

@@ -36,8 +36,6 @@ impl Reservations {
     /// page.
     ///
     /// `POST /api/connector/v1/reservations/getAll/2023-06-06` (`reservations_getAll`)
-    ///
-    /// Reconciled: `reservations-path`, `reservations-page`.
     pub fn get_all(&self) -> Call<GetAll> {
         Call::new(self.client.clone(), GetAll::new())
     }
@@ -50,7 +48,25 @@ impl Reservations {
 ///
 /// Specified at `#/paths/~1api~1connector~1v1~1reservations~1getAll~12023-06-06/post`.
 ///
-/// Reconciled: `reservations-path`, `reservations-page`.
+/// Reconciled:
+///
+/// - `reservations-path`, `reservations-page`
+/// - `enterprise_ids`: `reservations-scope`
+/// - `service_ids`: `reservations-service-ids-presence`
+/// - `reservation_group_ids`: `reservations-group-ids`
+/// - `partner_company_ids`: `reservations-company-ids`
+/// - `travel_agency_ids`: `reservations-company-ids`
+/// - `numbers`: `reservations-numbers`
+/// - `channel_numbers`: `reservations-numbers`
+/// - `assigned_resource_ids`: `reservations-resource-ids`
+/// - `availability_block_ids`: `reservations-resource-ids`
+/// - `created_utc`: `reservations-created-utc`, `interval-match-instant`
+/// - `updated_utc`: `interval-match-instant`
+/// - `colliding_utc`: `interval-match-overlap`
+/// - `scheduled_start_utc`: `reservations-time-filters`, `interval-match-instant`
+/// - `actual_start_utc`: `reservations-time-filters`, `interval-match-instant`
+/// - `actual_end_utc`: `reservations-time-filters`, `interval-match-instant`
+/// - `scheduled_end_utc`: `reservations-time-filters`, `interval-match-instant`
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetAll {
@@ -58,8 +74,6 @@ pub struct GetAll {
     /// token.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
-    ///
-    /// Reconciled: `reservations-scope`.
     pub enterprise_ids: Option<Vec<EnterpriseId>>,
     /// Reservations to list.
     ///
@@ -68,14 +82,10 @@ pub struct GetAll {
     /// Services whose reservations to list. Left out, all bookable services.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
-    ///
-    /// Reconciled: `reservations-service-ids-presence`.
     pub service_ids: Option<Vec<ServiceId>>,
     /// Groups whose reservations to list.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
-    ///
-    /// Reconciled: `reservations-group-ids`.
     pub reservation_group_ids: Option<Vec<ReservationGroupId>>,
     /// Customers or companies whose reservations to list.
     ///
@@ -84,80 +94,54 @@ pub struct GetAll {
     /// Companies that the reservations were made for.
     ///
     /// Checked before sending: at least 1 item, at most 100 items.
-    ///
-    /// Reconciled: `reservations-company-ids`.
     pub partner_company_ids: Option<Vec<CompanyId>>,
     /// Travel agencies that mediated the reservations.
     ///
     /// Checked before sending: at least 1 item, at most 100 items.
-    ///
-    /// Reconciled: `reservations-company-ids`.
     pub travel_agency_ids: Option<Vec<CompanyId>>,
     /// Confirmation numbers of the reservations to list, at most 1000.
     ///
     /// Checked before sending: at most 1000 items.
-    ///
-    /// Reconciled: `reservations-numbers`.
     pub numbers: Option<Vec<String>>,
     /// Numbers that a channel, such as an online travel agency, gave the reservations, at most 100.
     ///
     /// Checked before sending: at most 100 items.
-    ///
-    /// Reconciled: `reservations-numbers`.
     pub channel_numbers: Option<Vec<String>>,
     /// Resources that are assigned to the reservations.
     ///
     /// Checked before sending: at least 1 item, at most 1000 items.
-    ///
-    /// Reconciled: `reservations-resource-ids`.
     pub assigned_resource_ids: Option<Vec<ResourceId>>,
     /// Availability blocks that the reservations belong to.
     ///
     /// Checked before sending: at least 1 item, at most 100 items.
-    ///
-    /// Reconciled: `reservations-resource-ids`.
     pub availability_block_ids: Option<Vec<AvailabilityBlockId>>,
     /// Interval in which the reservations were created.
     ///
     /// Checked before sending: at most 3 calendar months.
-    ///
-    /// Reconciled: `reservations-created-utc`, `interval-match-instant`.
     pub created_utc: Option<TimeInterval>,
     /// Interval in which the reservations were last updated.
     ///
     /// Checked before sending: at most 3 calendar months.
-    ///
-    /// Reconciled: `interval-match-instant`.
     pub updated_utc: Option<TimeInterval>,
     /// Interval that overlaps the reservations' scheduled time.
     ///
     /// Checked before sending: at most 3 calendar months.
-    ///
-    /// Reconciled: `interval-match-overlap`.
     pub colliding_utc: Option<TimeInterval>,
     /// Interval in which the reservations are scheduled to start.
     ///
     /// Checked before sending: at most 3 calendar months.
-    ///
-    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     pub scheduled_start_utc: Option<TimeInterval>,
     /// Interval in which the customers checked in.
     ///
     /// Checked before sending: at most 3 calendar months.
-    ///
-    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     pub actual_start_utc: Option<TimeInterval>,
     /// Interval in which the customers checked out.
     ///
     /// Checked before sending: at most 3 calendar months.
-    ///
-    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     pub actual_end_utc: Option<TimeInterval>,
     /// Interval in which the reservations are scheduled to end.
     ///
     /// Checked before sending: at most 3 calendar months.
-    ///
-    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     pub scheduled_end_utc: Option<TimeInterval>,
     /// States of the reservations to list.
     pub states: Option<Vec<ServiceOrderState>>,
@@ -173,8 +157,6 @@ impl GetAll {
     }
 
     /// Sets `EnterpriseIds`: enterprises whose reservations to list.
-    ///
-    /// Reconciled: `reservations-scope`.
     #[must_use]
     pub fn enterprise_ids(
         mut self,
@@ -195,8 +177,6 @@ impl GetAll {
     }
 
     /// Sets `ServiceIds`: services whose reservations to list.
-    ///
-    /// Reconciled: `reservations-service-ids-presence`.
     #[must_use]
     pub fn service_ids(
         mut self,
@@ -207,8 +187,6 @@ impl GetAll {
     }
 
     /// Sets `ReservationGroupIds`: groups whose reservations to list.
-    ///
-    /// Reconciled: `reservations-group-ids`.
     #[must_use]
     pub fn reservation_group_ids(
         mut self,
@@ -229,8 +207,6 @@ impl GetAll {
     }
 
     /// Sets `PartnerCompanyIds`: companies that the reservations were made for.
-    ///
-    /// Reconciled: `reservations-company-ids`.
     #[must_use]
     pub fn partner_company_ids(
         mut self,
@@ -241,8 +217,6 @@ impl GetAll {
     }
 
     /// Sets `TravelAgencyIds`: travel agencies that mediated the reservations.
-    ///
-    /// Reconciled: `reservations-company-ids`.
     #[must_use]
     pub fn travel_agency_ids(
         mut self,
@@ -253,8 +227,6 @@ impl GetAll {
     }
 
     /// Sets `Numbers`: confirmation numbers of the reservations to list, at most 1000.
-    ///
-    /// Reconciled: `reservations-numbers`.
     #[must_use]
     pub fn numbers(
         mut self,
@@ -266,8 +238,6 @@ impl GetAll {
 
     /// Sets `ChannelNumbers`: numbers that a channel, such as an online travel agency, gave the
     /// reservations, at most 100.
-    ///
-    /// Reconciled: `reservations-numbers`.
     #[must_use]
     pub fn channel_numbers(
         mut self,
@@ -280,8 +250,6 @@ impl GetAll {
     }
 
     /// Sets `AssignedResourceIds`: resources that are assigned to the reservations.
-    ///
-    /// Reconciled: `reservations-resource-ids`.
     #[must_use]
     pub fn assigned_resource_ids(
         mut self,
@@ -292,8 +260,6 @@ impl GetAll {
     }
 
     /// Sets `AvailabilityBlockIds`: availability blocks that the reservations belong to.
-    ///
-    /// Reconciled: `reservations-resource-ids`.
     #[must_use]
     pub fn availability_block_ids(
         mut self,
@@ -304,8 +270,6 @@ impl GetAll {
     }
 
     /// Sets `CreatedUtc`: interval in which the reservations were created.
-    ///
-    /// Reconciled: `reservations-created-utc`, `interval-match-instant`.
     #[must_use]
     pub fn created_utc(mut self, created_utc: TimeInterval) -> Self {
         self.created_utc = Some(created_utc);
@@ -313,8 +277,6 @@ impl GetAll {
     }
 
     /// Sets `UpdatedUtc`: interval in which the reservations were last updated.
-    ///
-    /// Reconciled: `interval-match-instant`.
     #[must_use]
     pub fn updated_utc(mut self, updated_utc: TimeInterval) -> Self {
         self.updated_utc = Some(updated_utc);
@@ -322,8 +284,6 @@ impl GetAll {
     }
 
     /// Sets `CollidingUtc`: interval that overlaps the reservations' scheduled time.
-    ///
-    /// Reconciled: `interval-match-overlap`.
     #[must_use]
     pub fn colliding_utc(mut self, colliding_utc: TimeInterval) -> Self {
         self.colliding_utc = Some(colliding_utc);
@@ -331,8 +291,6 @@ impl GetAll {
     }
 
     /// Sets `ScheduledStartUtc`: interval in which the reservations are scheduled to start.
-    ///
-    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     #[must_use]
     pub fn scheduled_start_utc(mut self, scheduled_start_utc: TimeInterval) -> Self {
         self.scheduled_start_utc = Some(scheduled_start_utc);
@@ -340,8 +298,6 @@ impl GetAll {
     }
 
     /// Sets `ActualStartUtc`: interval in which the customers checked in.
-    ///
-    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     #[must_use]
     pub fn actual_start_utc(mut self, actual_start_utc: TimeInterval) -> Self {
         self.actual_start_utc = Some(actual_start_utc);
@@ -349,8 +305,6 @@ impl GetAll {
     }
 
     /// Sets `ActualEndUtc`: interval in which the customers checked out.
-    ///
-    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     #[must_use]
     pub fn actual_end_utc(mut self, actual_end_utc: TimeInterval) -> Self {
         self.actual_end_utc = Some(actual_end_utc);
@@ -358,8 +312,6 @@ impl GetAll {
     }
 
     /// Sets `ScheduledEndUtc`: interval in which the reservations are scheduled to end.
-    ///
-    /// Reconciled: `reservations-time-filters`, `interval-match-instant`.
     #[must_use]
     pub fn scheduled_end_utc(mut self, scheduled_end_utc: TimeInterval) -> Self {
         self.scheduled_end_utc = Some(scheduled_end_utc);
@@ -387,6 +339,10 @@ impl GetAll {
 /// A page of reservations.
 ///
 /// Specified at `#/components/schemas/ReservationsGetAllResponse`.
+///
+/// Reconciled:
+///
+/// - `cursor`: `response-cursor-example`, `response-cursor`, `cursor-text`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetAllResponse {
@@ -394,8 +350,6 @@ pub struct GetAllResponse {
     pub reservations: Vec<Reservation>,
     /// Where the next, older page starts: the identifier of the last, hence oldest, reservation on this
     /// page. Null only when the page is empty.
-    ///
-    /// Reconciled: `response-cursor-example`, `response-cursor`, `cursor-text`.
     pub cursor: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! Cases of the generator: found by their file names, compared with their goldens, or written anew.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -103,22 +104,19 @@ pub fn read(path: &Path) -> String {
 ///
 /// When the document is refused.
 pub fn generate(text: &str) -> Result<Output, Vec<Diagnostic>> {
-    generate_with(text, Notes::default())
+    ostler_codegen::generate(&Document::parse(text)?, &config())
 }
 
-/// The same with the ids that the documentation names.
-///
-/// # Errors
-///
-/// When the document is refused.
-pub fn generate_with(text: &str, notes: Notes) -> Result<Output, Vec<Diagnostic>> {
-    let config = Config {
+/// The names that `cargo xtask regen` uses, without anything that was written by hand.
+pub fn config() -> Config {
+    Config {
         server_enum: "Platform".to_owned(),
         env_prefix: "MEWS".to_owned(),
         trace_target: "mews_connector".to_owned(),
-        notes,
-    };
-    ostler_codegen::generate(&Document::parse(text)?, &config)
+        notes: Notes::default(),
+        front_page: None,
+        chapters: BTreeMap::new(),
+    }
 }
 
 /// All generated files as one text; above each of them stands its path.

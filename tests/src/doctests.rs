@@ -117,7 +117,3 @@
 #[doc = include_str!("../../README.md")]
 #[allow(dead_code)]
 struct Readme;
-
-#[doc = include_str!("../../docs/production.md")]
-#[allow(dead_code)]
-struct Production;

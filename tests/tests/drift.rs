@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use ostler_codegen::Notes;
+use ostler_codegen::Document;
 use ostler_review::ledger::Ledger;
 use tests::cases;
 
@@ -38,11 +38,14 @@ fn the_spec_gives_the_same_bytes_twice() {
 fn generate_from_spec() -> Files {
     let text = cases::read(&cases::root().join("spec/openapi.yaml"));
     let ledger = Ledger::parse(&cases::read(&cases::root().join("spec/ledger.yaml"))).expect("the ledger is readable");
-    let mut notes = Notes::default();
+    let mut config = cases::config();
+    config.front_page = Some("../README.md".to_owned());
+    config.chapters.insert("production".to_owned(), "../production.md".to_owned());
     for (pointer, id) in ledger.notes() {
-        notes.insert(pointer, id).expect("the ledger's ids and pointers are sound");
+        config.notes.insert(pointer, id).expect("the ledger's ids and pointers are sound");
     }
-    let output = cases::generate_with(&text, notes).unwrap_or_else(|it| panic!("{}", cases::to_report(&it)));
+    let document = Document::parse(&text).expect("the spec is YAML");
+    let output = ostler_codegen::generate(&document, &config).unwrap_or_else(|it| panic!("{}", cases::to_report(&it)));
     let files = output.files.iter();
     files.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
 }

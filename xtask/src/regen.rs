@@ -67,6 +67,8 @@ pub(crate) fn generate(text: &str, notes: Notes) -> Result<Output, Vec<Diagnosti
         env_prefix: "MEWS".to_owned(),
         trace_target: "mews_connector".to_owned(),
         notes,
+        front_page: Some("../README.md".to_owned()),
+        chapters: [("production".to_owned(), "../production.md".to_owned())].into(),
     };
     ostler_codegen::generate(&Document::parse(text)?, &config)
 }

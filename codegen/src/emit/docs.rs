@@ -5,9 +5,7 @@ use quote::quote;
 
 use crate::emit::{Ctx, markdown};
 use crate::ir;
-
-/// The width of a line of documentation.
-const WIDTH: usize = 100;
+use crate::names::Name;
 
 /// `///` lines.
 pub(super) fn outer(text: &str) -> TokenStream {
@@ -21,19 +19,21 @@ pub(super) fn inner(text: &str) -> TokenStream {
     quote!(#(#![doc = #lines])*)
 }
 
-/// The most ids that one item names: more would be no short line.
-const MOST_NOTES: usize = 3;
-
-/// A text with its last paragraph: the ids that the item is reconciled by.
-pub(super) fn noted(text: &str, notes: &[String]) -> String {
-    let ids: Vec<_> = notes.iter().take(MOST_NOTES).map(|it| markdown::code(it)).collect();
-    match notes.len() {
-        0 => text.to_owned(),
-        count if count > MOST_NOTES => {
-            format!("{text}\n\nReconciled: {} and {} more.", ids.join(", "), count - MOST_NOTES)
-        }
-        _ => format!("{text}\n\nReconciled: {}.", ids.join(", ")),
+/// A text with its last paragraph: which entries of the ledger settled the item, and which its members. It stands once,
+/// at the type, and not at all that is made of it.
+pub(super) fn noted<'n>(
+    text: &str,
+    notes: &[String],
+    members: impl Iterator<Item = (&'n Name, &'n [String])>,
+) -> String {
+    let list = |ids: &[String]| ids.iter().map(|it| markdown::code(it)).collect::<Vec<_>>().join(", ");
+    let members: Vec<_> = members.filter(|(_, ids)| !ids.is_empty()).collect();
+    if members.is_empty() {
+        return if notes.is_empty() { text.to_owned() } else { format!("{text}\n\nReconciled: {}.", list(notes)) };
     }
+    let own = (!notes.is_empty()).then(|| format!("\n- {}", list(notes)));
+    let members: String = members.iter().map(|(name, ids)| format!("\n- `{}`: {}", name.text(), list(ids))).collect();
+    format!("{text}\n\nReconciled:\n{}{members}", own.unwrap_or_default())
 }
 
 /// The documentation of a named thing: what the document says, or at least its name there.
@@ -46,16 +46,6 @@ pub(super) fn of(doc: Option<&str>, wire: &str) -> String {
 pub(super) fn first_sentence(doc: Option<&str>, wire: &str) -> String {
     let sentence = doc.and_then(markdown::first_sentence);
     sentence.unwrap_or_else(|| format!("{}.", markdown::code(wire)))
-}
-
-/// `#[deprecated]` with its note.
-pub(super) fn deprecated(deprecation: Option<&ir::Deprecation>) -> Option<TokenStream> {
-    let ir::Deprecation { note } = deprecation?;
-    // Rustdoc reads the note as Markdown, too.
-    Some(match note.as_deref().map(markdown::inline) {
-        Some(note) => quote!(#[deprecated(note = #note)]),
-        None => quote!(#[deprecated]),
-    })
 }
 
 /// What the client checks, as a sentence.
@@ -78,86 +68,38 @@ fn items(count: u64) -> &'static str {
     if count == 1 { "item" } else { "items" }
 }
 
-/// The documentation of the crate.
+/// The documentation of the crate, before its front page.
 pub(super) fn root(cx: Ctx<'_>) -> String {
     let (title, version) = (markdown::inline(&cx.api.title), markdown::inline(&cx.api.version));
     let article = if title.starts_with("The ") { "" } else { "the " };
-    let mut text = format!("A client of {article}{title}, version {version}.");
-    if let Some(doc) = &cx.api.doc {
-        text.push_str("\n\n");
-        text.push_str(&markdown::prose(doc));
+    let text = format!("A client of {article}{title}, version {version}.");
+    match &cx.api.doc {
+        Some(doc) => format!("{text}\n\n{}", markdown::prose(doc)),
+        None => text,
     }
-    if !cx.api.operations.is_empty() {
-        text.push_str("\n\nBuild a [`Client`]; its methods lead to the operations:\n");
-        for resource in &cx.api.resources {
-            text.push_str(&format!("\n- [`Client::{}`]", resource.module.text()));
-        }
+}
+
+/// The list of what the crate can do.
+pub(super) fn operations(cx: Ctx<'_>) -> String {
+    let mut text = "# Operations\n\nBuild a [`Client`]; its methods lead to the operations:\n".to_owned();
+    for (index, resource) in cx.api.resources.iter().enumerate() {
+        let (module, handle) = (resource.module.text(), resource.handle.text());
+        let link = |it: &ir::Operation| {
+            let method = it.method_name.text();
+            format!("[`{method}`]({module}::{handle}::{method})")
+        };
+        let methods: Vec<_> = cx.api.operations_of(ir::ResourceId(index)).map(link).collect();
+        text.push_str(&format!("\n- [`Client::{module}`]: {}", methods.join(", ")));
+    }
+    let chapters = cx.config.chapters.keys().map(|it| format!("[`{it}`]")).collect::<Vec<_>>().join(", ");
+    if !chapters.is_empty() {
+        text.push_str(&format!("\n\nMore to read: {chapters}."));
     }
     text
 }
 
-/// Wraps each paragraph; every line begins with the space that follows `///`. Blocks of code stay as they are.
+/// Every line begins with the space that follows `///`.
 fn lines(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut source = text.trim().lines();
-    while let Some(line) = source.next() {
-        match markdown::opening_fence(line) {
-            Some(fence) => {
-                lines.push(format!(" {line}"));
-                let code = source.by_ref().take_while(|it| !markdown::closes_fence(it, fence));
-                lines.extend(code.map(|it| format!(" {it}").trim_end().to_owned()));
-                lines.push(format!(" {fence}"));
-            }
-            None => wrap(line, &mut lines),
-        }
-    }
-    lines
-}
-
-/// The item of a list continues below its text. No line begins with what would begin something else.
-fn wrap(paragraph: &str, lines: &mut Vec<String>) {
-    let first = paragraph.split_whitespace().next().unwrap_or_default();
-    let hanging = if markdown::is_marker(first) { first.len() + 1 } else { 0 };
-    let mut indent = paragraph.len() - paragraph.trim_start().len();
-    let mut line = String::new();
-    for word in paragraph.split_whitespace() {
-        let fits = line.len() + 1 + word.len() <= WIDTH;
-        if !(line.is_empty() || fits || markdown::begins_block(word)) {
-            lines.push(format!(" {:indent$}{line}", ""));
-            line.clear();
-            indent = paragraph.len() - paragraph.trim_start().len() + hanging;
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(if line.is_empty() { line } else { format!(" {:indent$}{line}", "") });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_lines_are_wrapped_and_paragraphs_kept() {
-        let text = format!("{}\n\nend", "word ".repeat(30));
-        let lines = lines(&text);
-        assert_eq!(lines.len(), 4);
-        assert!(lines.iter().all(|it| it.len() <= WIDTH + 1));
-        assert_eq!(lines[2], "");
-    }
-
-    #[test]
-    fn a_continuation_never_begins_a_list_or_a_heading() {
-        let text = format!("{} - 1. # ``` end", "word ".repeat(20));
-        assert_eq!(lines(&text).len(), 2);
-        assert_eq!(lines(&text)[1], " end");
-    }
-
-    #[test]
-    fn the_item_of_a_list_continues_below_its_text() {
-        let lines = lines(&format!("- {}", "word ".repeat(30)));
-        assert!(lines[0].starts_with(" - word") && lines[1].starts_with("   word"), "{lines:?}");
-    }
+    let lines = markdown::lines(text).into_iter();
+    lines.map(|it| if it.is_empty() { it } else { format!(" {it}") }).collect()
 }

@@ -3,14 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{docs, markdown};
+use crate::emit::deprecation::{Item, emit_deprecated};
+use crate::emit::{Ctx, docs, markdown};
 use crate::ir;
 use crate::names::Name;
 
-pub(super) fn emit_enum(type_def: &ir::TypeDef, enum_: &ir::Enum) -> TokenStream {
+pub(super) fn emit_enum(cx: Ctx<'_>, type_def: &ir::TypeDef, enum_: &ir::Enum) -> TokenStream {
     let doc = docs::of(type_def.doc.as_deref(), &type_def.name.wire);
-    let doc = docs::outer(&docs::noted(&doc, &type_def.notes));
-    let deprecated = docs::deprecated(type_def.deprecation.as_ref());
+    let members = enum_.variants.iter().map(|it| (&it.name, it.notes.as_slice()));
+    let doc = docs::outer(&docs::noted(&doc, &type_def.notes, members));
+    let deprecated = emit_deprecated(cx, Item::Type, type_def.deprecation.as_ref());
     let name = &type_def.name;
     let variants = enum_.variants.iter().map(emit_variant);
     let fallback = enum_.fallback.as_ref().map(|it| {
@@ -45,7 +47,7 @@ fn emit_variant(variant: &ir::Variant) -> TokenStream {
             format!("{doc}{gap}Also read from its old spelling {aliases}.")
         }
     };
-    let doc = docs::outer(&docs::noted(&doc, &variant.notes));
+    let doc = docs::outer(&doc);
     let name = &variant.name;
     quote!(#doc #name)
 }

@@ -3,12 +3,17 @@
 mod check;
 mod client;
 mod credentials;
+mod deprecation;
 mod docs;
 mod enum_;
+mod escape;
 mod imports;
+mod invisible;
 mod markdown;
 mod newtype;
 mod operation;
+mod prose;
+mod reading;
 mod resource;
 mod server;
 mod split;
@@ -105,8 +110,8 @@ pub(super) fn emit_type(cx: Ctx<'_>, id: TypeId) -> TokenStream {
     let type_def = cx.api.type_def(id);
     match &type_def.kind {
         ir::TypeKind::Struct(it) => struct_::emit_struct(cx, id, type_def, it),
-        ir::TypeKind::Enum(it) => enum_::emit_enum(type_def, it),
-        ir::TypeKind::Newtype(it) => newtype::emit_newtype(type_def, *it),
+        ir::TypeKind::Enum(it) => enum_::emit_enum(cx, type_def, it),
+        ir::TypeKind::Newtype(it) => newtype::emit_newtype(cx, type_def, *it),
     }
 }
 
@@ -128,7 +133,8 @@ fn emit_modules<'m>(doc: &str, modules: impl Iterator<Item = impl AsRef<str> + '
 }
 
 fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
-    let doc = docs::inner(&docs::root(cx));
+    let doc = emit_front_page(cx);
+    let chapters = emit_chapters(cx);
     let skip = rustfmt_skip();
     let resources = sorted(cx.api.resources.iter().map(|it| &it.module));
     let types = has_types.then(|| {
@@ -153,7 +159,26 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
         #runtime
         #type_uses
         #runtime_modules
+        #chapters
     }
+}
+
+/// The crate's documentation: what it is, the page that was written by hand, and the operations.
+fn emit_front_page(cx: Ctx<'_>) -> TokenStream {
+    let root = docs::inner(&docs::root(cx));
+    let page = cx.config.front_page.as_ref().map(|it| quote!(#![doc = ""] #![doc = include_str!(#it)]));
+    let operations = (!cx.api.operations.is_empty()).then(|| docs::inner(&docs::operations(cx)));
+    // Paragraphs of their own, whatever stands before them.
+    let gap = operations.as_ref().map(|_| quote!(#![doc = ""]));
+    quote!(#root #page #gap #operations)
+}
+
+fn emit_chapters(cx: Ctx<'_>) -> TokenStream {
+    let chapters = cx.config.chapters.iter().map(|(name, path)| {
+        let name = ident(name);
+        quote!(#[doc = include_str!(#path)] pub mod #name {})
+    });
+    quote!(#(#chapters)*)
 }
 
 /// Keeps rustfmt from a module: its layout is prettyplease's.

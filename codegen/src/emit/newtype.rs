@@ -1,15 +1,18 @@
 //! Strings that are types of their own.
 
+use std::iter;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::docs;
+use crate::emit::deprecation::{Item, emit_deprecated};
+use crate::emit::{Ctx, docs};
 use crate::ir;
 
-pub(super) fn emit_newtype(type_def: &ir::TypeDef, newtype: ir::Newtype) -> TokenStream {
+pub(super) fn emit_newtype(cx: Ctx<'_>, type_def: &ir::TypeDef, newtype: ir::Newtype) -> TokenStream {
     let doc = docs::of(type_def.doc.as_deref(), &type_def.name.wire);
-    let doc = docs::outer(&docs::noted(&doc, &type_def.notes));
-    let deprecated = docs::deprecated(type_def.deprecation.as_ref());
+    let doc = docs::outer(&docs::noted(&doc, &type_def.notes, iter::empty()));
+    let deprecated = emit_deprecated(cx, Item::Type, type_def.deprecation.as_ref());
     let name = &type_def.name;
     match newtype {
         ir::Newtype::Uuid => quote! {

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::deprecation::{Item, emit_deprecated};
 use crate::emit::{Ctx, docs, imports, markdown, struct_, ty};
 use crate::ir::{self, Presence, TypeId};
 use crate::names::Name;
@@ -56,10 +57,10 @@ fn emit_handle(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> Toke
 
 fn emit_method(cx: Ctx<'_>, operation: &ir::Operation) -> TokenStream {
     let request = cx.api.type_def(operation.request);
-    let origin = format!("`{} {}` ({})", operation.http_method, operation.path, markdown::code(&operation.id));
-    let doc = format!("{}\n\n{origin}", docs::of(operation.doc.as_deref(), &operation.id));
-    let doc = docs::outer(&docs::noted(&doc, &operation.notes));
-    let deprecated = docs::deprecated(operation.deprecation.as_ref());
+    let address = markdown::code(&format!("{} {}", operation.http_method, operation.path));
+    let origin = format!("{address} ({})", markdown::code(&operation.id));
+    let doc = docs::outer(&format!("{}\n\n{origin}", docs::of(operation.doc.as_deref(), &operation.id)));
+    let deprecated = emit_deprecated(cx, Item::Method, operation.deprecation.as_ref());
     let (method, name) = (&operation.method_name, &request.name);
     let ir::TypeKind::Struct(struct_) = &request.kind else { return TokenStream::new() };
     let required = struct_::required(struct_);
@@ -77,15 +78,16 @@ fn emit_method(cx: Ctx<'_>, operation: &ir::Operation) -> TokenStream {
 /// The setters of a request on the call that holds it.
 fn emit_call(cx: Ctx<'_>, operation: &ir::Operation) -> Option<TokenStream> {
     let name = &cx.api.type_def(operation.request).name;
-    let optional = cx.api.fields(operation.request).iter().filter(|it| it.presence != Presence::Required);
-    let setters: Vec<_> = optional.map(|it| emit_setter(cx, name, it)).collect();
+    let fields = cx.api.fields(operation.request);
+    let optional = fields.iter().filter(|it| it.presence != Presence::Required);
+    let setters: Vec<_> = optional.map(|it| emit_setter(cx, name, fields, it)).collect();
     (!setters.is_empty()).then(|| quote!(impl Call<#name> { #(#setters)* }))
 }
 
-fn emit_setter(cx: Ctx<'_>, request: &Name, field: &ir::Field) -> TokenStream {
+fn emit_setter(cx: Ctx<'_>, request: &Name, siblings: &[ir::Field], field: &ir::Field) -> TokenStream {
     let (setter, request) = (field.name.text(), request.text());
     let doc = docs::outer(&format!("Sets {}: see [`{request}::{setter}`].", markdown::code(&field.name.wire)));
-    let deprecated = docs::deprecated(field.deprecation.as_ref());
+    let deprecated = emit_deprecated(cx, Item::Member(siblings), field.deprecation.as_ref());
     let name = &field.name;
     let ty = ty::emit_parameter_type(cx, &field.ty);
     quote! {

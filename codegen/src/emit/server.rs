@@ -14,11 +14,13 @@ pub(super) fn emit_servers(cx: Ctx<'_>) -> TokenStream {
     let names = cx.api.servers.iter().map(|it| &it.name);
     let urls = cx.api.servers.iter().map(|it| &it.url);
     let from_env = emit_from_env(cx);
+    let members = cx.api.servers.iter().map(|it| (&it.name, it.notes.as_slice()));
+    let server_doc = docs::outer(&docs::noted("Where the requests go.", &[], members));
     quote! {
         #doc
         use ostler_runtime::{Error, private};
 
-        /// Where the requests go.
+        #server_doc
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum #name {
@@ -42,7 +44,7 @@ pub(super) fn emit_servers(cx: Ctx<'_>) -> TokenStream {
 fn emit_variant(server: &ir::Server) -> TokenStream {
     let description = docs::of(server.doc.as_deref(), &server.url);
     let doc = format!("{description}\n\n{}", markdown::inline(&server.url));
-    let doc = docs::outer(&docs::noted(&doc, &server.notes));
+    let doc = docs::outer(&doc);
     let name = &server.name;
     quote!(#doc #name)
 }

@@ -3,19 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::deprecation::{Item, emit_deprecated};
 use crate::emit::{Ctx, docs, markdown, ty};
 use crate::ir::{self, Presence, TypeId};
 
 pub(super) fn emit_struct(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, struct_: &ir::Struct) -> TokenStream {
     let origin = format!("Specified at {}.", markdown::code(&type_def.at.to_string()));
     let doc = format!("{}\n\n{origin}", docs::of(type_def.doc.as_deref(), &type_def.name.wire));
-    let doc = docs::outer(&docs::noted(&doc, &type_def.notes));
-    let deprecated = docs::deprecated(type_def.deprecation.as_ref());
+    let members = struct_.fields.iter().map(|it| (&it.name, it.notes.as_slice()));
+    let doc = docs::outer(&docs::noted(&doc, &type_def.notes, members));
+    let deprecated = emit_deprecated(cx, Item::Type, type_def.deprecation.as_ref());
     let name = &type_def.name;
     let default = has_default(struct_).then(|| quote!(Default,));
-    let fields = struct_.fields.iter().map(|it| emit_field(cx, it));
+    let fields = struct_.fields.iter().map(|it| emit_field(cx, struct_, it));
     let constructors = emit_constructors(cx, struct_);
-    let setters: Vec<_> = settable(struct_).filter(|_| cx.facts.is_sent(id)).map(|it| emit_setter(cx, it)).collect();
+    let setters: Vec<_> =
+        settable(struct_).filter(|_| cx.facts.is_sent(id)).map(|it| emit_setter(cx, struct_, it)).collect();
 
     quote! {
         #doc
@@ -40,11 +43,11 @@ pub(super) fn has_default(struct_: &ir::Struct) -> bool {
     struct_.exactly_one.is_none() && struct_.fields.iter().all(|it| it.presence != Presence::Required)
 }
 
-fn emit_field(cx: Ctx<'_>, field: &ir::Field) -> TokenStream {
+fn emit_field(cx: Ctx<'_>, struct_: &ir::Struct, field: &ir::Field) -> TokenStream {
     let doc = docs::of(field.doc.as_deref(), &field.name.wire);
     let limits = docs::limits(&field.limits).map(|it| format!("\n\n{it}"));
-    let doc = docs::outer(&docs::noted(&format!("{doc}{}", limits.unwrap_or_default()), &field.notes));
-    let deprecated = docs::deprecated(field.deprecation.as_ref());
+    let doc = docs::outer(&format!("{doc}{}", limits.unwrap_or_default()));
+    let deprecated = emit_deprecated(cx, Item::Member(&struct_.fields), field.deprecation.as_ref());
     let name = &field.name;
     let ty = ty::emit_field_type(cx, field);
     quote!(#doc #deprecated pub #name: #ty)
@@ -104,8 +107,7 @@ fn emit_interval_constructor(cx: Ctx<'_>, struct_: &ir::Struct) -> TokenStream {
 fn emit_choice(cx: Ctx<'_>, struct_: &ir::Struct, choice: &ir::Choice) -> TokenStream {
     let field = &struct_.fields[choice.field];
     let wire = markdown::code(&field.name.wire);
-    let doc = format!("Creates a value with {wire} and the members that are required.");
-    let doc = docs::outer(&docs::noted(&doc, &field.notes));
+    let doc = docs::outer(&format!("Creates a value with {wire} and the members that are required."));
     let constructor = &choice.constructor;
     let mut fields = required(struct_);
     fields.push(field);
@@ -149,7 +151,7 @@ fn emit_inits(cx: Ctx<'_>, struct_: &ir::Struct, chosen: Option<usize>) -> Vec<T
     struct_.fields.iter().enumerate().map(emit_init).collect()
 }
 
-fn emit_setter(cx: Ctx<'_>, field: &ir::Field) -> TokenStream {
+fn emit_setter(cx: Ctx<'_>, struct_: &ir::Struct, field: &ir::Field) -> TokenStream {
     let wire = markdown::code(&field.name.wire);
     let doc = match &field.doc {
         Some(doc) => {
@@ -158,8 +160,8 @@ fn emit_setter(cx: Ctx<'_>, field: &ir::Field) -> TokenStream {
         }
         None => format!("Sets {wire}."),
     };
-    let doc = docs::outer(&docs::noted(&doc, &field.notes));
-    let deprecated = docs::deprecated(field.deprecation.as_ref());
+    let doc = docs::outer(&doc);
+    let deprecated = emit_deprecated(cx, Item::Member(&struct_.fields), field.deprecation.as_ref());
     let name = &field.name;
     let ty = ty::emit_parameter_type(cx, &field.ty);
     let value = ty::emit_conversion(cx, &field.ty, name).unwrap_or_else(|| quote!(#name));

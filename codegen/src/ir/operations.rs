@@ -26,8 +26,6 @@ pub(crate) struct Operation {
     pub(crate) http_method: &'static str,
     pub(crate) path: String,
     pub(crate) doc: Option<String>,
-    /// The ids that its documentation names.
-    pub(crate) notes: Vec<String>,
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) safety: Safety,
     pub(crate) request: TypeId,

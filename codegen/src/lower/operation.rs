@@ -174,7 +174,6 @@ fn lower_operation<'d>(
         http_method: place.http_method,
         path: place.path.to_owned(),
         doc: Some(doc),
-        notes: cx.notes(&[place.item, node]),
         deprecation,
         safety,
         request,

@@ -6,17 +6,17 @@
 ///
 /// Specified at `#/components/schemas/AccountingCategoryParameters`.
 ///
-/// Reconciled: `charge-category-code`.
+/// Reconciled:
+///
+/// - `charge-category-code`
+/// - `code`: `charge-category-presence`
+/// - `name`: `charge-category-presence`
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccountingCategoryParameters {
     /// Code of the accounting category.
-    ///
-    /// Reconciled: `charge-category-presence`.
     pub code: Option<String>,
     /// Name of the accounting category.
-    ///
-    /// Reconciled: `charge-category-presence`.
     pub name: Option<String>,
 }
 
@@ -28,8 +28,6 @@ impl AccountingCategoryParameters {
     }
 
     /// Sets `Code`: code of the accounting category.
-    ///
-    /// Reconciled: `charge-category-presence`.
     #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
@@ -37,8 +35,6 @@ impl AccountingCategoryParameters {
     }
 
     /// Sets `Name`: name of the accounting category.
-    ///
-    /// Reconciled: `charge-category-presence`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());

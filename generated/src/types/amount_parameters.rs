@@ -9,15 +9,16 @@ use crate::Decimal;
 ///
 /// Specified at `#/components/schemas/AmountParameters`.
 ///
-/// Reconciled: `amount-description`.
+/// Reconciled:
+///
+/// - `amount-description`
+/// - `tax_codes`: `amount-tax-codes`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AmountParameters {
     /// Currency as an ISO 4217 code, such as `EUR`.
     pub currency: String,
     /// Codes of the taxes that apply. A gross price takes one code only.
-    ///
-    /// Reconciled: `amount-tax-codes`.
     pub tax_codes: Vec<String>,
     /// Price without taxes, for enterprises with net pricing.
     pub net_value: Option<Decimal>,

@@ -10,6 +10,12 @@ use crate::CostParameters;
 /// A custom item to charge for.
 ///
 /// Specified at `#/components/schemas/ChargeItemParameters`.
+///
+/// Reconciled:
+///
+/// - `unit_amount`: `item-unit-amount-type`, `item-unit-amount-description`
+/// - `unit_cost`: `charge-item-unit-cost-presence`, `charge-old-members`, `charge-item-unit-cost-type`
+/// - `category`: `charge-item-category-presence`, `charge-old-members`, `charge-item-category-type`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChargeItemParameters {
@@ -18,18 +24,12 @@ pub struct ChargeItemParameters {
     /// How many units to charge for, such as 10 for ten beers.
     pub unit_count: i64,
     /// Price of one unit. The item costs `UnitCount` times as much.
-    ///
-    /// Reconciled: `item-unit-amount-type`, `item-unit-amount-description`.
     pub unit_amount: AmountParameters,
     /// Price of one unit in the form that `UnitAmount` replaced.
-    ///
-    /// Reconciled: `charge-item-unit-cost-presence`, `charge-old-members`, `charge-item-unit-cost-type`.
     pub unit_cost: Option<CostParameters>,
     /// Accounting category of the item.
     pub accounting_category_id: Option<AccountingCategoryId>,
     /// Accounting category of the item by its code or name, as items took it until 2020.
-    ///
-    /// Reconciled: `charge-item-category-presence`, `charge-old-members`, `charge-item-category-type`.
     pub category: Option<AccountingCategoryParameters>,
 }
 
@@ -52,8 +52,6 @@ impl ChargeItemParameters {
     }
 
     /// Sets `UnitCost`: price of one unit in the form that `UnitAmount` replaced.
-    ///
-    /// Reconciled: `charge-item-unit-cost-presence`, `charge-old-members`, `charge-item-unit-cost-type`.
     #[must_use]
     pub fn unit_cost(mut self, unit_cost: CostParameters) -> Self {
         self.unit_cost = Some(unit_cost);
@@ -71,8 +69,6 @@ impl ChargeItemParameters {
     }
 
     /// Sets `Category`: accounting category of the item by its code or name, as items took it until 2020.
-    ///
-    /// Reconciled: `charge-item-category-presence`, `charge-old-members`, `charge-item-category-type`.
     #[must_use]
     pub fn category(mut self, category: AccountingCategoryParameters) -> Self {
         self.category = Some(category);

@@ -10,6 +10,14 @@ use crate::Timestamp;
 /// A product to charge for.
 ///
 /// Specified at `#/components/schemas/ChargeProductOrderParameters`.
+///
+/// Reconciled:
+///
+/// - `unit_amount`: `product-order-unit-amount-presence`, `product-order-unit-amount-type`
+/// - `unit_cost`: `charge-product-order-unit-cost-presence`, `charge-old-members`,
+///   `charge-product-order-unit-cost-type`
+/// - `start_utc`: `product-order-parameters-link`, `order-add-consumption-utc`
+/// - `end_utc`: `product-order-parameters-link`, `order-add-consumption-utc`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChargeProductOrderParameters {
@@ -18,21 +26,12 @@ pub struct ChargeProductOrderParameters {
     /// How many to charge for, such as 10 for ten beers.
     pub count: Option<i64>,
     /// Price of one unit in place of the product's own.
-    ///
-    /// Reconciled: `product-order-unit-amount-presence`, `product-order-unit-amount-type`.
     pub unit_amount: Option<AmountParameters>,
     /// Price of one unit in the form that `UnitAmount` replaced.
-    ///
-    /// Reconciled: `charge-product-order-unit-cost-presence`, `charge-old-members`,
-    /// `charge-product-order-unit-cost-type`.
     pub unit_cost: Option<CostParameters>,
     /// Start of the product in UTC. Not for charges, which are consumed at one point in time.
-    ///
-    /// Reconciled: `product-order-parameters-link`, `order-add-consumption-utc`.
     pub start_utc: Option<Timestamp>,
     /// End of the product in UTC. Not for charges, which are consumed at one point in time.
-    ///
-    /// Reconciled: `product-order-parameters-link`, `order-add-consumption-utc`.
     pub end_utc: Option<Timestamp>,
 }
 
@@ -58,8 +57,6 @@ impl ChargeProductOrderParameters {
     }
 
     /// Sets `UnitAmount`: price of one unit in place of the product's own.
-    ///
-    /// Reconciled: `product-order-unit-amount-presence`, `product-order-unit-amount-type`.
     #[must_use]
     pub fn unit_amount(mut self, unit_amount: AmountParameters) -> Self {
         self.unit_amount = Some(unit_amount);
@@ -67,9 +64,6 @@ impl ChargeProductOrderParameters {
     }
 
     /// Sets `UnitCost`: price of one unit in the form that `UnitAmount` replaced.
-    ///
-    /// Reconciled: `charge-product-order-unit-cost-presence`, `charge-old-members`,
-    /// `charge-product-order-unit-cost-type`.
     #[must_use]
     pub fn unit_cost(mut self, unit_cost: CostParameters) -> Self {
         self.unit_cost = Some(unit_cost);
@@ -77,8 +71,6 @@ impl ChargeProductOrderParameters {
     }
 
     /// Sets `StartUtc`: start of the product in UTC.
-    ///
-    /// Reconciled: `product-order-parameters-link`, `order-add-consumption-utc`.
     #[must_use]
     pub fn start_utc(mut self, start_utc: Timestamp) -> Self {
         self.start_utc = Some(start_utc);
@@ -86,8 +78,6 @@ impl ChargeProductOrderParameters {
     }
 
     /// Sets `EndUtc`: end of the product in UTC.
-    ///
-    /// Reconciled: `product-order-parameters-link`, `order-add-consumption-utc`.
     #[must_use]
     pub fn end_utc(mut self, end_utc: Timestamp) -> Self {
         self.end_utc = Some(end_utc);

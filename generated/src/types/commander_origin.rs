@@ -6,8 +6,8 @@ use crate::UnknownValue;
 
 /// How a service order whose origin is `Commander` reached the staff.
 ///
-/// Reconciled: `commander-origin-listed-twice`, `commander-origin-rooming-list`, `enums-open` and 2
-/// more.
+/// Reconciled: `commander-origin-listed-twice`, `commander-origin-rooming-list`, `enums-open`,
+/// `commander-origin-type-name`, `commander-origin-link`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommanderOrigin {

@@ -7,20 +7,20 @@ use crate::Decimal;
 /// A price that includes its tax.
 ///
 /// Specified at `#/components/schemas/CostParameters`.
+///
+/// Reconciled:
+///
+/// - `amount`: `charge-cost-presence`
+/// - `currency`: `charge-cost-presence`
+/// - `tax`: `charge-cost-presence`, `charge-tax-rate`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CostParameters {
     /// Price including tax.
-    ///
-    /// Reconciled: `charge-cost-presence`.
     pub amount: Decimal,
     /// Currency as an ISO 4217 code, such as `EUR`.
-    ///
-    /// Reconciled: `charge-cost-presence`.
     pub currency: String,
     /// Tax rate as a fraction, such as 0.21 for 21 percent.
-    ///
-    /// Reconciled: `charge-cost-presence`, `charge-tax-rate`.
     pub tax: Decimal,
 }
 

@@ -8,24 +8,24 @@ use crate::AmountParameters;
 /// A custom item to order.
 ///
 /// Specified at `#/components/schemas/ItemParameters`.
+///
+/// Reconciled:
+///
+/// - `unit_count`: `item-unit-count-type`
+/// - `unit_amount`: `item-unit-amount-type`, `amount-link`, `item-unit-amount-description`
+/// - `external_identifier`: `item-external-identifier`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ItemParameters {
     /// What the item is called.
     pub name: String,
     /// How many units to order, such as 10 for ten beers.
-    ///
-    /// Reconciled: `item-unit-count-type`.
     pub unit_count: i64,
     /// Price of one unit. The item costs `UnitCount` times as much.
-    ///
-    /// Reconciled: `item-unit-amount-type`, `amount-link`, `item-unit-amount-description`.
     pub unit_amount: AmountParameters,
     /// Accounting category of the item.
     pub accounting_category_id: Option<AccountingCategoryId>,
     /// Identifier of the item in the client's own system.
-    ///
-    /// Reconciled: `item-external-identifier`.
     pub external_identifier: Option<String>,
 }
 
@@ -57,8 +57,6 @@ impl ItemParameters {
     }
 
     /// Sets `ExternalIdentifier`: identifier of the item in the client's own system.
-    ///
-    /// Reconciled: `item-external-identifier`.
     #[must_use]
     pub fn external_identifier(
         mut self,

@@ -6,13 +6,14 @@
 ///
 /// Specified at `#/components/schemas/OrderAdditionOptions`.
 ///
-/// Reconciled: `order-options-section`.
+/// Reconciled:
+///
+/// - `order-options-section`
+/// - `disable_item_grouping`: `order-options-grouping-presence`
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderAdditionOptions {
     /// Whether to keep like items apart instead of grouping them. Left out, it is `false`.
-    ///
-    /// Reconciled: `order-options-grouping-presence`.
     pub disable_item_grouping: Option<bool>,
 }
 
@@ -24,8 +25,6 @@ impl OrderAdditionOptions {
     }
 
     /// Sets `DisableItemGrouping`: whether to keep like items apart instead of grouping them.
-    ///
-    /// Reconciled: `order-options-grouping-presence`.
     #[must_use]
     pub fn disable_item_grouping(mut self, disable_item_grouping: bool) -> Self {
         self.disable_item_grouping = Some(disable_item_grouping);

@@ -8,7 +8,10 @@ use crate::AgeCategoryId;
 ///
 /// Specified at `#/components/schemas/PersonCount`.
 ///
-/// Reconciled: `person-count-type-name`.
+/// Reconciled:
+///
+/// - `person-count-type-name`
+/// - `count`: `person-count-type`, `person-count-positive`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PersonCount {
@@ -17,8 +20,6 @@ pub struct PersonCount {
     /// How many persons, at least 1.
     ///
     /// Checked before sending: at least 1.
-    ///
-    /// Reconciled: `person-count-type`, `person-count-positive`.
     pub count: i64,
 }
 

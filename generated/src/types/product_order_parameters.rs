@@ -9,30 +9,29 @@ use crate::Timestamp;
 /// A product to order.
 ///
 /// Specified at `#/components/schemas/ProductOrderParameters`.
+///
+/// Reconciled:
+///
+/// - `count`: `product-order-count-type`
+/// - `unit_amount`: `product-order-unit-amount-presence`, `product-order-unit-amount-type`,
+///   `amount-link`
+/// - `start_utc`: `product-order-parameters-link`, `order-add-consumption-utc`
+/// - `end_utc`: `product-order-parameters-link`, `order-add-consumption-utc`
+/// - `external_identifier`: `product-order-external-identifier`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProductOrderParameters {
     /// Product to order.
     pub product_id: ProductId,
     /// How many to order, such as 10 for ten beers.
-    ///
-    /// Reconciled: `product-order-count-type`.
     pub count: Option<i64>,
     /// Price of one unit in place of the product's own.
-    ///
-    /// Reconciled: `product-order-unit-amount-presence`, `product-order-unit-amount-type`, `amount-link`.
     pub unit_amount: Option<AmountParameters>,
     /// Start of the product in UTC. Not for orders, which are consumed at one point in time.
-    ///
-    /// Reconciled: `product-order-parameters-link`, `order-add-consumption-utc`.
     pub start_utc: Option<Timestamp>,
     /// End of the product in UTC. Not for orders, which are consumed at one point in time.
-    ///
-    /// Reconciled: `product-order-parameters-link`, `order-add-consumption-utc`.
     pub end_utc: Option<Timestamp>,
     /// Identifier of the product order in the client's own system.
-    ///
-    /// Reconciled: `product-order-external-identifier`.
     pub external_identifier: Option<String>,
 }
 
@@ -51,8 +50,6 @@ impl ProductOrderParameters {
     }
 
     /// Sets `Count`: how many to order, such as 10 for ten beers.
-    ///
-    /// Reconciled: `product-order-count-type`.
     #[must_use]
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
@@ -60,8 +57,6 @@ impl ProductOrderParameters {
     }
 
     /// Sets `UnitAmount`: price of one unit in place of the product's own.
-    ///
-    /// Reconciled: `product-order-unit-amount-presence`, `product-order-unit-amount-type`, `amount-link`.
     #[must_use]
     pub fn unit_amount(mut self, unit_amount: AmountParameters) -> Self {
         self.unit_amount = Some(unit_amount);
@@ -69,8 +64,6 @@ impl ProductOrderParameters {
     }
 
     /// Sets `StartUtc`: start of the product in UTC.
-    ///
-    /// Reconciled: `product-order-parameters-link`, `order-add-consumption-utc`.
     #[must_use]
     pub fn start_utc(mut self, start_utc: Timestamp) -> Self {
         self.start_utc = Some(start_utc);
@@ -78,8 +71,6 @@ impl ProductOrderParameters {
     }
 
     /// Sets `EndUtc`: end of the product in UTC.
-    ///
-    /// Reconciled: `product-order-parameters-link`, `order-add-consumption-utc`.
     #[must_use]
     pub fn end_utc(mut self, end_utc: Timestamp) -> Self {
         self.end_utc = Some(end_utc);
@@ -87,8 +78,6 @@ impl ProductOrderParameters {
     }
 
     /// Sets `ExternalIdentifier`: identifier of the product order in the client's own system.
-    ///
-    /// Reconciled: `product-order-external-identifier`.
     #[must_use]
     pub fn external_identifier(
         mut self,

@@ -21,7 +21,23 @@ use crate::VoucherId;
 ///
 /// Specified at `#/components/schemas/ProductServiceOrder`.
 ///
-/// Reconciled: `product-service-order-type-name`.
+/// Reconciled:
+///
+/// - `product-service-order-type-name`
+/// - `account_type`: `product-service-order-account-type`,
+///   `product-service-order-example-account-type`, `product-service-order-account-type-row`,
+///   `account-type-anchor`
+/// - `creator_profile_id`: `product-service-order-profiles`
+/// - `updater_profile_id`: `product-service-order-profiles`
+/// - `number`: `product-service-order-number-presence`
+/// - `state`: `product-service-order-state-row`, `state-anchor`
+/// - `origin`: `product-service-order-origin-row`, `origin-anchor`
+/// - `commander_origin`: `product-service-order-commander-origin-presence`,
+///   `product-service-order-commander-origin`, `product-service-order-example-commander-origin`,
+///   `product-service-order-commander-origin-row`, `commander-origin-anchor`
+/// - `linked_reservation_id`: `product-service-order-linked-reservation-id`
+/// - `options`: `product-service-order-options`, `product-service-order-options-type`,
+///   `product-service-order-options-row`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProductServiceOrder {
@@ -32,37 +48,20 @@ pub struct ProductServiceOrder {
     /// Customer or company that owns the order.
     pub account_id: AccountId,
     /// Whether the owner is a customer or a company.
-    ///
-    /// Reconciled: `product-service-order-account-type`, `product-service-order-example-account-type`,
-    /// `product-service-order-account-type-row` and 1 more.
     pub account_type: AccountType,
     /// Profile that created the order.
-    ///
-    /// Reconciled: `product-service-order-profiles`.
     pub creator_profile_id: ProfileId,
     /// Profile that last updated the order.
-    ///
-    /// Reconciled: `product-service-order-profiles`.
     pub updater_profile_id: ProfileId,
     /// Customer on whose behalf the order was made.
     pub booker_id: Option<CustomerId>,
     /// The order's confirmation number.
-    ///
-    /// Reconciled: `product-service-order-number-presence`.
     pub number: String,
     /// How far the order has got, from inquiry to check-out.
-    ///
-    /// Reconciled: `product-service-order-state-row`, `state-anchor`.
     pub state: ServiceOrderState,
     /// Where the order comes from.
-    ///
-    /// Reconciled: `product-service-order-origin-row`, `origin-anchor`.
     pub origin: ServiceOrderOrigin,
     /// How the order reached the staff, where its origin is `Commander`.
-    ///
-    /// Reconciled: `product-service-order-commander-origin-presence`,
-    /// `product-service-order-commander-origin`, `product-service-order-example-commander-origin` and 2
-    /// more.
     pub commander_origin: Option<CommanderOrigin>,
     /// More about the origin of the order.
     pub origin_details: Option<String>,
@@ -77,13 +76,8 @@ pub struct ProductServiceOrder {
     /// Business segment of the order.
     pub business_segment_id: Option<BusinessSegmentId>,
     /// Reservation that the order is linked to.
-    ///
-    /// Reconciled: `product-service-order-linked-reservation-id`.
     pub linked_reservation_id: Option<ReservationId>,
     /// What has happened at the check-in.
-    ///
-    /// Reconciled: `product-service-order-options`, `product-service-order-options-type`,
-    /// `product-service-order-options-row`.
     pub options: ServiceOrderOptions,
 }
 

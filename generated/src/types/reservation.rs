@@ -29,28 +29,44 @@ use crate::VoucherId;
 /// A stay of one or more persons, in most cases in a room.
 ///
 /// Specified at `#/components/schemas/Reservation`.
+///
+/// Reconciled:
+///
+/// - `id`: `reservation-example-id`
+/// - `account_type`: `reservation-account-type`, `reservation-example-account-type`
+/// - `creator_profile_id`: `reservation-profiles`
+/// - `updater_profile_id`: `reservation-profiles`
+/// - `commander_origin`: `reservation-commander-origin`
+/// - `options`: `options-type-name`, `reservation-options-presence`, `reservation-options-type`,
+///   `reservation-options-link`
+/// - `group_id`: `reservation-example-group-id`
+/// - `partner_company_id`: `reservation-company-id`
+/// - `assigned_resource_locked`: `reservation-locked-type`
+/// - `channel_manager_number`: `reservation-channel-manager-number`,
+///   `reservation-channel-manager-number-text`
+/// - `released_utc`: `reservation-released-utc`
+/// - `scheduled_start_utc`: `reservation-scheduled-times`, `reservation-example-scheduled-times`
+/// - `actual_start_utc`: `reservation-actual-times`
+/// - `scheduled_end_utc`: `reservation-scheduled-times`, `reservation-example-scheduled-times`
+/// - `actual_end_utc`: `reservation-actual-times`
+/// - `purpose`: `reservation-purpose`
+/// - `qr_code_data`: `reservation-qr-code-data`
+/// - `start_utc`: `reservation-start-utc`, `reservation-example-start-and-end`
+/// - `end_utc`: `reservation-end-utc`, `reservation-example-start-and-end`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reservation {
     /// Identifies the reservation.
-    ///
-    /// Reconciled: `reservation-example-id`.
     pub id: ReservationId,
     /// Service that the reservation is made against.
     pub service_id: ServiceId,
     /// Customer or company that owns the reservation.
     pub account_id: AccountId,
     /// Whether the owner is a customer or a company.
-    ///
-    /// Reconciled: `reservation-account-type`, `reservation-example-account-type`.
     pub account_type: AccountType,
     /// Profile that created the reservation.
-    ///
-    /// Reconciled: `reservation-profiles`.
     pub creator_profile_id: ProfileId,
     /// Profile that last updated the reservation.
-    ///
-    /// Reconciled: `reservation-profiles`.
     pub updater_profile_id: ProfileId,
     /// Customer on whose behalf the reservation was made.
     pub booker_id: Option<CustomerId>,
@@ -61,8 +77,6 @@ pub struct Reservation {
     /// Where the reservation comes from.
     pub origin: ServiceOrderOrigin,
     /// How the reservation reached the staff, where its origin is `Commander`.
-    ///
-    /// Reconciled: `reservation-commander-origin`.
     pub commander_origin: Option<CommanderOrigin>,
     /// More about the origin of the reservation.
     pub origin_details: Option<String>,
@@ -77,17 +91,12 @@ pub struct Reservation {
     /// Business segment of the reservation.
     pub business_segment_id: Option<BusinessSegmentId>,
     /// What has happened at the check-in.
-    ///
-    /// Reconciled: `options-type-name`, `reservation-options-presence`, `reservation-options-type` and 1
-    /// more.
     pub options: ServiceOrderOptions,
     /// Rate of the reservation.
     pub rate_id: RateId,
     /// Credit card of the reservation.
     pub credit_card_id: Option<CreditCardId>,
     /// Group that the reservation belongs to.
-    ///
-    /// Reconciled: `reservation-example-group-id`.
     pub group_id: ReservationGroupId,
     /// Category of the resource that was asked for.
     pub requested_resource_category_id: ResourceCategoryId,
@@ -96,62 +105,38 @@ pub struct Reservation {
     /// Availability block that the reservation belongs to.
     pub availability_block_id: Option<AvailabilityBlockId>,
     /// Company that the reservation was made for.
-    ///
-    /// Reconciled: `reservation-company-id`.
     pub partner_company_id: Option<CompanyId>,
     /// Travel agency that mediated the reservation.
     pub travel_agency_id: Option<CompanyId>,
     /// Whether the reservation has to stay in the assigned resource.
-    ///
-    /// Reconciled: `reservation-locked-type`.
     pub assigned_resource_locked: bool,
     /// Number that the channel gave the reservation, such as the one of an online travel agency.
     pub channel_number: Option<String>,
     /// Number of the reservation within its group.
-    ///
-    /// Reconciled: `reservation-channel-manager-number`, `reservation-channel-manager-number-text`.
     pub channel_manager_number: Option<String>,
     /// Why the reservation was cancelled.
     pub cancellation_reason: Option<ReservationCancellationReason>,
     /// When the resource held for an optional reservation is released, in UTC.
-    ///
-    /// Reconciled: `reservation-released-utc`.
     pub released_utc: Option<Timestamp>,
     /// When the reservation is scheduled to start, in UTC.
-    ///
-    /// Reconciled: `reservation-scheduled-times`, `reservation-example-scheduled-times`.
     pub scheduled_start_utc: Timestamp,
     /// When the customer checked in, in UTC.
-    ///
-    /// Reconciled: `reservation-actual-times`.
     pub actual_start_utc: Option<Timestamp>,
     /// When the reservation is scheduled to end, in UTC.
-    ///
-    /// Reconciled: `reservation-scheduled-times`, `reservation-example-scheduled-times`.
     pub scheduled_end_utc: Timestamp,
     /// When the reservation ended, in UTC.
-    ///
-    /// Reconciled: `reservation-actual-times`.
     pub actual_end_utc: Option<Timestamp>,
     /// What the stay is for.
-    ///
-    /// Reconciled: `reservation-purpose`.
     pub purpose: Option<ReservationPurpose>,
     /// What the QR code of the reservation contains.
-    ///
-    /// Reconciled: `reservation-qr-code-data`.
     pub qr_code_data: Option<String>,
     /// How many persons of each age category the reservation is for.
     pub person_counts: Vec<PersonCount>,
     /// When the reservation starts, or when the customer checked in if that was earlier, in UTC.
-    ///
-    /// Reconciled: `reservation-start-utc`, `reservation-example-start-and-end`.
-    #[deprecated(note = "Use `ScheduledStartUtc` instead.")]
+    #[deprecated(note = "Use `scheduled_start_utc` instead.")]
     pub start_utc: Timestamp,
     /// When the reservation is scheduled to end, in UTC.
-    ///
-    /// Reconciled: `reservation-end-utc`, `reservation-example-start-and-end`.
-    #[deprecated(note = "Use `ScheduledEndUtc` instead.")]
+    #[deprecated(note = "Use `scheduled_end_utc` instead.")]
     pub end_utc: Timestamp,
 }
 

@@ -6,25 +6,23 @@
 ///
 /// Specified at `#/components/schemas/ServiceOrderOptions`.
 ///
-/// Reconciled: `options-link`.
+/// Reconciled:
+///
+/// - `options-link`
+/// - `owner_checked_in`: `options-of-every-order`
+/// - `all_companions_checked_in`: `options-of-every-order`
+/// - `any_companion_checked_in`: `options-of-every-order`
+/// - `connector_check_in`: `options-connector-check-in`, `options-example-connector-check-in`
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServiceOrderOptions {
     /// Whether the owner has checked in.
-    ///
-    /// Reconciled: `options-of-every-order`.
     pub owner_checked_in: bool,
     /// Whether all companions have checked in.
-    ///
-    /// Reconciled: `options-of-every-order`.
     pub all_companions_checked_in: bool,
     /// Whether at least one companion has checked in.
-    ///
-    /// Reconciled: `options-of-every-order`.
     pub any_companion_checked_in: bool,
     /// Whether the check-in was made through the Connector API.
-    ///
-    /// Reconciled: `options-connector-check-in`, `options-example-connector-check-in`.
     pub connector_check_in: bool,
 }
 

@@ -6,7 +6,8 @@ use crate::UnknownValue;
 
 /// State of a service order, be it a reservation or a product service order.
 ///
-/// Reconciled: `state-inquired`, `state-listed-twice`, `enums-open` and 4 more.
+/// Reconciled: `state-inquired`, `state-listed-twice`, `enums-open`, `state-canceled-spelling`,
+/// `state-old-spelling-notes`, `options-example-state`, `state-link`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServiceOrderState {

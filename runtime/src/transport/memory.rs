@@ -18,8 +18,7 @@ const REMEMBERED: usize = 10_000;
 /// test: give it made-up ones. The last 10,000 requests are remembered.
 ///
 /// ```
-/// use ostler_runtime::{MemoryTransport, TransportError};
-///
+/// # use ostler_runtime::{MemoryTransport, TransportError};
 /// let transport = MemoryTransport::new();
 /// transport.answer(200, r#"{"OrderId":"cdfd5caa-2868-411b-ba95-322e70035f1a"}"#);
 /// transport.fail(TransportError::maybe_sent("connection reset"));

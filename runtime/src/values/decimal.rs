@@ -24,8 +24,7 @@ use crate::values::decimal_text::{self, MAX_DIGITS, MAX_SCALE, Parts};
 /// The serde impls are made for JSON numbers through `serde_json`; a JSON string is refused.
 ///
 /// ```
-/// use ostler_runtime::{Decimal, dec};
-///
+/// # use ostler_runtime::{Decimal, dec};
 /// let price: Decimal = "7.50".parse()?;
 /// assert_eq!(price, dec!(7.5));
 /// assert_eq!(price.to_string(), "7.50");
@@ -51,11 +50,13 @@ impl Decimal {
 /// A [`Decimal`] from a literal, checked while compiling: `dec!(7)`, `dec!(-0.50)`, `dec!(1.5E2)`.
 ///
 /// ```
-/// assert_eq!(ostler_runtime::dec!(-0.50).to_string(), "-0.50");
+/// # use ostler_runtime::dec;
+/// assert_eq!(dec!(-0.50).to_string(), "-0.50");
 /// ```
 ///
 /// ```compile_fail
-/// ostler_runtime::dec!(seven); // not a number
+/// # use ostler_runtime::dec;
+/// dec!(seven); // not a number
 /// ```
 #[macro_export]
 macro_rules! dec {

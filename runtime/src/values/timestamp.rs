@@ -24,8 +24,7 @@ use crate::values::text::Text;
 /// write `9999-12-31T23:59:59.9999999Z` for a time without end. Any other time outside the range is an error.
 ///
 /// ```
-/// use ostler_runtime::Timestamp;
-///
+/// # use ostler_runtime::Timestamp;
 /// let time: Timestamp = "2023-04-23T16:58:02+02:00".parse()?;
 /// assert_eq!(time.to_string(), "2023-04-23T14:58:02Z");
 /// # Ok::<(), ostler_runtime::Error>(())

@@ -143,9 +143,11 @@ impl<R: Request> Call<R> {
 
 //! A client of the Arrays of arrays, version 1.
 //!
+//! # Operations
+//!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::orders`]
+//! - [`Client::orders`]: [`add`](orders::Orders::add)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]

@@ -143,9 +143,11 @@ impl<R: Request> Call<R> {
 
 //! A client of the What should not be used any more, version 1.
 //!
+//! # Operations
+//!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::orders`]
+//! - [`Client::orders`]: [`add`](orders::Orders::add), [`create`](orders::Orders::create)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -212,16 +214,25 @@ impl Orders {
     /// Adds an order.
     ///
     /// `POST /orders/add` (`orders_add`)
-    #[deprecated(note = "Use `orders_create` instead. It goes away on 2030-01-31.")]
+    #[deprecated(
+        note = "Use `Client::orders().create` instead. It goes away on 2030-01-31."
+    )]
     pub fn add(&self, old: impl Into<String>) -> Call<Add> {
         Call::new(self.client.clone(), Add::new(old))
+    }
+
+    /// Creates an order.
+    ///
+    /// `POST /orders/create` (`orders_create`)
+    pub fn create(&self) -> Call<Create> {
+        Call::new(self.client.clone(), Create::new())
     }
 }
 
 /// Adds an order.
 ///
 /// Specified at `#/paths/~1orders~1add/post`.
-#[deprecated(note = "Use `orders_create` instead. It goes away on 2030-01-31.")]
+#[deprecated(note = "Use `orders::Create` instead. It goes away on 2030-01-31.")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Add {
@@ -234,6 +245,9 @@ pub struct Add {
     /// `Oldest`.
     #[deprecated(note = "Use `Part` instead. It goes away on 2031-01-01.")]
     pub oldest: Option<Part>,
+    /// `OldKind`.
+    #[deprecated(note = "Use `kind`, as in `orders::Add` and `Nothing`, instead.")]
+    pub old_kind: Option<String>,
     /// `Kind`.
     pub kind: Option<Kind>,
     /// `Id`.
@@ -248,6 +262,7 @@ impl Add {
             old: old.into(),
             older: None,
             oldest: None,
+            old_kind: None,
             kind: None,
             id: None,
         }
@@ -266,6 +281,14 @@ impl Add {
     #[must_use]
     pub fn oldest(mut self, oldest: Part) -> Self {
         self.oldest = Some(oldest);
+        self
+    }
+
+    /// Sets `OldKind`.
+    #[deprecated(note = "Use `kind`, as in `orders::Add` and `Nothing`, instead.")]
+    #[must_use]
+    pub fn old_kind(mut self, old_kind: impl Into<String>) -> Self {
+        self.old_kind = Some(old_kind.into());
         self
     }
 
@@ -302,6 +325,49 @@ impl AddResponse {
     }
 }
 
+/// Creates an order.
+///
+/// Specified at `#/paths/~1orders~1create/post`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Create {
+    /// `Id`.
+    pub id: Option<String>,
+}
+
+impl Create {
+    /// Creates a value without any of the optional members.
+    #[must_use]
+    pub fn new() -> Self {
+        <Self as Default>::default()
+    }
+
+    /// Sets `Id`.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+}
+
+/// The answer to `orders_create`.
+///
+/// Specified at `#/paths/~1orders~1create/post/responses/200/content/application~1json/schema`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreateResponse {
+    /// `Id`.
+    pub id: Option<String>,
+}
+
+impl CreateResponse {
+    /// Creates a value without any of the optional members.
+    #[must_use]
+    pub fn new() -> Self {
+        <Self as Default>::default()
+    }
+}
+
 impl Call<Add> {
     /// Sets `Older`: see [`Add::older`].
     #[deprecated(note = "Say \"new\" instead.")]
@@ -315,6 +381,12 @@ impl Call<Add> {
         self.map(|request| request.oldest(oldest))
     }
 
+    /// Sets `OldKind`: see [`Add::old_kind`].
+    #[deprecated(note = "Use `kind`, as in `orders::Add` and `Nothing`, instead.")]
+    pub fn old_kind(self, old_kind: impl Into<String>) -> Self {
+        self.map(|request| request.old_kind(old_kind))
+    }
+
     /// Sets `Kind`: see [`Add::kind`].
     pub fn kind(self, kind: Kind) -> Self {
         self.map(|request| request.kind(kind))
@@ -322,6 +394,13 @@ impl Call<Add> {
 
     /// Sets `Id`: see [`Add::id`].
     pub fn id(self, id: OldId) -> Self {
+        self.map(|request| request.id(id))
+    }
+}
+
+impl Call<Create> {
+    /// Sets `Id`: see [`Create::id`].
+    pub fn id(self, id: impl Into<String>) -> Self {
         self.map(|request| request.id(id))
     }
 }
@@ -551,7 +630,7 @@ mod orders;
 use crate::Kind;
 use crate::OldId;
 use crate::Part;
-use crate::orders::{Add, AddResponse};
+use crate::orders::{Add, AddResponse, Create, CreateResponse};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
     Deserialize, Deserializer, Serialize, Serializer, de,
@@ -564,6 +643,7 @@ impl Members for Add {
         private::write(map, "Old", &self.old)?;
         private::write_optional(map, "Older", &self.older)?;
         private::write_optional(map, "Oldest", &self.oldest)?;
+        private::write_optional(map, "OldKind", &self.old_kind)?;
         private::write_optional(map, "Kind", &self.kind)?;
         private::write_optional(map, "Id", &self.id)?;
         Ok(())
@@ -587,6 +667,7 @@ struct AddSlots {
     old: Slot<String>,
     older: Slot<Option<String>>,
     oldest: Slot<Option<Part>>,
+    old_kind: Slot<Option<String>>,
     kind: Slot<Option<Kind>>,
     id: Slot<Option<OldId>>,
 }
@@ -604,6 +685,7 @@ impl<'de> Slots<'de> for AddSlots {
             "Old" => self.old.read("Old", map),
             "Older" => self.older.read("Older", map),
             "Oldest" => self.oldest.read("Oldest", map),
+            "OldKind" => self.old_kind.read("OldKind", map),
             "Kind" => self.kind.read("Kind", map),
             "Id" => self.id.read("Id", map),
             _ => private::skip(map),
@@ -615,6 +697,7 @@ impl<'de> Slots<'de> for AddSlots {
             old: self.old.required("Old")?,
             older: self.older.optional(),
             oldest: self.oldest.optional(),
+            old_kind: self.old_kind.optional(),
             kind: self.kind.optional(),
             id: self.id.optional(),
         })
@@ -673,12 +756,127 @@ impl<'de> Slots<'de> for AddResponseSlots {
     }
 }
 
+impl Members for Create {
+    fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        private::write_optional(map, "Id", &self.id)?;
+        Ok(())
+    }
+}
+
+impl Serialize for Create {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        private::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Create {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        private::deserialize::<CreateSlots, D>(deserializer)
+    }
+}
+
+#[derive(Default)]
+struct CreateSlots {
+    id: Slot<Option<String>>,
+}
+
+impl<'de> Slots<'de> for CreateSlots {
+    type Output = Create;
+    const NAME: &'static str = "Create";
+
+    fn read<A: MapAccess<'de>>(
+        &mut self,
+        member: &str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match member {
+            "Id" => self.id.read("Id", map),
+            _ => private::skip(map),
+        }
+    }
+
+    fn finish<E: de::Error>(self) -> Result<Create, E> {
+        Ok(Create { id: self.id.optional() })
+    }
+}
+
+impl Check for Create {
+    fn check(&self, _: At<'_>) -> Result<(), Violation> {
+        Ok(())
+    }
+}
+
+impl Members for CreateResponse {
+    fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        private::write_optional(map, "Id", &self.id)?;
+        Ok(())
+    }
+}
+
+impl Serialize for CreateResponse {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        private::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for CreateResponse {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        private::deserialize::<CreateResponseSlots, D>(deserializer)
+    }
+}
+
+#[derive(Default)]
+struct CreateResponseSlots {
+    id: Slot<Option<String>>,
+}
+
+impl<'de> Slots<'de> for CreateResponseSlots {
+    type Output = CreateResponse;
+    const NAME: &'static str = "CreateResponse";
+
+    fn read<A: MapAccess<'de>>(
+        &mut self,
+        member: &str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match member {
+            "Id" => self.id.read("Id", map),
+            _ => private::skip(map),
+        }
+    }
+
+    fn finish<E: de::Error>(self) -> Result<CreateResponse, E> {
+        Ok(CreateResponse {
+            id: self.id.optional(),
+        })
+    }
+}
+
 impl ostler_runtime::Request for Add {
     type Response = AddResponse;
     const OPERATION: private::Operation = private::Operation {
         id: "orders_add",
         method: "POST",
         path: "/orders/add",
+        safety: private::Safety::Write,
+        client_members: &[],
+        no_content: &[],
+        error: private::ErrorMembers {
+            message: None,
+            request_id: None,
+            details: None,
+        },
+        request_id_header: None,
+        paging: None,
+    };
+}
+
+impl ostler_runtime::Request for Create {
+    type Response = CreateResponse;
+    const OPERATION: private::Operation = private::Operation {
+        id: "orders_create",
+        method: "POST",
+        path: "/orders/create",
         safety: private::Safety::Write,
         client_members: &[],
         no_content: &[],

@@ -190,9 +190,11 @@ impl<R: PagedRequest> Call<R> {
 
 //! A client of the Pages with their limit at the top level, version 1.
 //!
+//! # Operations
+//!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::orders`]
+//! - [`Client::orders`]: [`add`](orders::Orders::add)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]

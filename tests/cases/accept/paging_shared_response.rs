@@ -183,9 +183,11 @@ impl<R: PagedRequest> Call<R> {
 
 //! A client of the Pages of a type that others use, version 1.
 //!
+//! # Operations
+//!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::orders`]
+//! - [`Client::orders`]: [`get_all`](orders::Orders::get_all)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]

@@ -152,10 +152,12 @@ impl<R: Request> Call<R> {
 //!
 //! They have nothing in common.
 //!
+//! # Operations
+//!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::orders`]
-//! - [`Client::spare_parts`]
+//! - [`Client::orders`]: [`add`](orders::Orders::add)
+//! - [`Client::spare_parts`]: [`add`](spare_parts::SpareParts::add)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]

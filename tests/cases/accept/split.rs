@@ -203,9 +203,11 @@ impl<R: SplitRequest> Call<R> {
 
 //! A client of the Requests that become several, version 1.
 //!
+//! # Operations
+//!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::stays`]
+//! - [`Client::stays`]: [`find`](stays::Stays::find), [`count`](stays::Stays::count)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]

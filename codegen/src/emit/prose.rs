@@ -1,0 +1,321 @@
+//! An author's Markdown, written anew as prose: what is more than that is shown as text.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::emit::escape::{self, Care};
+use crate::emit::invisible::clean;
+use crate::emit::markdown::code;
+use crate::emit::reading::{Reading, is_address};
+
+/// The most rounds in which definitions of references are made text: what one of them hides comes to light in the next.
+const MOST_ROUNDS: usize = 16;
+
+/// The names of languages that are left out, since nothing is highlighted.
+const LANGUAGES: &[&str] =
+    &["bash", "console", "csv", "html", "http", "json", "rust", "sh", "sql", "text", "toml", "xml", "yaml"];
+
+/// A description as it is meant to be written, one line for each paragraph, and how it has to be read then.
+pub(super) struct Draft {
+    pub(super) text: String,
+    pub(super) reading: Reading,
+}
+
+/// Writes a description anew; `None` when that cannot be done.
+pub(super) fn write(text: &str, care: Care) -> Option<Draft> {
+    let source = without_definitions(text.to_owned())?;
+    let mut writer = Writer::new(&source, care);
+    for (event, range) in Parser::new_ext(&source, Options::ENABLE_TABLES).into_offset_iter() {
+        writer.write(event, range);
+    }
+    writer.finish_line();
+    Some(Draft { text: writer.lines.join("\n"), reading: writer.reading })
+}
+
+/// A text in which `[a]: b` is shown instead of defining where `[a]` leads.
+fn without_definitions(mut text: String) -> Option<String> {
+    for _ in 0..MOST_ROUNDS {
+        let parser = Parser::new_ext(&text, Options::ENABLE_TABLES);
+        let mut starts: Vec<usize> = parser.reference_definitions().iter().map(|(_, it)| it.span.start).collect();
+        if starts.is_empty() {
+            return Some(text);
+        }
+        starts.sort_unstable();
+        for start in starts.into_iter().rev() {
+            let bracket = start + text[start..].find('[')?;
+            text.insert(bracket, '\\');
+        }
+    }
+    None
+}
+
+/// An item that is being written.
+struct Item {
+    marker: String,
+    /// Whether the marker still has to be written.
+    is_new: bool,
+}
+
+struct Writer<'s> {
+    source: &'s str,
+    care: Care,
+    lines: Vec<String>,
+    /// The line so far.
+    line: String,
+    /// What comes next in it, as the author meant it to be seen.
+    text: String,
+    /// Whether the next line stands apart from the one before.
+    is_apart: bool,
+    /// The next number of each list; `None` for one with bullets.
+    lists: Vec<Option<u64>>,
+    items: Vec<Item>,
+    code: Option<String>,
+    cells: usize,
+    in_heading: bool,
+    /// Where the link leads that is being written.
+    link: Option<String>,
+    /// The tags whose contents have been written already.
+    skipped: usize,
+    reading: Reading,
+}
+
+impl<'s> Writer<'s> {
+    fn new(source: &'s str, care: Care) -> Self {
+        Self {
+            source,
+            care,
+            lines: Vec::new(),
+            line: String::new(),
+            text: String::new(),
+            is_apart: false,
+            lists: Vec::new(),
+            items: Vec::new(),
+            code: None,
+            cells: 0,
+            in_heading: false,
+            link: None,
+            skipped: 0,
+            reading: Reading::default(),
+        }
+    }
+
+    fn write(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.skipped > 0 {
+            match event {
+                Event::Start(_) => self.skipped += 1,
+                Event::End(_) => self.skipped -= 1,
+                _ => {}
+            }
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(it) => match &mut self.code {
+                Some(code) => code.push_str(&it),
+                None => self.text.push_str(&clean(&it)),
+            },
+            Event::Html(it) | Event::InlineHtml(it) => self.text.push_str(&clean(&it)),
+            Event::Code(it) => self.write_code(&it),
+            Event::SoftBreak => self.text.push(' '),
+            Event::HardBreak => self.break_line(),
+            Event::Rule => self.begin_block(),
+            Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {
+                self.write_literally(range);
+            }
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { .. } => {
+                self.begin_block();
+                self.in_heading = true;
+                self.write_mark("**");
+            }
+            Tag::CodeBlock(kind) => {
+                self.begin_block();
+                self.code = Some(String::new());
+                self.write_information(&kind);
+            }
+            Tag::List(start) => {
+                self.finish_line();
+                self.is_apart |= self.lists.is_empty();
+                self.lists.push(start);
+            }
+            Tag::Item => {
+                self.finish_line();
+                let marker = self.lists.last().copied().flatten().map_or("-".to_owned(), |it| format!("{it}."));
+                self.items.push(Item { marker, is_new: true });
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.cells = 0;
+                self.break_line();
+            }
+            Tag::TableCell => {
+                if self.cells > 0 {
+                    self.text.push_str(" | ");
+                }
+                self.cells += 1;
+            }
+            Tag::Emphasis => self.write_mark("*"),
+            Tag::Strong if !self.in_heading => self.write_mark("**"),
+            Tag::Strong => {}
+            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, range),
+            Tag::Image { .. } => {
+                self.write_literally(range);
+                self.skipped = 1;
+            }
+            _ => self.begin_block(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => {
+                self.write_mark("**");
+                self.in_heading = false;
+                self.begin_block();
+            }
+            TagEnd::CodeBlock => self.write_block(),
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.is_apart |= self.lists.is_empty();
+            }
+            TagEnd::Item => {
+                self.finish_line();
+                self.items.pop();
+                if let Some(Some(number)) = self.lists.last_mut() {
+                    *number = number.saturating_add(1);
+                }
+            }
+            TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell => {}
+            TagEnd::Emphasis => self.write_mark("*"),
+            TagEnd::Strong if !self.in_heading => self.write_mark("**"),
+            TagEnd::Strong => {}
+            TagEnd::Link => self.end_link(),
+            TagEnd::Image => {}
+            _ => self.begin_block(),
+        }
+    }
+
+    /// A link to an address stays one; of any other, the author's notation is shown.
+    fn start_link(&mut self, kind: LinkType, target: &str, title: &str, range: Range<usize>) {
+        let is_plain = !target.contains(|it: char| it.is_whitespace() || "<>()\\".contains(it));
+        let is_stated = is_plain && title.is_empty() && self.source[range.clone()].contains(target);
+        if !(is_stated && is_address(target) && self.care == Care::Usual) {
+            self.write_literally(range);
+            self.skipped = 1;
+            return;
+        }
+        self.write_text();
+        match kind {
+            LinkType::Inline => {
+                self.line.push('[');
+                self.link = Some(target.to_owned());
+            }
+            _ => {
+                self.line.push_str(&format!("<{target}>"));
+                self.reading.push(target);
+                self.skipped = 1;
+            }
+        }
+        self.reading.links.push(target.to_owned());
+    }
+
+    fn end_link(&mut self) {
+        self.write_text();
+        if let Some(target) = self.link.take() {
+            self.line.push_str(&format!("]({target})"));
+        }
+    }
+
+    fn write_literally(&mut self, range: Range<usize>) {
+        let text = clean(&self.source[range]);
+        self.text.push_str(&text);
+    }
+
+    fn write_mark(&mut self, mark: &str) {
+        self.write_text();
+        if self.care == Care::Usual {
+            self.line.push_str(mark);
+        }
+    }
+
+    fn write_code(&mut self, text: &str) {
+        self.write_text();
+        let text = clean(text);
+        if !text.trim().is_empty() {
+            self.line.push_str(&code(&text));
+            self.reading.push(&text);
+        }
+    }
+
+    /// What stands behind a fence: the name of a language is notation, anything else is shown.
+    fn write_information(&mut self, kind: &CodeBlockKind<'_>) {
+        let CodeBlockKind::Fenced(information) = kind else { return };
+        if !LANGUAGES.contains(&information.trim()) {
+            self.text.push_str(&clean(information));
+            self.break_line();
+        }
+    }
+
+    /// A block of code as lines of code: nobody runs them.
+    fn write_block(&mut self) {
+        let block = self.code.take().unwrap_or_default();
+        for line in block.lines().filter(|it| !clean(it).trim().is_empty()) {
+            self.break_line();
+            self.write_code(line);
+        }
+        self.begin_block();
+    }
+
+    /// Escapes the text that is still to be written.
+    fn write_text(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        self.reading.push(&text);
+        let previous = self.line.chars().last();
+        if self.care == Care::Usual && self.link.is_none() {
+            let linked = escape::linked(self.source, &text, previous);
+            self.line.push_str(&linked.text);
+            self.reading.links.extend(linked.addresses);
+        } else {
+            self.line.push_str(&escape::text(&text, previous, self.care));
+        }
+    }
+
+    /// Goes on below, within the same paragraph.
+    fn break_line(&mut self) {
+        self.write_text();
+        if !self.line.trim().is_empty() {
+            self.line.push('\\');
+            self.finish_line();
+        }
+    }
+
+    fn begin_block(&mut self) {
+        self.finish_line();
+        self.is_apart = true;
+    }
+
+    fn finish_line(&mut self) {
+        self.write_text();
+        let line = std::mem::take(&mut self.line);
+        if line.trim().is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.is_apart) && !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        let mut prefix = String::new();
+        for item in &mut self.items {
+            match std::mem::take(&mut item.is_new) {
+                true => prefix.push_str(&item.marker),
+                false => prefix.push_str(&" ".repeat(item.marker.len())),
+            }
+            prefix.push(' ');
+        }
+        self.lines.push(format!("{prefix}{}", escape::line(line.trim())));
+    }
+}

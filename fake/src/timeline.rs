@@ -314,11 +314,11 @@ mod tests {
     #[test]
     fn an_entry_that_comes_late_takes_its_place_among_the_others() {
         let mut timeline = dots();
-        timeline.add(Dot(30_000, 14_998, 15_000));
-        let query = Query { keys: vec![services(&[0, 1, 2])], updated: None, tests: vec![] };
-        assert_eq!(numbers(&timeline.page(&query, None, 4)), [29_999, 29_998, 30_000, 29_997]);
+        timeline.add(Dot(30_000, 14_994, 15_000));
+        let query = Query { keys: vec![services(&[0])], updated: None, tests: vec![] };
+        assert_eq!(numbers(&timeline.page(&query, None, 5)), [29_997, 29_994, 29_991, 30_000, 29_988]);
         let before = timeline.rank(Uuid::from_u128(30_000));
-        assert_eq!(numbers(&timeline.page(&query, before, 1)), [29_997]);
+        assert_eq!(numbers(&timeline.page(&query, before, 1)), [29_988]);
     }
 
     #[test]

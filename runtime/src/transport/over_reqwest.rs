@@ -51,7 +51,7 @@ fn tls_config(address: &Address) -> Result<ClientConfig, Error> {
         // A machine may have no store of its own, as in a minimal container.
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::configuration_by("TLS cannot be set up", Box::new(error)))?;

@@ -213,7 +213,7 @@ fn no_proxy_stands_between_a_client_and_this_machine() {
 #[tokio::test]
 async fn an_untrusted_certificate_is_not_sent_and_not_tried_again() {
     let key = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let config = rustls::ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+    let config = rustls::ServerConfig::builder_with_provider(rustls::crypto::aws_lc_rs::default_provider().into())
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()

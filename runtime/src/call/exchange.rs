@@ -16,6 +16,7 @@ use crate::call::operation::Operation;
 use crate::error::Error;
 use crate::error::failure::Wait;
 use crate::transport::Body;
+use crate::transport::sending::Sending;
 
 /// The most of an error's body that is read.
 const MAX_ERROR_BYTES: usize = 64 * 1024;
@@ -30,14 +31,16 @@ const MAX_RESERVED_BYTES: usize = 1024 * 1024;
 pub(crate) async fn exchange(
     caller: &Caller,
     operation: &'static Operation,
-    message: http::Request<Bytes>,
+    mut message: http::Request<Bytes>,
     deadline: &Deadline,
 ) -> Result<Answer, Error> {
+    let sending = Sending::new(operation.id, operation.safety);
+    message.extensions_mut().insert(sending.clone());
     let sent = deadline.race(caller.limits.first_byte, Wait::FirstByte, caller.transport.send(message));
     let response = match sent.await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => return Err(answer::lost(caller, operation, Lost::Transport(error))),
-        Err(lost) => return Err(answer::lost(caller, operation, lost)),
+        Err(lost) => return Err(answer::lost(caller, operation, before_an_answer(lost, &sending))),
     };
     let (head, body) = response.into_parts();
     let reader = Reader { body, deadline, idle: caller.limits.idle };
@@ -47,6 +50,14 @@ pub(crate) async fn exchange(
         Ok(reader.beginning(MAX_ERROR_BYTES.min(caller.max_response_bytes)).await)
     };
     finish(caller, operation, head.status, &head.headers, body)
+}
+
+/// Of a request that was still connecting when its time ended, more is known than that no answer came.
+fn before_an_answer(lost: Lost, sending: &Sending) -> Lost {
+    match lost {
+        Lost::TimedOut { after, .. } if sending.give_up() => Lost::TimedOut { wait: Wait::Connection, after },
+        lost => lost,
+    }
 }
 
 fn finish(
@@ -100,7 +111,11 @@ impl Reader<'_> {
 
     async fn next(&mut self) -> Result<Option<Bytes>, Lost> {
         let body = &mut self.body;
-        let next = poll_fn(|cx| Pin::new(&mut *body).poll_next(cx));
+        let next = async {
+            // A body that decompresses faster than it is read would hold the thread, and no time would end.
+            tokio::task::consume_budget().await;
+            poll_fn(|cx| Pin::new(&mut *body).poll_next(cx)).await
+        };
         let chunk = self.deadline.race(self.idle, Wait::NextByte, next).await?;
         chunk.transpose().map_err(Lost::Transport)
     }

@@ -8,6 +8,7 @@ use crate::call::caller::Caller;
 use crate::call::operation::Operation;
 use crate::call::request::{Page, Request};
 use crate::error::Error;
+use crate::transport::drivers;
 use crate::values::check::At;
 
 mod answer;
@@ -41,9 +42,7 @@ pub(crate) async fn send<R: Request>(
 ) -> Result<Sent<R::Response>, Error> {
     let operation = const { &R::OPERATION };
     request.check(At::root()).map_err(|violation| Error::violation(Some(operation.id), violation))?;
-    if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::configuration("a call needs a tokio runtime".to_owned()));
-    }
+    drivers::check_timers()?;
     let mut call = TypedCall { request, response: None };
     let page_size = trace::call(operation, attempts(caller, &mut call, page)).await?;
     let response = call.response.expect("a call ends without an error when its answer was read");

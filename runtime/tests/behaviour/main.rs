@@ -6,6 +6,8 @@ mod calls;
 mod canary;
 mod checkpoints;
 mod decoding;
+#[cfg(feature = "reqwest")]
+mod departures;
 mod encoding;
 mod hooks;
 #[cfg(feature = "reqwest")]
@@ -16,7 +18,11 @@ mod newtypes;
 mod outcomes;
 mod paging;
 mod retries;
+#[cfg(feature = "reqwest")]
+mod runtimes;
 mod splitting;
+#[cfg(feature = "reqwest")]
+mod stray_answers;
 mod support;
 #[cfg(all(feature = "reqwest", feature = "tracing"))]
 mod traces;

@@ -67,8 +67,6 @@ where
         let connecting = self.0.call(address);
         Box::pin(async move {
             let connection = without_panic(connecting).await?;
-            // What the server has said already is seen before the request is written: it cannot be the answer to it.
-            tokio::task::yield_now().await;
             // A read that left on another connection is elsewhere by now, and this one completes in the background.
             let waits = SENDING.try_with(|_| ()).is_ok();
             match sending.filter(|_| waits || is_write) {

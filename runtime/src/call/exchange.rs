@@ -99,7 +99,9 @@ impl Reader<'_> {
     async fn beginning(mut self, limit: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         let until = Instant::now() + ERROR_BODY_TIME;
-        while let Ok(Ok(Some(chunk))) = timeout_at(until, self.next()).await {
+        while Instant::now() < until
+            && let Ok(Ok(Some(chunk))) = timeout_at(until, self.next()).await
+        {
             let room = limit - bytes.len();
             bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
             if chunk.len() >= room {
@@ -112,7 +114,7 @@ impl Reader<'_> {
     async fn next(&mut self) -> Result<Option<Bytes>, Lost> {
         let body = &mut self.body;
         let next = async {
-            // A body that decompresses faster than it is read would hold the thread, and no time would end.
+            // A body that comes as fast as it is read, such as one that decompresses well, would hold the thread.
             tokio::task::consume_budget().await;
             poll_fn(|cx| Pin::new(&mut *body).poll_next(cx)).await
         };

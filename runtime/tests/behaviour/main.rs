@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // Helpers of tests are tests too, which clippy does not see.
 
+mod bodies;
 mod calls;
 mod canary;
 mod checkpoints;

@@ -83,3 +83,10 @@ fn a_client_outlives_the_runtime_that_it_was_used_in() {
         runtime.block_on(client.send(&GetAll::new())).unwrap();
     }
 }
+
+#[test]
+fn a_program_finds_reqwest_and_rustls_beside_the_client_as_they_come() {
+    // With the features that the client asks for. Both panic where there is no provider, or more than one.
+    reqwest::Client::new();
+    let _ = rustls::ClientConfig::builder();
+}

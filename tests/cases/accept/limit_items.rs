@@ -125,11 +125,12 @@ pub mod error {
         PagingFailure, Refusal, TransitFailure, Violation,
     };
 }
-/// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
+/// How requests reach a server: the limit on them, hooks into them, and transports to share, to wrap and for tests.
 pub mod transport {
     pub use ostler_runtime::{
-        Attempt, Body, Hooks, Limiter, MemoryRequest, MemoryTransport, Outcome,
-        Transport, TransportError, TransportFuture,
+        Attempt, Body, Hooks, HttpTransport, HttpTransportBuilder, Limiter,
+        MemoryRequest, MemoryTransport, Outcome, Sending, Transport, TransportError,
+        TransportFuture,
     };
 }
 // ===== orders.rs

@@ -20,8 +20,10 @@
 //!
 //! # Runtime
 //!
-//! Calls need a [tokio](https://tokio.rs) runtime with its time driver enabled, for the time-outs and for the default
-//! transport. Outside a runtime a call returns [`Error::Configuration`].
+//! Calls need a [tokio](https://tokio.rs) runtime with its timers, for the time-outs, and for the default transport with its
+//! I/O. Outside a runtime, in one without timers and in one that was shut down a call returns [`Error::Configuration`]; the
+//! default transport in one without I/O, [`Error::Transit`]. Tokio says by a panic that something is missing, which is
+//! caught: its message may appear on the standard error, and a program that aborts on panics aborts.
 //!
 //! # Features
 //!
@@ -54,6 +56,7 @@ pub use crate::listing::checkpoint::Checkpoint;
 pub use crate::listing::pages::{Items, Pages};
 pub use crate::listing::progress::Progress;
 pub use crate::listing::split::SplitRequest;
+pub use crate::transport::http_transport::{HttpTransport, HttpTransportBuilder};
 pub use crate::transport::memory::{MemoryRequest, MemoryTransport};
 pub use crate::transport::sending::Sending;
 pub use crate::transport::{Body, Transport, TransportError, TransportFuture};

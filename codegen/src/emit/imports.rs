@@ -147,11 +147,11 @@ pub(super) fn runtime_modules() -> TokenStream {
             };
         }
 
-        /// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
+        /// How requests reach a server: the limit on them, hooks into them, and transports to share, to wrap and for tests.
         pub mod transport {
             pub use ostler_runtime::{
-                Abandoned, Attempt, Body, Finished, Hooks, Limiter, MemoryRequest, MemoryTransport, Outcome, Sending,
-                Transport, TransportError, TransportFuture, Waiting, bytes, http,
+                Abandoned, Attempt, Body, Finished, Hooks, HttpTransport, HttpTransportBuilder, Limiter, MemoryRequest,
+                MemoryTransport, Outcome, Sending, Transport, TransportError, TransportFuture, Waiting, bytes, http,
             };
         }
     }

@@ -202,12 +202,12 @@ impl<'a> Attempts<'a> {
     /// Gives the transport what it may tell of the request's way.
     fn hand_over(&self, message: &mut http::Request<Bytes>) -> Sending {
         let place = self.place.clone();
-        let begin = move || {
+        let begin = move |_| {
             if let Some(place) = &place {
                 place.begin();
             }
         };
-        let sending = Sending::new(self.operation.id, self.is_write(), begin);
+        let sending = Sending::watched(self.operation.id, self.operation.safety, begin);
         message.extensions_mut().insert(sending.clone());
         self.course.hand_over(sending.clone());
         sending
@@ -267,7 +267,7 @@ impl Drop for Attempts<'_> {
         if self.is_over {
             return;
         }
-        let may_have_been_sent = self.course.may_have_been_sent();
+        let may_have_been_sent = !self.course.give_up();
         self.end_place(may_have_been_sent);
         let (attempt, elapsed) = (self.current(), self.begun.elapsed());
         self.caller.events.happened(&Event::Abandoned {

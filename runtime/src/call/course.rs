@@ -2,9 +2,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::transport::sending::{Sending, Way};
+use crate::transport::sending::Sending;
 
-/// Whether the request of a call may be with the server right now.
+/// The request of a call while it is with the transport.
 #[derive(Debug, Default)]
 pub(crate) struct Course(Mutex<Option<Sending>>);
 
@@ -19,9 +19,10 @@ impl Course {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// May the server have got the request that is on its way? What the transport cannot tell counts as yes.
-    pub(crate) fn may_have_been_sent(&self) -> bool {
+    /// Nobody waits for the call any more. True when surely nothing has left: from then on nothing will. What the transport
+    /// cannot tell may have left.
+    pub(crate) fn give_up(&self) -> bool {
         let sending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sending.as_ref().is_some_and(|it| it.way() != Way::NotYet)
+        sending.as_ref().is_none_or(Sending::give_up)
     }
 }

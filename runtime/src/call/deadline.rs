@@ -32,6 +32,10 @@ impl Deadline {
             (None, Some(step)) => (step, wait, limit),
             (None, None) => return Ok(future.await),
         };
+        // A future that is ready is taken without a look at the time: one after the other, they would go on for ever.
+        if Instant::now() >= at {
+            return Err(Lost::TimedOut { wait, after });
+        }
         timeout_at(at, future).await.map_err(|_| Lost::TimedOut { wait, after })
     }
 }

@@ -19,7 +19,7 @@ use crate::call::options::CallOptions;
 use crate::call::request::Request;
 use crate::call::{events, first_page, send_by};
 use crate::error::Error;
-use crate::transport::TransportError;
+use crate::transport::{TransportError, drivers};
 
 /// A call that a task of its own makes, so that it ends whatever happens to its caller.
 ///
@@ -76,9 +76,9 @@ impl Task {
     /// The error of a call whose task ended without a word.
     fn lost(&self) -> Error {
         let reason = "the task of the detached call ended early: its runtime was shut down, or a hook panicked";
-        let lost = match self.course.may_have_been_sent() {
-            true => TransportError::maybe_sent(reason),
-            false => TransportError::not_sent(reason),
+        let lost = match self.course.give_up() {
+            true => TransportError::not_sent(reason),
+            false => TransportError::maybe_sent(reason),
         };
         answer::lost(&self.caller, self.operation, Lost::Transport(lost))
     }
@@ -113,7 +113,7 @@ pub(crate) fn detach<R: Request>(caller: Arc<Caller>, request: R, options: CallO
 
 /// The result of a call; none when its caller left before anything was sent.
 async fn until_done<R: Request>(task: &Task, request: &R, options: &CallOptions) -> Option<Result<R::Response, Error>> {
-    let page = match first_page::<R>(options) {
+    let page = match drivers::check_timers().and_then(|()| first_page::<R>(options)) {
         Ok(page) => page,
         Err(error) => return Some(Err(error)),
     };
@@ -124,7 +124,7 @@ async fn until_done<R: Request>(task: &Task, request: &R, options: &CallOptions)
     poll_fn(|cx| {
         is_alone = is_alone || caller_left.as_mut().poll(cx).is_ready();
         let is_unwanted = is_alone && !task.even_unsent.load(Ordering::Relaxed);
-        if is_unwanted && !task.course.may_have_been_sent() {
+        if is_unwanted && task.course.give_up() {
             return Poll::Ready(None);
         }
         call.as_mut().poll(cx).map(|it| Some(it.map(|sent| sent.response)))

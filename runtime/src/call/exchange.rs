@@ -39,10 +39,10 @@ pub(crate) async fn exchange(
     let response = match sent.await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => return Err(answer::lost(caller, operation, Lost::Transport(error))),
-        Err(lost) => return Err(answer::lost(caller, operation, lost)),
+        Err(lost) => return Err(answer::lost(caller, operation, before_an_answer(lost, sending))),
     };
     // A transport that does not tell has sent the request at the latest now.
-    sending.departed();
+    let _ = sending.depart();
     let (head, body) = response.into_parts();
     let reader = Reader { body, deadline, idle: caller.limits.idle };
     let body = if head.status.is_success() {
@@ -51,6 +51,14 @@ pub(crate) async fn exchange(
         Ok(reader.beginning(MAX_ERROR_BYTES.min(caller.max_response_bytes)).await)
     };
     finish(caller, operation, head.status, &head.headers, body)
+}
+
+/// Of a request that was still connecting when its time ended, more is known than that no answer came.
+fn before_an_answer(lost: Lost, sending: &Sending) -> Lost {
+    match lost {
+        Lost::TimedOut { after, .. } if sending.give_up() => Lost::TimedOut { wait: Wait::Connection, after },
+        lost => lost,
+    }
 }
 
 fn finish(
@@ -92,7 +100,9 @@ impl Reader<'_> {
     async fn beginning(mut self, limit: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         let until = Instant::now() + ERROR_BODY_TIME;
-        while let Ok(Ok(Some(chunk))) = timeout_at(until, self.next()).await {
+        while Instant::now() < until
+            && let Ok(Ok(Some(chunk))) = timeout_at(until, self.next()).await
+        {
             let room = limit - bytes.len();
             bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
             if chunk.len() >= room {
@@ -104,7 +114,11 @@ impl Reader<'_> {
 
     async fn next(&mut self) -> Result<Option<Bytes>, Lost> {
         let body = &mut self.body;
-        let next = poll_fn(|cx| Pin::new(&mut *body).poll_next(cx));
+        let next = async {
+            // A body that comes as fast as it is read, such as one that decompresses well, would hold the thread.
+            tokio::task::consume_budget().await;
+            poll_fn(|cx| Pin::new(&mut *body).poll_next(cx)).await
+        };
         let chunk = self.deadline.race(self.idle, Wait::NextByte, next).await?;
         chunk.transpose().map_err(Lost::Transport)
     }

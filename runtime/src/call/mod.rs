@@ -10,6 +10,7 @@ use crate::call::events::within_call;
 use crate::call::options::CallOptions;
 use crate::call::request::{Page, Request};
 use crate::error::Error;
+use crate::transport::drivers;
 use crate::values::check::At;
 
 mod answer;
@@ -46,9 +47,7 @@ pub(crate) async fn send<R: Request>(
     page: Option<Page<'_>>,
     options: &CallOptions,
 ) -> Result<Sent<R::Response>, Error> {
-    if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::configuration("a call needs a tokio runtime".to_owned()));
-    }
+    drivers::check_timers()?;
     let course = Course::default();
     send_by(Attempts::new(caller, const { &R::OPERATION }, options, &course), request, page).await
 }

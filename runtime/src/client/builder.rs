@@ -19,9 +19,9 @@ use crate::client::Core;
 use crate::error::Error;
 use crate::error::redact::Redactor;
 use crate::transport::Transport;
-use crate::transport::address::Address;
+use crate::transport::address::{self, Address};
+use crate::transport::http_transport::{CONNECT_TIMEOUT, HttpTransport};
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(30);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -35,6 +35,7 @@ const AGENT: &str = concat!("ostler-runtime/", env!("CARGO_PKG_VERSION"));
 /// Sets a client up. A generated crate's `Client::builder` makes one.
 pub struct ClientBuilder<C> {
     address: String,
+    plain_http: Vec<String>,
     credentials: CredentialValues,
     locale: Option<(String, String)>,
     user_agent: String,
@@ -57,6 +58,7 @@ impl<C> ClientBuilder<C> {
     pub fn new(address: impl Into<String>, credentials: CredentialValues) -> Self {
         ClientBuilder {
             address: address.into(),
+            plain_http: Vec::new(),
             credentials,
             locale: None,
             user_agent: AGENT.to_owned(),
@@ -90,8 +92,17 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How long connecting may take, with name resolution and TLS; 10 seconds unless set. It is the default transport's
-    /// limit: a transport of your own has its own.
+    /// Allows an address of plain http to one named host, exactly as it stands in the address and without its port: a
+    /// server of a test in the same network, such as a service of docker compose. To this machine it is always allowed, to
+    /// others never: **the tokens cross the network for anyone to read**. Each call adds a host.
+    #[must_use]
+    pub fn plain_http_to(mut self, host: impl Into<String>) -> Self {
+        self.plain_http.push(host.into());
+        self
+    }
+
+    /// How long connecting may take, with name resolution and TLS; 10 seconds unless set. When it is over, nothing was
+    /// sent. It is the default transport's limit: a transport that is given has its own.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
@@ -173,7 +184,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sends through a transport of your own instead of the default one.
+    /// Sends through this transport instead of a [`HttpTransport`] of this client alone: one that several clients share,
+    /// one that wraps another, or one of your own.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -199,15 +211,17 @@ impl<C> ClientBuilder<C> {
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`] when the address is neither https nor on this machine, when the user agent cannot be
-    /// a header, or when there is no transport.
+    /// [`Error::Configuration`] when the address is neither https nor of a host that plain http is allowed to, when the
+    /// user agent cannot be a header, or when there is no transport.
     pub fn build(self) -> Result<C, Error>
     where
         C: From<Core>,
     {
         let redactor = Redactor::new(self.credentials.tokens());
         // A token that was put into the wrong variable is none the less one.
-        let address = Address::parse(&self.address).map_err(|error| error.redacted(&redactor))?;
+        let redacted = |error: Error| error.redacted(&redactor);
+        self.plain_http.iter().try_for_each(|it| address::check_host(it)).map_err(redacted)?;
+        let address = Address::parse(&self.address, &self.plain_http).map_err(redacted)?;
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| Error::configuration("the user agent cannot be a header".to_owned()))?;
         let transport = match self.transport {
@@ -239,15 +253,10 @@ impl<C> ClientBuilder<C> {
     }
 }
 
-#[cfg(feature = "reqwest")]
 fn default_transport(address: &Address, connect_timeout: Duration) -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(crate::transport::over_reqwest::ReqwestTransport::new(address, connect_timeout)?))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_transport(_: &Address, _: Duration) -> Result<Arc<dyn Transport>, Error> {
-    let message = "there is no transport: enable the feature `reqwest` or give the builder one of your own";
-    Err(Error::configuration(message.to_owned()))
+    let options = HttpTransport::builder().connect_timeout(connect_timeout);
+    let options = if address.is_secure() { options } else { options.without_authorities() };
+    Ok(Arc::new(options.build()?))
 }
 
 impl<C> fmt::Debug for ClientBuilder<C> {

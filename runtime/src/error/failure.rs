@@ -176,6 +176,8 @@ pub(crate) enum TransitKind {
 pub(crate) enum Wait {
     /// The whole call.
     Call,
+    /// A connection, so that nothing was sent.
+    Connection,
     FirstByte,
     NextByte,
 }
@@ -183,7 +185,11 @@ pub(crate) enum Wait {
 impl TransitFailure {
     /// Did the request surely not reach the server?
     pub fn is_not_sent(&self) -> bool {
-        matches!(self.kind, TransitKind::NotSent | TransitKind::Held { .. } | TransitKind::Crowded { .. })
+        match self.kind {
+            TransitKind::NotSent | TransitKind::Held { .. } | TransitKind::Crowded { .. } => true,
+            TransitKind::TimedOut { wait, .. } => wait == Wait::Connection,
+            TransitKind::NoAnswer | TransitKind::Truncated | TransitKind::TooLarge { .. } => false,
+        }
     }
 
     /// How long the client's own limit would have made the request wait, when that is why it was not sent.
@@ -194,7 +200,7 @@ impl TransitFailure {
         }
     }
 
-    /// Did the call, its first byte or its next byte take longer than it may?
+    /// Did the call, connecting, its first byte or its next byte take longer than it may?
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind, TransitKind::TimedOut { .. })
     }
@@ -222,6 +228,9 @@ impl TransitFailure {
             TransitKind::NoAnswer => f.write_str("the connection failed before an answer came"),
             TransitKind::Truncated => f.write_str("the connection failed in the middle of the answer"),
             TransitKind::TimedOut { wait: Wait::Call, after } => write!(f, "the call timed out after {after:?}"),
+            TransitKind::TimedOut { wait: Wait::Connection, after } => {
+                write!(f, "the call timed out after {after:?} while connecting, nothing was sent")
+            }
             TransitKind::TimedOut { wait: Wait::FirstByte, after } => {
                 write!(f, "the call timed out: no answer began within {after:?}")
             }

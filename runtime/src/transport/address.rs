@@ -9,12 +9,12 @@ use crate::error::line::quote;
 #[derive(Debug, Clone)]
 pub(crate) struct Address {
     base: String,
-    loopback: bool,
     secure: bool,
 }
 
 impl Address {
-    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+    /// Reads an address; plain http is for this machine and for the named hosts.
+    pub(crate) fn parse(text: &str, plain_http: &[String]) -> Result<Self, Error> {
         let text = text.trim();
         let refuse = |problem: &str| Error::configuration(format!("the address {} {problem}", quote(text)));
         if text.contains('@') {
@@ -35,11 +35,14 @@ impl Address {
         if !port.is_empty() && !port.strip_prefix(':').is_some_and(is_port) {
             return Err(refuse("has a port that is not a number from 1 to 65535"));
         }
-        let loopback = is_loopback(host);
+        let plain = || is_loopback(host) || plain_http.iter().any(|it| it.eq_ignore_ascii_case(host));
         match scheme {
-            "https" => Ok(Address { base: base.to_owned(), loopback, secure: true }),
-            "http" if loopback => Ok(Address { base: base.to_owned(), loopback, secure: false }),
-            "http" => Err(refuse("uses plain http, which is allowed to this machine only: use https")),
+            "https" => Ok(Address { base: base.to_owned(), secure: true }),
+            "http" if plain() => Ok(Address { base: base.to_owned(), secure: false }),
+            "http" => Err(refuse(
+                "uses plain http, which shows the tokens to the network: use https, or name a host that is trusted with it by \
+                 `plain_http_to`",
+            )),
             _ => Err(refuse("must begin with `https://`")),
         }
     }
@@ -49,12 +52,6 @@ impl Address {
         format!("{}{path}", self.base)
     }
 
-    #[cfg_attr(not(feature = "reqwest"), allow(dead_code))]
-    pub(crate) fn is_loopback(&self) -> bool {
-        self.loopback
-    }
-
-    #[cfg_attr(not(feature = "reqwest"), allow(dead_code))]
     pub(crate) fn is_secure(&self) -> bool {
         self.secure
     }
@@ -68,7 +65,20 @@ fn is_port(text: &str) -> bool {
     text.bytes().all(|it| it.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|it| it > 0)
 }
 
-fn is_loopback(host: &str) -> bool {
+/// A host as it stands in an address: without a port, a scheme, or anything that stands for several.
+pub(crate) fn check_host(host: &str) -> Result<(), Error> {
+    let bare = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    let is_host = match bare {
+        Some(bare) => bare.parse::<Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')),
+    };
+    let refuse =
+        || Error::configuration(format!("plain http to {}: name one host, without scheme and port", quote(host)));
+    is_host.then_some(()).ok_or_else(refuse)
+}
+
+/// Is it this machine? The host is written as in an address.
+pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
     match bare {
         Some(bare) => bare.parse::<Ipv6Addr>().is_ok_and(|it| it.is_loopback()),
@@ -97,9 +107,9 @@ mod tests {
             "http://LOCALHOST",
             " http://localhost\n",
         ] {
-            assert!(Address::parse(text).is_ok(), "{text}");
+            assert!(Address::parse(text, &[]).is_ok(), "{text}");
         }
-        let joined = Address::parse("https://h/base/").unwrap().join("/api/x");
+        let joined = Address::parse("https://h/base/", &[]).unwrap().join("/api/x");
         assert_eq!(joined, "https://h/base/api/x");
     }
 
@@ -109,12 +119,12 @@ mod tests {
             for address in
                 [format!("https://h:{port}"), format!("https://h:{port}/base"), format!("http://[::1]:{port}")]
             {
-                let error = Address::parse(&address).unwrap_err();
+                let error = Address::parse(&address, &[]).unwrap_err();
                 assert!(matches!(error, Error::Configuration(_)), "{address}");
             }
         }
         for address in ["https://h:99999", "https://h:0", "https://h:/base"] {
-            let error = Address::parse(address).unwrap_err().to_string();
+            let error = Address::parse(address, &[]).unwrap_err().to_string();
             assert!(error.contains("has a port that is not a number from 1 to 65535"), "{error}");
         }
     }
@@ -139,9 +149,44 @@ mod tests {
             "https://h/#x",
             "",
         ] {
-            let error = Address::parse(text).unwrap_err();
+            let error = Address::parse(text, &[]).unwrap_err();
             assert!(matches!(error, Error::Configuration(_)), "{text}");
             assert!(!error.to_string().contains("password"), "{error}");
+        }
+    }
+
+    #[test]
+    fn plain_http_leaves_this_machine_only_for_a_host_that_is_named() {
+        let named = ["mews-fake".to_owned(), "10.0.0.7".to_owned(), "[2001:db8::1]".to_owned()];
+        for text in [
+            "http://mews-fake",
+            "http://MEWS-fake:8080/base",
+            "http://10.0.0.7:1",
+            "http://[2001:db8::1]:80",
+            "http://localhost",
+            "https://elsewhere",
+        ] {
+            assert!(Address::parse(text, &named).is_ok(), "{text}");
+        }
+        for text in [
+            "http://mews-fake.evil.example",
+            "http://evil.mews-fake",
+            "http://mews",
+            "http://10.0.0.70",
+            "http://[2001:db8::2]",
+        ] {
+            let error = Address::parse(text, &named).unwrap_err().to_string();
+            assert!(error.contains("use https") && error.contains("`plain_http_to`"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_is_named_is_one_host() {
+        for host in ["mews-fake", "mews_fake", "a.b.c", "10.0.0.7", "[::2]"] {
+            assert!(check_host(host).is_ok(), "{host}");
+        }
+        for host in ["", "*", "*.internal", "http://mews-fake", "mews-fake:80", "::2", "[::2", "a b", "a/b", "user@a"] {
+            assert!(check_host(host).is_err(), "{host}");
         }
     }
 }

@@ -1,11 +1,12 @@
 //! A transport without a network, for the tests of programs that use a client.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
+use crate::transport::sending::Sending;
 use crate::transport::{Body, Transport, TransportError, TransportFuture};
 
 /// How many requests are remembered.
@@ -13,24 +14,35 @@ const REMEMBERED: usize = 10_000;
 
 /// Answers from memory, so that a program's own tests need no server.
 ///
-/// Answers are given in the order in which they were put in; a request after the last one fails as if the server could not
-/// be reached. A clone shares answers and requests with the original. Requests hold the tokens of the client under
-/// test: give it made-up ones. The last 10,000 requests are remembered.
+/// An answer belongs to an operation ([`answer_to`](Self::answer_to)) or to whichever request comes
+/// ([`answer`](Self::answer)). A request gets the first answer of its own operation that is left, else the first of the
+/// others; after the last one it fails as if the server could not be reached. Each answer is given once. A clone
+/// shares answers and requests with the original. Requests hold the tokens of the client under test: give it made-up
+/// ones. The last 10,000 requests are remembered.
 ///
 /// ```
 /// # use ostler_runtime::{MemoryTransport, TransportError};
 /// let transport = MemoryTransport::new();
-/// transport.answer(200, r#"{"OrderId":"cdfd5caa-2868-411b-ba95-322e70035f1a"}"#);
-/// transport.fail(TransportError::maybe_sent("connection reset"));
+/// transport.answer_to("orders_add", 200, r#"{"OrderId":"cdfd5caa-2868-411b-ba95-322e70035f1a"}"#);
+/// transport.fail_to("orders_getAll", TransportError::maybe_sent("connection reset"));
+/// transport.answer(503, "busy");
 /// // Client::builder(…).transport(transport.clone()).build()? …
-/// assert_eq!(transport.requests().len(), 0);
+/// for request in transport.requests() {
+///     println!("{:?}: {}", request.operation, request.json()?["Limitation"]["Count"]);
+/// }
+/// # assert_eq!(transport.requests().len(), 0);
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Default)]
 pub struct MemoryTransport(Arc<Mutex<State>>);
 
+type Answer = Result<http::Response<Bytes>, TransportError>;
+
 #[derive(Default)]
 struct State {
-    answers: VecDeque<Result<http::Response<Bytes>, TransportError>>,
+    answers: VecDeque<Answer>,
+    /// By the operation's id.
+    answers_to: BTreeMap<String, VecDeque<Answer>>,
     requests: VecDeque<MemoryRequest>,
 }
 
@@ -38,6 +50,8 @@ struct State {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MemoryRequest {
+    /// The operation's id, such as `orders_add`; nothing when it was not a client that sent the request.
+    pub operation: Option<&'static str>,
     /// The path below the server's address.
     pub path: String,
     /// The headers.
@@ -46,31 +60,60 @@ pub struct MemoryRequest {
     pub body: Bytes,
 }
 
+impl MemoryRequest {
+    /// The body as JSON, with the client's tokens. Numbers are those of `serde_json`: compare an amount of many digits in
+    /// [`body`](Self::body).
+    ///
+    /// # Errors
+    ///
+    /// When the body is not JSON, which a client does not send.
+    pub fn json(&self) -> Result<serde_json::Value, serde_json::Error> {
+        serde_json::from_slice(&self.body)
+    }
+}
+
 impl MemoryTransport {
     /// A transport that has no answer yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds an answer of a status from 100 to 999 and a body.
+    /// Adds an answer of a status from 100 to 999 and a body, to whichever request comes.
     ///
     /// # Panics
     ///
-    /// When the status is none.
+    /// When the status is not one of these.
     pub fn answer(&self, status: u16, body: impl Into<Bytes>) {
-        let mut response = http::Response::new(body.into());
-        *response.status_mut() = http::StatusCode::from_u16(status).expect("a status has three digits");
-        self.respond(response);
+        self.respond(response(status, body.into()));
     }
 
-    /// Adds an answer with its headers.
+    /// Adds an answer with its headers, to whichever request comes.
     pub fn respond(&self, response: http::Response<impl Into<Bytes>>) {
         self.lock().answers.push_back(Ok(response.map(Into::into)));
     }
 
-    /// Adds a failure.
+    /// Adds a failure of whichever request comes.
     pub fn fail(&self, error: TransportError) {
         self.lock().answers.push_back(Err(error));
+    }
+
+    /// Adds an answer to an operation, by its id such as `orders_add`, with a status from 100 to 999 and a body.
+    ///
+    /// # Panics
+    ///
+    /// When the status is not one of these.
+    pub fn answer_to(&self, operation: impl Into<String>, status: u16, body: impl Into<Bytes>) {
+        self.respond_to(operation, response(status, body.into()));
+    }
+
+    /// Adds an answer to an operation, with its headers.
+    pub fn respond_to(&self, operation: impl Into<String>, response: http::Response<impl Into<Bytes>>) {
+        self.lock().of(operation.into()).push_back(Ok(response.map(Into::into)));
+    }
+
+    /// Adds a failure of an operation.
+    pub fn fail_to(&self, operation: impl Into<String>, error: TransportError) {
+        self.lock().of(operation.into()).push_back(Err(error));
     }
 
     /// The requests so far, the oldest first.
@@ -83,18 +126,43 @@ impl MemoryTransport {
     }
 }
 
+fn response(status: u16, body: Bytes) -> http::Response<Bytes> {
+    let mut response = http::Response::new(body);
+    *response.status_mut() = http::StatusCode::from_u16(status).expect("a status has three digits");
+    response
+}
+
+impl State {
+    fn of(&mut self, operation: String) -> &mut VecDeque<Answer> {
+        self.answers_to.entry(operation).or_default()
+    }
+
+    /// The next answer to an operation.
+    fn take(&mut self, operation: Option<&str>) -> Option<Answer> {
+        let own = operation.and_then(|it| self.answers_to.get_mut(it)?.pop_front());
+        own.or_else(|| self.answers.pop_front())
+    }
+
+    fn remember(&mut self, request: MemoryRequest) {
+        if self.requests.len() == REMEMBERED {
+            self.requests.pop_front();
+        }
+        self.requests.push_back(request);
+    }
+}
+
 impl Transport for MemoryTransport {
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
         Box::pin(async move {
+            let operation = Sending::of(&request).map(Sending::operation);
             let (head, body) = request.into_parts();
+            let path = head.uri.path().to_owned();
             let mut state = self.lock();
-            if state.requests.len() == REMEMBERED {
-                state.requests.pop_front();
+            state.remember(MemoryRequest { operation, path, headers: head.headers, body });
+            match state.take(operation) {
+                Some(answer) => answer.map(|it| it.map(Body::from)),
+                None => Err(TransportError::not_sent("no answer is left").permanent()),
             }
-            state.requests.push_back(MemoryRequest { path: head.uri.path().to_owned(), headers: head.headers, body });
-            let answer = state.answers.pop_front();
-            let answer = answer.unwrap_or_else(|| Err(TransportError::not_sent("no answer is left").permanent()))?;
-            Ok(answer.map(Body::from))
         })
     }
 }
@@ -102,7 +170,8 @@ impl Transport for MemoryTransport {
 impl fmt::Debug for MemoryTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.lock();
-        write!(f, "MemoryTransport({} answers left, {} requests)", state.answers.len(), state.requests.len())
+        let answers = state.answers.len() + state.answers_to.values().map(VecDeque::len).sum::<usize>();
+        write!(f, "MemoryTransport({answers} answers left, {} requests)", state.requests.len())
     }
 }
 
@@ -110,6 +179,7 @@ impl fmt::Debug for MemoryRequest {
     /// Leaves the body out: it holds the tokens.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryRequest")
+            .field("operation", &self.operation)
             .field("path", &self.path)
             .field("headers", &self.headers)
             .finish_non_exhaustive()

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -11,10 +12,18 @@ use futures_core::Stream;
 use crate::error::failure::BoxError;
 
 pub(crate) mod address;
+#[cfg(feature = "reqwest")]
+mod connecting;
+pub(crate) mod drivers;
+#[cfg(feature = "reqwest")]
+mod gzip;
+pub(crate) mod http_transport;
 pub(crate) mod memory;
 #[cfg(feature = "reqwest")]
-pub(crate) mod over_reqwest;
+mod over_reqwest;
 pub(crate) mod sending;
+#[cfg(feature = "reqwest")]
+mod tls;
 
 /// Sends one request and brings back the answer.
 ///
@@ -22,6 +31,60 @@ pub(crate) mod sending;
 /// twice. It follows no redirect (the tokens travel in the body), sets a `Content-Length`, and decodes what it asks for in
 /// `Accept-Encoding`. It must not log or keep the request's body, which holds the tokens. Its own limits, such as
 /// the time for connecting, are its own business; the total time is enforced above it by dropping the future.
+///
+/// Each request that a client sends has a [`Sending`](crate::Sending) among its extensions. It says what the request is,
+/// and a transport that knows when the first byte may leave says so through it. One that wraps another has nothing to do:
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use bytes::Bytes;
+/// use ostler_runtime::{HttpTransport, Sending, Transport, TransportFuture};
+///
+/// /// Counts the writes.
+/// struct Counted {
+///     inner: HttpTransport,
+///     writes: AtomicU64,
+/// }
+///
+/// impl Transport for Counted {
+///     fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+///         if Sending::of(&request).is_some_and(Sending::is_write) {
+///             self.writes.fetch_add(1, Ordering::Relaxed);
+///         }
+///         self.inner.send(request)
+///     }
+/// }
+/// ```
+///
+/// One that opens connections itself says what it does:
+///
+/// ```
+/// # use bytes::Bytes;
+/// # use ostler_runtime::{Body, Sending, TransportError};
+/// # struct Connection;
+/// # impl Connection {
+/// #     async fn open(_: &http::Uri) -> Result<Self, TransportError> { Ok(Connection) }
+/// #     async fn exchange(self, _: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+/// #         Ok(http::Response::new(Body::empty()))
+/// #     }
+/// # }
+/// async fn send(request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+///     let sending = Sending::of(&request).cloned().expect("a client sends it");
+///     sending.connecting();
+///     let connection = match Connection::open(request.uri()).await {
+///         Ok(connection) => connection,
+///         Err(error) => {
+///             // Somebody above may try another transport, which may say nothing.
+///             sending.forget();
+///             return Err(error);
+///         }
+///     };
+///     if !sending.depart() {
+///         return Err(TransportError::not_sent("the client waits no longer"));
+///     }
+///     connection.exchange(request).await
+/// }
+/// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request; the future resolves when the head of the answer is there.
     ///
@@ -29,6 +92,12 @@ pub trait Transport: Send + Sync + 'static {
     ///
     /// A [`TransportError`], which says whether the server may have seen the request.
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+        (**self).send(request)
+    }
 }
 
 /// What [`Transport::send`] returns.

@@ -1,73 +1,131 @@
-//! The default transport: reqwest with rustls, everything switched off that would decide for the caller.
+//! The connections of the default transport: reqwest with everything switched off that would decide for the caller.
 
 use std::error::Error as StdError;
-use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
 use http_body::Body as _;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::ClientConfig;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use crate::error::Error;
-use crate::transport::address::Address;
-use crate::transport::{Body, Transport, TransportError, TransportFuture};
+use crate::transport::connecting::{CannotConnect, TellDeparture, on_behalf_of};
+use crate::transport::gzip::Gunzip;
+use crate::transport::http_transport::HttpTransportBuilder;
+use crate::transport::sending::Sending;
+use crate::transport::{Body, TransportError, address, tls};
 
-/// How long a connection may lie idle before it is closed: one that the server closed meanwhile would lose a write, and
-/// many servers close after five seconds.
+/// How long a connection may lie idle before it is closed: many servers close after five seconds.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Sends over HTTP/1.1 with connections kept for a short while.
-pub(crate) struct ReqwestTransport(reqwest::Client);
+/// The connections to all servers.
+pub(crate) struct Connections {
+    /// To this machine, and to who is trusted with plain http.
+    direct: Clients,
+    /// Through a proxy where the environment says so.
+    outside: Clients,
+}
 
-impl ReqwestTransport {
-    pub(crate) fn new(address: &Address, connect_timeout: Duration) -> Result<Self, Error> {
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls_config(address)?)
-            .http1_only()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(connect_timeout)
-            .pool_idle_timeout(POOL_IDLE_TIMEOUT);
-        if address.is_loopback() {
-            builder = builder.no_proxy();
+struct Clients {
+    /// Keeps its connections for a while.
+    reads: reqwest::Client,
+    /// Keeps none, so that each request has a new one.
+    writes: reqwest::Client,
+}
+
+impl Connections {
+    pub(crate) fn new(options: HttpTransportBuilder) -> Result<Self, Error> {
+        let mut more = Vec::new();
+        for pem in &options.more_authorities {
+            more.extend(certificates(pem)?);
         }
-        let client = builder
-            .build()
-            .map_err(|error| Error::configuration_by("the HTTP client cannot be set up", Box::new(error)))?;
-        Ok(ReqwestTransport(client))
+        let tls = tls::config(options.authorities, more)?;
+        let direct = Clients::new(&options, &tls, false)?;
+        let outside = Clients::new(&options, &tls, options.proxy)?;
+        Ok(Connections { direct, outside })
+    }
+
+    pub(crate) async fn send(&self, mut request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        let sending = Sending::of(&request).cloned();
+        // What nobody says anything about may be a write.
+        let is_write = sending.as_ref().is_none_or(Sending::is_write);
+        let client = self.clients(request.uri()).client(is_write);
+        // What is no request now will be none the next time.
+        let request =
+            reqwest::Request::try_from(request).map_err(|error| TransportError::not_sent(error).permanent())?;
+        let answer = on_behalf_of(sending.clone(), client.execute(request)).await;
+        if let Some(sending) = sending {
+            sending.forget();
+        }
+        let (mut head, body) = http::Response::from(answer.map_err(classify)?).into_parts();
+        let chunks = Chunks(body);
+        let body = match unwrap_gzip(&mut head.headers) {
+            true => Body::from_stream(Gunzip::new(chunks)),
+            false => Body::from_stream(chunks),
+        };
+        Ok(http::Response::from_parts(head, body))
+    }
+
+    fn clients(&self, uri: &http::Uri) -> &Clients {
+        let near = uri.scheme_str() == Some("http") || uri.host().is_some_and(address::is_loopback);
+        if near { &self.direct } else { &self.outside }
     }
 }
 
-fn tls_config(address: &Address) -> Result<ClientConfig, Error> {
-    let mut roots = RootCertStore::empty();
-    // Plain http needs no roots, and loading the system's takes a while.
-    if address.is_secure() {
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        // A machine may have no store of its own, as in a minimal container.
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+impl Clients {
+    fn new(options: &HttpTransportBuilder, tls: &ClientConfig, proxy: bool) -> Result<Self, Error> {
+        let build = |connections: usize| {
+            let builder = reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .http1_only()
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false)
+                .no_gzip()
+                .no_brotli()
+                .no_zstd()
+                .no_deflate()
+                .connect_timeout(options.connect_timeout)
+                .connector_layer(TellDeparture)
+                .pool_max_idle_per_host(connections)
+                .pool_idle_timeout(POOL_IDLE_TIMEOUT);
+            let builder = if proxy { builder } else { builder.no_proxy() };
+            builder
+                .build()
+                .map_err(|error| Error::configuration_by("the HTTP client cannot be set up", Box::new(error)))
+        };
+        Ok(Clients { reads: build(usize::MAX)?, writes: build(0)? })
     }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Error::configuration_by("TLS cannot be set up", Box::new(error)))?;
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+
+    fn client(&self, is_write: bool) -> &reqwest::Client {
+        if is_write { &self.writes } else { &self.reads }
+    }
 }
 
-impl Transport for ReqwestTransport {
-    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
-        Box::pin(async move {
-            // What is no request now will be none the next time.
-            let request =
-                reqwest::Request::try_from(request).map_err(|error| TransportError::not_sent(error).permanent())?;
-            let response = self.0.execute(request).await.map_err(classify)?;
-            Ok(http::Response::from(response).map(|body| Body::from_stream(Chunks(body))))
-        })
+fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match read {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        Ok(_) => Err(Error::configuration("the certificates to trust hold none in PEM".to_owned())),
+        Err(error) => Err(Error::configuration_by("the certificates to trust are not PEM", Box::new(error))),
     }
+}
+
+/// Whether the body is to be decompressed; the headers then describe what comes out.
+fn unwrap_gzip(headers: &mut HeaderMap) -> bool {
+    let coding = headers.get(CONTENT_ENCODING).map(|it| it.as_bytes().trim_ascii());
+    let is_gzip = coding.is_some_and(|it| it.eq_ignore_ascii_case(b"gzip") || it.eq_ignore_ascii_case(b"x-gzip"));
+    if is_gzip {
+        headers.remove(CONTENT_ENCODING);
+        headers.remove(CONTENT_LENGTH);
+    }
+    is_gzip
 }
 
 /// Says whether the request may have been sent: a connection that never stood carried nothing.
@@ -75,21 +133,16 @@ fn classify(error: reqwest::Error) -> TransportError {
     if !error.is_connect() {
         return TransportError::maybe_sent(error);
     }
-    let permanent = is_certificate_error(&error);
+    let permanent = tls::is_permanent(&error) || is_without_driver(&error);
     let error = TransportError::not_sent(error);
     if permanent { error.permanent() } else { error }
 }
 
-fn is_certificate_error(error: &(dyn StdError + 'static)) -> bool {
-    if let Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) = error.downcast_ref() {
-        return true;
-    }
-    // An I/O error passes what it wraps off as itself: its source is the source of that.
-    let wrapped = error.downcast_ref().and_then(io::Error::get_ref).map(|it| it as &(dyn StdError + 'static));
-    wrapped.or_else(|| error.source()).is_some_and(is_certificate_error)
+fn is_without_driver(error: &(dyn StdError + 'static)) -> bool {
+    error.is::<CannotConnect>() || error.source().is_some_and(is_without_driver)
 }
 
-/// The chunks of a body, decompressed by reqwest.
+/// The chunks of a body.
 struct Chunks(reqwest::Body);
 
 impl Stream for Chunks {
@@ -115,19 +168,41 @@ impl Stream for Chunks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transport::Transport;
+    use crate::transport::http_transport::HttpTransport;
 
     #[tokio::test]
     async fn a_request_that_cannot_be_built_is_not_worth_another_try() {
-        let address = Address::parse("http://127.0.0.1:9").unwrap();
-        let transport = ReqwestTransport::new(&address, Duration::from_secs(1)).unwrap();
+        let transport = HttpTransport::builder().build().unwrap();
         let request = http::Request::post("http://127.0.0.1:99999/").body(Bytes::new()).unwrap();
         let error = transport.send(request).await.unwrap_err();
         assert!(error.is_not_sent() && error.is_permanent(), "{error:?}");
     }
 
     #[test]
+    fn plain_http_and_this_machine_are_reached_without_a_proxy() {
+        let connections = Connections::new(HttpTransport::builder().without_authorities()).unwrap();
+        let direct =
+            |uri: &'static str| std::ptr::eq(connections.clients(&http::Uri::from_static(uri)), &connections.direct);
+        for uri in ["http://mews-fake:8080/x", "http://127.0.0.1/", "https://localhost:1/", "https://[::1]/"] {
+            assert!(direct(uri), "{uri}");
+        }
+        assert!(!direct("https://api.mews-demo.com/"));
+    }
+
+    #[test]
     fn an_idle_connection_is_closed_well_before_a_server_closes_it() {
         let usual = Duration::from_secs(5);
         assert!(POOL_IDLE_TIMEOUT + Duration::from_secs(1) < usual);
+    }
+
+    #[test]
+    fn certificates_to_trust_are_read_or_refused() {
+        for nonsense in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+            let error = HttpTransport::builder().trust_pem(nonsense).build().unwrap_err();
+            assert!(matches!(error, Error::Configuration(_)), "{nonsense}");
+        }
+        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        HttpTransport::builder().trust_pem(own.cert.pem()).build().unwrap();
     }
 }

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
-use ostler_runtime::{Attempt, Hooks, MemoryTransport, Outcome, TransportError};
+use ostler_runtime::private::Core;
+use ostler_runtime::{Attempt, ClientBuilder, Hooks, MemoryTransport, Outcome, TransportError};
 
 use crate::support::*;
 
@@ -70,4 +71,35 @@ async fn a_program_tests_itself_against_answers_from_memory() {
     assert_eq!(requests[0].path, "/api/orders/getAll");
     assert!(String::from_utf8_lossy(&requests[0].body).contains("\"Limitation\":{\"Count\":1000}"));
     crate::canary::assert_clean("memory", &format!("{transport:?} {requests:?}"));
+}
+
+#[tokio::test]
+async fn answers_from_memory_go_to_their_operation_before_they_go_to_anyone() {
+    let transport = MemoryTransport::new();
+    transport.answer(200, r#"{"Orders":[],"Cursor":"for anyone"}"#);
+    transport.fail_to("orders_add", TransportError::not_sent("no route"));
+    transport.answer_to("orders_add", 200, format!("\"{}\"", id(7)));
+    let response = http::Response::builder().status(403).header("Request-Id", "r-2").body("{}").unwrap();
+    transport.respond_to("orders_getAll", response);
+    let client = builder(transport.clone()).build().unwrap();
+    assert!(chain(&client.send(&Add::new("Beer")).await.unwrap_err()).contains("no route"));
+    assert_eq!(client.send(&GetAll::new()).await.unwrap_err().request_id(), Some("r-2"));
+    assert_eq!(client.send(&GetAll::new()).await.unwrap().cursor.as_deref(), Some("for anyone"));
+    assert_eq!(client.send(&Add::new("Wine")).await.unwrap().to_string(), id(7));
+    assert!(chain(&client.send(&Add::new("Cake")).await.unwrap_err()).contains("no answer is left"));
+    let requests = transport.requests();
+    let operations: Vec<_> = requests.iter().map(|it| it.operation.unwrap()).collect();
+    assert_eq!(operations, ["orders_add", "orders_getAll", "orders_getAll", "orders_add", "orders_add"]);
+    assert_eq!(requests[3].json().unwrap()["Name"], "Wine");
+}
+
+#[tokio::test]
+async fn plain_http_needs_a_switch_that_names_the_host() {
+    let set_up = || ClientBuilder::<Core>::new("http://mews-fake:8080", credentials());
+    let error = set_up().build().unwrap_err().to_string();
+    assert!(error.contains("plain_http_to"), "{error}");
+    set_up().plain_http_to("other").build().unwrap_err();
+    set_up().plain_http_to("other").plain_http_to("mews-fake").transport(MemoryTransport::new()).build().unwrap();
+    let error = set_up().plain_http_to("*").plain_http_to("mews-fake").build().unwrap_err().to_string();
+    assert!(error.contains("name one host"), "{error}");
 }

@@ -117,6 +117,20 @@ async fn a_compressed_answer_is_read_and_a_bomb_is_stopped() {
 }
 
 #[tokio::test]
+async fn a_compressed_answer_of_several_members_is_read_to_its_end() {
+    let server = Server::start(|number| {
+        let (beginning, rest) = EMPTY.split_at(5);
+        let body = [gzip(beginning), if number == 0 { gzip(rest) } else { rest.to_vec() }].concat();
+        answer("200 OK", &["content-encoding: gzip"], &body)
+    })
+    .await;
+    let client = server.builder().max_attempts(1).build().unwrap();
+    client.send(&GetAll::new()).await.unwrap();
+    let error = client.send(&GetAll::new()).await.unwrap_err();
+    assert!(matches!(error, Error::Transit(_)), "what follows is no member, and is not passed over: {error:?}");
+}
+
+#[tokio::test]
 async fn a_redirect_is_an_error_and_is_not_followed() {
     let target = Server::start(|_| answer("200 OK", &[], EMPTY)).await;
     let location = format!("location: {}/elsewhere", target.address);
@@ -173,14 +187,38 @@ async fn handshake_error<F: Future<Output = ()> + Send>(serve: impl Fn(TcpStream
 }
 
 #[tokio::test]
-async fn a_failed_handshake_is_not_sent() {
+async fn https_to_a_port_of_plain_http_is_not_sent_and_not_tried_again() {
     let error = handshake_error(|mut stream| async move {
         stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
         let _ = stream.read(&mut [0; 4096]).await;
     })
     .await;
     let Error::Transit(failure) = &error else { panic!("{error:?}") };
+    assert!(failure.is_not_sent() && !error.is_retryable(), "{}", chain(&error));
+}
+
+#[tokio::test]
+async fn a_connection_that_is_closed_in_its_handshake_is_not_sent_and_worth_another_try() {
+    let error = handshake_error(|mut stream| async move {
+        let _ = stream.read(&mut [0; 4096]).await;
+    })
+    .await;
+    let Error::Transit(failure) = &error else { panic!("{error:?}") };
     assert!(failure.is_not_sent() && error.is_retryable(), "{}", chain(&error));
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_the_handshake_is_not_tried_again() {
+    // A fatal alert: protocol_version, handshake_failure; and one that may pass: internal_error.
+    for (alert, again) in [(70, false), (40, false), (80, true)] {
+        let error = handshake_error(move |mut stream| async move {
+            let _ = stream.read(&mut [0; 4096]).await;
+            stream.write_all(&[21, 3, 3, 0, 2, 2, alert]).await.unwrap();
+        })
+        .await;
+        let Error::Transit(failure) = &error else { panic!("{error:?}") };
+        assert!(failure.is_not_sent() && error.is_retryable() == again, "{alert}: {}", chain(&error));
+    }
 }
 
 #[tokio::test]
@@ -213,7 +251,7 @@ fn no_proxy_stands_between_a_client_and_this_machine() {
 #[tokio::test]
 async fn an_untrusted_certificate_is_not_sent_and_not_tried_again() {
     let key = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let config = rustls::ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+    let config = rustls::ServerConfig::builder_with_provider(rustls::crypto::aws_lc_rs::default_provider().into())
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used)] // Helpers of tests are tests too, which clippy does not see.
 
+mod bodies;
 mod calls;
 mod canary;
 mod checkpoints;
 mod decoding;
+#[cfg(feature = "reqwest")]
+mod departures;
 mod encoding;
 mod hooks;
 #[cfg(feature = "reqwest")]
@@ -17,8 +20,12 @@ mod newtypes;
 mod outcomes;
 mod paging;
 mod retries;
+#[cfg(feature = "reqwest")]
+mod runtimes;
 mod sharing;
 mod splitting;
+#[cfg(feature = "reqwest")]
+mod stray_answers;
 mod support;
 #[cfg(all(feature = "reqwest", feature = "tracing"))]
 mod traces;

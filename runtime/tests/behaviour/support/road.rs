@@ -62,12 +62,14 @@ impl Transport for Road {
         self.headers.lock().unwrap().push(request.headers().clone());
         let sending: Sending = request.extensions().get().cloned().expect("each request says how it is sent");
         Box::pin(async move {
-            sending.tracks();
+            sending.connecting();
             sleep(step.connecting).await;
             if !step.connects {
                 return Err(TransportError::not_sent("connection refused"));
             }
-            sending.departed();
+            if !sending.depart() {
+                return Err(TransportError::not_sent("the client waits no longer"));
+            }
             self.departures.lock().unwrap().push(Instant::now());
             sleep(step.answering).await;
             Ok(http::Response::builder().status(step.status).body(Body::from(step.body)).unwrap())

@@ -20,7 +20,7 @@ const MARGIN: Duration = Duration::from_millis(50);
 ///
 /// The API counts for each access token. Clones of a client share their limiter; clients that are built separately for
 /// one token share it when the same handle is given to both builders with
-/// [`limiter`](crate::ClientBuilder::limiter). Who comes first is served first. After an answer with status 429 nobody who
+/// `ClientBuilder::limiter`. Who comes first is served first. After an answer with status 429 nobody who
 /// shares the limiter sends before the pause that the server asks for is over.
 ///
 /// ```

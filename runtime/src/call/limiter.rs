@@ -24,7 +24,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 ///
 /// The API counts for each access token. Clones of a client share their limiter; clients that are built separately for
 /// one token share it when the same handle is given to both builders with
-/// [`limiter`](crate::ClientBuilder::limiter). Who comes first is served first.
+/// `ClientBuilder::limiter`. Who comes first is served first.
 ///
 /// A request begins when its first byte may leave, so connecting slowly moves no request into another span: a place is
 /// reserved before connecting, and given back when nothing was sent. With a transport that cannot tell, it begins when the

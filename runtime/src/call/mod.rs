@@ -12,10 +12,13 @@ use crate::values::check::At;
 
 mod answer;
 mod attempts;
+mod bounded;
 pub(crate) mod caller;
 pub(crate) mod credentials;
 mod deadline;
+mod decode;
 pub(crate) mod encode;
+pub(crate) mod error_builder;
 mod exchange;
 pub(crate) mod headers;
 pub(crate) mod hooks;

@@ -95,7 +95,8 @@ impl fmt::Debug for Checkpoint {
             .field("operation", &self.operation)
             .field("filter", &self.filter)
             .field("part", &self.part)
-            .field("cursor", &self.cursor)
+            // A server may put anything into it, even a token.
+            .field("cursor", &self.cursor.as_ref().map(|_| "[hidden]"))
             .field("finished", &self.finished)
             .finish()
     }

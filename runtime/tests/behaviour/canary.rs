@@ -92,7 +92,7 @@ async fn no_error_shows_a_token_that_the_server_echoes() {
     let mut kinds = std::collections::BTreeSet::new();
     for (reads, writes) in echoes().into_iter().zip(echoes()) {
         for error in [read_error(reads).await, write_error(writes).await] {
-            let shown = format!("{error:?}");
+            let shown = format!("{error:#?}");
             kinds.insert(shown.split('(').next().unwrap().to_owned());
             assert_error_clean("echo", &error);
         }

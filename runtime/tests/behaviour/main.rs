@@ -12,6 +12,7 @@ mod hooks;
 mod kept_alive;
 #[cfg(feature = "reqwest")]
 mod loopback;
+mod made_up_errors;
 mod newtypes;
 mod outcomes;
 mod paging;

@@ -9,6 +9,9 @@ pub struct Config {
     pub server_enum: String,
     /// The prefix of the environment variables from which credentials are read, such as `MEWS`.
     pub env_prefix: String,
+    /// The fewest characters of a token of this API; a client is not built with a shorter one, which could not be told
+    /// from ordinary words in messages. 0 when the caller knows no such number.
+    pub shortest_token: usize,
     /// What the documentation of generated items names.
     pub notes: Notes,
 }

@@ -25,6 +25,7 @@
 //! let config = ostler_codegen::Config {
 //!     server_enum: "Server".to_owned(),
 //!     env_prefix: "COLOURS".to_owned(),
+//!     shortest_token: 0,
 //!     notes: ostler_codegen::Notes::default(),
 //! };
 //! let output = ostler_codegen::generate(&document, &config).unwrap();

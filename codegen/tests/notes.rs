@@ -44,8 +44,12 @@ components:
 
 /// What is generated, with ids at places.
 fn generate(notes: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let mut config =
-        Config { server_enum: "Harbour".to_owned(), env_prefix: "BOATS".to_owned(), notes: Notes::default() };
+    let mut config = Config {
+        server_enum: "Harbour".to_owned(),
+        env_prefix: "BOATS".to_owned(),
+        shortest_token: 0,
+        notes: Notes::default(),
+    };
     for (pointer, id) in notes {
         config.notes.insert(pointer, id).unwrap();
     }

@@ -1,7 +1,7 @@
 //! What both targets share: a client whose server is the fuzzer.
 
 use mews_connector::transport::MemoryTransport;
-use mews_connector::{Client, Credentials, Error, Platform};
+use mews_connector::{AccessToken, Client, ClientToken, Credentials, Error, Platform};
 
 /// Made-up tokens, as long as real ones.
 pub const TOKENS: [&str; 2] = [
@@ -15,7 +15,7 @@ pub fn client(answers: &[(u16, &[u8])]) -> Client {
     for (status, body) in answers {
         transport.answer(*status, body.to_vec());
     }
-    let credentials = Credentials::new(TOKENS[0], TOKENS[1], "Fuzz 1.0");
+    let credentials = Credentials::new(ClientToken::new(TOKENS[0]), AccessToken::new(TOKENS[1]), "Fuzz 1.0");
     let builder = Client::builder(Platform::Demo, credentials).max_attempts(1);
     builder.transport(transport).build().expect("the settings are sound")
 }

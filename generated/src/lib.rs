@@ -38,8 +38,8 @@ pub use client::{Call, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, Request,
-    SplitRequest, Timestamp, UnknownValue, Uuid, dec,
+    AccessToken, Checkpoint, ClientToken, Decimal, Error, Items, Listing, PagedRequest,
+    Pages, Request, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::AccountId;
 pub use types::AccountType;
@@ -83,11 +83,11 @@ pub use types::ServiceOrderState;
 pub use types::TimeInterval;
 pub use types::VoucherId;
 
-/// What an [`Error`] holds.
+/// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
     pub use ostler_runtime::{
-        ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown,
-        PagingFailure, Refusal, TransitFailure, Violation,
+        ConfigurationFailure, DecodeFailure, ErrorBuilder, InvalidRequest,
+        OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
     };
 }
 /// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.

@@ -39,6 +39,7 @@ mod safety;
 mod transport;
 mod values;
 
+pub use crate::call::credentials::{AccessToken, ClientToken};
 pub use crate::call::error_builder::ErrorBuilder;
 pub use crate::call::hooks::{Attempt, Hooks, Outcome};
 pub use crate::call::limiter::Limiter;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use mews_connector::transport::{Body, Transport, TransportError, TransportFuture};
-use mews_connector::{Client, Credentials, Platform};
+use mews_connector::{AccessToken, Client, ClientToken, Credentials, Platform};
 
 /// The token of the client application that [`client`] sends.
 pub const CLIENT_TOKEN: &str = "CANARY-CLIENT-TOKEN-5B0C";
@@ -106,7 +106,8 @@ impl Transport for Canned {
 ///
 /// When the client cannot be built.
 pub fn client(transport: &Canned) -> Client {
-    let credentials = Credentials::new(CLIENT_TOKEN, ACCESS_TOKEN, "Sample Client 1.0.0");
+    let credentials =
+        Credentials::new(ClientToken::new(CLIENT_TOKEN), AccessToken::new(ACCESS_TOKEN), "Sample Client 1.0.0");
     // Each reply is for one attempt.
     let builder = Client::builder(Platform::Demo, credentials).transport(transport.clone()).max_attempts(1);
     builder.build().expect("the client can be built")

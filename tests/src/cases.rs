@@ -112,7 +112,8 @@ pub fn generate(text: &str) -> Result<Output, Vec<Diagnostic>> {
 ///
 /// When the document is refused.
 pub fn generate_with(text: &str, notes: Notes) -> Result<Output, Vec<Diagnostic>> {
-    let config = Config { server_enum: "Platform".to_owned(), env_prefix: "MEWS".to_owned(), notes };
+    let (server_enum, env_prefix) = ("Platform".to_owned(), "MEWS".to_owned());
+    let config = Config { server_enum, env_prefix, shortest_token: 16, notes };
     ostler_codegen::generate(&Document::parse(text)?, &config)
 }
 

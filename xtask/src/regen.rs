@@ -61,9 +61,13 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<D
     }))
 }
 
+/// The fewest characters of a token: those of this API have more than 60, and no word has so many as this.
+const SHORTEST_TOKEN: usize = 16;
+
 /// Generates in memory; `notes` are the ids that the crate's documentation names.
 pub(crate) fn generate(text: &str, notes: Notes) -> Result<Output, Vec<Diagnostic>> {
-    let config = Config { server_enum: "Platform".to_owned(), env_prefix: "MEWS".to_owned(), notes };
+    let (server_enum, env_prefix) = ("Platform".to_owned(), "MEWS".to_owned());
+    let config = Config { server_enum, env_prefix, shortest_token: SHORTEST_TOKEN, notes };
     ostler_codegen::generate(&Document::parse(text)?, &config)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Ctx, split};
+use crate::emit::{Ctx, credentials, split};
 use crate::ir::{self, Type, TypeId, TypeKind};
 use crate::names::ident;
 
@@ -128,6 +128,7 @@ fn call_names(cx: Ctx<'_>) -> Vec<&'static str> {
 pub(super) fn runtime_exports(cx: Ctx<'_>) -> TokenStream {
     let mut names = vec!["Decimal", "Error", "Timestamp", "UnknownValue", "Uuid", "dec"];
     names.extend(call_names(cx));
+    names.extend(credentials::token_types(cx));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     quote!(pub use ostler_runtime::{#(#names),*};)
@@ -136,10 +137,10 @@ pub(super) fn runtime_exports(cx: Ctx<'_>) -> TokenStream {
 /// The runtime's types that few programs name, in modules where they cannot meet a type of the document.
 pub(super) fn runtime_modules() -> TokenStream {
     quote! {
-        /// What an [`Error`] holds.
+        /// What an [`Error`] holds, and errors for a program's own tests.
         pub mod error {
             pub use ostler_runtime::{
-                ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown, PagingFailure, Refusal,
+                ConfigurationFailure, DecodeFailure, ErrorBuilder, InvalidRequest, OutcomeUnknown, PagingFailure, Refusal,
                 TransitFailure, Violation,
             };
         }

@@ -135,7 +135,7 @@ async fn a_checkpoint_of_something_else_is_refused_with_the_reason() {
 #[tokio::test]
 async fn another_token_another_page_size_and_another_client_make_no_difference() {
     let checkpoint = client(Script::of([])).listing(GetAll::new(), None).pages().checkpoint();
-    let other = builder_with(Script::of([]), credentials().access_token("another".to_owned()));
+    let other = builder_with(Script::of([]), credentials().access_token(ostler_runtime::AccessToken::new("another")));
     let other: Core = other.locale("en-US", "en-GB").build().unwrap();
     drop(other.listing(GetAll::new(), Some(10)).resume(&checkpoint).unwrap());
     // The same after every build, or stored checkpoints would be lost: sha256sum of {}

@@ -91,7 +91,7 @@ impl<R: Request> Call<R> {
 
 //! The credentials, which the client puts into each request.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{AccessToken, Error, private};
 
 /// What identifies the caller. The client puts it into each request; `Debug` does not show the tokens.
 #[derive(Clone, Debug)]
@@ -100,11 +100,14 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Creates the credentials from their parts.
+    /// Creates the credentials from their parts. A client is not built with an empty one, nor with a token
+    /// of fewer than 16 characters.
     #[must_use]
-    pub fn new(access_token: impl Into<String>) -> Self {
+    pub fn new(access_token: AccessToken) -> Self {
         Self {
-            values: private::CredentialValues::new().access_token(access_token.into()),
+            values: private::CredentialValues::new()
+                .shortest_token(16)
+                .access_token(access_token),
         }
     }
 
@@ -114,7 +117,7 @@ impl Credentials {
     ///
     /// When a variable is not set; the error names it.
     pub fn from_env() -> Result<Self, Error> {
-        Ok(Self::new(private::env_var("MEWS_ACCESS_TOKEN")?))
+        Ok(Self::new(AccessToken::new(private::env_var("MEWS_ACCESS_TOKEN")?)))
     }
 }
 // ===== lib.rs
@@ -143,13 +146,15 @@ mod wire;
 pub use client::{Call, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    AccessToken, Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec,
+};
 
-/// What an [`Error`] holds.
+/// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
     pub use ostler_runtime::{
-        ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown,
-        PagingFailure, Refusal, TransitFailure, Violation,
+        ConfigurationFailure, DecodeFailure, ErrorBuilder, InvalidRequest,
+        OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
     };
 }
 /// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.

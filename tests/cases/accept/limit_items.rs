@@ -118,11 +118,11 @@ pub use platform::Platform;
 pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
 pub use types::Part;
 
-/// What an [`Error`] holds.
+/// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
     pub use ostler_runtime::{
-        ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown,
-        PagingFailure, Refusal, TransitFailure, Violation,
+        ConfigurationFailure, DecodeFailure, ErrorBuilder, InvalidRequest,
+        OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
     };
 }
 /// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.

@@ -13,6 +13,9 @@ pub struct Config {
     pub env_prefix: String,
     /// The target of the crate's traces, which is its name as Rust writes it, such as `mews_connector`.
     pub trace_target: String,
+    /// The fewest characters of a token of this API; a client is not built with a shorter one, which could not be told
+    /// from ordinary words in messages. 0 when the caller knows no such number.
+    pub shortest_token: usize,
     /// What the documentation of generated items names.
     pub notes: Notes,
     /// The Markdown that the crate's documentation begins with, by its path from `src/`, such as `../README.md`. It is

@@ -56,6 +56,20 @@ impl Document {
         Node { at: Pointer::root(), value: &self.root }
     }
 
+    /// Whether some object, wherever it stands, has this member with this text.
+    pub(crate) fn holds(&self, key: &str, text: &str) -> bool {
+        let mut rest = vec![&self.root];
+        while let Some(value) = rest.pop() {
+            match value {
+                Value::Object(members) if members.get(key).and_then(Value::as_str) == Some(text) => return true,
+                Value::Object(members) => rest.extend(members.values()),
+                Value::Array(items) => rest.extend(items),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            }
+        }
+        false
+    }
+
     /// The object that `node` is or refers to.
     pub(crate) fn resolve<'d>(&'d self, errors: &mut Diagnostics, node: &Node<'d>) -> Option<Node<'d>> {
         let mut node = node.clone();

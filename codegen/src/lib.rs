@@ -26,6 +26,7 @@
 //!     server_enum: "Server".to_owned(),
 //!     env_prefix: "COLOURS".to_owned(),
 //!     trace_target: "colours".to_owned(),
+//!     shortest_token: 0,
 //!     notes: ostler_codegen::Notes::default(),
 //!     front_page: None,
 //!     chapters: std::collections::BTreeMap::new(),

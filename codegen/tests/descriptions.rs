@@ -174,6 +174,7 @@ fn comments(text: &str) -> Vec<String> {
         server_enum: "Harbour".to_owned(),
         env_prefix: "BOATS".to_owned(),
         trace_target: "prose".to_owned(),
+        shortest_token: 0,
         notes: Notes::default(),
         front_page: None,
         chapters: BTreeMap::new(),

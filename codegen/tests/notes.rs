@@ -47,6 +47,7 @@ fn generate(notes: &[(&str, &str)]) -> BTreeMap<String, String> {
     let mut config = Config {
         server_enum: "Harbour".to_owned(),
         env_prefix: "BOATS".to_owned(),
+        shortest_token: 0,
         trace_target: "boats".to_owned(),
         notes: Notes::default(),
         front_page: None,

@@ -1,7 +1,9 @@
 //! The targets as functions of bytes: a client whose server is whoever calls them. `tests/tests/fuzz.rs` calls them too.
 
 use mews_connector::transport::MemoryTransport;
-use mews_connector::{AccountId, Client, Credentials, Error, Platform, ServiceId, Uuid, orders};
+use mews_connector::{
+    AccessToken, AccountId, Client, ClientToken, Credentials, Error, Platform, ServiceId, Uuid, orders,
+};
 
 /// Made-up tokens, as long as real ones.
 const TOKENS: [&str; 2] = [
@@ -43,7 +45,7 @@ fn client(answers: &[(u16, &[u8])]) -> Client {
     for (status, body) in answers {
         transport.answer(*status, body.to_vec());
     }
-    let credentials = Credentials::new(TOKENS[0], TOKENS[1], "Fuzz 1.0");
+    let credentials = Credentials::new(ClientToken::new(TOKENS[0]), AccessToken::new(TOKENS[1]), "Fuzz 1.0");
     let builder = Client::builder(Platform::Demo, credentials).max_attempts(1);
     builder.transport(transport).build().expect("the settings are sound")
 }

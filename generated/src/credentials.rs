@@ -2,7 +2,7 @@
 
 //! The credentials, which the client puts into each request.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{AccessToken, ClientToken, Error, private};
 
 /// What identifies the caller. The client puts it into each request; `Debug` does not show the tokens.
 #[derive(Clone, Debug)]
@@ -11,17 +11,19 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Creates the credentials from their parts.
+    /// Creates the credentials from their parts. A client is not built with an empty one, nor with a token
+    /// of fewer than 16 characters, nor with a token in the name of the client, which is shown.
     #[must_use]
     pub fn new(
-        client_token: impl Into<String>,
-        access_token: impl Into<String>,
+        client_token: ClientToken,
+        access_token: AccessToken,
         client: impl Into<String>,
     ) -> Self {
         Self {
             values: private::CredentialValues::new()
-                .client_token(client_token.into())
-                .access_token(access_token.into())
+                .shortest_token(16)
+                .client_token(client_token)
+                .access_token(access_token)
                 .client(client.into()),
         }
     }
@@ -34,8 +36,8 @@ impl Credentials {
     pub fn from_env() -> Result<Self, Error> {
         Ok(
             Self::new(
-                private::env_var("MEWS_CLIENT_TOKEN")?,
-                private::env_var("MEWS_ACCESS_TOKEN")?,
+                ClientToken::new(private::env_var("MEWS_CLIENT_TOKEN")?),
+                AccessToken::new(private::env_var("MEWS_ACCESS_TOKEN")?),
                 private::env_var("MEWS_CLIENT")?,
             ),
         )

@@ -3,7 +3,7 @@
 #![allow(deprecated)]
 
 use mews_connector::{
-    AccountingCategoryParameters, AmountParameters, ChargeItemParameters, ChargeProductOrderParameters, Client,
+    AccessToken,     AccountingCategoryParameters, AmountParameters, ChargeItemParameters, ChargeProductOrderParameters, Client, ClientToken,
     CostParameters, Credentials, ItemParameters, OrderAdditionOptions, PagedRequest, Platform, ProductOrderParameters,
     Request, ReturnPreference, ServiceOrderState, TimeInterval, Timestamp, Uuid, customers, dec, orders,
     product_service_orders, reservations,
@@ -19,7 +19,11 @@ use serde_json::Value;
 /// A client that sends the credentials, and the language if there is one, of this body.
 fn client_of(body: &Value, canned: &Canned) -> Client {
     let text = |name: &str| body[name].as_str().unwrap().to_owned();
-    let credentials = Credentials::new(text("ClientToken"), text("AccessToken"), text("Client"));
+    let credentials = Credentials::new(
+        ClientToken::new(text("ClientToken")),
+        AccessToken::new(text("AccessToken")),
+        text("Client"),
+    );
     let builder = Client::builder(Platform::Demo, credentials).transport(canned.clone());
     match body.get("LanguageCode") {
         Some(_) => builder.locale(text("LanguageCode"), text("CultureCode")).build().unwrap(),

@@ -10,13 +10,14 @@
 //! * **A lost answer is not a refusal**: when a write may have been carried out, the error says so
 //!   ([`Error::OutcomeUnknown`]).
 //! * **Tokens stay inside**: they are written into the request body and appear in no `Debug`, `Display`, error or trace,
-//!   not even when a server echoes them.
+//!   not even when a server echoes them; [`Error`] says in which encodings they are recognised. What a server puts into an
+//!   answer of success is plain data, and so is the cursor in a stored [`Checkpoint`]: neither is looked through.
 //! * **A request is sent again only where that is harmless**: reads; of writes those that surely did nothing. Pauses grow
 //!   and are drawn at random, the server's `Retry-After` wins, and all retries of a client share a budget.
 //! * **The server's limit is kept**: one [`Limiter`] for everyone who uses a token, first come first served.
 //! * **Everything is bounded**: connecting (10 s), the first byte (30 s), the next byte (15 s), the whole call with its
-//!   attempts (60 s, 5 attempts), the decoded body (64 MiB), pages without an item (100), a cursor (4096 bytes), the
-//!   parts of a split listing (10,000). [`ClientBuilder`] changes those of a call.
+//!   attempts (60 s, 5 attempts), the decoded body (64 MiB), a text in it (16 MiB), pages without an item (100), a cursor
+//!   (4096 bytes), the parts of a split listing (10,000). [`ClientBuilder`] changes those of a call.
 //!
 //! # Runtime
 //!
@@ -40,7 +41,9 @@ mod safety;
 mod transport;
 mod values;
 
+pub use crate::call::credentials::{AccessToken, ClientToken};
 pub use crate::call::detached::Detached;
+pub use crate::call::error_builder::ErrorBuilder;
 pub use crate::call::hooks::{Abandoned, Attempt, Finished, Hooks, Outcome, Waiting};
 pub use crate::call::limiter::Limiter;
 pub use crate::call::request::{PagedRequest, Request};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use mews_connector::transport::{Body, Transport, TransportError, TransportFuture};
-use mews_connector::{Client, Credentials, Platform};
+use mews_connector::{AccessToken, Client, ClientToken, Credentials, Platform};
 
 /// The token of the client application that [`client`] sends.
 pub const CLIENT_TOKEN: &str = "CANARY-CLIENT-TOKEN-5B0C";
@@ -102,7 +102,7 @@ impl Transport for Canned {
 
 /// Credentials with the canary tokens above.
 pub fn credentials() -> Credentials {
-    Credentials::new(CLIENT_TOKEN, ACCESS_TOKEN, "Sample Client 1.0.0")
+    Credentials::new(ClientToken::new(CLIENT_TOKEN), AccessToken::new(ACCESS_TOKEN), "Sample Client 1.0.0")
 }
 
 /// A client with them.

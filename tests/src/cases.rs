@@ -113,6 +113,7 @@ pub fn config() -> Config {
         server_enum: "Platform".to_owned(),
         env_prefix: "MEWS".to_owned(),
         trace_target: "mews_connector".to_owned(),
+        shortest_token: 16,
         notes: Notes::default(),
         front_page: None,
         chapters: BTreeMap::new(),

@@ -39,15 +39,43 @@
 //! Credentials can be debugged, which shows no token, but not displayed:
 //!
 //! ```
-//! # use mews_connector::Credentials;
-//! let credentials = Credentials::new("secret one", "secret two", "Sample Client 1.0.0");
+//! # use mews_connector::{AccessToken, ClientToken, Credentials};
+//! let (client, access) = (ClientToken::new("secret one"), AccessToken::new("secret two"));
+//! let credentials = Credentials::new(client, access, "Sample Client 1.0.0");
 //! assert!(!format!("{credentials:?}").contains("secret"));
 //! ```
 //!
 //! ```compile_fail,E0277
-//! # use mews_connector::Credentials;
-//! let credentials = Credentials::new("secret one", "secret two", "Sample Client 1.0.0");
+//! # use mews_connector::{AccessToken, ClientToken, Credentials};
+//! let (client, access) = (ClientToken::new("secret one"), AccessToken::new("secret two"));
+//! let credentials = Credentials::new(client, access, "Sample Client 1.0.0");
 //! format!("{credentials}");
+//! ```
+//!
+//! One credential cannot be given for another, nor any text for a token:
+//!
+//! ```
+//! # use mews_connector::{AccessToken, ClientToken, Credentials};
+//! let (client, access) = (ClientToken::new("secret one"), AccessToken::new("secret two"));
+//! let credentials = Credentials::new(client, access, "Sample Client 1.0.0");
+//! ```
+//!
+//! ```compile_fail,E0308
+//! # use mews_connector::{AccessToken, ClientToken, Credentials};
+//! let (client, access) = (ClientToken::new("secret one"), AccessToken::new("secret two"));
+//! let credentials = Credentials::new(access, client, "Sample Client 1.0.0");
+//! ```
+//!
+//! ```compile_fail,E0277
+//! # use mews_connector::{AccessToken, ClientToken, Credentials};
+//! let (client, access) = (ClientToken::new("secret one"), AccessToken::new("secret two"));
+//! let credentials = Credentials::new(client, access, AccessToken::new("secret two"));
+//! ```
+//!
+//! ```compile_fail,E0308
+//! # use mews_connector::{AccessToken, ClientToken, Credentials};
+//! let (client, access) = (ClientToken::new("secret one"), AccessToken::new("secret two"));
+//! let credentials = Credentials::new("secret one", "secret two", "Sample Client 1.0.0");
 //! ```
 //!
 //! Nor can they be written down:
@@ -58,8 +86,9 @@
 //! ```
 //!
 //! ```compile_fail,E0277
-//! # use mews_connector::Credentials;
-//! serde_json::to_string(&Credentials::new("secret one", "secret two", "Sample Client 1.0.0")).unwrap();
+//! # use mews_connector::{AccessToken, ClientToken, Credentials};
+//! let (client, access) = (ClientToken::new("secret one"), AccessToken::new("secret two"));
+//! serde_json::to_string(&Credentials::new(client, access, "Sample Client 1.0.0")).unwrap();
 //! ```
 //!
 //! A deprecated operation says what replaced it:

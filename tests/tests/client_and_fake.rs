@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use mews_connector::{
-    AmountParameters, ChargeItemParameters, Client, Credentials, Error, ItemParameters, Platform, ReturnPreference,
-    ServiceId, ServiceOrderState, TimeInterval, Uuid, dec,
+    AccessToken, AmountParameters, ChargeItemParameters, Client, ClientToken, Credentials, Error, ItemParameters,
+    Platform, ReturnPreference, ServiceId, ServiceOrderState, TimeInterval, Uuid, dec,
 };
 use mews_connector_fake::Fake;
 
 fn client(fake: &Fake) -> Client {
-    let credentials = Credentials::new(fake.client_token(), fake.access_token(), "Tests 1.0.0");
+    let credentials =
+        Credentials::new(ClientToken::new(fake.client_token()), AccessToken::new(fake.access_token()), "Tests 1.0.0");
     Client::builder(Platform::Address(fake.address().to_owned()), credentials).build().unwrap()
 }
 
@@ -102,11 +103,18 @@ async fn an_empty_page_may_be_answered_without_a_body() {
     assert!(call.items().try_next().await.unwrap().is_none());
 }
 
+/// Credentials that no server gave out.
+fn unknown() -> Credentials {
+    let (client, access) =
+        (ClientToken::new("not-a-client-token-that-is-known"), AccessToken::new("nor-is-this-one-known"));
+    Credentials::new(client, access, "Tests 1.0.0")
+}
+
 #[tokio::test]
 async fn what_the_server_refuses_is_told_with_its_message() {
     let fake = Fake::start().await.unwrap();
     let address = Platform::Address(fake.address().to_owned());
-    let stranger = Client::builder(address, Credentials::new("not", "known", "Tests 1.0.0")).build().unwrap();
+    let stranger = Client::builder(address, unknown()).build().unwrap();
     let error = stranger.reservations().get_all().send().await.unwrap_err();
     assert_eq!(error.status(), Some(401));
     assert!(error.request_id().is_some());

@@ -2,7 +2,8 @@
 #![allow(deprecated, clippy::unwrap_used)]
 
 use mews_connector::{
-    Client, Credentials, PagedRequest, Platform, Request, customers, orders, product_service_orders, reservations,
+    AccessToken, Client, ClientToken, Credentials, PagedRequest, Platform, Request, customers, orders,
+    product_service_orders, reservations,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,7 +29,8 @@ fn response_example<R: Request>() -> Value {
 /// A client with the credentials of an example.
 fn client(example: &Value, canned: &Canned) -> Client {
     let text = |name: &str| example[name].as_str().unwrap().to_owned();
-    let credentials = Credentials::new(text("ClientToken"), text("AccessToken"), text("Client"));
+    let credentials =
+        Credentials::new(ClientToken::new(text("ClientToken")), AccessToken::new(text("AccessToken")), text("Client"));
     Client::builder(Platform::Demo, credentials).transport(canned.clone()).build().unwrap()
 }
 

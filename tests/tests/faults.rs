@@ -7,7 +7,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use mews_connector::{AmountParameters, Client, Credentials, Error, ItemParameters, Platform, dec, orders};
+use mews_connector::{
+    AccessToken, AmountParameters, Client, ClientToken, Credentials, Error, ItemParameters, Platform, dec, orders,
+};
 use mews_connector_fake::{Fake, Fault, FaultKind, RetryAfter};
 use tests::cases::{is_updating, read, root};
 
@@ -66,7 +68,8 @@ fn too_many() -> Vec<(String, FaultKind)> {
 }
 
 fn client(fake: &Fake) -> Client {
-    let credentials = Credentials::new(fake.client_token(), fake.access_token(), "Faults 1.0");
+    let credentials =
+        Credentials::new(ClientToken::new(fake.client_token()), AccessToken::new(fake.access_token()), "Faults 1.0");
     Client::builder(Platform::Address(fake.address().to_owned()), credentials)
         .max_attempts(3)
         .backoff(Duration::from_millis(5), PAUSE)

@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use mews_connector::{
-    Checkpoint, Client, Credentials, Error, Platform, ProductServiceOrderId, ReservationId, ServiceId, TimeInterval,
-    Timestamp, Uuid,
+    AccessToken, Checkpoint, Client, ClientToken, Credentials, Error, Platform, ProductServiceOrderId, ReservationId,
+    ServiceId, TimeInterval, Timestamp, Uuid,
 };
 use mews_connector_fake::Fake;
 
 fn client(fake: &Fake) -> Client {
-    let credentials = Credentials::new(fake.client_token(), fake.access_token(), "Tests 1.0.0");
+    let credentials =
+        Credentials::new(ClientToken::new(fake.client_token()), AccessToken::new(fake.access_token()), "Tests 1.0.0");
     Client::builder(Platform::Address(fake.address().to_owned()), credentials).build().unwrap()
 }
 

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use mews_connector::transport::MemoryTransport;
-use mews_connector::{AccountId, Client, Credentials, Error, Platform, ServiceId, Uuid, orders};
+use mews_connector::{
+    AccessToken, AccountId, Client, ClientToken, Credentials, Error, Platform, ServiceId, Uuid, orders,
+};
 use serde_json::Value;
 use tests::cases::{read, root};
 
@@ -73,7 +75,7 @@ fn check(error: &Error) {
 #[tokio::test]
 async fn damaged_answers_are_read_or_refused_and_never_more() {
     let transport = MemoryTransport::new();
-    let credentials = Credentials::new(TOKENS[0], TOKENS[1], "Mutations 1.0");
+    let credentials = Credentials::new(ClientToken::new(TOKENS[0]), AccessToken::new(TOKENS[1]), "Mutations 1.0");
     let client = Client::builder(Platform::Demo, credentials).transport(transport.clone()).max_attempts(1);
     let client = client.limiter(mews_connector::transport::Limiter::off()).build().unwrap();
     let (service, account) = (ServiceId::from(Uuid::nil()), AccountId::from(Uuid::nil()));

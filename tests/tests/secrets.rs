@@ -5,7 +5,9 @@ use std::error::Error as _;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use mews_connector::{Client, Credentials, Error, Platform, ServiceId, Uuid, orders, product_service_orders};
+use mews_connector::{
+    AccessToken, Client, ClientToken, Credentials, Error, Platform, ServiceId, Uuid, orders, product_service_orders,
+};
 use tests::canned::{ACCESS_TOKEN, CLIENT_TOKEN, Canned, Reply, client, json};
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -72,7 +74,8 @@ async fn no_error_shows_a_token_even_when_the_server_says_it_back() {
 
 #[test]
 fn credentials_client_and_calls_show_no_token() {
-    let credentials = Credentials::new(CLIENT_TOKEN, ACCESS_TOKEN, "Sample Client 1.0.0");
+    let credentials =
+        Credentials::new(ClientToken::new(CLIENT_TOKEN), AccessToken::new(ACCESS_TOKEN), "Sample Client 1.0.0");
     assert_silent(&format!("{credentials:?} {credentials:#?}"));
     assert!(format!("{credentials:?}").contains("Sample Client 1.0.0"));
     let builder = Client::builder(Platform::Demo, credentials).transport(Canned::new([]));

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use mews_connector::transport::Limiter;
-use mews_connector::{Client, Credentials, Platform};
+use mews_connector::{AccessToken, Client, ClientToken, Credentials, Platform};
 use mews_connector_fake::{Fake, Fault};
 use tests::soak::{Plan, retryable, soak};
 
@@ -18,7 +18,7 @@ async fn every_order_arrives_through_faults_kills_and_resumes() {
     let fake = builder.start().await.unwrap();
     let client = Client::builder(
         Platform::Address(fake.address().to_owned()),
-        Credentials::new(fake.client_token(), fake.access_token(), "Soak 1.0"),
+        Credentials::new(ClientToken::new(fake.client_token()), AccessToken::new(fake.access_token()), "Soak 1.0"),
     );
     let wait = Duration::from_millis(500);
     let client = client

@@ -128,14 +128,18 @@ async fn charging_a_customer_writes_these_bytes() {
 #[tokio::test]
 async fn language_and_culture_are_sent_together_and_before_the_rest() {
     let canned = Canned::new([json(200, r#"{"OrderId":"cdfd5caa-2868-411b-ba95-322e70035f1a"}"#)]);
-    let credentials = mews_connector::Credentials::new("a", "b", "c");
+    let credentials = mews_connector::Credentials::new(
+        mews_connector::ClientToken::new("a client token of a test"),
+        mews_connector::AccessToken::new("an access token of a test"),
+        "c",
+    );
     let client = mews_connector::Client::builder(mews_connector::Platform::Production, credentials)
         .locale("de-DE", "de-AT")
         .transport(canned.clone())
         .build()
         .unwrap();
     client.orders().add(service(), account()).send().await.unwrap();
-    let begin = r#"{"ClientToken":"a","AccessToken":"b","Client":"c","LanguageCode":"de-DE","CultureCode":"de-AT","#;
+    let begin = r#"{"ClientToken":"a client token of a test","AccessToken":"an access token of a test","Client":"c","LanguageCode":"de-DE","CultureCode":"de-AT","#;
     assert!(canned.body(0).starts_with(begin), "{}", canned.body(0));
 }
 

@@ -60,12 +60,16 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<D
     }))
 }
 
+/// The fewest characters of a token: those of this API have more than 60, and no word has so many as this.
+const SHORTEST_TOKEN: usize = 16;
+
 /// Generates in memory; `notes` are the ids that the crate's documentation names.
 pub(crate) fn generate(text: &str, notes: Notes) -> Result<Output, Vec<Diagnostic>> {
     let config = Config {
         server_enum: "Platform".to_owned(),
         env_prefix: "MEWS".to_owned(),
         trace_target: "mews_connector".to_owned(),
+        shortest_token: SHORTEST_TOKEN,
         notes,
         front_page: Some("../README.md".to_owned()),
         chapters: [("production".to_owned(), "../production.md".to_owned())].into(),

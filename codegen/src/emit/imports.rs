@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Ctx, split};
+use crate::emit::{Ctx, credentials, split};
 use crate::ir::{self, Type, TypeId, TypeKind};
 use crate::names::ident;
 
@@ -131,6 +131,7 @@ pub(super) fn runtime_exports(cx: Ctx<'_>) -> TokenStream {
     if cx.api.operations.iter().any(|it| it.paging.is_some()) {
         names.push("Progress");
     }
+    names.extend(credentials::token_types(cx));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     quote!(pub use ostler_runtime::{#(#names),*};)
@@ -139,11 +140,11 @@ pub(super) fn runtime_exports(cx: Ctx<'_>) -> TokenStream {
 /// The runtime's types that few programs name, in modules where they cannot meet a type of the document.
 pub(super) fn runtime_modules() -> TokenStream {
     quote! {
-        /// What an [`Error`] holds.
+        /// What an [`Error`] holds, and errors for a program's own tests.
         pub mod error {
             pub use ostler_runtime::{
-                CheckpointMismatch, ConfigurationFailure, DecodeFailure, InvalidRequest, MismatchReason, OutcomeUnknown,
-                PagingFailure, Refusal, TransitFailure, Violation,
+                CheckpointMismatch, ConfigurationFailure, DecodeFailure, ErrorBuilder, InvalidRequest, MismatchReason,
+                OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
             };
         }
 

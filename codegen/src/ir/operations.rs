@@ -88,6 +88,15 @@ pub(crate) enum ClientValue {
 impl ClientValue {
     pub(crate) const ALL: [Self; 5] =
         [Self::ClientToken, Self::AccessToken, Self::Client, Self::Language, Self::Culture];
+
+    /// The runtime's type for a token, which the generated crate exports; nothing for what is no token.
+    pub(crate) fn token_type(self) -> Option<&'static str> {
+        match self {
+            Self::ClientToken => Some("ClientToken"),
+            Self::AccessToken => Some("AccessToken"),
+            Self::Client | Self::Language | Self::Culture => None,
+        }
+    }
 }
 
 /// Where an error's body says what.

@@ -1,7 +1,7 @@
 //! The `x-` members that codegen understands; this is their only reader.
 
 use crate::diagnostic::Diagnostics;
-use crate::document::Node;
+use crate::document::{Document, Node};
 use crate::ir;
 use crate::lower::schema;
 
@@ -75,6 +75,18 @@ pub(super) fn deprecation(errors: &mut Diagnostics, node: &Node<'_>) -> Option<i
     Some(ir::Deprecation { note: (!parts.is_empty()).then(|| parts.join(" ")) })
 }
 
+const CREDENTIALS: [(&str, ir::ClientValue); 3] = [
+    ("client-token", ir::ClientValue::ClientToken),
+    ("access-token", ir::ClientValue::AccessToken),
+    ("client", ir::ClientValue::Client),
+];
+
+/// The types of the tokens that some request of the document carries.
+pub(super) fn token_types(document: &Document) -> impl Iterator<Item = &'static str> {
+    let present = CREDENTIALS.iter().filter(|(name, _)| document.holds(CREDENTIAL, name));
+    present.filter_map(|(_, value)| value.token_type())
+}
+
 /// What the client fills in for this property.
 pub(super) fn client_value(errors: &mut Diagnostics, node: &Node<'_>) -> Option<ir::ClientValue> {
     let from = |errors: &mut Diagnostics, key, values: &[(&str, ir::ClientValue)], help| {
@@ -86,13 +98,8 @@ pub(super) fn client_value(errors: &mut Diagnostics, node: &Node<'_>) -> Option<
         }
         found
     };
-    let credentials = [
-        ("client-token", ir::ClientValue::ClientToken),
-        ("access-token", ir::ClientValue::AccessToken),
-        ("client", ir::ClientValue::Client),
-    ];
     let locale = [("language", ir::ClientValue::Language), ("culture", ir::ClientValue::Culture)];
-    from(errors, CREDENTIAL, &credentials, "write `client-token`, `access-token` or `client`")
+    from(errors, CREDENTIAL, &CREDENTIALS, "write `client-token`, `access-token` or `client`")
         .or_else(|| from(errors, LOCALE, &locale, "write `language` or `culture`"))
 }
 

@@ -3,11 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_path_to_error::{Path, Segment};
 
 use crate::call::caller::Caller;
+use crate::call::decode::{Problem, decode};
 use crate::call::limiter::NoRoom;
 use crate::call::operation::Operation;
 use crate::call::request::Request;
@@ -26,6 +25,9 @@ const MESSAGE: usize = 4_000;
 
 /// How many characters of a request id or of a JSON path an error keeps.
 const SHORT: usize = 300;
+
+/// The most that a body may have reserved without need, in bytes.
+const MAX_SPARE: usize = 1024 * 1024;
 
 /// An answer that was read to its end.
 pub(crate) struct Answer {
@@ -47,6 +49,10 @@ impl Answer {
         // Some servers mark UTF-8 with a byte order mark, which JSON allows a reader to skip.
         if body.starts_with(BYTE_ORDER_MARK) {
             body.drain(..BYTE_ORDER_MARK.len());
+        }
+        // A body grows by doubling. What decoding needs besides comes on top of it.
+        if body.capacity() - body.len() > MAX_SPARE {
+            body.shrink_to_fit();
         }
         let retry_after = retry_after::parse(headers, SystemTime::now());
         Answer { operation, status, request_id, retry_after, body }
@@ -162,6 +168,8 @@ fn refusal(caller: &Caller, answer: &Answer) -> Error {
         _ => None,
     };
     let status = answer.status.as_u16();
+    let astray = answer.status.is_redirection() || matches!(status, 404 | 405) || is_markup(&answer.body);
+    let url = (message.is_none() && astray).then(|| url(caller, operation));
     let error = Error::Refused(Box::new(Refusal {
         effort: Effort::default(),
         operation: operation.id,
@@ -171,28 +179,28 @@ fn refusal(caller: &Caller, answer: &Answer) -> Error {
         details: member(operation.error.details, MESSAGE),
         message,
         snippet,
+        url,
         retry_after: answer.retry_after,
     }));
-    let refused = answer.status.is_client_error() && answer.status != StatusCode::REQUEST_TIMEOUT;
     match operation.safety {
-        Safety::Write if !refused => error.into_outcome_unknown(),
+        Safety::Write if !is_refusal(status) => error.into_outcome_unknown(),
         Safety::Write | Safety::Read => error,
     }
 }
 
-/// Why a body could not be decoded, and where.
-struct Problem {
-    path: String,
-    reason: String,
-    /// The byte of the body where it showed, when that helps.
-    place: Option<usize>,
-    truncated: bool,
+/// Does a status say that the request was not carried out?
+pub(super) fn is_refusal(status: u16) -> bool {
+    (400..500).contains(&status) && status != StatusCode::REQUEST_TIMEOUT.as_u16()
 }
 
-impl From<&str> for Problem {
-    fn from(reason: &str) -> Self {
-        Problem { path: "$".to_owned(), reason: reason.to_owned(), place: None, truncated: false }
-    }
+/// Does a body look like a page for people? Then something other than the API has answered.
+fn is_markup(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"<")
+}
+
+/// Where the request went. An address has neither a query nor a password, but a token may stand in it by mistake.
+fn url(caller: &Caller, operation: &Operation) -> String {
+    one_line(&caller.redactor.text(&caller.address.join(operation.path), SHORT), usize::MAX)
 }
 
 fn misunderstood(caller: &Caller, answer: &Answer, problem: Problem) -> Error {
@@ -210,6 +218,7 @@ fn misunderstood(caller: &Caller, answer: &Answer, problem: Problem) -> Error {
         path: one_line(&redactor.text(&problem.path, SHORT), usize::MAX),
         reason: one_line(&redactor.text(&problem.reason, SHORT), usize::MAX),
         snippet,
+        url: is_markup(&answer.body).then(|| url(caller, answer.operation)),
         truncated: problem.truncated,
     }));
     match answer.operation.safety {
@@ -225,70 +234,4 @@ fn neighbourhood(body: &[u8], place: usize) -> (String, usize) {
     let before = String::from_utf8_lossy(&body[place.saturating_sub(FAR)..place]);
     let after = String::from_utf8_lossy(&body[place..place.saturating_add(FAR).min(body.len())]);
     (format!("{before}{after}"), before.len())
-}
-
-/// Decodes a body; the path of a failure is only looked for once there is one.
-fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    let text = match std::str::from_utf8(body) {
-        Ok(text) => text,
-        Err(error) => {
-            let place = error.valid_up_to();
-            let reason = format!("the body is not valid UTF-8 at byte {place}");
-            // A character that lacks its end is the end of a body that was cut.
-            let truncated = error.error_len().is_none();
-            return Err(Problem { path: "$".to_owned(), reason, place: Some(place), truncated });
-        }
-    };
-    serde_json::from_str(text).map_err(|error| locate::<T>(text, &error))
-}
-
-/// Decodes once more, to learn the path of what went wrong.
-fn locate<T: DeserializeOwned>(text: &str, first: &serde_json::Error) -> Problem {
-    if text.trim_ascii().is_empty() {
-        return Problem { truncated: true, .."the body is empty".into() };
-    }
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let (path, error) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(error) => (json_path(error.path()), error.into_inner()),
-        // The value was fine, so something follows it.
-        Ok(_) => return problem("$".to_owned(), first, text),
-    };
-    problem(path, &error, text)
-}
-
-fn problem(path: String, error: &serde_json::Error, text: &str) -> Problem {
-    let place = Some(offset(text, error.line(), error.column()));
-    let full = error.to_string();
-    let reason = full.rsplit_once(" at line ").map_or(full.as_str(), |(reason, _)| reason);
-    // The member that is not there belongs to the path; serde only names it in the text.
-    let (path, reason) = match reason.strip_prefix("missing field `").and_then(|it| it.strip_suffix('`')) {
-        Some(member) => (path + &step(member), "missing".to_owned()),
-        None => (path, format!("{reason} (line {}, column {})", error.line(), error.column())),
-    };
-    Problem { path, reason, place, truncated: error.is_eof() }
-}
-
-fn json_path(path: &Path) -> String {
-    let mut text = "$".to_owned();
-    for segment in path.iter() {
-        match segment {
-            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
-            Segment::Map { key } => text.push_str(&step(key)),
-            Segment::Enum { variant } => text.push_str(&step(variant)),
-            // The place within the last known value could not be told.
-            Segment::Unknown => {}
-        }
-    }
-    text
-}
-
-fn step(member: &str) -> String {
-    let plain = !member.is_empty() && member.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if plain { format!(".{member}") } else { format!("[{member:?}]") }
-}
-
-/// The byte at a line and column, both counted from one as serde_json does.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    (before + column.saturating_sub(1)).min(text.len())
 }

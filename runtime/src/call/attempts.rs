@@ -11,7 +11,7 @@ use crate::call::answer::{self, Answer};
 use crate::call::caller::Caller;
 use crate::call::course::Course;
 use crate::call::deadline::Deadline;
-use crate::call::events::{Causes, Event, Events, within_attempt};
+use crate::call::events::{Event, Events, within_attempt};
 use crate::call::exchange::exchange;
 use crate::call::hooks::{Abandoned, Attempt, Finished, Outcome, Waiting};
 use crate::call::limiter::{NoRoom, Place};
@@ -290,9 +290,7 @@ fn say_outcome(caller: &Caller, result: &Result<Answer, Error>, elapsed: Duratio
             request_id: answer.request_id.as_deref(),
             bytes: answer.body.len(),
         },
-        Err(error) => {
-            Event::Failed { status: error.status(), elapsed_ms, request_id: error.request_id(), error: Causes(error) }
-        }
+        Err(error) => Event::Failed { status: error.status(), elapsed_ms, request_id: error.request_id(), error },
     });
 }
 

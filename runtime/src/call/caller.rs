@@ -14,6 +14,7 @@ use crate::call::limiter::Limiter;
 use crate::call::limiters::Limiters;
 use crate::call::operation::ClientMember;
 use crate::call::retry::Retry;
+use crate::error::Error;
 use crate::error::redact::Redactor;
 use crate::transport::Transport;
 use crate::transport::address::Address;
@@ -47,10 +48,11 @@ pub(crate) struct Caller {
 
 impl Caller {
     /// The same for other credentials: with their own limiter, and what is kept from errors and traces.
-    pub(crate) fn with_credentials(&self, credentials: CredentialValues) -> Self {
+    pub(crate) fn with_credentials(&self, credentials: CredentialValues) -> Result<Self, Error> {
+        credentials.check()?;
         let redactor = Redactor::new(credentials.tokens());
         let limiter = self.limiters.of(&credentials);
-        Caller { credentials, redactor, limiter, ..self.clone() }
+        Ok(Caller { credentials, redactor, limiter, ..self.clone() })
     }
 
     /// The value of a member that the client fills in, when it has one.

@@ -7,25 +7,70 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::Error;
 
+/// What stands for a token in `Debug`.
+const HIDDEN: &str = "[redacted]";
+
+macro_rules! token {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        ///
+        /// It is a type of its own, made by name, so that it cannot be given where another text belongs, which might be
+        /// shown. `Debug` does not show it, it has no `Display`, and it is not serialised. Its memory is overwritten when
+        /// it is dropped.
+        ///
+        /// ```
+        #[doc = concat!("let token = ostler_runtime::", stringify!($name), "::new(\"C66EF7B239D24632943D115E\");")]
+        #[doc = concat!("assert_eq!(format!(\"{token:?}\"), \"", stringify!($name), "([redacted])\");")]
+        /// ```
+        #[derive(Clone)]
+        pub struct $name(SecretString);
+
+        impl $name {
+            /// Takes the text of the token. Whether it can be one is looked at when a client is built.
+            #[must_use]
+            pub fn new(token: impl Into<String>) -> Self {
+                $name(SecretString::from(token.into()))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&format_args!("{HIDDEN}")).finish()
+            }
+        }
+    };
+}
+
+token! {
+    /// The token of a client application.
+    ClientToken
+}
+
+token! {
+    /// The token that gives access to one property, or to several.
+    AccessToken
+}
+
 /// The credentials of a client, as a generated crate hands them over. The tokens cannot be printed.
 ///
 /// ```
-/// # use ostler_runtime::private::CredentialValues;
-/// let credentials = CredentialValues::new().access_token("C66EF7B2".to_owned()).client("My app".to_owned());
+/// # use ostler_runtime::{AccessToken, private::CredentialValues};
+/// let credentials = CredentialValues::new().access_token(AccessToken::new("C66EF7B2")).client("My app".to_owned());
 /// let shown = format!("{credentials:?}");
 /// assert!(shown.contains("My app") && !shown.contains("C66EF7B2"));
 /// ```
 ///
 /// ```compile_fail,E0277
-/// # use ostler_runtime::private::CredentialValues;
-/// let credentials = CredentialValues::new().access_token("C66EF7B2".to_owned()).client("My app".to_owned());
+/// # use ostler_runtime::{AccessToken, private::CredentialValues};
+/// let credentials = CredentialValues::new().access_token(AccessToken::new("C66EF7B2")).client("My app".to_owned());
 /// let shown = format!("{credentials}");
 /// ```
 #[derive(Clone, Default)]
 pub struct CredentialValues {
-    client_token: Option<SecretString>,
-    access_token: Option<SecretString>,
+    client_token: Option<ClientToken>,
+    access_token: Option<AccessToken>,
     client: Option<String>,
+    shortest_token: usize,
 }
 
 impl CredentialValues {
@@ -34,15 +79,21 @@ impl CredentialValues {
         Self::default()
     }
 
+    /// The fewest characters that a token of this API has; none unless set.
+    pub fn shortest_token(mut self, characters: usize) -> Self {
+        self.shortest_token = characters;
+        self
+    }
+
     /// Sets the token of the client application.
-    pub fn client_token(mut self, token: String) -> Self {
-        self.client_token = Some(token.into());
+    pub fn client_token(mut self, token: ClientToken) -> Self {
+        self.client_token = Some(token);
         self
     }
 
     /// Sets the token that gives access to one property.
-    pub fn access_token(mut self, token: String) -> Self {
-        self.access_token = Some(token.into());
+    pub fn access_token(mut self, token: AccessToken) -> Self {
+        self.access_token = Some(token);
         self
     }
 
@@ -52,12 +103,48 @@ impl CredentialValues {
         self
     }
 
+    /// Refuses what a server would refuse, and what could not be kept out of messages.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] when a credential is empty, a token is shorter than those of the API are, or the client's
+    /// name, which is shown, holds a token. The error says which credential it is, never its value.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let tokens = [("client token", self.expose_client_token()), ("access token", self.expose_access_token())];
+        let named = tokens.into_iter().chain([("name of the client", self.client_name())]);
+        for (name, value) in named.filter_map(|(name, value)| Some((name, value?))) {
+            if value.trim().is_empty() {
+                return Err(Error::configuration(format!("the {name} is empty")));
+            }
+        }
+        let least = self.shortest_token;
+        for (name, token) in tokens.into_iter().filter_map(|(name, token)| Some((name, token?))) {
+            if token.trim().chars().count() < least {
+                return Err(Error::configuration(format!(
+                    "the {name} has fewer than {least} characters: no {name} is so short, and it could not be told from \
+                     other words, to be kept out of messages"
+                )));
+            }
+            if self.client_shows(token) {
+                let message = format!("the name of the client, which is no secret, holds the {name}");
+                return Err(Error::configuration(message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the client's name holds a token, in capital or small letters.
+    fn client_shows(&self, token: &str) -> bool {
+        let token = token.trim().to_ascii_lowercase();
+        !token.is_empty() && self.client_name().is_some_and(|it| it.to_ascii_lowercase().contains(&token))
+    }
+
     pub(crate) fn expose_client_token(&self) -> Option<&str> {
-        self.client_token.as_ref().map(ExposeSecret::expose_secret)
+        self.client_token.as_ref().map(|it| it.0.expose_secret())
     }
 
     pub(crate) fn expose_access_token(&self) -> Option<&str> {
-        self.access_token.as_ref().map(ExposeSecret::expose_secret)
+        self.access_token.as_ref().map(|it| it.0.expose_secret())
     }
 
     pub(crate) fn client_name(&self) -> Option<&str> {
@@ -65,16 +152,20 @@ impl CredentialValues {
     }
 
     pub(crate) fn tokens(&self) -> impl Iterator<Item = SecretString> {
-        self.client_token.iter().chain(&self.access_token).cloned()
+        let client_token = self.client_token.as_ref().map(|it| it.0.clone());
+        client_token.into_iter().chain(self.access_token.as_ref().map(|it| it.0.clone()))
     }
 }
 
 impl fmt::Debug for CredentialValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A name that is a token by mistake is refused only when the client is built.
+        let tokens = [self.expose_client_token(), self.expose_access_token()];
+        let mistaken = tokens.into_iter().flatten().any(|it| self.client_shows(it));
         f.debug_struct("CredentialValues")
-            .field("client_token", &self.client_token.as_ref().map(|_| "[redacted]"))
-            .field("access_token", &self.access_token.as_ref().map(|_| "[redacted]"))
-            .field("client", &self.client)
+            .field("client_token", &self.client_token.as_ref().map(|_| HIDDEN))
+            .field("access_token", &self.access_token.as_ref().map(|_| HIDDEN))
+            .field("client", &if mistaken { Some(HIDDEN) } else { self.client_name() })
             .finish()
     }
 }
@@ -102,6 +193,58 @@ fn value(value: Result<String, VarError>) -> Result<String, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn refusal(credentials: &CredentialValues) -> String {
+        let error = credentials.check().unwrap_err();
+        assert!(matches!(error, Error::Configuration(_)));
+        format!("{error} {error:?} {error:#?}")
+    }
+
+    #[test]
+    fn an_empty_credential_is_refused_by_name() {
+        let whole = CredentialValues::new()
+            .client_token(ClientToken::new("E0D439EE"))
+            .access_token(AccessToken::new("C66EF7B2"))
+            .client("My app".to_owned());
+        assert!(whole.check().is_ok() && CredentialValues::new().check().is_ok());
+        for blank in ["", " ", "\n"] {
+            let error = refusal(&whole.clone().client_token(ClientToken::new(blank)));
+            assert!(error.contains("the client token is empty"), "{error}");
+            let error = refusal(&whole.clone().access_token(AccessToken::new(blank)));
+            assert!(error.contains("the access token is empty"), "{error}");
+            let error = refusal(&whole.clone().client(blank.to_owned()));
+            assert!(error.contains("the name of the client is empty"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_is_too_short_for_the_api_is_refused_and_not_shown() {
+        let least = || CredentialValues::new().shortest_token(16);
+        assert!(least().access_token(AccessToken::new("C66EF7B239D24632")).check().is_ok());
+        let error = refusal(&least().access_token(AccessToken::new("C66EF7B239D2463  \n")));
+        assert!(error.contains("the access token has fewer than 16 characters"), "{error}");
+        assert!(!error.contains("C66EF7B2"), "{error}");
+        let error = refusal(&least().client_token(ClientToken::new("token")));
+        assert!(error.contains("the client token has fewer than 16 characters"), "{error}");
+        assert!(
+            CredentialValues::new().client_token(ClientToken::new("x")).check().is_ok(),
+            "other APIs decide themselves"
+        );
+    }
+
+    #[test]
+    fn a_client_name_that_holds_a_token_is_refused_and_not_shown() {
+        let token = "C66EF7B239D24632";
+        for name in [token.to_owned(), format!(" {token}\n"), token.to_lowercase(), format!("My app {token}")] {
+            let access = CredentialValues::new().access_token(AccessToken::new(token)).client(name.clone());
+            let client = CredentialValues::new().client_token(ClientToken::new(format!("{token}\n"))).client(name);
+            for credentials in [access, client] {
+                let shown = format!("{} {credentials:?}", refusal(&credentials)).to_lowercase();
+                assert!(shown.contains("the name of the client, which is no secret, holds the"), "{shown}");
+                assert!(!shown.contains("c66ef7b2"), "{shown}");
+            }
+        }
+    }
 
     #[test]
     fn a_variable_that_is_not_set_is_named() {

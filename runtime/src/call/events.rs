@@ -3,8 +3,6 @@
 //! The target of an event is a constant of the place where it expands. So they expand in the generated crate, which is
 //! what its users filter by, and the runtime calls them through a trait.
 
-use std::fmt;
-
 use crate::error::Error;
 
 /// Where the spans and events of a client go. Implemented by [`events!`](crate::private::events) only.
@@ -28,35 +26,13 @@ pub enum Event<'a> {
     /// The answer was read.
     Answered { status: u16, elapsed_ms: u64, request_id: Option<&'a str>, bytes: usize },
     /// The attempt failed.
-    Failed { status: Option<u16>, elapsed_ms: u64, request_id: Option<&'a str>, error: Causes<'a> },
+    Failed { status: Option<u16>, elapsed_ms: u64, request_id: Option<&'a str>, error: &'a Error },
     /// The request will be sent again.
     Again { attempts: u32, pause_ms: u64 },
     /// The call waits for a place: because of the limit on requests, or of a pause that the server asked for.
     Waiting { at_least_ms: u64 },
     /// The future of a call was dropped before it ended.
     Abandoned { operation: &'a str, attempt: u32, is_write: bool, may_have_been_sent: bool, elapsed_ms: u64 },
-}
-
-/// An error and all its causes, in one line.
-#[derive(Clone, Copy)]
-pub struct Causes<'a>(pub &'a Error);
-
-impl fmt::Display for Causes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut cause = std::error::Error::source(self.0);
-        while let Some(it) = cause {
-            write!(f, ": {it}")?;
-            cause = it.source();
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Causes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
 }
 
 /// Declares a type that sends spans and events to a target.
@@ -83,7 +59,7 @@ macro_rules! __events {
                         tracing::debug!(target: $target, status, elapsed_ms, request_id, bytes, "answered");
                     }
                     Event::Failed { status, elapsed_ms, request_id, error } => {
-                        tracing::debug!(target: $target, status, elapsed_ms, request_id, %error, "failed");
+                        tracing::debug!(target: $target, status, elapsed_ms, request_id, error = %error.report(), "failed");
                     }
                     Event::Again { attempts, pause_ms } => {
                         tracing::debug!(target: $target, attempts, pause_ms, "the request is sent again");

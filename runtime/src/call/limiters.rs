@@ -67,9 +67,12 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::call::credentials::{AccessToken, ClientToken};
 
     fn credentials(number: usize) -> CredentialValues {
-        CredentialValues::new().client_token("the same".to_owned()).access_token(format!("token {number}"))
+        CredentialValues::new()
+            .client_token(ClientToken::new("the same"))
+            .access_token(AccessToken::new(format!("token {number}")))
     }
 
     #[tokio::test(start_paused = true)]

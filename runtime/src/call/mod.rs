@@ -15,12 +15,15 @@ use crate::values::check::At;
 
 mod answer;
 mod attempts;
+mod bounded;
 pub(crate) mod caller;
 mod course;
 pub(crate) mod credentials;
 mod deadline;
+mod decode;
 pub(crate) mod detached;
 pub(crate) mod encode;
+pub(crate) mod error_builder;
 pub(crate) mod events;
 mod exchange;
 pub(crate) mod headers;

@@ -212,11 +212,13 @@ impl<C> ClientBuilder<C> {
     /// # Errors
     ///
     /// [`Error::Configuration`] when the address is neither https nor of a host that plain http is allowed to, when the
-    /// user agent cannot be a header, or when there is no transport.
+    /// user agent cannot be a header, when a credential is empty or shorter than those of the API are, when the client's
+    /// name holds a token, or when there is no transport.
     pub fn build(self) -> Result<C, Error>
     where
         C: From<Core>,
     {
+        self.credentials.check()?;
         let redactor = Redactor::new(self.credentials.tokens());
         // A token that was put into the wrong variable is none the less one.
         let redacted = |error: Error| error.redacted(&redactor);

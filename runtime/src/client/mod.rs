@@ -30,7 +30,7 @@ impl Core {
     /// The same client for other credentials: what belongs to the server is shared, and each access token has one limiter,
     /// found again whenever the token returns.
     pub fn with_credentials(&self, credentials: CredentialValues) -> Result<Self, Error> {
-        Ok(Core(Arc::new(self.0.with_credentials(credentials))))
+        Ok(Core(Arc::new(self.0.with_credentials(credentials)?)))
     }
 
     /// Sends a request; of a paged one it asks for the first page, as large as the document allows.

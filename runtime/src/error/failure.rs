@@ -82,6 +82,7 @@ pub struct Refusal {
     pub(crate) message: Option<String>,
     pub(crate) details: Option<String>,
     pub(crate) snippet: Option<String>,
+    pub(crate) url: Option<String>,
     pub(crate) retry_after: Option<Duration>,
 }
 
@@ -106,6 +107,12 @@ impl Refusal {
         self.snippet.as_deref()
     }
 
+    /// Where the request went, when it seems that not the API has answered: the answer is a 404, a 405, a redirect or a
+    /// page of HTML, without the documented error object.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
     pub(crate) fn is_retryable(&self) -> bool {
         match self.safety {
             Safety::Read => matches!(self.status, 408 | 429 | 500..=599),
@@ -115,8 +122,14 @@ impl Refusal {
 
     pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the server answered {}", Status(self.status))?;
+        if let Some(url) = &self.url {
+            write!(f, " at {url}")?;
+        }
         if matches!(self.status, 301 | 302 | 303 | 307 | 308) {
             f.write_str(", and redirects are not followed")?;
+        }
+        if self.url.is_some() && matches!(self.status, 404 | 405) {
+            f.write_str(" (is that the API, or does the address hold a part too much?)")?;
         }
         if let Some(message) = &self.message {
             write!(f, ": {}", one_line(message, SHOWN))?;
@@ -257,6 +270,7 @@ pub struct DecodeFailure {
     pub(crate) path: String,
     pub(crate) reason: String,
     pub(crate) snippet: Option<String>,
+    pub(crate) url: Option<String>,
     /// The body ends too early: it was cut on the way, whatever its length said.
     pub(crate) truncated: bool,
 }
@@ -277,8 +291,17 @@ impl DecodeFailure {
         self.snippet.as_deref()
     }
 
+    /// Where the request went, when the answer is a page of HTML, so that it seems that not the API has answered.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
     pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer ({}) could not be understood: {}: {}", Status(self.status), self.path, self.reason)?;
+        write!(f, "the answer ({})", Status(self.status))?;
+        if let Some(url) = &self.url {
+            write!(f, " from {url}")?;
+        }
+        write!(f, " could not be understood: {}: {}", self.path, self.reason)?;
         if let Some(snippet) = &self.snippet {
             write!(f, "; near `{snippet}`")?;
         }

@@ -15,13 +15,20 @@ pub(crate) mod failure;
 pub(crate) mod line;
 pub(crate) mod mismatch;
 pub(crate) mod redact;
+mod report;
 pub(crate) mod violation;
 
 /// What went wrong with a call, by what it means for the caller.
 ///
 /// `Display` is one paragraph that names the operation and, where there is one, the status, the server's message, the
 /// JSON path and the request id. [`source`](StdError::source) leads to the causes below, without repeating that text.
-/// The tokens appear in none of them, not even when the server echoes them.
+/// [`report`](Error::report) is that paragraph and all of the causes in one line, as for a log; `Debug`, which is what a
+/// `main` that returns an error prints, has each cause on a line of its own, and in its alternate form (`{:#?}`) the
+/// structure.
+///
+/// The tokens appear in none of them, even when the server echoes them: as they are, in capital or small letters, with
+/// the escapes of JSON, of URLs and of HTML, each once or twice, in base64 (both alphabets) and in hexadecimal; cut off at
+/// the end, or in pieces of at least eight letters and digits, both kinds among them. Other encodings are not looked for.
 ///
 /// | variant | was it carried out? |
 /// | --- | --- |
@@ -31,7 +38,6 @@ pub(crate) mod violation;
 /// | [`Transit`](Error::Transit) | no, or it was a read |
 /// | [`Decode`](Error::Decode), [`Paging`](Error::Paging) | yes, and it was a read |
 /// | [`OutcomeUnknown`](Error::OutcomeUnknown) | **perhaps**, and it was a write |
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The client is set up wrongly, or a call was made outside a tokio runtime. Nothing was sent.

@@ -13,10 +13,14 @@ use crate::error::line::quote;
 #[derive(Debug)]
 pub struct Text<'de>(Cow<'de, str>);
 
-impl Text<'_> {
+impl<'de> Text<'de> {
     /// The text itself.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    pub(crate) fn into_cow(self) -> Cow<'de, str> {
+        self.0
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tokens appear nowhere, not even when the server echoes them.
 
 use ostler_runtime::private::{Core, CredentialValues};
-use ostler_runtime::{Error, TransportError};
+use ostler_runtime::{AccessToken, ClientToken, Error, TransportError};
 
 use crate::support::*;
 
@@ -92,7 +92,7 @@ async fn no_error_shows_a_token_that_the_server_echoes() {
     let mut kinds = std::collections::BTreeSet::new();
     for (reads, writes) in echoes().into_iter().zip(echoes()) {
         for error in [read_error(reads).await, write_error(writes).await] {
-            let shown = format!("{error:?}");
+            let shown = format!("{error:#?}");
             kinds.insert(shown.split('(').next().unwrap().to_owned());
             assert_error_clean("echo", &error);
         }
@@ -122,8 +122,8 @@ async fn no_error_from_before_or_between_requests_shows_a_token() {
 async fn a_token_with_whitespace_around_it_is_not_shown_when_the_server_echoes_it_without() {
     for (before, after) in [("", "\n"), ("\n", ""), (" ", " "), ("\t", "\r\n")] {
         let credentials = CredentialValues::new()
-            .client_token(format!("{before}{CLIENT_TOKEN}{after}"))
-            .access_token(format!("{before}{ACCESS_TOKEN}{after}"));
+            .client_token(ClientToken::new(format!("{before}{CLIENT_TOKEN}{after}")))
+            .access_token(AccessToken::new(format!("{before}{ACCESS_TOKEN}{after}")));
         for reply in echoes() {
             let client: Core = builder_with(Script::of([reply]), credentials.clone()).build().unwrap();
             assert_error_clean("echo", &client.send(&GetAll::new()).await.unwrap_err());
@@ -131,15 +131,57 @@ async fn a_token_with_whitespace_around_it_is_not_shown_when_the_server_echoes_i
     }
 }
 
+#[test]
+fn what_cannot_be_a_credential_is_refused_before_anything_is_sent() {
+    let refused = |credentials: CredentialValues| {
+        let error = builder_with(Script::of([]), credentials).build().unwrap_err();
+        assert!(matches!(error, Error::Configuration(_)), "{error}");
+        error.to_string()
+    };
+    assert_eq!(refused(credentials().access_token(AccessToken::new("\n"))), "the access token is empty");
+    let short = refused(credentials().shortest_token(16).client_token(ClientToken::new("token")));
+    assert!(short.starts_with("the client token has fewer than 16 characters"), "{short}");
+    let swapped = refused(credentials().client(ACCESS_TOKEN.to_owned()));
+    assert_eq!(swapped, "the name of the client, which is no secret, holds the access token");
+}
+
 #[tokio::test]
-async fn a_blank_token_hides_nothing() {
-    for blank in [" ", "\n", ""] {
-        let credentials = CredentialValues::new().client_token(blank.to_owned()).access_token(blank.to_owned());
-        let script = Script::of([Reply::new(400, r#"{"Message":"no token was sent"}"#)]);
-        let client: Core = builder_with(script, credentials).build().unwrap();
-        let error = client.send(&GetAll::new()).await.unwrap_err();
-        assert_eq!(error.message(), Some("no token was sent"), "{blank:?}");
+async fn an_encoded_echo_shows_no_token() {
+    let hex: String = ACCESS_TOKEN.bytes().map(|it| format!("{it:02X}")).collect();
+    let twice: String = ACCESS_TOKEN.bytes().map(|it| format!("%25{it:02x}")).collect();
+    // Of `user:` and the access token.
+    let base64 = "dXNlcjpDNjZFRjdCMjM5RDI0NjMyOTQzRDExNUVERTlDQjgxMC1FQTAwRjhGRDgyOTQ2OTJDOTQwRjZCNUE4Rjk0NTNE";
+    for echo in [hex, twice, base64.to_owned()] {
+        for status in [200, 403, 404, 500] {
+            let object = format!(r#"{{"Message":"you sent {echo}","Orders":"{echo}"}}"#);
+            for body in [object, format!("<html>{echo}"), format!("{{\"Orders\":[{{\"{echo}\":")] {
+                for error in
+                    [read_error(Reply::new(status, body.clone())).await, write_error(Reply::new(status, body)).await]
+                {
+                    let shown = format!("{error:?} {error:#?}");
+                    for piece in [&echo[20..44], &echo[echo.len() - 24..echo.len() - 4]] {
+                        assert!(!shown.contains(piece), "{shown}");
+                    }
+                }
+            }
+        }
     }
+}
+
+#[tokio::test]
+async fn what_a_server_says_in_ordinary_words_stays_as_it_is() {
+    let said = "The access token is invalid: since 2026-05-01 the client token 20260501 needs AccessTokens.";
+    let error = read_error(Reply::new(401, serde_json::json!({ "Message": said }).to_string())).await;
+    assert_eq!(error.message(), Some(said));
+}
+
+#[tokio::test]
+async fn a_checkpoint_does_not_show_the_cursor_that_a_server_made_up() {
+    let page = Reply::new(200, format!(r#"{{"Orders":[],"Cursor":"{ACCESS_TOKEN}"}}"#));
+    let mut pages = client(Script::of([page])).pages(GetAll::new(), CallOptions::new());
+    pages.try_next().await.unwrap();
+    let checkpoint = pages.checkpoint();
+    assert_clean("checkpoint", &format!("{checkpoint:?} {checkpoint:#?}"));
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use ostler_runtime::private::Core;
-use ostler_runtime::{Checkpoint, Error, Listing, MismatchReason, Transport, TransportFuture};
+use ostler_runtime::{
+    AccessToken, Checkpoint, ClientToken, Error, Listing, MismatchReason, Transport, TransportFuture,
+};
 use proptest::prelude::*;
 
 use crate::support::*;
@@ -144,7 +146,8 @@ fn reason(resumed: Result<Listing<GetAll>, Error>) -> MismatchReason {
 async fn a_checkpoint_of_another_token_or_address_is_only_taken_over_on_purpose() {
     let checkpoint = client(three_pages()).listing(GetAll::new(), CallOptions::new()).pages().checkpoint();
     let token = "0123456789ABCDEF0123456789ABCDEF-0123456789ABCDEF";
-    let other_token = client(Script::of([])).with_credentials(credentials().access_token(token.to_owned())).unwrap();
+    let other_token =
+        client(Script::of([])).with_credentials(credentials().access_token(AccessToken::new(token))).unwrap();
     let elsewhere: Core = ostler_runtime::ClientBuilder::new("https://live.test", credentials())
         .transport(Script::of([]))
         .build()
@@ -174,7 +177,7 @@ async fn a_checkpoint_of_the_first_version_is_only_taken_over_on_purpose() {
 #[tokio::test]
 async fn another_page_size_another_language_and_another_client_token_make_no_difference() {
     let checkpoint = client(Script::of([])).listing(GetAll::new(), CallOptions::new()).pages().checkpoint();
-    let other = builder_with(Script::of([]), credentials().client_token("A0123456789-0123456789".to_owned()));
+    let other = builder_with(Script::of([]), credentials().client_token(ClientToken::new("A0123456789-0123456789")));
     let other: Core = other.locale("en-US", "en-GB").build().unwrap();
     drop(other.listing(GetAll::new(), CallOptions::new().page_size(10)).resume(&checkpoint).unwrap());
     let value = serde_json::to_value(&checkpoint).unwrap();

@@ -16,6 +16,7 @@ mod kept_alive;
 mod leaving;
 #[cfg(feature = "reqwest")]
 mod loopback;
+mod made_up_errors;
 mod newtypes;
 mod outcomes;
 mod paging;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use ostler_runtime::{Error, TransportError};
+use ostler_runtime::private::Core;
+use ostler_runtime::{ClientBuilder, Error, TransportError};
 
 use crate::support::*;
 
@@ -88,7 +89,9 @@ async fn an_error_page_is_shown_bounded_and_escaped() {
     let html = format!("<html>\n<b>Bad \u{1b}[31mGateway</b>{}", "x".repeat(100_000));
     let error = read_error(Reply::new(502, html)).await;
     let text = error.to_string();
-    assert!(text.contains("502 Bad Gateway; the body begins with `<html> <b>Bad \\u{1b}[31mGateway</b>xxx"), "{text}");
+    let begin = "502 Bad Gateway at https://platform.test/api/orders/getAll; the body begins with `<html> <b>";
+    assert!(text.contains(begin), "{text}");
+    assert!(text.contains("begins with `<html> <b>Bad \\u{1b}[31mGateway</b>xxx"), "{text}");
     assert!(text.len() < 500 && !text.contains('\n'), "{text}");
     let error = read_error(Reply::new(400, "")).await;
     assert_eq!(error.to_string(), "orders_getAll: the server answered 400 Bad Request");
@@ -167,6 +170,70 @@ async fn an_answer_to_a_write_that_cannot_be_read_leaves_it_open() {
     for body in ["", "{}", "<html>", "\"not-a-uuid\""] {
         let error = write_error(Reply::new(200, body)).await;
         assert_eq!((kind(&error), error.status()), ("unknown", Some(200)), "{body}");
-        assert!(error.to_string().contains("may have been carried out: the answer (200 OK) could not be"), "{error}");
+        assert!(error.to_string().contains("may have been carried out: the answer (200 OK)"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_the_apis_names_the_url_that_was_used() {
+    let url = "https://platform.test/base/api/orders/getAll";
+    let error = async |status: u16, body: &str| {
+        let builder = ClientBuilder::<Core>::new("https://platform.test/base/", credentials()).max_attempts(1);
+        let client = builder.transport(Script::of([Reply::new(status, body.to_owned())])).build().unwrap();
+        client.send(&GetAll::new()).await.unwrap_err().to_string()
+    };
+    for (status, body) in
+        [(404, ""), (404, "no such page"), (405, "{}"), (302, ""), (502, "<html>"), (403, " <!doctype")]
+    {
+        let shown = error(status, body).await;
+        assert!(shown.contains(&format!(" at {url}")), "{status} {body}: {shown}");
+    }
+    assert!(error(404, "").await.ends_with("(is that the API, or does the address hold a part too much?)"));
+    assert!(
+        error(200, "<html>").await.starts_with(&format!("orders_getAll: the answer (200 OK) from {url} could not"))
+    );
+    for (status, body) in [(404, REFUSAL), (403, ""), (500, "oops"), (302, REFUSAL), (200, "oops")] {
+        let shown = error(status, body).await;
+        assert!(!shown.contains("platform.test"), "{status} {body}: {shown}");
+    }
+}
+
+#[tokio::test]
+async fn the_url_of_an_error_shows_no_token_that_was_put_into_the_address() {
+    let builder = ClientBuilder::<Core>::new(format!("https://platform.test/{ACCESS_TOKEN}"), credentials());
+    let client = builder.transport(Script::of([Reply::new(404, "")])).build().unwrap();
+    let error = client.send(&GetAll::new()).await.unwrap_err();
+    assert!(error.to_string().contains("https://platform.test/[redacted]/api/orders/getAll"), "{error}");
+}
+
+#[derive(Debug)]
+struct Link(&'static str, Option<Box<Link>>);
+
+impl std::fmt::Display for Link {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Link {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.1.as_deref().map(|it| it as _)
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_ends_with_an_error_prints_sentences() {
+    let cause = Link("error trying to connect", Some(Box::new(Link("connection\nrefused", None))));
+    let error = write_error(Reply::Fail(TransportError::maybe_sent(cause))).await;
+    let sentence = "orders_add: the request may have been carried out: the connection failed before an answer came";
+    assert_eq!(
+        format!("{error:?}"),
+        format!("{sentence}\ncaused by: error trying to connect\ncaused by: connection refused")
+    );
+    let line = format!("{sentence}; caused by: error trying to connect; caused by: connection refused");
+    assert_eq!(error.report().to_string(), line);
+    let structure = format!("{error:#?}");
+    assert!(structure.starts_with("OutcomeUnknown(") && structure.contains("kind: NoAnswer"), "{structure}");
+    let alone = write_error(reply(403)).await;
+    assert_eq!(format!("{alone:?} {}", alone.report()), format!("{alone} {alone}"));
 }

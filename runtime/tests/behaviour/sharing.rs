@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
-use ostler_runtime::Limiter;
 use ostler_runtime::private::Core;
+use ostler_runtime::{AccessToken, Limiter};
 use tokio::time::Instant;
 
 use crate::support::*;
@@ -19,7 +19,7 @@ fn token(number: usize) -> String {
 async fn each_access_token_has_one_limiter_that_is_found_again() {
     let road = Road::of([Step::new(0, 0, 200, ADDED)]);
     let first: Core = builder(road).limiter(Limiter::new(1, 30 * SECOND)).build().unwrap();
-    let tenant = |number| first.with_credentials(credentials().access_token(token(number))).unwrap();
+    let tenant = |number| first.with_credentials(credentials().access_token(AccessToken::new(token(number)))).unwrap();
     let begun = Instant::now();
     for number in 0..20 {
         tenant(number).send(&Add::new("Beer")).await.unwrap();
@@ -40,7 +40,7 @@ async fn each_access_token_has_one_limiter_that_is_found_again() {
 async fn a_tenant_sends_its_own_credentials_and_hides_them() {
     let script = Script::of([page(0..0, None), Reply::new(403, format!("{{\"Message\":\"{}\"}}", token(1)))]);
     let first = client(script.clone());
-    let tenant = first.with_credentials(credentials().access_token(token(1))).unwrap();
+    let tenant = first.with_credentials(credentials().access_token(AccessToken::new(token(1)))).unwrap();
     tenant.send(&GetAll::new()).await.unwrap();
     let body = String::from_utf8(script.request(0).body().to_vec()).unwrap();
     assert!(body.contains(&token(1)) && !body.contains(ACCESS_TOKEN), "{body}");

@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
-use mews_connector::{Client, Credentials, Platform, ServiceId};
+use mews_connector::{AccessToken, Client, ClientToken, Credentials, Platform, ServiceId};
 use mews_connector_fake::{Fake, Fault};
 use ostler_runtime::Limiter;
 use serde_json::{Value, json};
@@ -51,7 +51,8 @@ async fn run(arguments: &[String]) -> Result<Report, String> {
     };
     let server = Server::start(orders, plan.seed)?;
     let text = |name: &str| server.greeting[name].as_str().unwrap_or_default().to_owned();
-    let credentials = Credentials::new(text("client_token"), text("access_token"), "Soak 1.0");
+    let credentials =
+        Credentials::new(ClientToken::new(text("client_token")), AccessToken::new(text("access_token")), "Soak 1.0");
     let client = Client::builder(Platform::Address(text("address")), credentials)
         .limiter(Limiter::off())
         .first_byte_timeout(Duration::from_secs(5))

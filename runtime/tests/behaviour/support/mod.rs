@@ -12,15 +12,15 @@ pub use stays::*;
 
 pub use ostler_runtime::private::CallOptions;
 use ostler_runtime::private::{Core, CredentialValues};
-use ostler_runtime::{ClientBuilder, Error, Transport};
+use ostler_runtime::{AccessToken, ClientBuilder, ClientToken, Error, Transport};
 
 pub const CLIENT_TOKEN: &str = "E0D439EE522F44368DC78E1BFB03710C-D24FB11DBE31D4621C4817E028D9E1D";
 pub const ACCESS_TOKEN: &str = "C66EF7B239D24632943D115EDE9CB810-EA00F8FD8294692C940F6B5A8F9453D";
 
 pub fn credentials() -> CredentialValues {
     CredentialValues::new()
-        .client_token(CLIENT_TOKEN.to_owned())
-        .access_token(ACCESS_TOKEN.to_owned())
+        .client_token(ClientToken::new(CLIENT_TOKEN))
+        .access_token(AccessToken::new(ACCESS_TOKEN))
         .client("Test 1.0".to_owned())
 }
 

@@ -27,6 +27,7 @@
 //!
 //! * `reqwest` (default): the transport over reqwest and rustls. Without it, give [`ClientBuilder::transport`] your own.
 //! * `tracing` (default): one span and one event for each call at debug level, without bodies and tokens.
+//! * `jiff`, `chrono`, `time`: [`Timestamp`] to and from the instants of jiff 0.2, chrono 0.4 and time 0.3.
 
 mod call;
 mod client;

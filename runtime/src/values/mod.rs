@@ -8,4 +8,6 @@ pub(crate) mod newtype;
 pub(crate) mod slots;
 pub(crate) mod text;
 pub(crate) mod timestamp;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod timestamp_conversions;
 pub(crate) mod unknown;

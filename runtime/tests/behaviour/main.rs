@@ -18,5 +18,6 @@ mod paging;
 mod retries;
 mod splitting;
 mod support;
+mod timestamps;
 #[cfg(all(feature = "reqwest", feature = "tracing"))]
 mod traces;

@@ -11,6 +11,16 @@ macro_rules! __uuid_newtype {
                 Self(uuid)
             }
 
+            /// The id of nothing: all zeros. No id of the server is nil.
+            pub const fn nil() -> Self {
+                Self($crate::Uuid::nil())
+            }
+
+            /// Is it the id of nothing?
+            pub const fn is_nil(&self) -> bool {
+                self.0.is_nil()
+            }
+
             /// The id's UUID.
             pub const fn as_uuid(&self) -> &$crate::Uuid {
                 &self.0
@@ -32,8 +42,30 @@ macro_rules! __uuid_newtype {
         impl ::core::str::FromStr for $name {
             type Err = $crate::Error;
 
+            /// Reads a UUID with its hyphens. The error tells the length of any other text but not the text itself, since a
+            /// token that was mistaken for an id must not end in a log.
+            ///
+            /// # Errors
+            ///
+            /// [`Error::InvalidRequest`]($crate::Error::InvalidRequest) when it is another text.
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::Error> {
                 $crate::private::parse_uuid(::core::stringify!($name), text).map(Self)
+            }
+        }
+
+        impl ::core::convert::TryFrom<&str> for $name {
+            type Error = $crate::Error;
+
+            fn try_from(text: &str) -> ::core::result::Result<Self, $crate::Error> {
+                text.parse()
+            }
+        }
+
+        impl ::core::convert::TryFrom<::std::string::String> for $name {
+            type Error = $crate::Error;
+
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, $crate::Error> {
+                text.parse()
             }
         }
 
@@ -62,7 +94,7 @@ macro_rules! __uuid_newtype {
             fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::private::read_uuid(deserializer).map(Self)
+                $crate::private::read_uuid(::core::stringify!($name), deserializer).map(Self)
             }
         }
     };

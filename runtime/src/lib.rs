@@ -57,4 +57,5 @@ pub use crate::transport::{Body, Transport, TransportError, TransportFuture};
 pub use crate::values::decimal::Decimal;
 pub use crate::values::timestamp::Timestamp;
 pub use crate::values::unknown::UnknownValue;
+pub use rust_decimal::RoundingStrategy;
 pub use uuid::Uuid;

@@ -11,6 +11,7 @@ pub use crate::values::check::{
     check_min_items, check_minimum,
 };
 pub use crate::values::decimal::decimal_literal;
+pub use crate::values::decimal_serde::as_numbers;
 pub use crate::values::members::{Members, serialize, write, write_optional};
 pub use crate::values::slots::{Slot, Slots, deserialize, skip};
 pub use crate::values::text::{Text, no_such_value, parse_uuid, read_uuid};

@@ -2,6 +2,9 @@
 
 pub(crate) mod check;
 pub(crate) mod decimal;
+mod decimal_exact;
+mod decimal_operators;
+pub(crate) mod decimal_serde;
 mod decimal_text;
 pub(crate) mod members;
 pub(crate) mod newtype;

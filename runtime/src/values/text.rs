@@ -18,6 +18,11 @@ impl<'de> Text<'de> {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Borrowed where the input lends it.
+    pub(crate) fn into_inner(self) -> Cow<'de, str> {
+        self.0
+    }
 }
 
 impl<'de> Deserialize<'de> for Text<'de> {

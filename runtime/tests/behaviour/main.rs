@@ -5,6 +5,7 @@
 mod calls;
 mod canary;
 mod checkpoints;
+mod decimals;
 mod decoding;
 mod encoding;
 mod hooks;
@@ -17,6 +18,7 @@ mod outcomes;
 mod paging;
 mod retries;
 mod splitting;
+mod stored;
 mod support;
 mod timestamps;
 #[cfg(all(feature = "reqwest", feature = "tracing"))]

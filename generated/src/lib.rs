@@ -39,7 +39,7 @@ pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
     Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, Request,
-    SplitRequest, Timestamp, UnknownValue, Uuid, dec,
+    RoundingStrategy, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::AccountId;
 pub use types::AccountType;
@@ -65,10 +65,12 @@ pub use types::PersonCount;
 pub use types::ProductId;
 pub use types::ProductOrderParameters;
 pub use types::ProductServiceOrder;
+pub use types::ProductServiceOrderBuilder;
 pub use types::ProductServiceOrderId;
 pub use types::ProfileId;
 pub use types::RateId;
 pub use types::Reservation;
+pub use types::ReservationBuilder;
 pub use types::ReservationCancellationReason;
 pub use types::ReservationGroupId;
 pub use types::ReservationId;

@@ -1,4 +1,5 @@
-//! The impls of generated newtypes and enums: the declaration is generated, the behaviour is here.
+//! The impls of generated newtypes and enums, and the setters of builders: the declaration is generated, the behaviour is
+//! here.
 
 /// Gives `pub struct X(Uuid)` its behaviour.
 #[doc(hidden)]
@@ -246,6 +247,40 @@ macro_rules! __closed_enum {
                     ))
                 })
             }
+        }
+    };
+}
+
+/// Gives a builder over `slots` a setter: of any value that converts (`into`), and of all items of a list (`each`).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setter {
+    ($name:ident, each into $item:ty) => {
+        $crate::__setter!(@ $name, impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<$item>>, {
+            ::core::iter::Iterator::collect::<::std::vec::Vec<$item>>(
+                ::core::iter::Iterator::map(::core::iter::IntoIterator::into_iter($name), ::core::convert::Into::into),
+            )
+        });
+    };
+    ($name:ident, each $item:ty) => {
+        $crate::__setter!(@ $name, impl ::core::iter::IntoIterator<Item = $item>, {
+            ::core::iter::Iterator::collect::<::std::vec::Vec<$item>>(::core::iter::IntoIterator::into_iter($name))
+        });
+    };
+    ($name:ident, into $value:ty) => {
+        $crate::__setter!(@ $name, impl ::core::convert::Into<$value>, {
+            ::core::convert::Into::<$value>::into($name)
+        });
+    };
+    ($name:ident, $value:ty) => {
+        $crate::__setter!(@ $name, $value, { $name });
+    };
+    (@ $name:ident, $parameter:ty, $value:block) => {
+        #[doc = ::core::concat!("Sets `", ::core::stringify!($name), "`.")]
+        #[must_use]
+        pub fn $name(mut self, $name: $parameter) -> Self {
+            self.slots.$name.set($value);
+            self
         }
     };
 }

@@ -115,7 +115,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Kind;
 pub use types::OrderId;
 pub use types::Part;
@@ -413,7 +415,7 @@ impl<'de> Slots<'de> for PartSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Name" => self.name.read("Name", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -491,7 +493,7 @@ impl<'de> Slots<'de> for AddSlots {
             "Kinds" => self.kinds.read("Kinds", map),
             "Prices" => self.prices.read("Prices", map),
             "Parts" => self.parts.read("Parts", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

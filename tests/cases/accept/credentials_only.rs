@@ -143,7 +143,9 @@ mod wire;
 pub use client::{Call, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 
 /// What an [`Error`] holds.
 pub mod error {
@@ -302,8 +304,12 @@ impl<'de> Slots<'de> for AddSlots {
     type Output = Add;
     const NAME: &'static str = "Add";
 
-    fn read<A: MapAccess<'de>>(&mut self, _: &str, map: &mut A) -> Result<(), A::Error> {
-        private::skip(map)
+    fn read<A: MapAccess<'de>>(
+        &mut self,
+        member: &str,
+        _: &mut A,
+    ) -> Result<(), A::Error> {
+        private::unknown_member(Self::NAME, member)
     }
 
     fn finish<E: de::Error>(self) -> Result<Add, E> {

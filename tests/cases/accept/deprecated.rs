@@ -115,7 +115,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Kind;
 pub use types::OldId;
 pub use types::Part;
@@ -478,7 +480,7 @@ impl<'de> Slots<'de> for PartSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Name" => self.name.read("Name", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -555,7 +557,7 @@ impl<'de> Slots<'de> for AddSlots {
             "Oldest" => self.oldest.read("Oldest", map),
             "Kind" => self.kind.read("Kind", map),
             "Id" => self.id.read("Id", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

@@ -108,7 +108,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Amount;
 
 /// What an [`Error`] holds.
@@ -354,7 +356,7 @@ impl<'de> Slots<'de> for AmountSlots {
             "GrossValue" => self.gross_value.read("GrossValue", map),
             "Currency" => self.currency.read("Currency", map),
             "Note" => self.note.read("Note", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -435,7 +437,7 @@ impl<'de> Slots<'de> for AddSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Amount" => self.amount.read("Amount", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

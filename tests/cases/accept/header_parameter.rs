@@ -115,7 +115,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Preference;
 
 /// What an [`Error`] holds.
@@ -417,7 +419,7 @@ impl<'de> Slots<'de> for AddSlots {
             "Prefer" => self.prefer.read("Prefer", map),
             "X-Trace-Id" => self.x_trace_id.read("X-Trace-Id", map),
             "X-Old" => self.former.read("X-Old", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

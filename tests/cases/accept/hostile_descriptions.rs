@@ -126,7 +126,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Kind;
 pub use types::PartX;
 
@@ -638,7 +640,7 @@ impl<'de> Slots<'de> for PartXSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Name" => self.name.read("Name", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -743,7 +745,7 @@ impl<'de> Slots<'de> for AddSlots {
             "Old" => self.old.read("Old", map),
             "Kind" => self.kind.read("Kind", map),
             "Part" => self.part.read("Part", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

@@ -115,7 +115,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::TimeInterval;
 
 /// What an [`Error`] holds.
@@ -373,7 +375,7 @@ impl<'de> Slots<'de> for TimeIntervalSlots {
         match member {
             "StartUtc" => self.start_utc.read("StartUtc", map),
             "EndUtc" => self.end_utc.read("EndUtc", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -456,7 +458,7 @@ impl<'de> Slots<'de> for AddSlots {
             "UpdatedUtc" => self.updated_utc.read("UpdatedUtc", map),
             "CreatedUtc" => self.created_utc.read("CreatedUtc", map),
             "Unlimited" => self.unlimited.read("Unlimited", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

@@ -115,7 +115,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Self_;
 
 /// What an [`Error`] holds.
@@ -393,7 +395,7 @@ impl<'de> Slots<'de> for SelfSlots {
     ) -> Result<(), A::Error> {
         match member {
             "try" => self.try_.read("try", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -473,7 +475,7 @@ impl<'de> Slots<'de> for AddSlots {
             "async" => self.async_.read("async", map),
             "Match" => self.match_.read("Match", map),
             "Crate" => self.crate_.read("Crate", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

@@ -115,7 +115,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Part;
 
 /// What an [`Error`] holds.
@@ -369,7 +371,7 @@ impl<'de> Slots<'de> for PartSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Names" => self.names.read("Names", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -450,7 +452,7 @@ impl<'de> Slots<'de> for AddSlots {
             "Ids" => self.ids.read("Ids", map),
             "Tags" => self.tags.read("Tags", map),
             "Parts" => self.parts.read("Parts", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

@@ -115,7 +115,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Part;
 
 /// What an [`Error`] holds.
@@ -452,7 +454,7 @@ impl<'de> Slots<'de> for PartSlots {
         match member {
             "Check" => self.check.read("Check", map),
             "Index" => self.index.read("Index", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -554,7 +556,7 @@ impl<'de> Slots<'de> for AddSlots {
             "At" => self.at.read("At", map),
             "Value" => self.value.read("Value", map),
             "Into" => self.into.read("Into", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

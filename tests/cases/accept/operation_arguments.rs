@@ -115,7 +115,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Part;
 
 /// What an [`Error`] holds.
@@ -376,7 +378,7 @@ impl<'de> Slots<'de> for PartSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Name" => self.name.read("Name", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -456,7 +458,7 @@ impl<'de> Slots<'de> for AddSlots {
             "Part" => self.part.read("Part", map),
             "Price" => self.price.read("Price", map),
             "CreatedUtc" => self.created_utc.read("CreatedUtc", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

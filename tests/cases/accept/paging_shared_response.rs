@@ -150,8 +150,8 @@ mod types;
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, Request, Timestamp,
-    UnknownValue, Uuid, dec,
+    Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, Request,
+    RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::Book;
 pub use types::Item;
@@ -569,8 +569,12 @@ impl<'de> Slots<'de> for GetAllSlots {
     type Output = GetAll;
     const NAME: &'static str = "GetAll";
 
-    fn read<A: MapAccess<'de>>(&mut self, _: &str, map: &mut A) -> Result<(), A::Error> {
-        private::skip(map)
+    fn read<A: MapAccess<'de>>(
+        &mut self,
+        member: &str,
+        _: &mut A,
+    ) -> Result<(), A::Error> {
+        private::unknown_member(Self::NAME, member)
     }
 
     fn finish<E: de::Error>(self) -> Result<GetAll, E> {

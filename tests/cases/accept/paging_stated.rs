@@ -157,8 +157,8 @@ mod types;
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, Request, Timestamp,
-    UnknownValue, Uuid, dec,
+    Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, Request,
+    RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::Item;
 
@@ -447,7 +447,7 @@ impl<'de> Slots<'de> for AddSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Name" => self.name.read("Name", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

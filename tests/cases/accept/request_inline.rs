@@ -106,7 +106,9 @@ mod wire;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 
 /// What an [`Error`] holds.
 pub mod error {
@@ -278,7 +280,7 @@ impl<'de> Slots<'de> for AddSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Name" => self.name.read("Name", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

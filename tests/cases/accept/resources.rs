@@ -127,7 +127,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Part;
 
 /// What an [`Error`] holds.
@@ -422,7 +424,7 @@ impl<'de> Slots<'de> for PartSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Name" => self.name.read("Name", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -486,7 +488,7 @@ impl<'de> Slots<'de> for AddSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Part" => self.part.read("Part", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -614,7 +616,7 @@ impl<'de> Slots<'de> for AddSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Part" => self.part.read("Part", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

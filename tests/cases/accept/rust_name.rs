@@ -115,7 +115,9 @@ mod types;
 
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
-pub use ostler_runtime::{Decimal, Error, Request, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Fault;
 pub use types::SecondPart;
 
@@ -416,7 +418,7 @@ impl<'de> Slots<'de> for SecondPartSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Name" => self.name.read("Name", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -488,7 +490,7 @@ impl<'de> Slots<'de> for CreateSlots {
             "2FA" => self.second_factor.read("2FA", map),
             "Part" => self.part.read("Part", map),
             "Kind" => self.sort.read("Kind", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

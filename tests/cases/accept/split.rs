@@ -171,7 +171,7 @@ pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
 pub use ostler_runtime::{
     Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, Request,
-    SplitRequest, Timestamp, UnknownValue, Uuid, dec,
+    RoundingStrategy, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::State;
 pub use types::StayId;
@@ -685,7 +685,7 @@ impl<'de> Slots<'de> for TimeIntervalSlots {
         match member {
             "StartUtc" => self.start_utc.read("StartUtc", map),
             "EndUtc" => self.end_utc.read("EndUtc", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -791,7 +791,7 @@ impl<'de> Slots<'de> for FindSlots {
             "States" => self.states.read("States", map),
             "Pairs" => self.pairs.read("Pairs", map),
             "Nothing" => self.nothing.read("Nothing", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -950,7 +950,7 @@ impl<'de> Slots<'de> for CountSlots {
     ) -> Result<(), A::Error> {
         match member {
             "StayIds" => self.stay_ids.read("StayIds", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

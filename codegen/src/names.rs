@@ -125,12 +125,25 @@ impl Scope {
 
     /// Takes the name of the type through which a struct is read; see [`slots_of`].
     pub(crate) fn claim_slots(&mut self, errors: &mut Diagnostics, at: &Pointer, name: &Name) {
-        let slots = slots_of(name);
-        if let Some(Holder::Document(first)) = self.taken.insert(slots.clone(), Holder::Generator) {
-            let message = format!("`{}` is read through a `{slots}`, but {first} becomes that already", name.text());
+        self.claim_beside(errors, at, name, "read through", slots_of(name));
+    }
+
+    /// Takes the name of the type that builds a struct; see [`builder_of`].
+    pub(crate) fn claim_builder(&mut self, errors: &mut Diagnostics, at: &Pointer, name: &Name) {
+        self.claim_beside(errors, at, name, "built by", builder_of(name));
+    }
+
+    fn claim_beside(&mut self, errors: &mut Diagnostics, at: &Pointer, name: &Name, how: &str, other: String) {
+        if let Some(Holder::Document(first)) = self.taken.insert(other.clone(), Holder::Generator) {
+            let message = format!("`{}` is {how} a `{other}`, but {first} becomes that already", name.text());
             errors.error("name-collision", at, message, "give one of them an `x-rust-name`");
         }
     }
+}
+
+/// The type that builds a struct with many required members.
+pub(crate) fn builder_of(name: &Name) -> String {
+    format!("{}Builder", name.text().trim_end_matches('_'))
 }
 
 /// The private type through which a struct is read.

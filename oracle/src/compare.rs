@@ -1,6 +1,7 @@
 //! Each schema's two types, and what each makes of the same JSON.
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use ostler_runtime::private::as_numbers;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value, json};
@@ -73,16 +74,27 @@ pub const PAIRS: &[Pair] = &[
 /// Members of a request's body that our client writes beside the request.
 const CLIENT_MEMBERS: [&str; 6] = ["ClientToken", "AccessToken", "Client", "LanguageCode", "CultureCode", "Limitation"];
 
+/// The part of a request's body that is the request's affair. Ours refuses the rest.
+pub fn own(mut body: Value) -> Value {
+    if let Value::Object(members) = &mut body {
+        members.retain(|name, _| !CLIENT_MEMBERS.contains(&name.as_str()));
+    }
+    body
+}
+
+/// The JSON of a value as it travels: a decimal of ours is a number, which it is not where a value is stored.
+///
+/// # Panics
+///
+/// When it cannot be written.
+pub fn on_the_wire<T: Serialize>(value: &T) -> String {
+    as_numbers(|| serde_json::to_string(value)).expect("a value can be written")
+}
+
 impl Pair {
     /// The part of a body that is the type's affair.
     pub fn own(&self, body: Value) -> Value {
-        match body {
-            Value::Object(mut members) if self.is_request => {
-                members.retain(|name, _| !CLIENT_MEMBERS.contains(&name.as_str()));
-                Value::Object(members)
-            }
-            other => other,
-        }
+        if self.is_request { own(body) } else { body }
     }
 
     /// What our type makes of its part of a body.
@@ -119,8 +131,7 @@ impl Pair {
 /// When it is no `T`.
 pub fn recode<T: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, String> {
     let read: T = serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())?;
-    let text = serde_json::to_string(&read).map_err(|error| error.to_string())?;
-    serde_json::from_str(&text).map_err(|error| error.to_string())
+    serde_json::from_str(&on_the_wire(&read)).map_err(|error| error.to_string())
 }
 
 /// Compares what a type made of JSON with what it should have made, by what each means.

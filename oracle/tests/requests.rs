@@ -9,7 +9,7 @@ use mews_connector::{
     product_service_orders, reservations,
 };
 use mews_connector_oracle::canned::{Canned, json};
-use mews_connector_oracle::compare::{assert_alike, recode};
+use mews_connector_oracle::compare::{assert_alike, own, recode};
 use mews_connector_oracle::progenitor::types;
 use mews_connector_oracle::{sample, spec};
 use serde::Serialize;
@@ -34,14 +34,14 @@ fn client_of(body: &Value, canned: &Canned) -> Client {
 /// Our request of this body, as our client writes it.
 async fn written<R: Request + DeserializeOwned>(body: &Value) -> String {
     let canned = Canned::new([]);
-    let request: R = serde_json::from_str(&body.to_string()).unwrap();
+    let request: R = serde_json::from_str(&own(body.clone()).to_string()).unwrap();
     client_of(body, &canned).send(&request).await.map(drop).unwrap_err();
     canned.body(0)
 }
 
 /// The same for a page: our pager writes a cursor where the page before has ended there.
 async fn written_page<R: PagedRequest + DeserializeOwned>(body: &Value, items: &str) -> String {
-    let request: R = serde_json::from_str(&body.to_string()).unwrap();
+    let request: R = serde_json::from_str(&own(body.clone()).to_string()).unwrap();
     let limit = &body["Limitation"];
     let first = limit.get("Cursor").map(|cursor| json(200, serde_json::json!({items: [], "Cursor": cursor})));
     let pages_before = first.iter().count();

@@ -9,7 +9,7 @@ use mews_connector::{
     product_service_orders, reservations,
 };
 use mews_connector_oracle::canned::{Canned, client, json};
-use mews_connector_oracle::compare::assert_alike;
+use mews_connector_oracle::compare::{assert_alike, on_the_wire};
 use mews_connector_oracle::progenitor::types;
 use mews_connector_oracle::{sample, spec};
 use serde::Serialize;
@@ -36,7 +36,7 @@ where
     for body in bodies {
         let theirs: T = serde_json::from_str(&body.to_string()).unwrap();
         let ours = received(request.clone(), &theirs).await;
-        let written = serde_json::from_str(&serde_json::to_string(&ours).unwrap()).unwrap();
+        let written = serde_json::from_str(&on_the_wire(&ours)).unwrap();
         assert_alike(schema, Ok(written), &body);
     }
 }

@@ -1,6 +1,7 @@
 //! Single values: times, amounts, null, and members that nobody has listed. Where the two differ it is said.
 
 use mews_connector::{AmountParameters, ProductServiceOrder, TimeInterval};
+use mews_connector_oracle::compare::on_the_wire;
 use mews_connector_oracle::progenitor::types;
 use mews_connector_oracle::{sample, spec};
 use serde::Serialize;
@@ -12,7 +13,7 @@ fn read<T: DeserializeOwned>(json: &str) -> serde_json::Result<T> {
 }
 
 fn text<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap()
+    on_the_wire(value)
 }
 
 fn amount(net_value: &str) -> String {

@@ -30,6 +30,7 @@
 //!
 //! * `reqwest` (default): the transport over reqwest and rustls. Without it, give [`ClientBuilder::transport`] your own.
 //! * `tracing` (default): one span and one event for each call at debug level, without bodies and tokens.
+//! * `jiff`, `chrono`, `time`: [`Timestamp`] to and from the instants of jiff 0.2, chrono 0.4 and time 0.3.
 
 mod call;
 mod client;
@@ -68,4 +69,5 @@ pub use crate::values::timestamp::Timestamp;
 pub use crate::values::unknown::UnknownValue;
 pub use bytes;
 pub use http;
+pub use rust_decimal::RoundingStrategy;
 pub use uuid::Uuid;

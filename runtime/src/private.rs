@@ -13,13 +13,14 @@ pub use crate::values::check::{
     check_min_items, check_minimum,
 };
 pub use crate::values::decimal::decimal_literal;
+pub use crate::values::decimal_serde::as_numbers;
 pub use crate::values::members::{Members, serialize, write, write_optional};
-pub use crate::values::slots::{Slot, Slots, deserialize, skip};
+pub use crate::values::slots::{Slot, Slots, build, deserialize, skip, unknown_member};
 pub use crate::values::text::{Text, no_such_value, parse_uuid, read_uuid};
 pub use crate::values::unknown::unknown;
 pub use crate::{
-    __closed_enum as closed_enum, __events as events, __open_enum as open_enum, __string_newtype as string_newtype,
-    __uuid_newtype as uuid_newtype,
+    __closed_enum as closed_enum, __events as events, __open_enum as open_enum, __setter as setter,
+    __string_newtype as string_newtype, __uuid_newtype as uuid_newtype,
 };
 pub use serde;
 pub use serde::de::MapAccess;

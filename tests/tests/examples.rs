@@ -5,6 +5,7 @@ use mews_connector::{
     AccessToken, Client, ClientToken, Credentials, PagedRequest, Platform, Request, customers, orders,
     product_service_orders, reservations,
 };
+use ostler_runtime::private::as_numbers;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -34,10 +35,19 @@ fn client(example: &Value, canned: &Canned) -> Client {
     Client::builder(Platform::Demo, credentials).transport(canned.clone()).build().unwrap()
 }
 
+/// The request of an example, which refuses what the client and the pager fill in.
+fn request_of<R: Request + DeserializeOwned>(example: &Value) -> R {
+    let mut members = example.as_object().unwrap().clone();
+    let filled = R::OPERATION.client_members.iter().map(|(name, _)| *name);
+    let paging = R::OPERATION.paging.iter().filter_map(|it| it.container);
+    members.retain(|name, _| !filled.clone().chain(paging.clone()).any(|it| it == name));
+    serde_json::from_str(&Value::Object(members).to_string()).unwrap()
+}
+
 async fn request_is_the_same<R: Request + DeserializeOwned>() {
     let example = request_example::<R>();
     let canned = Canned::new([]);
-    let request: R = serde_json::from_value(example.clone()).unwrap();
+    let request: R = request_of(&example);
     client(&example, &canned).send(&request).await.map(drop).unwrap_err();
     assert_eq!(serde_json::from_str::<Value>(&canned.body(0)).unwrap(), example);
 }
@@ -48,7 +58,7 @@ async fn paged_request_is_the_same<R: PagedRequest + DeserializeOwned>(items: &s
     let limit = &example["Limitation"];
     let first = serde_json::json!({items: [], "Cursor": limit["Cursor"]});
     let canned = Canned::new([json(200, first)]);
-    let request: R = serde_json::from_value(example.clone()).unwrap();
+    let request: R = request_of(&example);
     let count = u32::try_from(limit["Count"].as_u64().unwrap()).unwrap();
     let mut pages = client(&example, &canned).call(request).page_size(count).pages();
     pages.try_next().await.unwrap();
@@ -62,7 +72,8 @@ where
 {
     let example = response_example::<R>();
     let response: R::Response = serde_json::from_str(&example.to_string()).unwrap();
-    let written = serde_json::to_value(&response).unwrap();
+    let written = as_numbers(|| serde_json::to_string(&response).unwrap());
+    let written = serde_json::from_str(&written).unwrap();
     assert_eq!(without_nulls(written), without_nulls(example));
 }
 

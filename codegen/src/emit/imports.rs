@@ -26,6 +26,7 @@ pub(super) fn of_declarations(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
             }
             TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Newtype(ir::Newtype::String) => {}
         }
+        names.extend(cx.facts.builder(*id));
     }
     let is_interval = |id: &TypeId| matches!(&cx.api.type_def(*id).kind, TypeKind::Struct(it) if it.interval.is_some());
     let check = ids.iter().any(is_interval).then(|| {
@@ -46,6 +47,7 @@ pub(super) fn of_wire(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
         if type_def.home.resource().is_none() {
             names.insert(type_def.name.text());
         }
+        names.extend(cx.facts.builder(*id).map(|_| "Error"));
     }
     emit_use(cx, &[], names)
 }
@@ -54,6 +56,7 @@ pub(super) fn of_wire(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
 pub(super) fn of_resource_wire(cx: Ctx<'_>, resource: ir::ResourceId, ids: &[TypeId]) -> TokenStream {
     let mut names = BTreeSet::new();
     ids.iter().for_each(|id| collect_fields(cx, *id, &mut names));
+    names.extend(ids.iter().filter_map(|id| cx.facts.builder(*id)).map(|_| "Error"));
     for operation in cx.api.operations_of(resource) {
         let response = cx.api.type_def(operation.response);
         if response.home.resource().is_none() {
@@ -126,7 +129,8 @@ fn call_names(cx: Ctx<'_>) -> Vec<&'static str> {
 
 /// What the root of the crate re-exports from the runtime.
 pub(super) fn runtime_exports(cx: Ctx<'_>) -> TokenStream {
-    let mut names = vec!["Decimal", "Detached", "Error", "Timestamp", "UnknownValue", "Uuid", "dec"];
+    let mut names =
+        vec!["Decimal", "Detached", "Error", "RoundingStrategy", "Timestamp", "UnknownValue", "Uuid", "dec"];
     names.extend(call_names(cx));
     if cx.api.operations.iter().any(|it| it.paging.is_some()) {
         names.push("Progress");

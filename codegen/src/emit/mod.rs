@@ -47,7 +47,9 @@ pub(crate) fn emit(api: &ir::Api, facts: &Facts, config: &Config) -> FileSet {
     if !modules.is_empty() {
         let doc = "How the types are read, written and checked.";
         drafts.push(Draft::new("types.rs", move || emit_types_root(cx, modules)));
-        drafts.push(Draft::new("types/wire.rs", move || emit_modules(doc, modules.keys())));
+        drafts.push(Draft::new("types/wire.rs", move || {
+            emit_modules(doc, modules.iter().map(|(module, ids)| (*module, has_builder(cx, ids))))
+        }));
     }
     for (module, ids) in modules {
         drafts.push(Draft::new(format!("types/{module}.rs"), move || emit_types(cx, ids)));
@@ -62,7 +64,13 @@ pub(crate) fn emit(api: &ir::Api, facts: &Facts, config: &Config) -> FileSet {
 /// The files that exist because there are operations.
 fn draft_client(cx: Ctx<'_>) -> Vec<Draft<'_>> {
     let doc = "How requests and responses are read, written and checked.";
-    let resources = move || cx.api.resources.iter().map(|it| it.module.text());
+    let resources = move || {
+        let resources = cx.api.resources.iter().enumerate();
+        resources.map(move |(index, it)| {
+            let (ids, _) = resource::types_of(cx, ir::ResourceId(index));
+            (it.module.text(), has_builder(cx, &ids))
+        })
+    };
     let mut drafts = vec![
         Draft::new("wire.rs", move || emit_modules(doc, resources())),
         Draft::new("client.rs", move || client::emit_client(cx)),
@@ -120,16 +128,27 @@ fn emit_types_root(cx: Ctx<'_>, modules: &BTreeMap<&str, Vec<TypeId>>) -> TokenS
     let items = modules.iter().map(|(module, ids)| {
         let module = ident(module);
         let names = ids.iter().map(|id| &cx.api.type_def(*id).name);
-        (quote!(mod #module;), quote!(#(pub use self::#module::#names;)*))
+        let builders = ids.iter().filter_map(|id| cx.facts.builder(*id)).map(ident);
+        let uses = quote!(#(pub use self::#module::#names;)* #(pub use self::wire::#module::#builders;)*);
+        (quote!(mod #module;), uses)
     });
     let (modules, uses): (Vec<_>, Vec<_>) = items.unzip();
     quote!(#doc #(#modules)* mod wire; #(#uses)*)
 }
 
-fn emit_modules<'m>(doc: &str, modules: impl Iterator<Item = impl AsRef<str> + 'm>) -> TokenStream {
+/// Modules, of which the parent sees into those that are marked.
+fn emit_modules<'m>(doc: &str, modules: impl Iterator<Item = (&'m str, bool)>) -> TokenStream {
     let doc = docs::inner(doc);
-    let modules = modules.map(|it| ident(it.as_ref()));
-    quote!(#doc #(mod #modules;)*)
+    let modules = modules.map(|(module, is_open)| {
+        let (open, module) = (is_open.then(|| quote!(pub(super))), ident(module));
+        quote!(#open mod #module;)
+    });
+    quote!(#doc #(#modules)*)
+}
+
+/// Whether a module declares a builder, which the crate exports from there.
+fn has_builder(cx: Ctx<'_>, ids: &[TypeId]) -> bool {
+    ids.iter().any(|id| cx.facts.builder(*id).is_some())
 }
 
 fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
@@ -138,7 +157,11 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
     let skip = rustfmt_skip();
     let resources = sorted(cx.api.resources.iter().map(|it| &it.module));
     let types = has_types.then(|| {
-        let names = sorted(cx.api.root_types().map(|(_, it)| &it.name));
+        let declared = cx.api.root_types().map(|(_, it)| it.name.text());
+        let mut names: Vec<_> =
+            declared.chain(cx.api.root_types().filter_map(|(id, _)| cx.facts.builder(id))).collect();
+        names.sort_unstable();
+        let names = names.into_iter().map(ident);
         (quote!(#skip mod types;), quote!(#(pub use types::#names;)*))
     });
     let (types, type_uses) = types.unzip();

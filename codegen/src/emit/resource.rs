@@ -6,7 +6,7 @@ use quote::quote;
 use crate::emit::deprecation::{Item, emit_deprecated};
 use crate::emit::{Ctx, docs, imports, markdown, struct_, ty};
 use crate::ir::{self, Presence, TypeId};
-use crate::names::Name;
+use crate::names::{Name, ident};
 
 pub(super) fn emit_resource(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> TokenStream {
     let doc = docs::inner(&docs::of(resource.doc.as_deref(), resource.handle.text()));
@@ -15,9 +15,12 @@ pub(super) fn emit_resource(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Reso
     let handle = emit_handle(cx, id, resource);
     let types = ids.iter().map(|id| super::emit_type(cx, *id));
     let calls = cx.api.operations_of(id).filter_map(|it| emit_call(cx, it));
+    let module = &resource.module;
+    let builders = ids.iter().filter_map(|it| cx.facts.builder(*it)).map(ident);
     quote! {
         #doc
         #imports
+        #(pub use crate::wire::#module::#builders;)*
         #handle
         #(#types)*
         #(#calls)*

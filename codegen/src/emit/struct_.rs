@@ -6,6 +6,7 @@ use quote::quote;
 use crate::emit::deprecation::{Item, emit_deprecated};
 use crate::emit::{Ctx, docs, markdown, ty};
 use crate::ir::{self, Presence, TypeId};
+use crate::names::ident;
 
 pub(super) fn emit_struct(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, struct_: &ir::Struct) -> TokenStream {
     let origin = format!("Specified at {}.", markdown::code(&type_def.at.to_string()));
@@ -16,7 +17,10 @@ pub(super) fn emit_struct(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, struc
     let name = &type_def.name;
     let default = has_default(struct_).then(|| quote!(Default,));
     let fields = struct_.fields.iter().map(|it| emit_field(cx, struct_, it));
-    let constructors = emit_constructors(cx, struct_);
+    let constructors = match cx.facts.builder(id) {
+        Some(builder) => emit_builder_start(builder),
+        None => emit_constructors(cx, struct_),
+    };
     let setters: Vec<_> =
         settable(struct_).filter(|_| cx.facts.is_sent(id)).map(|it| emit_setter(cx, struct_, it)).collect();
 
@@ -51,6 +55,16 @@ fn emit_field(cx: Ctx<'_>, struct_: &ir::Struct, field: &ir::Field) -> TokenStre
     let name = &field.name;
     let ty = ty::emit_field_type(cx, field);
     quote!(#doc #deprecated pub #name: #ty)
+}
+
+fn emit_builder_start(builder: &str) -> TokenStream {
+    let builder = ident(builder);
+    quote! {
+        /// Begins a value without any of its members, for tests.
+        pub fn builder() -> #builder {
+            <#builder as Default>::default()
+        }
+    }
 }
 
 fn emit_constructors(cx: Ctx<'_>, struct_: &ir::Struct) -> TokenStream {

@@ -49,6 +49,21 @@ pub(super) fn emit_parameter_type(cx: Ctx<'_>, ty: &Type) -> TokenStream {
     }
 }
 
+/// The type of a parameter as `private::setter!` takes it, which says the same in words.
+pub(super) fn emit_setter_type(cx: Ctx<'_>, ty: &Type) -> TokenStream {
+    let into = |ty: &Type| is_converted(cx, ty).then(|| quote!(into));
+    match ty {
+        Type::List(item) => {
+            let (into, item) = (into(item), emit_type(cx, item));
+            quote!(each #into #item)
+        }
+        _ => {
+            let (into, ty) = (into(ty), emit_type(cx, ty));
+            quote!(#into #ty)
+        }
+    }
+}
+
 /// The value of a parameter as the field holds it; `None` when it already is that.
 pub(super) fn emit_conversion(cx: Ctx<'_>, ty: &Type, value: &impl quote::ToTokens) -> Option<TokenStream> {
     match ty {

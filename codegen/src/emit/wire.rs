@@ -67,9 +67,10 @@ fn emit_impls(cx: Ctx<'_>, id: TypeId) -> TokenStream {
         TypeKind::Enum(it) => emit_enum_impls(name, it),
         TypeKind::Struct(it) => {
             let write = emit_write(name, it);
-            let read = emit_read(cx, name, it);
+            let read = emit_read(cx, id, name, it);
             let check = cx.facts.is_checked(id).then(|| emit_check(cx, name, it));
-            quote!(#write #read #check)
+            let builder = cx.facts.builder(id).map(|builder| emit_builder(cx, name, it, builder));
+            quote!(#write #read #check #builder)
         }
     }
 }
@@ -144,13 +145,14 @@ fn emit_write_field(field: &ir::Field) -> TokenStream {
     }
 }
 
-fn emit_read(cx: Ctx<'_>, name: &Name, struct_: &ir::Struct) -> TokenStream {
+fn emit_read(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct) -> TokenStream {
     let slots = ident(&slots_of(name));
     let fields = struct_.fields.iter().map(|it| {
         let (name, ty) = (&it.name, ty::emit_field_type(cx, it));
         quote!(#name: Slot<#ty>)
     });
-    let methods = emit_read_methods(name, struct_);
+    let methods = emit_read_methods(cx, id, name, struct_);
+    let also = cx.facts.builder(id).map(|_| quote!(Clone, Debug,));
     quote! {
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -158,14 +160,14 @@ fn emit_read(cx: Ctx<'_>, name: &Name, struct_: &ir::Struct) -> TokenStream {
             }
         }
 
-        #[derive(Default)]
+        #[derive(#also Default)]
         struct #slots { #(#fields),* }
 
         #methods
     }
 }
 
-fn emit_read_methods(name: &Name, struct_: &ir::Struct) -> TokenStream {
+fn emit_read_methods(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct) -> TokenStream {
     let slots = ident(&slots_of(name));
     let text = name.text();
     let fields: Vec<_> = struct_.fields.iter().map(|it| &it.name).collect();
@@ -176,7 +178,7 @@ fn emit_read_methods(name: &Name, struct_: &ir::Struct) -> TokenStream {
             Presence::Optional | Presence::Nullable => quote!(#name: self.#name.optional()),
         }
     });
-    let read = emit_read_method(&fields);
+    let read = emit_read_method(&fields, cx.facts.is_only_sent(id));
     quote! {
         impl<'de> Slots<'de> for #slots {
             type Output = #name;
@@ -191,12 +193,16 @@ fn emit_read_methods(name: &Name, struct_: &ir::Struct) -> TokenStream {
     }
 }
 
-fn emit_read_method(fields: &[&Name]) -> TokenStream {
+fn emit_read_method(fields: &[&Name], refuses_unknown: bool) -> TokenStream {
     let wires: Vec<_> = fields.iter().map(|it| &it.wire).collect();
+    let (member, map, unknown) = match refuses_unknown {
+        true => (quote!(member), quote!(_), quote!(private::unknown_member(Self::NAME, member))),
+        false => (quote!(_), quote!(map), quote!(private::skip(map))),
+    };
     if wires.is_empty() {
         return quote! {
-            fn read<A: MapAccess<'de>>(&mut self, _: &str, map: &mut A) -> Result<(), A::Error> {
-                private::skip(map)
+            fn read<A: MapAccess<'de>>(&mut self, #member: &str, #map: &mut A) -> Result<(), A::Error> {
+                #unknown
             }
         };
     }
@@ -204,7 +210,39 @@ fn emit_read_method(fields: &[&Name]) -> TokenStream {
         fn read<A: MapAccess<'de>>(&mut self, member: &str, map: &mut A) -> Result<(), A::Error> {
             match member {
                 #(#wires => self.#fields.read(#wires, map),)*
-                _ => private::skip(map),
+                _ => #unknown,
+            }
+        }
+    }
+}
+
+fn emit_builder(cx: Ctx<'_>, name: &Name, struct_: &ir::Struct, builder: &str) -> TokenStream {
+    let (builder, slots) = (ident(builder), ident(&slots_of(name)));
+    let doc = docs::outer(&format!("Builds a [`{}`] member by member, for tests.", name.text()));
+    let setters = struct_.fields.iter().map(|it| {
+        let (name, ty) = (&it.name, ty::emit_setter_type(cx, &it.ty));
+        quote!(private::setter!(#name, #ty);)
+    });
+    let required = struct_.fields.iter().filter(|it| it.presence == Presence::Required);
+    let required = required.map(|it| {
+        let (name, wire) = (&it.name, &it.name.wire);
+        quote!((#wire, self.slots.#name.is_set()))
+    });
+    quote! {
+        #doc
+        #[derive(Clone, Debug, Default)]
+        pub struct #builder { slots: #slots }
+
+        impl #builder {
+            #(#setters)*
+
+            /// The value.
+            ///
+            /// # Errors
+            ///
+            /// Names each required member that was not set.
+            pub fn build(self) -> Result<#name, Error> {
+                private::build(&[#(#required),*], self.slots)
             }
         }
     }

@@ -154,6 +154,9 @@ pub(crate) enum Newtype {
     String,
 }
 
+/// With more required members than this, a struct that is only received has a builder instead of a constructor.
+pub(crate) const MOST_ARGUMENTS: usize = 4;
+
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Type {

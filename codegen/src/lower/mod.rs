@@ -85,6 +85,7 @@ const RESERVED_TYPES: &[&str] = &[
     "PartialOrd",
     "Request",
     "Result",
+    "RoundingStrategy",
     "Self",
     "Some",
     "SplitRequest",

@@ -143,6 +143,7 @@ fn lower_operation<'d>(
     let response_name = types.claim_as(cx.errors, &id_node.at, action, &format!("{rust}_response"));
     types.claim_slots(cx.errors, &id_node.at, &request_name);
     types.claim_slots(cx.errors, &id_node.at, &response_name);
+    types.claim_builder(cx.errors, &id_node.at, &response_name);
 
     let shape = paging::find_shape(cx.errors, cx.document, node);
     let request_schema = body::lower_request_body(cx, node)?;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node};
-use crate::ir::TypeId;
+use crate::ir::{self, TypeId};
 use crate::lower::{body, extension, paging, schema};
 use crate::names::{Case, Name, Scope};
 use crate::pointer::Pointer;
@@ -81,6 +81,9 @@ pub(super) fn plan(errors: &mut Diagnostics, document: &Document, scope: &mut Sc
         };
         if schema::is_struct(&node) {
             scope.claim_slots(errors, &node.at, &name);
+            if node.get("required").is_some_and(|it| it.elements().count() > ir::MOST_ARGUMENTS) {
+                scope.claim_builder(errors, &node.at, &name);
+            }
         }
         types.insert(node.at, Planned { id: TypeId(types.len()), name, module });
     }

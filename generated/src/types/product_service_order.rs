@@ -7,6 +7,7 @@ use crate::AccountType;
 use crate::BusinessSegmentId;
 use crate::CommanderOrigin;
 use crate::CustomerId;
+use crate::ProductServiceOrderBuilder;
 use crate::ProductServiceOrderId;
 use crate::ProfileId;
 use crate::ReservationId;
@@ -82,42 +83,8 @@ pub struct ProductServiceOrder {
 }
 
 impl ProductServiceOrder {
-    /// Creates a value from the members that are required.
-    #[must_use]
-    pub fn new(
-        id: ProductServiceOrderId,
-        service_id: ServiceId,
-        account_id: AccountId,
-        account_type: AccountType,
-        creator_profile_id: ProfileId,
-        updater_profile_id: ProfileId,
-        number: impl Into<String>,
-        state: ServiceOrderState,
-        origin: ServiceOrderOrigin,
-        created_utc: Timestamp,
-        updated_utc: Timestamp,
-        options: ServiceOrderOptions,
-    ) -> Self {
-        Self {
-            id,
-            service_id,
-            account_id,
-            account_type,
-            creator_profile_id,
-            updater_profile_id,
-            booker_id: None,
-            number: number.into(),
-            state,
-            origin,
-            commander_origin: None,
-            origin_details: None,
-            created_utc,
-            updated_utc,
-            cancelled_utc: None,
-            voucher_id: None,
-            business_segment_id: None,
-            linked_reservation_id: None,
-            options,
-        }
+    /// Begins a value without any of its members, for tests.
+    pub fn builder() -> ProductServiceOrderBuilder {
+        <ProductServiceOrderBuilder as Default>::default()
     }
 }

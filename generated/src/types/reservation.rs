@@ -13,6 +13,7 @@ use crate::CustomerId;
 use crate::PersonCount;
 use crate::ProfileId;
 use crate::RateId;
+use crate::ReservationBuilder;
 use crate::ReservationCancellationReason;
 use crate::ReservationGroupId;
 use crate::ReservationId;
@@ -141,72 +142,8 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// Creates a value from the members that are required.
-    #[must_use]
-    pub fn new(
-        id: ReservationId,
-        service_id: ServiceId,
-        account_id: AccountId,
-        account_type: AccountType,
-        creator_profile_id: ProfileId,
-        updater_profile_id: ProfileId,
-        number: impl Into<String>,
-        state: ServiceOrderState,
-        origin: ServiceOrderOrigin,
-        created_utc: Timestamp,
-        updated_utc: Timestamp,
-        options: ServiceOrderOptions,
-        rate_id: RateId,
-        group_id: ReservationGroupId,
-        requested_resource_category_id: ResourceCategoryId,
-        assigned_resource_locked: bool,
-        scheduled_start_utc: Timestamp,
-        scheduled_end_utc: Timestamp,
-        person_counts: impl IntoIterator<Item = PersonCount>,
-        start_utc: Timestamp,
-        end_utc: Timestamp,
-    ) -> Self {
-        Self {
-            id,
-            service_id,
-            account_id,
-            account_type,
-            creator_profile_id,
-            updater_profile_id,
-            booker_id: None,
-            number: number.into(),
-            state,
-            origin,
-            commander_origin: None,
-            origin_details: None,
-            created_utc,
-            updated_utc,
-            cancelled_utc: None,
-            voucher_id: None,
-            business_segment_id: None,
-            options,
-            rate_id,
-            credit_card_id: None,
-            group_id,
-            requested_resource_category_id,
-            assigned_resource_id: None,
-            availability_block_id: None,
-            partner_company_id: None,
-            travel_agency_id: None,
-            assigned_resource_locked,
-            channel_number: None,
-            channel_manager_number: None,
-            cancellation_reason: None,
-            released_utc: None,
-            scheduled_start_utc,
-            actual_start_utc: None,
-            scheduled_end_utc,
-            actual_end_utc: None,
-            purpose: None,
-            qr_code_data: None,
-            person_counts: person_counts.into_iter().collect(),
-            start_utc,
-            end_utc,
-        }
+    /// Begins a value without any of its members, for tests.
+    pub fn builder() -> ReservationBuilder {
+        <ReservationBuilder as Default>::default()
     }
 }

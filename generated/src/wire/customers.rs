@@ -99,7 +99,7 @@ impl<'de> Slots<'de> for ChargeSlots {
                 self.linked_reservation_id.read("LinkedReservationId", map)
             }
             "CustomerId" => self.customer_id.read("CustomerId", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

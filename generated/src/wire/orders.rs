@@ -98,7 +98,7 @@ impl<'de> Slots<'de> for AddSlots {
                 self.linked_reservation_id.read("LinkedReservationId", map)
             }
             "CustomerId" => self.customer_id.read("CustomerId", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

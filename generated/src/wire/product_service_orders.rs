@@ -91,7 +91,7 @@ impl<'de> Slots<'de> for GetAllSlots {
             "UpdatedUtc" => self.updated_utc.read("UpdatedUtc", map),
             "States" => self.states.read("States", map),
             "Prefer" => self.prefer.read("Prefer", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

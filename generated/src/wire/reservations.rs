@@ -140,7 +140,7 @@ impl<'de> Slots<'de> for GetAllSlots {
             "ScheduledEndUtc" => self.scheduled_end_utc.read("ScheduledEndUtc", map),
             "States" => self.states.read("States", map),
             "Prefer" => self.prefer.read("Prefer", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

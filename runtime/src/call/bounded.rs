@@ -309,7 +309,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, A> {
         if self.trail.is_some() {
             cut(name.as_str(), LONGEST).clone_into(&mut self.member);
         }
-        let name = match name.into_cow() {
+        let name = match name.into_inner() {
             Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
             Cow::Owned(name) => seed.deserialize(StringDeserializer::new(name)),
         };

@@ -11,6 +11,7 @@ use crate::call::request::{Page, Request};
 use crate::error::Error;
 use crate::error::violation::Violation;
 use crate::values::check::{At, check_maximum, check_minimum};
+use crate::values::decimal_serde::as_numbers;
 use crate::values::members::{self, Members};
 
 /// Builds the HTTP request; a value that cannot be written is an error.
@@ -21,7 +22,9 @@ pub(crate) fn encode<R: Request>(
 ) -> Result<http::Request<Bytes>, Error> {
     let operation = const { &R::OPERATION };
     let envelope = Envelope { caller, operation, request, page };
-    let body = serde_json::to_vec(&envelope).map_err(|error| unencodable(caller, operation, &error.to_string()))?;
+    // A decimal is a string wherever a request is stored; only the API gets numbers.
+    let body = as_numbers(|| serde_json::to_vec(&envelope))
+        .map_err(|error| unencodable(caller, operation, &error.to_string()))?;
     let mut headers = HeaderMap::new();
     let mut writer = HeaderWriter::new(&mut headers);
     request.headers(&mut writer);

@@ -1,16 +1,13 @@
 //! Money and other exact numbers: JSON's digits in, the same digits out, never through a float.
 
 use std::fmt;
-use std::ops::Deref;
 use std::str::FromStr;
 
-use serde::de::{self, Deserialize, Deserializer};
-use serde::ser::{self, Serialize, Serializer};
-use serde_json::value::RawValue;
+use rust_decimal::RoundingStrategy;
 
 use crate::error::Error;
 use crate::error::line::quote;
-use crate::values::decimal_text::{self, MAX_DIGITS, MAX_SCALE, Parts};
+use crate::values::decimal_text::{self, MAX_DIGITS, Parts};
 
 /// An exact decimal number, for money.
 ///
@@ -18,33 +15,96 @@ use crate::values::decimal_text::{self, MAX_DIGITS, MAX_SCALE, Parts};
 /// the point, are read and written exactly, with their trailing zeros: `7.00` stays `7.00`. Anything beyond is an error
 /// and never rounded. Equality, order and hash go by value, so `7.0` equals `7.00`.
 ///
-/// It dereferences to [`rust_decimal::Decimal`], whose methods and arithmetic it lends: `*net * *rate`. Build one with
-/// [`dec!`](crate::dec), from an integer, from a `rust_decimal::Decimal` or by parsing.
+/// Arithmetic is exact as well: `+`, `-`, `*`, `/`, `%` and `sum` panic where the result has more than 28 digits or no last
+/// digit (as `dec!(10) / 3`), as those of integers do where they overflow; [`checked_add`](Decimal::checked_add) and its
+/// kin give `None`. Where a number has to be rounded, say how: [`round`](Decimal::round) a decimal, or compute with
+/// [`into_inner`](Decimal::into_inner), which rounds by itself, and come back by `Decimal::try_from`.
 ///
-/// The serde impls are made for JSON numbers through `serde_json`; a JSON string is refused.
+/// Build one with [`dec!`](crate::dec), from an integer, from a [`rust_decimal::Decimal`] or by parsing.
+///
+/// # How it is written and read
+///
+/// A request on its way to the server holds a JSON number. Everywhere else serde writes a string, `"7.50"`, which
+/// survives every format and every buffer on the way, such as `#[serde(tag = …)]`, `#[serde(flatten)]` and
+/// `serde_json::Value`.
+///
+/// A string and an integer are read from any format, a number with a fraction or an exponent only from JSON's own text
+/// (`serde_json::from_str`, `from_slice`). Where such a number may have been a binary float in between, which would have
+/// rounded it, it is refused: in a `serde_json::Value`, in the buffers above, by `serde_json::from_reader`.
 ///
 /// ```
 /// # use ostler_runtime::{Decimal, dec};
 /// let price: Decimal = "7.50".parse()?;
 /// assert_eq!(price, dec!(7.5));
 /// assert_eq!(price.to_string(), "7.50");
+/// assert_eq!(price * 3 + dec!(0.05), dec!(22.55));
+/// assert_eq!(price.checked_div(dec!(7)), None);
 /// # Ok::<(), ostler_runtime::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Decimal(rust_decimal::Decimal);
 
 impl Decimal {
-    /// The number as `rust_decimal` knows it.
+    /// Nothing.
+    pub const ZERO: Decimal = decimal_literal("0");
+
+    /// The greatest number: 28 nines.
+    pub const MAX: Decimal = decimal_literal("9999999999999999999999999999");
+
+    /// The least number: minus 28 nines.
+    pub const MIN: Decimal = decimal_literal("-9999999999999999999999999999");
+
+    /// The number as `rust_decimal` knows it. Its arithmetic rounds without a word; that of `Decimal` does not.
     pub const fn into_inner(self) -> rust_decimal::Decimal {
         self.0
     }
 
-    const fn from_parts(parts: Parts) -> Self {
+    /// Is it nothing?
+    pub const fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Is it less than nothing?
+    pub const fn is_negative(self) -> bool {
+        // A zero has no sign: see `parts_of`.
+        self.0.is_sign_negative()
+    }
+
+    /// The number without its sign.
+    pub fn abs(self) -> Decimal {
+        Decimal(self.0.abs())
+    }
+
+    /// How many digits it has after the point, zeros included.
+    pub const fn scale(self) -> u32 {
+        self.0.scale()
+    }
+
+    /// The nearest number with at most so many digits after the point, where `strategy` decides what a half is.
+    ///
+    /// ```
+    /// use ostler_runtime::{RoundingStrategy, dec};
+    ///
+    /// assert_eq!(dec!(2.345).round(2, RoundingStrategy::MidpointAwayFromZero).to_string(), "2.35");
+    /// ```
+    #[must_use]
+    pub fn round(self, scale: u32, strategy: RoundingStrategy) -> Decimal {
+        // Fewer digits after the point are never more digits: 28 nines with a point become a 1 and 27 zeros.
+        Decimal::from_parts(parts_of(self.0.round_dp_with_strategy(scale, strategy)))
+    }
+
+    pub(crate) const fn from_parts(parts: Parts) -> Self {
         let Parts { negative, coefficient, scale } = parts;
         // 28 digits need 94 bits, so the three words hold the whole coefficient.
         let (low, middle, high) = (coefficient as u32, (coefficient >> 32) as u32, (coefficient >> 64) as u32);
         Decimal(rust_decimal::Decimal::from_parts(low, middle, high, negative, scale))
     }
+}
+
+/// The parts of any number that `rust_decimal` knows; a zero has no sign.
+pub(crate) fn parts_of(number: rust_decimal::Decimal) -> Parts {
+    let coefficient = number.mantissa().unsigned_abs();
+    Parts { negative: number.is_sign_negative() && coefficient != 0, coefficient, scale: number.scale() }
 }
 
 /// A [`Decimal`] from a literal, checked while compiling: `dec!(7)`, `dec!(-0.50)`, `dec!(1.5E2)`.
@@ -73,17 +133,18 @@ pub const fn decimal_literal(text: &str) -> Decimal {
     }
 }
 
-impl Deref for Decimal {
-    type Target = rust_decimal::Decimal;
+impl TryFrom<rust_decimal::Decimal> for Decimal {
+    type Error = Error;
 
-    fn deref(&self) -> &rust_decimal::Decimal {
-        &self.0
-    }
-}
-
-impl From<rust_decimal::Decimal> for Decimal {
-    fn from(value: rust_decimal::Decimal) -> Self {
-        Decimal(value)
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] when the number has a 29th digit.
+    fn try_from(value: rust_decimal::Decimal) -> Result<Self, Error> {
+        let parts = parts_of(value);
+        match decimal_text::count_digits(parts.coefficient) > MAX_DIGITS {
+            true => Err(Error::invalid_value(format!("the decimal {value} has more than 28 digits"))),
+            false => Ok(Decimal::from_parts(parts)),
+        }
     }
 }
 
@@ -135,31 +196,6 @@ impl fmt::Debug for Decimal {
     }
 }
 
-impl Serialize for Decimal {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let digits = decimal_text::count_digits(self.0.mantissa().unsigned_abs());
-        if digits > MAX_DIGITS || self.0.scale() > MAX_SCALE {
-            return Err(ser::Error::custom(format_args!("the decimal {} has more than 28 digits", self.0)));
-        }
-        RawValue::from_string(self.0.to_string()).map_err(ser::Error::custom)?.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Decimal {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let text = raw.get();
-        decimal_text::parse(text.as_bytes()).map(Decimal::from_parts).map_err(|refusal| match text.as_bytes().first() {
-            Some(b'"') => de::Error::custom("expected a decimal number, but found a string"),
-            Some(b'-' | b'0'..=b'9') => {
-                de::Error::custom(format_args!("the number {} cannot be kept exactly: {}", quote(text), refusal.text()))
-            }
-            Some(b'n') => de::Error::custom("expected a decimal number, but found null"),
-            _ => de::Error::custom("expected a decimal number, but found a value of another kind"),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -168,10 +204,6 @@ mod tests {
 
     fn read(json: &str) -> Result<Decimal, String> {
         serde_json::from_str(json).map_err(|error: serde_json::Error| error.to_string())
-    }
-
-    fn written(value: Decimal) -> Result<String, String> {
-        serde_json::to_string(&value).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -211,17 +243,23 @@ mod tests {
 
     #[test]
     fn other_kinds_of_value_are_refused_by_name() {
-        assert!(read("\"7\"").unwrap_err().contains("found a string"));
-        assert!(read("null").unwrap_err().contains("found null"));
+        assert!(read("null").unwrap_err().starts_with("invalid type: null, expected a decimal number"));
+        assert!(read("[7.5]").unwrap_err().starts_with("invalid type: sequence, expected a decimal number"));
+        assert!(read("\"seven\"").unwrap_err().starts_with("expected a decimal number, but found the text `seven`"));
         for json in ["true", "[7]", "{}", "NaN", "", "01", "1.", ".5", "+1", "1e", "0x10", "1_000"] {
             assert!(read(json).is_err(), "{json}");
         }
     }
 
     #[test]
-    fn a_29th_digit_is_not_encoded() {
-        let error = written(Decimal(rust_decimal::Decimal::MAX)).unwrap_err();
+    fn a_29th_digit_is_refused_and_a_zero_has_no_sign() {
+        let error = Decimal::try_from(rust_decimal::Decimal::MAX).unwrap_err().to_string();
         assert!(error.contains("more than 28 digits"), "{error}");
+        let zero = Decimal::try_from(-rust_decimal::Decimal::ZERO).unwrap();
+        assert_eq!((zero.to_string().as_str(), zero.is_zero(), zero.is_negative()), ("0", true, false));
+        let rounded = dec!(-0.4).round(0, RoundingStrategy::ToZero);
+        assert_eq!((rounded.to_string().as_str(), rounded.is_negative()), ("0", false));
+        assert_eq!(Decimal::MAX, Decimal::try_from(rust_decimal::Decimal::from(Decimal::MAX)).unwrap());
     }
 
     #[test]
@@ -238,13 +276,6 @@ mod tests {
         assert_eq!(Decimal::from(i64::MIN), dec!(-9223372036854775808));
         assert_eq!(Decimal::from(7u32), dec!(7.00));
         assert_eq!(Decimal::from(-7), dec!(-7e0));
-    }
-
-    #[test]
-    fn a_json_value_in_between_is_read_too() {
-        let value: serde_json::Value = serde_json::from_str("{\"Net\":7.5}").unwrap();
-        let map: std::collections::BTreeMap<String, Decimal> = serde_json::from_value(value).unwrap();
-        assert_eq!(map["Net"], dec!(7.5));
     }
 
     #[test]
@@ -267,7 +298,11 @@ mod tests {
             let sign = if negative && digits != "0" { "-" } else { "" };
             let json = format!("{sign}{whole}{point}{fraction}");
             let value = read(&json).unwrap();
-            prop_assert_eq!(written(value).unwrap(), json.clone());
+            let number = crate::values::decimal_serde::as_numbers(|| serde_json::to_string(&value).unwrap());
+            let string = serde_json::to_string(&value).unwrap();
+            prop_assert_eq!(&number, &json);
+            prop_assert_eq!(&string, &format!("\"{json}\""));
+            prop_assert_eq!(read(&string).unwrap().to_string(), json.clone());
             prop_assert_eq!(json.parse::<Decimal>().unwrap(), value);
         }
 

@@ -2,10 +2,15 @@
 
 pub(crate) mod check;
 pub(crate) mod decimal;
+mod decimal_exact;
+mod decimal_operators;
+pub(crate) mod decimal_serde;
 mod decimal_text;
 pub(crate) mod members;
 pub(crate) mod newtype;
 pub(crate) mod slots;
 pub(crate) mod text;
 pub(crate) mod timestamp;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod timestamp_conversions;
 pub(crate) mod unknown;

@@ -1,4 +1,5 @@
-//! The impls of generated newtypes and enums: the declaration is generated, the behaviour is here.
+//! The impls of generated newtypes and enums, and the setters of builders: the declaration is generated, the behaviour is
+//! here.
 
 /// Gives `pub struct X(Uuid)` its behaviour.
 #[doc(hidden)]
@@ -9,6 +10,16 @@ macro_rules! __uuid_newtype {
             /// The id with this UUID.
             pub const fn from_uuid(uuid: $crate::Uuid) -> Self {
                 Self(uuid)
+            }
+
+            /// The id of nothing: all zeros. No id of the server is nil.
+            pub const fn nil() -> Self {
+                Self($crate::Uuid::nil())
+            }
+
+            /// Is it the id of nothing?
+            pub const fn is_nil(&self) -> bool {
+                self.0.is_nil()
             }
 
             /// The id's UUID.
@@ -32,8 +43,30 @@ macro_rules! __uuid_newtype {
         impl ::core::str::FromStr for $name {
             type Err = $crate::Error;
 
+            /// Reads a UUID with its hyphens. The error tells the length of any other text but not the text itself, since a
+            /// token that was mistaken for an id must not end in a log.
+            ///
+            /// # Errors
+            ///
+            /// [`Error::InvalidRequest`]($crate::Error::InvalidRequest) when it is another text.
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::Error> {
                 $crate::private::parse_uuid(::core::stringify!($name), text).map(Self)
+            }
+        }
+
+        impl ::core::convert::TryFrom<&str> for $name {
+            type Error = $crate::Error;
+
+            fn try_from(text: &str) -> ::core::result::Result<Self, $crate::Error> {
+                text.parse()
+            }
+        }
+
+        impl ::core::convert::TryFrom<::std::string::String> for $name {
+            type Error = $crate::Error;
+
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, $crate::Error> {
+                text.parse()
             }
         }
 
@@ -62,7 +95,7 @@ macro_rules! __uuid_newtype {
             fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::private::read_uuid(deserializer).map(Self)
+                $crate::private::read_uuid(::core::stringify!($name), deserializer).map(Self)
             }
         }
     };
@@ -214,6 +247,40 @@ macro_rules! __closed_enum {
                     ))
                 })
             }
+        }
+    };
+}
+
+/// Gives a builder over `slots` a setter: of any value that converts (`into`), and of all items of a list (`each`).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setter {
+    ($name:ident, each into $item:ty) => {
+        $crate::__setter!(@ $name, impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<$item>>, {
+            ::core::iter::Iterator::collect::<::std::vec::Vec<$item>>(
+                ::core::iter::Iterator::map(::core::iter::IntoIterator::into_iter($name), ::core::convert::Into::into),
+            )
+        });
+    };
+    ($name:ident, each $item:ty) => {
+        $crate::__setter!(@ $name, impl ::core::iter::IntoIterator<Item = $item>, {
+            ::core::iter::Iterator::collect::<::std::vec::Vec<$item>>(::core::iter::IntoIterator::into_iter($name))
+        });
+    };
+    ($name:ident, into $value:ty) => {
+        $crate::__setter!(@ $name, impl ::core::convert::Into<$value>, {
+            ::core::convert::Into::<$value>::into($name)
+        });
+    };
+    ($name:ident, $value:ty) => {
+        $crate::__setter!(@ $name, $value, { $name });
+    };
+    (@ $name:ident, $parameter:ty, $value:block) => {
+        #[doc = ::core::concat!("Sets `", ::core::stringify!($name), "`.")]
+        #[must_use]
+        pub fn $name(mut self, $name: $parameter) -> Self {
+            self.slots.$name.set($value);
+            self
         }
     };
 }

@@ -5,6 +5,8 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use crate::error::Error;
+use crate::error::line::quote;
 use crate::values::text::Text;
 
 /// Collects the members of an object while it is read; generated for each struct.
@@ -15,7 +17,7 @@ pub trait Slots<'de>: Sized + Default {
     /// The name of the schema, for errors.
     const NAME: &'static str;
 
-    /// Reads the value of a member; an unknown one is passed to [`skip`].
+    /// Reads the value of a member; an unknown one is passed to [`skip`] or to [`unknown_member`].
     fn read<A: MapAccess<'de>>(&mut self, member: &str, map: &mut A) -> Result<(), A::Error>;
 
     /// Builds the value, or names the first required member that is missing.
@@ -27,9 +29,23 @@ pub fn deserialize<'de, S: Slots<'de>, D: Deserializer<'de>>(deserializer: D) ->
     deserializer.deserialize_map(ObjectVisitor::<S>(PhantomData))
 }
 
+/// Builds a value from slots that were set by hand; `required` says of each required member whether it was.
+pub fn build<S: Slots<'static>>(required: &[(&str, bool)], slots: S) -> Result<S::Output, Error> {
+    let missing: Vec<String> = required.iter().filter(|(_, is_set)| !is_set).map(|(it, _)| quote(it)).collect();
+    match missing.is_empty() {
+        true => slots.finish().map_err(|it: de::value::Error| Error::invalid_value(it.to_string())),
+        false => Err(Error::invalid_value(format!("{} cannot be built without {}", S::NAME, missing.join(", ")))),
+    }
+}
+
 /// Passes over the value of a member that this version does not know.
 pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<IgnoredAny>().map(drop)
+}
+
+/// The error for a member of a request that this version does not know: to pass over it would change what is asked for.
+pub fn unknown_member<E: de::Error>(name: &'static str, member: &str) -> Result<(), E> {
+    Err(E::custom(format_args!("{name} has no member {} in this version", quote(member))))
 }
 
 struct ObjectVisitor<S>(PhantomData<S>);
@@ -72,6 +88,16 @@ impl<T> Slot<T> {
         }
         self.0 = Some(map.next_value()?);
         Ok(())
+    }
+
+    /// Sets the member's value, whatever it was.
+    pub fn set(&mut self, value: impl Into<T>) {
+        self.0 = Some(value.into());
+    }
+
+    /// Whether the member has a value.
+    pub fn is_set(&self) -> bool {
+        self.0.is_some()
     }
 
     /// The value of a member that must be there.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
 use uuid::Uuid;
 
 use crate::error::Error;
@@ -19,7 +19,8 @@ impl<'de> Text<'de> {
         &self.0
     }
 
-    pub(crate) fn into_cow(self) -> Cow<'de, str> {
+    /// Borrowed where the input lends it.
+    pub(crate) fn into_inner(self) -> Cow<'de, str> {
         self.0
     }
 }
@@ -54,15 +55,28 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
-/// Reads a UUID from a string.
-pub fn read_uuid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uuid, D::Error> {
+/// Reads an id from a string.
+pub fn read_uuid<'de, D: Deserializer<'de>>(name: &'static str, deserializer: D) -> Result<Uuid, D::Error> {
     let text = Text::deserialize(deserializer)?;
-    Uuid::try_parse(text.as_str()).map_err(|_| de::Error::invalid_value(Unexpected::Str(text.as_str()), &"a UUID"))
+    hyphenated(text.as_str()).ok_or_else(|| de::Error::custom(not_an_id(name, text.as_str())))
 }
 
-/// Parses a UUID that a user gave.
+/// Parses an id that a user gave.
 pub fn parse_uuid(name: &'static str, text: &str) -> Result<Uuid, Error> {
-    Uuid::try_parse(text).map_err(|_| Error::invalid_value(format!("{} is not a UUID, as {name} must be", quote(text))))
+    hyphenated(text).ok_or_else(|| Error::invalid_value(not_an_id(name, text)))
+}
+
+/// The one form in which ids travel. Without hyphens, a token of 32 hexadecimal digits would pass for an id.
+fn hyphenated(text: &str) -> Option<Uuid> {
+    Uuid::try_parse(text).ok().filter(|_| text.len() == uuid::fmt::Hyphenated::LENGTH)
+}
+
+/// Says no more of the text than its length: it may be a token, and this a line of a log.
+fn not_an_id(name: &'static str, text: &str) -> String {
+    let length = text.chars().count();
+    format!(
+        "a text of {length} characters is not {name}, which must be a UUID such as `01234567-89ab-cdef-0123-456789abcdef`"
+    )
 }
 
 /// The error for a text that is none of a closed enum's values.

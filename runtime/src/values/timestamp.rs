@@ -1,6 +1,7 @@
 //! Instants in UTC: ISO 8601 in, ISO 8601 out.
 
 use std::fmt;
+use std::ops::{Add, AddAssign, Sub, SubAssign};
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
@@ -18,7 +19,17 @@ use crate::values::text::Text;
 /// An instant in UTC, with nanoseconds, from -9999-01-02T01:59:59Z to 9999-12-30T22:00:00.999999999Z.
 ///
 /// It reads ISO 8601 with `Z` or any offset, which it converts to UTC, and writes `2023-04-23T14:58:02Z`, with a
-/// fraction only where there is one. A time without an offset is an error: it would have to be guessed.
+/// fraction only where there is one. A time without an offset is an error: it would have to be guessed. So are an offset
+/// of a day or more (`+25:00`), a second 60, which UTC's rare leap seconds have and no clock here can show, and an
+/// annotation in brackets (`[America/New_York]`), which may contradict the offset.
+///
+/// `+` and `-` with a [`Duration`] panic outside the range, as those of integers do where they overflow;
+/// [`checked_add`](Timestamp::checked_add) and [`checked_sub`](Timestamp::checked_sub) give `None`. The time between two
+/// timestamps is [`duration_since`](Timestamp::duration_since) where one should be the later, and
+/// [`abs_diff`](Timestamp::abs_diff) where that does not matter: clocks differ, and a `Duration` has no sign, so there is
+/// no `-` that would have to panic.
+///
+/// The features `jiff`, `chrono` and `time` convert to and from the instants of these crates.
 ///
 /// The little that is left of the year 9999 after the latest instant is read as that latest instant, because servers
 /// write `9999-12-31T23:59:59.9999999Z` for a time without end. Any other time outside the range is an error.
@@ -30,7 +41,7 @@ use crate::values::text::Text;
 /// # Ok::<(), ostler_runtime::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp(jiff::Timestamp);
+pub struct Timestamp(pub(crate) jiff::Timestamp);
 
 impl Timestamp {
     /// The current time of the system's clock.
@@ -68,12 +79,68 @@ impl Timestamp {
         self.0.checked_sub(duration).ok().map(Timestamp)
     }
 
+    /// The time that went by since an earlier instant; `None` where that one is the later.
+    pub fn duration_since(self, earlier: Timestamp) -> Option<Duration> {
+        (self >= earlier).then(|| self.abs_diff(earlier))
+    }
+
+    /// The time between two instants, whichever is the later.
+    pub fn abs_diff(self, other: Timestamp) -> Duration {
+        self.0.duration_since(other.0).unsigned_abs()
+    }
+
     /// The same day and time so many calendar months later in UTC, or that month's last day where it has no such day:
     /// one month after 31 January is the end of February. `None` outside the range.
     pub fn checked_add_months(self, months: u32) -> Option<Self> {
         let span = jiff::Span::new().try_months(months).ok()?;
         let later = self.0.to_zoned(jiff::tz::TimeZone::UTC).checked_add(span).ok()?;
         Some(Timestamp(later.timestamp()))
+    }
+}
+
+impl Add<Duration> for Timestamp {
+    type Output = Timestamp;
+
+    /// # Panics
+    ///
+    /// Outside the range of a timestamp.
+    #[track_caller]
+    fn add(self, duration: Duration) -> Timestamp {
+        self.checked_add(duration)
+            .unwrap_or_else(|| panic!("{self} + {duration:?} is outside the range of a timestamp"))
+    }
+}
+
+impl Sub<Duration> for Timestamp {
+    type Output = Timestamp;
+
+    /// # Panics
+    ///
+    /// Outside the range of a timestamp.
+    #[track_caller]
+    fn sub(self, duration: Duration) -> Timestamp {
+        self.checked_sub(duration)
+            .unwrap_or_else(|| panic!("{self} - {duration:?} is outside the range of a timestamp"))
+    }
+}
+
+impl AddAssign<Duration> for Timestamp {
+    /// # Panics
+    ///
+    /// Outside the range of a timestamp.
+    #[track_caller]
+    fn add_assign(&mut self, duration: Duration) {
+        *self = *self + duration;
+    }
+}
+
+impl SubAssign<Duration> for Timestamp {
+    /// # Panics
+    ///
+    /// Outside the range of a timestamp.
+    #[track_caller]
+    fn sub_assign(&mut self, duration: Duration) {
+        *self = *self - duration;
     }
 }
 
@@ -84,13 +151,38 @@ impl FromStr for Timestamp {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] when the text is no time, has no offset, or is outside the range.
+    /// [`Error::InvalidRequest`] when the text is not a time, has no offset or one of a day or more, has a second 60 or an
+    /// annotation in brackets, or is outside the range.
     fn from_str(text: &str) -> Result<Self, Error> {
         parse(text).map(Timestamp).map_err(Error::invalid_value)
     }
 }
 
 fn parse(text: &str) -> Result<jiff::Timestamp, String> {
+    let time = parse_leniently(text)?;
+    match objection(text) {
+        Some(objection) => Err(format!("{} {objection}", quote(text))),
+        None => Ok(time),
+    }
+}
+
+/// What is wrong with a time that jiff reads, but in a way of its own: as another second, or without a look at all of it.
+fn objection(text: &str) -> Option<&'static str> {
+    if text.contains('[') {
+        return Some("has an annotation in brackets, which may contradict the offset: leave it out");
+    }
+    let (_, time) = text.split_once(['T', 't', ' '])?;
+    let (clock, offset) = time.split_at(time.find(['Z', 'z', '+', '-'])?);
+    let hours = offset.get(1..3).and_then(|it| it.parse::<u8>().ok());
+    if hours.is_some_and(|it| it >= 24) {
+        return Some("has an offset of a day or more from UTC");
+    }
+    let digits = clock.bytes().filter(|it| *it != b':').take_while(u8::is_ascii_digit);
+    let has_leap_second = digits.skip(4).take(2).eq(*b"60");
+    has_leap_second.then_some("has a second 60, which a timestamp cannot hold")
+}
+
+fn parse_leniently(text: &str) -> Result<jiff::Timestamp, String> {
     text.parse().or_else(|_| match beyond_latest(text) {
         Some(true) => Ok(jiff::Timestamp::MAX),
         Some(false) => Err(format!("{} is outside the range of a timestamp", quote(text))),

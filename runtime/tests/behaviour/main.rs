@@ -6,6 +6,7 @@ mod bodies;
 mod calls;
 mod canary;
 mod checkpoints;
+mod decimals;
 mod decoding;
 #[cfg(feature = "reqwest")]
 mod departures;
@@ -25,8 +26,10 @@ mod retries;
 mod runtimes;
 mod sharing;
 mod splitting;
+mod stored;
 #[cfg(feature = "reqwest")]
 mod stray_answers;
 mod support;
+mod timestamps;
 #[cfg(all(feature = "reqwest", feature = "tracing"))]
 mod traces;

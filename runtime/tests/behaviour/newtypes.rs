@@ -14,9 +14,24 @@ fn an_id_reads_and_writes_its_text() {
     assert_eq!(serde_json::to_string(&id).unwrap(), format!("\"{ID}\""));
     assert_eq!(serde_json::from_str::<OrderId>(&format!("\"{}\"", ID.to_uppercase())).unwrap(), id);
     assert_eq!(OrderId::from(Uuid::from(id)), OrderId::from_uuid(*id.as_uuid()));
-    let error = "abc".parse::<OrderId>().unwrap_err();
-    assert!(matches!(error, Error::InvalidRequest(_)));
-    assert_eq!(error.to_string(), "`abc` is not a UUID, as OrderId must be");
+    assert_eq!(OrderId::try_from(ID).unwrap(), OrderId::try_from(ID.to_owned()).unwrap());
+    assert!(OrderId::nil().is_nil() && !id.is_nil());
+}
+
+#[test]
+fn a_text_that_is_not_an_id_is_refused_without_being_shown() {
+    let token = "E0D439EE522F44368DC78E1BFB03710C";
+    for text in ["abc", token, &format!("{token}-D24FB11DBE31D4621C4817E028D9E1D"), &format!("{{{ID}}}"), ""] {
+        let parsed = text.parse::<OrderId>().unwrap_err();
+        let length = text.len();
+        assert!(matches!(parsed, Error::InvalidRequest(_)));
+        let expected = format!(
+            "a text of {length} characters is not OrderId, which must be a UUID such as `01234567-89ab-cdef-0123-456789abcdef`"
+        );
+        assert_eq!(parsed.to_string(), expected);
+        assert_eq!(OrderId::try_from(text).unwrap_err().to_string(), expected);
+        assert_eq!(serde_json::from_value::<OrderId>(text.into()).unwrap_err().to_string(), expected);
+    }
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl<'de> Slots<'de> for AccountingCategoryParametersSlots {
         match member {
             "Code" => self.code.read("Code", map),
             "Name" => self.name.read("Name", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

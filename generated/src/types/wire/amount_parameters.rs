@@ -55,7 +55,7 @@ impl<'de> Slots<'de> for AmountParametersSlots {
             "TaxCodes" => self.tax_codes.read("TaxCodes", map),
             "NetValue" => self.net_value.read("NetValue", map),
             "GrossValue" => self.gross_value.read("GrossValue", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

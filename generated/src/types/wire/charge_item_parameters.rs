@@ -70,7 +70,7 @@ impl<'de> Slots<'de> for ChargeItemParametersSlots {
                 self.accounting_category_id.read("AccountingCategoryId", map)
             }
             "Category" => self.category.read("Category", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

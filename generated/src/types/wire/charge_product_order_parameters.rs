@@ -64,7 +64,7 @@ impl<'de> Slots<'de> for ChargeProductOrderParametersSlots {
             "UnitCost" => self.unit_cost.read("UnitCost", map),
             "StartUtc" => self.start_utc.read("StartUtc", map),
             "EndUtc" => self.end_utc.read("EndUtc", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

@@ -51,7 +51,7 @@ impl<'de> Slots<'de> for CostParametersSlots {
             "Amount" => self.amount.read("Amount", map),
             "Currency" => self.currency.read("Currency", map),
             "Tax" => self.tax.read("Tax", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

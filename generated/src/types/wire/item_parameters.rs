@@ -67,7 +67,7 @@ impl<'de> Slots<'de> for ItemParametersSlots {
             "ExternalIdentifier" => {
                 self.external_identifier.read("ExternalIdentifier", map)
             }
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

@@ -50,7 +50,7 @@ impl<'de> Slots<'de> for OrderAdditionOptionsSlots {
             "DisableItemGrouping" => {
                 self.disable_item_grouping.read("DisableItemGrouping", map)
             }
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

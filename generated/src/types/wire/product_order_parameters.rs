@@ -65,7 +65,7 @@ impl<'de> Slots<'de> for ProductOrderParametersSlots {
             "ExternalIdentifier" => {
                 self.external_identifier.read("ExternalIdentifier", map)
             }
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::AccountType;
 use crate::BusinessSegmentId;
 use crate::CommanderOrigin;
 use crate::CustomerId;
+use crate::Error;
 use crate::ProductServiceOrder;
 use crate::ProductServiceOrderId;
 use crate::ProfileId;
@@ -64,7 +65,7 @@ impl<'de> Deserialize<'de> for ProductServiceOrder {
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct ProductServiceOrderSlots {
     id: Slot<ProductServiceOrderId>,
     service_id: Slot<ServiceId>,
@@ -146,5 +147,58 @@ impl<'de> Slots<'de> for ProductServiceOrderSlots {
             linked_reservation_id: self.linked_reservation_id.optional(),
             options: self.options.required("Options")?,
         })
+    }
+}
+
+/// Builds a [`ProductServiceOrder`] member by member, for tests.
+#[derive(Clone, Debug, Default)]
+pub struct ProductServiceOrderBuilder {
+    slots: ProductServiceOrderSlots,
+}
+
+impl ProductServiceOrderBuilder {
+    private::setter!(id, ProductServiceOrderId);
+    private::setter!(service_id, ServiceId);
+    private::setter!(account_id, AccountId);
+    private::setter!(account_type, AccountType);
+    private::setter!(creator_profile_id, ProfileId);
+    private::setter!(updater_profile_id, ProfileId);
+    private::setter!(booker_id, CustomerId);
+    private::setter!(number, into String);
+    private::setter!(state, ServiceOrderState);
+    private::setter!(origin, ServiceOrderOrigin);
+    private::setter!(commander_origin, CommanderOrigin);
+    private::setter!(origin_details, into String);
+    private::setter!(created_utc, Timestamp);
+    private::setter!(updated_utc, Timestamp);
+    private::setter!(cancelled_utc, Timestamp);
+    private::setter!(voucher_id, VoucherId);
+    private::setter!(business_segment_id, BusinessSegmentId);
+    private::setter!(linked_reservation_id, ReservationId);
+    private::setter!(options, ServiceOrderOptions);
+
+    /// The value.
+    ///
+    /// # Errors
+    ///
+    /// Names each required member that was not set.
+    pub fn build(self) -> Result<ProductServiceOrder, Error> {
+        private::build(
+            &[
+                ("Id", self.slots.id.is_set()),
+                ("ServiceId", self.slots.service_id.is_set()),
+                ("AccountId", self.slots.account_id.is_set()),
+                ("AccountType", self.slots.account_type.is_set()),
+                ("CreatorProfileId", self.slots.creator_profile_id.is_set()),
+                ("UpdaterProfileId", self.slots.updater_profile_id.is_set()),
+                ("Number", self.slots.number.is_set()),
+                ("State", self.slots.state.is_set()),
+                ("Origin", self.slots.origin.is_set()),
+                ("CreatedUtc", self.slots.created_utc.is_set()),
+                ("UpdatedUtc", self.slots.updated_utc.is_set()),
+                ("Options", self.slots.options.is_set()),
+            ],
+            self.slots,
+        )
     }
 }

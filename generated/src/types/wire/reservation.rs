@@ -10,6 +10,7 @@ use crate::CommanderOrigin;
 use crate::CompanyId;
 use crate::CreditCardId;
 use crate::CustomerId;
+use crate::Error;
 use crate::PersonCount;
 use crate::ProfileId;
 use crate::RateId;
@@ -103,7 +104,7 @@ impl<'de> Deserialize<'de> for Reservation {
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct ReservationSlots {
     id: Slot<ReservationId>,
     service_id: Slot<ServiceId>,
@@ -279,5 +280,91 @@ impl Check for Reservation {
             }
         }
         Ok(())
+    }
+}
+
+/// Builds a [`Reservation`] member by member, for tests.
+#[derive(Clone, Debug, Default)]
+pub struct ReservationBuilder {
+    slots: ReservationSlots,
+}
+
+impl ReservationBuilder {
+    private::setter!(id, ReservationId);
+    private::setter!(service_id, ServiceId);
+    private::setter!(account_id, AccountId);
+    private::setter!(account_type, AccountType);
+    private::setter!(creator_profile_id, ProfileId);
+    private::setter!(updater_profile_id, ProfileId);
+    private::setter!(booker_id, CustomerId);
+    private::setter!(number, into String);
+    private::setter!(state, ServiceOrderState);
+    private::setter!(origin, ServiceOrderOrigin);
+    private::setter!(commander_origin, CommanderOrigin);
+    private::setter!(origin_details, into String);
+    private::setter!(created_utc, Timestamp);
+    private::setter!(updated_utc, Timestamp);
+    private::setter!(cancelled_utc, Timestamp);
+    private::setter!(voucher_id, VoucherId);
+    private::setter!(business_segment_id, BusinessSegmentId);
+    private::setter!(options, ServiceOrderOptions);
+    private::setter!(rate_id, RateId);
+    private::setter!(credit_card_id, CreditCardId);
+    private::setter!(group_id, ReservationGroupId);
+    private::setter!(requested_resource_category_id, ResourceCategoryId);
+    private::setter!(assigned_resource_id, ResourceId);
+    private::setter!(availability_block_id, AvailabilityBlockId);
+    private::setter!(partner_company_id, CompanyId);
+    private::setter!(travel_agency_id, CompanyId);
+    private::setter!(assigned_resource_locked, bool);
+    private::setter!(channel_number, into String);
+    private::setter!(channel_manager_number, into String);
+    private::setter!(cancellation_reason, ReservationCancellationReason);
+    private::setter!(released_utc, Timestamp);
+    private::setter!(scheduled_start_utc, Timestamp);
+    private::setter!(actual_start_utc, Timestamp);
+    private::setter!(scheduled_end_utc, Timestamp);
+    private::setter!(actual_end_utc, Timestamp);
+    private::setter!(purpose, ReservationPurpose);
+    private::setter!(qr_code_data, into String);
+    private::setter!(person_counts, each PersonCount);
+    private::setter!(start_utc, Timestamp);
+    private::setter!(end_utc, Timestamp);
+
+    /// The value.
+    ///
+    /// # Errors
+    ///
+    /// Names each required member that was not set.
+    pub fn build(self) -> Result<Reservation, Error> {
+        private::build(
+            &[
+                ("Id", self.slots.id.is_set()),
+                ("ServiceId", self.slots.service_id.is_set()),
+                ("AccountId", self.slots.account_id.is_set()),
+                ("AccountType", self.slots.account_type.is_set()),
+                ("CreatorProfileId", self.slots.creator_profile_id.is_set()),
+                ("UpdaterProfileId", self.slots.updater_profile_id.is_set()),
+                ("Number", self.slots.number.is_set()),
+                ("State", self.slots.state.is_set()),
+                ("Origin", self.slots.origin.is_set()),
+                ("CreatedUtc", self.slots.created_utc.is_set()),
+                ("UpdatedUtc", self.slots.updated_utc.is_set()),
+                ("Options", self.slots.options.is_set()),
+                ("RateId", self.slots.rate_id.is_set()),
+                ("GroupId", self.slots.group_id.is_set()),
+                (
+                    "RequestedResourceCategoryId",
+                    self.slots.requested_resource_category_id.is_set(),
+                ),
+                ("AssignedResourceLocked", self.slots.assigned_resource_locked.is_set()),
+                ("ScheduledStartUtc", self.slots.scheduled_start_utc.is_set()),
+                ("ScheduledEndUtc", self.slots.scheduled_end_utc.is_set()),
+                ("PersonCounts", self.slots.person_counts.is_set()),
+                ("StartUtc", self.slots.start_utc.is_set()),
+                ("EndUtc", self.slots.end_utc.is_set()),
+            ],
+            self.slots,
+        )
     }
 }

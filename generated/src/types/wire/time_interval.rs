@@ -49,7 +49,7 @@ impl<'de> Slots<'de> for TimeIntervalSlots {
         match member {
             "StartUtc" => self.start_utc.read("StartUtc", map),
             "EndUtc" => self.end_utc.read("EndUtc", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

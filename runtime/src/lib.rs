@@ -9,6 +9,8 @@
 //! * **Nothing is sent that the document forbids**: limits are checked first ([`Violation`]).
 //! * **A lost answer is not a refusal**: when a write may have been carried out, the error says so
 //!   ([`Error::OutcomeUnknown`]).
+//! * **A lost answer can be looked into**: where the document says how, what the write may have done is searched for
+//!   ([`Recovered`]), and the write is not sent again for that.
 //! * **Tokens stay inside**: they are written into the request body and appear in no `Debug`, `Display`, error or trace,
 //!   not even when a server echoes them.
 //! * **A request is sent again only where that is harmless**: reads; of writes those that surely did nothing. Pauses grow
@@ -34,6 +36,7 @@ mod error;
 mod listing;
 #[doc(hidden)]
 pub mod private;
+mod recovery;
 mod safety;
 mod transport;
 mod values;
@@ -51,6 +54,9 @@ pub use crate::listing::Listing;
 pub use crate::listing::checkpoint::Checkpoint;
 pub use crate::listing::pages::{Items, Pages};
 pub use crate::listing::split::SplitRequest;
+pub use crate::recovery::recovered::{Recovered, Search, Unfinished};
+pub use crate::recovery::request::RecoverableRequest;
+pub use crate::recovery::settings::Recovery;
 pub use crate::transport::memory::{MemoryRequest, MemoryTransport};
 pub use crate::transport::{Body, Transport, TransportError, TransportFuture};
 pub use crate::values::decimal::Decimal;

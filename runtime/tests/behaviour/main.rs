@@ -15,6 +15,7 @@ mod loopback;
 mod newtypes;
 mod outcomes;
 mod paging;
+mod recovery;
 mod retries;
 mod splitting;
 mod support;

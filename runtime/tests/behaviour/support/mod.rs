@@ -1,10 +1,12 @@
 //! A small API as the generator would write it, and a transport that plays a script.
 
 mod api;
+mod recover;
 mod script;
 mod stays;
 
 pub use api::*;
+pub use recover::*;
 pub use script::*;
 pub use stays::*;
 

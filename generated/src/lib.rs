@@ -38,8 +38,8 @@ pub use client::{Call, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, Request,
-    SplitRequest, Timestamp, UnknownValue, Uuid, dec,
+    Checkpoint, Decimal, Error, Items, Listing, PagedRequest, Pages, RecoverableRequest,
+    Recovered, Recovery, Request, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::AccountId;
 pub use types::AccountType;
@@ -96,4 +96,8 @@ pub mod transport {
         Attempt, Body, Hooks, Limiter, MemoryRequest, MemoryTransport, Outcome,
         Transport, TransportError, TransportFuture,
     };
+}
+/// What [`Recovered`] holds.
+pub mod recovery {
+    pub use ostler_runtime::{Search, Unfinished};
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Ctx, split};
+use crate::emit::{Ctx, recovery, split};
 use crate::ir::{self, Type, TypeId, TypeKind};
 use crate::names::ident;
 
@@ -103,6 +103,7 @@ fn emit_use(cx: Ctx<'_>, declared: &[TypeId], mut names: BTreeSet<&str>) -> Toke
 pub(super) fn of_client(cx: Ctx<'_>) -> TokenStream {
     let mut names = vec!["Error"];
     names.extend(call_names(cx));
+    names.extend(recovery::exists(cx).then_some("Timestamp"));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     quote!(use ostler_runtime::{#(#names,)* private};)
@@ -120,6 +121,9 @@ fn call_names(cx: Ctx<'_>) -> Vec<&'static str> {
     }
     if split::exists(cx) {
         names.push("SplitRequest");
+    }
+    if recovery::exists(cx) {
+        names.extend(["RecoverableRequest", "Recovered", "Recovery"]);
     }
     names
 }

@@ -9,6 +9,7 @@ mod imports;
 mod markdown;
 mod newtype;
 mod operation;
+mod recovery;
 mod resource;
 mod server;
 mod split;
@@ -140,6 +141,7 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
     let (client, client_uses) = client.unzip();
     let runtime = imports::runtime_exports(cx);
     let runtime_modules = (!cx.api.operations.is_empty()).then(imports::runtime_modules);
+    let recovery = recovery::exists(cx).then(recovery::emit_module);
     quote! {
         #doc
         #![allow(deprecated)]
@@ -153,6 +155,7 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
         #runtime
         #type_uses
         #runtime_modules
+        #recovery
     }
 }
 

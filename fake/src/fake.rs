@@ -1,64 +1,46 @@
-//! The fake as its user holds it: started, asked for what to call it with, stopped by being dropped.
+//! The fake as its user holds it: asked for what to call it with, told what happens, stopped by being dropped.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime};
 
-use tokio::net::TcpListener;
-use tokio::runtime::{self, Runtime};
+use serde_json::Value;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::fault::{Fault, FaultKind, Schedule};
+use crate::builder::{Builder, Started};
+use crate::clock::Watch;
 use crate::interval::timestamp;
 use crate::journal::Event;
-use crate::server::{Server, Settings, redirect_router, router};
-use crate::state::State;
-use crate::wire::{Connection, Wires};
-use crate::world::{Pricing, ServiceKind, now};
+use crate::server::Server;
+use crate::tenant::{NewOrder, Tenant, Unknown};
 
 /// A running server that behaves like the Mews Connector API. Dropping it stops it.
 ///
-/// It runs on a thread of its own, so that blocking clients can call it from any test.
+/// It runs on a thread of its own, so that blocking clients can call it from any test. What it says about tokens,
+/// services, accounts and orders is about its first tenant, unless [`tenants`](Self::tenants) is asked.
 pub struct Fake {
-    facts: Facts,
+    address: String,
     server: Arc<Server>,
+    watch: Arc<Watch>,
     open_connections: Arc<AtomicUsize>,
     /// Dropped to stop the server.
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// What a caller needs to know; fixed when the server starts.
-struct Facts {
-    address: String,
-    client_token: String,
-    access_token: String,
-    service_ids: Vec<Uuid>,
-    net_service_ids: Vec<Uuid>,
-    gross_service_ids: Vec<Uuid>,
-    bookable_service_ids: Vec<Uuid>,
-    account_ids: Vec<Uuid>,
-    enterprise_ids: Vec<Uuid>,
-}
-
-/// What a fake is to be like.
-#[derive(Clone, Debug)]
-pub struct Builder {
-    port: u16,
-    orders: u32,
-    reservations: u32,
-    seed: u64,
-    validate_responses: bool,
-    log_requests: bool,
-    faults: Vec<Fault>,
-}
-
+/// How it starts.
 impl Fake {
-    /// Starts a fake with 250 orders and 3000 reservations on a free port.
+    pub(crate) fn new(started: Started, thread: JoinHandle<()>) -> Self {
+        let Started { address, server, watch, open_connections, stop } = started;
+        Self { address, server, watch, open_connections, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Starts a fake with one tenant, 250 orders and 3000 reservations on a free port.
     ///
     /// # Errors
     ///
@@ -68,86 +50,175 @@ impl Fake {
     }
 
     /// A fake to be made to measure.
-    #[must_use]
     pub fn builder() -> Builder {
-        Builder {
-            port: 0,
-            orders: 250,
-            reservations: 3000,
-            seed: 7,
-            validate_responses: true,
-            log_requests: false,
-            faults: Vec::new(),
-        }
+        Builder::new()
     }
+}
 
+/// How to call it.
+impl Fake {
     /// Where it listens: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn address(&self) -> &str {
-        &self.facts.address
+        &self.address
     }
 
-    /// The `ClientToken` that it accepts.
+    /// The `ClientToken` that it accepts, from all tenants.
     #[must_use]
     pub fn client_token(&self) -> &str {
-        &self.facts.client_token
+        self.server.client_token()
     }
 
-    /// The `AccessToken` that it accepts.
+    /// All tenants, at least one. The client token is the same for all of them.
+    #[must_use]
+    pub fn tenants(&self) -> &[Tenant] {
+        &self.server.tenants
+    }
+
+    fn first(&self) -> &Tenant {
+        &self.server.tenants[0]
+    }
+
+    /// [`Tenant::access_token`] of the first tenant.
     #[must_use]
     pub fn access_token(&self) -> &str {
-        &self.facts.access_token
+        self.first().access_token()
     }
 
-    /// The services that take product service orders. The first takes net and gross prices alike.
+    /// [`Tenant::service_ids`] of the first tenant.
     #[must_use]
     pub fn service_ids(&self) -> &[Uuid] {
-        &self.facts.service_ids
+        self.first().service_ids()
     }
 
-    /// Those services whose orders must state net values.
+    /// [`Tenant::net_service_ids`] of the first tenant.
     #[must_use]
     pub fn net_service_ids(&self) -> &[Uuid] {
-        &self.facts.net_service_ids
+        self.first().net_service_ids()
     }
 
-    /// Those services whose orders must state gross values.
+    /// [`Tenant::gross_service_ids`] of the first tenant.
     #[must_use]
     pub fn gross_service_ids(&self) -> &[Uuid] {
-        &self.facts.gross_service_ids
+        self.first().gross_service_ids()
     }
 
-    /// The services that take reservations, and no orders.
+    /// [`Tenant::bookable_service_ids`] of the first tenant.
     #[must_use]
     pub fn bookable_service_ids(&self) -> &[Uuid] {
-        &self.facts.bookable_service_ids
+        self.first().bookable_service_ids()
     }
 
-    /// An account that can be charged; a customer.
+    /// [`Tenant::account_id`] of the first tenant.
     #[must_use]
     pub fn account_id(&self) -> Uuid {
-        self.facts.account_ids[0]
+        self.first().account_id()
     }
 
-    /// All accounts, customers first.
+    /// [`Tenant::account_ids`] of the first tenant.
     #[must_use]
     pub fn account_ids(&self) -> &[Uuid] {
-        &self.facts.account_ids
+        self.first().account_ids()
     }
 
-    /// The enterprises that the access token gives access to.
+    /// [`Tenant::enterprise_ids`] of the first tenant.
     #[must_use]
     pub fn enterprise_ids(&self) -> &[Uuid] {
-        &self.facts.enterprise_ids
+        self.first().enterprise_ids()
     }
+}
 
-    /// The time at which its data ends, in ISO 8601. It has no clock: each order that is added to it is created one
-    /// second after the one before, the first a second after this time.
+/// Its clock.
+impl Fake {
+    /// What its clock shows, in ISO 8601 and whole seconds. See [`Clock`](crate::Clock) for how time passes.
     #[must_use]
     pub fn now(&self) -> String {
-        timestamp(now()).to_string()
+        timestamp(self.watch.now()).to_string()
     }
 
+    /// Sets its clock, forwards or backwards, for all tenants. A time before the year 2000 or after 9000 is taken as
+    /// that limit.
+    pub fn set_now(&self, now: SystemTime) {
+        self.watch.set(now);
+    }
+
+    /// Lets so much time pass at once.
+    pub fn advance(&self, by: Duration) {
+        self.watch.advance(by);
+    }
+}
+
+/// Its orders and reservations.
+impl Fake {
+    /// [`Tenant::order_count`] of the first tenant.
+    #[must_use]
+    pub fn order_count(&self) -> u32 {
+        self.first().order_count()
+    }
+
+    /// [`Tenant::reservation_count`] of the first tenant.
+    #[must_use]
+    pub fn reservation_count(&self) -> u32 {
+        self.first().reservation_count()
+    }
+
+    /// [`Tenant::order`] of the first tenant.
+    #[must_use]
+    pub fn order(&self, id: Uuid) -> Option<Value> {
+        self.first().order(id)
+    }
+
+    /// [`Tenant::orders_of`] of the first tenant.
+    #[must_use]
+    pub fn orders_of(&self, account_id: Uuid) -> Vec<Value> {
+        self.first().orders_of(account_id)
+    }
+
+    /// [`Tenant::add_order`] of the first tenant.
+    ///
+    /// # Errors
+    ///
+    /// When the service does not take orders, or the account does not exist.
+    pub fn add_order(&self, order: NewOrder) -> Result<Uuid, Unknown> {
+        self.first().add_order(order)
+    }
+
+    /// [`Tenant::touch_order`] of the first tenant.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such order.
+    pub fn touch_order(&self, id: Uuid) -> Result<(), Unknown> {
+        self.first().touch_order(id)
+    }
+
+    /// [`Tenant::confirm_order`] of the first tenant.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such order.
+    pub fn confirm_order(&self, id: Uuid) -> Result<(), Unknown> {
+        self.first().confirm_order(id)
+    }
+
+    /// [`Tenant::cancel_order`] of the first tenant.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such order.
+    pub fn cancel_order(&self, id: Uuid) -> Result<(), Unknown> {
+        self.first().cancel_order(id)
+    }
+
+    /// How many orders requests have added, of all tenants, whether or not their senders were told.
+    #[must_use]
+    pub fn orders_added(&self) -> u32 {
+        self.tenants().iter().map(Tenant::orders_added).sum()
+    }
+}
+
+/// What it has seen.
+impl Fake {
     /// How many requests it has seen, by path. A request counts once its head has arrived, whatever becomes of it.
     #[must_use]
     pub fn requests(&self) -> BTreeMap<String, u64> {
@@ -160,19 +231,14 @@ impl Fake {
         self.server.journal.events()
     }
 
-    /// How many orders requests have added, whether or not their senders were told.
-    #[must_use]
-    pub fn orders_added(&self) -> u32 {
-        self.server.orders_added()
-    }
-
     /// How many requests each fault has struck, by the name of its kind.
     #[must_use]
     pub fn faults_thrown(&self) -> BTreeMap<&'static str, u64> {
         self.server.journal.faults()
     }
 
-    /// How many requests have followed a [`FaultKind::Redirect`]. [`requests`](Self::requests) does not count them.
+    /// How many requests have followed a [`FaultKind::Redirect`](crate::FaultKind::Redirect).
+    /// [`requests`](Self::requests) does not count them.
     #[must_use]
     pub fn redirected(&self) -> u64 {
         self.server.journal.redirected()
@@ -202,146 +268,9 @@ impl Drop for Fake {
     }
 }
 
-impl Builder {
-    /// The port to listen on; 0, the default, takes a free one.
-    #[must_use]
-    pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
-        self
-    }
-
-    /// The number of product service orders, in all services together.
-    #[must_use]
-    pub fn orders(mut self, orders: u32) -> Self {
-        self.orders = orders;
-        self
-    }
-
-    /// The number of reservations.
-    #[must_use]
-    pub fn reservations(mut self, reservations: u32) -> Self {
-        self.reservations = reservations;
-        self
-    }
-
-    /// What the data is drawn from: the same seed gives the same bytes.
-    #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// Whether each response is checked against the specification before it is sent, and replaced by status 500 with
-    /// the name of the fault where it breaks it. On by default.
-    #[must_use]
-    pub fn validate_responses(mut self, validate: bool) -> Self {
-        self.validate_responses = validate;
-        self
-    }
-
-    /// Whether each request is noted on standard error: method, path, status and fault. Off by default.
-    #[must_use]
-    pub fn log_requests(mut self, log: bool) -> Self {
-        self.log_requests = log;
-        self
-    }
-
-    /// Lets something go wrong on purpose; see [`Fault`]. Where several faults would strike one request, the first that
-    /// was added does. What a fault spoils is not checked against the specification any more.
-    #[must_use]
-    pub fn fault(mut self, fault: Fault) -> Self {
-        self.faults.push(fault);
-        self
-    }
-
-    /// Starts it.
-    ///
-    /// # Errors
-    ///
-    /// When the port is taken, no thread is to be had, or a fault cannot be: an unknown operation, for example.
-    pub async fn start(self) -> io::Result<Fake> {
-        for fault in &self.faults {
-            fault.check().map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-        }
-        let (ready, started) = oneshot::channel();
-        let (stop, stopped) = oneshot::channel();
-        let run = move || run(self, ready, stopped);
-        let thread = thread::Builder::new().name("mews-connector-fake".to_owned()).spawn(run)?;
-        let started = started.await.map_err(|_| io::Error::other("the fake's thread ended before it was ready"))?;
-        let (facts, server, open_connections) = started?;
-        Ok(Fake { facts, server, open_connections, stop: Some(stop), thread: Some(thread) })
-    }
-}
-
-type Started = io::Result<(Facts, Arc<Server>, Arc<AtomicUsize>)>;
-
-/// A server that is about to serve.
-struct Prepared {
-    runtime: Runtime,
-    listener: TcpListener,
-    redirects: Option<TcpListener>,
-    facts: Facts,
-    server: Arc<Server>,
-}
-
-/// The life of the server's thread.
-fn run(builder: Builder, ready: oneshot::Sender<Started>, stopped: oneshot::Receiver<()>) {
-    match prepare(builder) {
-        Ok(Prepared { runtime, listener, redirects, facts, server }) => {
-            let open_connections = Arc::new(AtomicUsize::new(0));
-            let wires = Wires::new(listener, Arc::clone(&open_connections));
-            let service = router(Arc::clone(&server)).into_make_service_with_connect_info::<Connection>();
-            runtime.spawn(async move { axum::serve(wires, service).await });
-            if let Some(listener) = redirects {
-                let service = redirect_router(Arc::clone(&server));
-                runtime.spawn(async move { axum::serve(listener, service).await });
-            }
-            if ready.send(Ok((facts, server, open_connections))).is_ok() {
-                // Ends with an error, as nothing is ever sent: the other side is dropped. Dropping the runtime then
-                // closes the listeners and every connection.
-                let _ = runtime.block_on(stopped);
-            }
-        }
-        Err(error) => drop(ready.send(Err(error))),
-    }
-}
-
-fn prepare(builder: Builder) -> io::Result<Prepared> {
-    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    let bind = |port| runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)));
-    let listener = bind(builder.port)?;
-    let redirects = builder.faults.iter().any(|fault| matches!(fault.kind(), FaultKind::Redirect { .. }));
-    let redirects = redirects.then(|| bind(0)).transpose()?;
-    let redirect_address = redirects.as_ref().map(TcpListener::local_addr).transpose()?;
-    let state = State::new(builder.seed, builder.orders, builder.reservations);
-    let facts = Facts::new(&state, listener.local_addr()?);
-    let settings = Settings {
-        validates_responses: builder.validate_responses,
-        logs_requests: builder.log_requests,
-        faults: Schedule::new(builder.faults, builder.seed),
-        redirect_address: redirect_address.map(|address| format!("http://{address}")),
-    };
-    let server = Arc::new(Server::new(state, settings).map_err(io::Error::other)?);
-    Ok(Prepared { runtime, listener, redirects, facts, server })
-}
-
-impl Facts {
-    fn new(state: &State, address: SocketAddr) -> Self {
-        let world = &state.world;
-        let of_kind = |kind| world.services.iter().filter(|it| it.kind == kind).map(|it| it.id).collect();
-        let mut enterprise_ids: Vec<_> = world.services.iter().map(|it| it.enterprise).collect();
-        enterprise_ids.sort_unstable();
-        enterprise_ids.dedup();
-        Self {
-            address: format!("http://{address}"),
-            client_token: world.client_token.clone(),
-            access_token: world.access_token.clone(),
-            service_ids: world.orderable(),
-            net_service_ids: of_kind(ServiceKind::Orderable(Pricing::Net)),
-            gross_service_ids: of_kind(ServiceKind::Orderable(Pricing::Gross)),
-            bookable_service_ids: world.bookable(),
-            account_ids: world.accounts.iter().map(|it| it.id).collect(),
-            enterprise_ids,
-        }
+/// Without the tokens.
+impl fmt::Debug for Fake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fake").field("address", &self.address).finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! Intervals of time as the API reads them: half-open, and equal ends mean that one instant.
 
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
@@ -27,6 +28,16 @@ impl Interval {
         instant == self.start || (self.start < instant && instant < self.end)
     }
 
+    /// The first whole second that is not before the interval.
+    pub(crate) fn first_second(&self) -> i64 {
+        self.start.as_second() + i64::from(self.start.subsec_nanosecond() > 0)
+    }
+
+    /// The last whole second that is not after the interval's end.
+    pub(crate) fn last_second(&self) -> i64 {
+        self.end.as_second() - i64::from(self.end.subsec_nanosecond() < 0)
+    }
+
     /// Whether the stay from `from` to `until` (exclusive) has an instant in common with the interval.
     pub(crate) fn overlaps(&self, from: i64, until: i64) -> bool {
         let begins_in_time = match self.start == self.end {
@@ -51,9 +62,33 @@ fn read_instant(value: &Value, member: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| format!("has no valid `{member}`"))
 }
 
+/// Whether a text is an instant as RFC 3339 writes it.
+pub(crate) fn is_date_time(text: &str) -> bool {
+    // jiff reads more than that: other separators, offsets of a few seconds, names of time zones.
+    let shape = |text: &str, shape: &str| {
+        text.len() == shape.len()
+            && text.bytes().zip(shape.bytes()).all(|(byte, expected)| match expected {
+                b'0' => byte.is_ascii_digit(),
+                _ => byte.eq_ignore_ascii_case(&expected),
+            })
+    };
+    let Some((time, rest)) = text.split_at_checked("0000-00-00T00:00:00".len()) else {
+        return false;
+    };
+    let offset = match rest.strip_prefix('.') {
+        Some(fraction) => fraction.trim_start_matches(|it: char| it.is_ascii_digit()),
+        None => rest,
+    };
+    let has_digits = offset.len() == rest.len() || rest.len() - offset.len() > 1;
+    let is_offset = shape(offset, "Z")
+        || ["+00:00", "-00:00"].iter().any(|it| shape(offset, it)) && offset[1..3] < *"24" && offset[4..] < *"60";
+    // The time itself is read without its offset and its fraction, which may be longer than a nanosecond's.
+    shape(time, "0000-00-00T00:00:00") && has_digits && is_offset && time.parse::<DateTime>().is_ok()
+}
+
 /// The instant of a count of seconds since 1970, as all times of the fake's data are.
 pub(crate) fn timestamp(second: i64) -> Timestamp {
-    Timestamp::from_second(second).expect("the fake's data lies between 2024 and 2027")
+    Timestamp::from_second(second).expect("the clock keeps the fake's data between the years 1998 and 9001")
 }
 
 #[cfg(test)]
@@ -96,6 +131,17 @@ mod tests {
         assert!(!day.overlaps(start - 10, start));
         assert!(day.overlaps(end - 1, end + 10));
         assert!(!day.overlaps(end, end + 10));
+    }
+
+    #[test]
+    fn whole_seconds_of_an_interval_are_those_between_its_ends() {
+        let exact = interval("2026-01-01T00:00:00Z", "2026-01-01T00:00:05Z");
+        assert_eq!(exact.last_second() - exact.first_second(), 5);
+        let between = interval("2026-01-01T00:00:00.5Z", "2026-01-01T00:00:05.5Z");
+        assert_eq!((between.first_second(), between.last_second()), (exact.first_second() + 1, exact.last_second()));
+        let long_ago = interval("1960-01-01T00:00:00.5Z", "1960-01-01T00:00:05.5Z");
+        let whole = interval("1960-01-01T00:00:00Z", "1960-01-01T00:00:05Z");
+        assert_eq!((long_ago.first_second(), long_ago.last_second()), (whole.first_second() + 1, whole.last_second()));
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use mews_connector_fake::{Builder, Fake, Fault, FaultKind};
+use mews_connector_fake::{Builder, Clock, Fake, Fault, FaultKind, Tenant, time};
 use serde_json::{Value, json};
 
 fn main() -> ExitCode {
@@ -21,15 +22,43 @@ fn main() -> ExitCode {
 
 fn command() -> Command {
     let number = |name, default, help| Arg::new(name).long(name).value_name("N").default_value(default).help(help);
+    let rows = || value_parser!(u32).range(..=10_000_000);
     Command::new("mews-connector-fake")
         .about("A server on loopback that behaves like the Mews Connector API")
         .after_help(after_help())
         .arg(number("port", "0", "Port to listen on; 0 takes a free one").value_parser(value_parser!(u16)))
         .arg(
-            number("orders", "250", "Product service orders in all")
-                .value_parser(value_parser!(u32).range(..=10_000_000)),
+            number("tenants", "1", "Tenants, each with an access token and data of its own")
+                .value_parser(value_parser!(u32).range(1..=10_000)),
         )
+        .arg(
+            number("services", "4", "Services of each tenant that take orders; two more take reservations")
+                .value_parser(value_parser!(u32).range(1..=100_000)),
+        )
+        .arg(number("orders", "250", "Product service orders of each tenant in all").value_parser(rows()))
+        .arg(number("reservations", "3000", "Reservations of each tenant in all").value_parser(rows()))
         .arg(number("seed", "7", "What the data is drawn from").value_parser(value_parser!(u64)))
+        .arg(
+            Arg::new("now")
+                .long("now")
+                .value_name("TIME")
+                .conflicts_with("real-time")
+                .value_parser(time)
+                .help("Time at which the clock stands still, such as 2026-05-01T00:00:00Z; the data ends there"),
+        )
+        .arg(
+            Arg::new("real-time")
+                .long("real-time")
+                .action(ArgAction::SetTrue)
+                .help("The clock follows the machine's; the data ends at the start"),
+        )
+        .arg(
+            Arg::new("changing")
+                .long("changing")
+                .value_name("EVERY")
+                .value_parser(value_parser!(u32).range(1..))
+                .help("With every so many requests for orders, one order changes before the page is made"),
+        )
         .arg(
             Arg::new("fault")
                 .long("fault")
@@ -60,13 +89,8 @@ fn after_help() -> String {
 }
 
 async fn serve(flags: &ArgMatches) -> io::Result<()> {
-    let port = flags.get_one("port").copied().unwrap_or_default();
-    let orders = flags.get_one("orders").copied().unwrap_or_default();
-    let seed = flags.get_one("seed").copied().unwrap_or_default();
-    let faults = flags.get_many::<Fault>("fault").into_iter().flatten().cloned();
-    let builder = faults.fold(Fake::builder().port(port).orders(orders).seed(seed), Builder::fault);
     let ended = ended()?;
-    let fake = builder.validate_responses(false).log_requests(true).start().await?;
+    let fake = builder(flags).validate_responses(false).log_requests(true).start().await?;
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{}", describe(&fake))?;
     stdout.flush()?;
@@ -75,23 +99,48 @@ async fn serve(flags: &ArgMatches) -> io::Result<()> {
     Ok(())
 }
 
+fn builder(flags: &ArgMatches) -> Builder {
+    let number = |name| flags.get_one::<u32>(name).copied().unwrap_or_default();
+    let clock = match flags.get_one::<SystemTime>("now") {
+        Some(now) => Clock::at(*now),
+        None if flags.get_flag("real-time") => Clock::real_time(),
+        None => Clock::stepping(),
+    };
+    let builder = Fake::builder()
+        .port(flags.get_one("port").copied().unwrap_or_default())
+        .tenants(number("tenants"))
+        .services(number("services"))
+        .orders(number("orders"))
+        .reservations(number("reservations"))
+        .seed(flags.get_one("seed").copied().unwrap_or_default())
+        .clock(clock);
+    let builder = flags.get_one("changing").copied().into_iter().fold(builder, Builder::changing);
+    flags.get_many::<Fault>("fault").into_iter().flatten().cloned().fold(builder, Builder::fault)
+}
+
+/// The first tenant's facts as if there were no other, and all tenants' in a list.
 fn describe(fake: &Fake) -> Value {
-    let mut facts = json!({
-        "address": fake.address(),
-        "client_token": fake.client_token(),
-        "access_token": fake.access_token(),
-        "service_ids": fake.service_ids(),
-        "net_service_ids": fake.net_service_ids(),
-        "gross_service_ids": fake.gross_service_ids(),
-        "bookable_service_ids": fake.bookable_service_ids(),
-        "account_ids": fake.account_ids(),
-        "enterprise_ids": fake.enterprise_ids(),
-        "now": fake.now(),
-    });
+    let mut facts = describe_tenant(&fake.tenants()[0]);
+    facts["address"] = json!(fake.address());
+    facts["client_token"] = json!(fake.client_token());
+    facts["now"] = json!(fake.now());
+    facts["tenants"] = fake.tenants().iter().map(describe_tenant).collect();
     if let Some(address) = fake.redirect_address() {
         facts["redirect_address"] = json!(address);
     }
     facts
+}
+
+fn describe_tenant(tenant: &Tenant) -> Value {
+    json!({
+        "access_token": tenant.access_token(),
+        "service_ids": tenant.service_ids(),
+        "net_service_ids": tenant.net_service_ids(),
+        "gross_service_ids": tenant.gross_service_ids(),
+        "bookable_service_ids": tenant.bookable_service_ids(),
+        "account_ids": tenant.account_ids(),
+        "enterprise_ids": tenant.enterprise_ids(),
+    })
 }
 
 /// Resolves when the process is asked to end. The request is caught from the moment this function returns.

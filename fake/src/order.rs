@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::interval::timestamp;
 use crate::random::Random;
 use crate::timeline::Entry;
-use crate::world::{Account, DAY, DAYS, World, now};
+use crate::world::{Account, DAY, DAYS, World};
 
 /// A product service order. What no filter asks for is drawn from the identifier when it is written.
 pub(crate) struct Order {
@@ -18,19 +18,24 @@ pub(crate) struct Order {
     pub(crate) origin: &'static str,
     pub(crate) created: i64,
     pub(crate) updated: i64,
+    /// When it was canceled; set if and only if that is its state.
+    pub(crate) canceled: Option<i64>,
     pub(crate) business_segment: Option<Uuid>,
     pub(crate) linked_reservation: Option<Uuid>,
     /// The people who created and last updated it.
     pub(crate) profiles: [Uuid; 2],
-    /// Whether a request added it, so that nothing about it is drawn.
+    /// Whether it was added later, so that nothing about it is drawn.
     pub(crate) added: bool,
 }
 
+pub(crate) const CONFIRMED: &str = "Confirmed";
+const CANCELED: &str = "Canceled";
+
 const STATES: [(&str, u32); 7] = [
     ("Processed", 35),
-    ("Confirmed", 30),
+    (CONFIRMED, 30),
     ("Started", 15),
-    ("Canceled", 10),
+    (CANCELED, 10),
     ("Optional", 4),
     ("Inquired", 3),
     ("Requested", 3),
@@ -53,42 +58,63 @@ const CHANNELS: [&str; 3] = ["Booking.com", "Expedia", "Airbnb"];
 
 const LONGEST_DELAY: u32 = 30 * DAY;
 
-/// The orders of a seed, spread over the services that take orders.
-pub(crate) fn make_orders(world: &World, seed: u64, count: u32, reservations: &[Uuid]) -> Vec<Order> {
+/// The orders of a seed, spread over the services that take orders and created before the second `end`.
+pub(crate) fn make_orders(world: &World, seed: u64, count: u32, reservations: &[Uuid], end: i64) -> Vec<Order> {
     let mut random = Random::new(seed, 2);
     let services = world.orderable();
-    let mut created: Vec<_> = (0..count).map(|_| now() - 1 - random.seconds(DAYS * DAY)).collect();
+    let mut created: Vec<_> = (0..count).map(|_| end - 1 - random.seconds(DAYS * DAY)).collect();
     created.sort_unstable();
-    let make = |(index, created)| {
-        let service = services[index % services.len()];
-        make_order(world, &mut random, reservations, service, index as u32 + 1, created)
+    let make = |(index, created): (usize, i64)| Order {
+        service: services[index % services.len()],
+        number: index as u32 + 1,
+        ..draw_order(world, &mut random, reservations, created, end)
     };
     created.into_iter().enumerate().map(make).collect()
 }
 
-fn make_order(
-    world: &World,
-    random: &mut Random,
-    reservations: &[Uuid],
-    service: Uuid,
-    number: u32,
-    created: i64,
-) -> Order {
+/// An order whose service and number are still to be set.
+fn draw_order(world: &World, random: &mut Random, reservations: &[Uuid], created: i64, end: i64) -> Order {
     let delay = if random.percent(60) { random.seconds(LONGEST_DELAY) } else { 0 };
     let linked = !reservations.is_empty() && random.percent(25);
+    let updated = (created + delay).min(end - 1);
+    let id = random.uuid();
+    let account = *random.pick(&world.accounts);
+    let state = random.weighted(&STATES);
     Order {
-        id: random.uuid(),
-        service,
-        account: *random.pick(&world.accounts),
-        number,
-        state: random.weighted(&STATES),
+        id,
+        service: Uuid::nil(),
+        account,
+        number: 0,
+        state,
         origin: random.weighted(&ORIGINS),
         created,
-        updated: (created + delay).min(now() - 1),
+        updated,
+        canceled: (state == CANCELED).then_some(updated),
         business_segment: random.percent(40).then(|| *random.pick(&world.business_segments)),
         linked_reservation: linked.then(|| *random.pick(reservations)),
         profiles: [*random.pick(&world.profiles), *random.pick(&world.profiles)],
         added: false,
+    }
+}
+
+/// What is done to an order after it was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Something that a list does not show but for the time.
+    Touch,
+    Confirm,
+    Cancel,
+}
+
+impl Order {
+    /// Changes it at that second, or at its creation if that is later.
+    pub(crate) fn change(&mut self, change: Change, second: i64) {
+        self.updated = second.max(self.created);
+        match change {
+            Change::Touch => {}
+            Change::Confirm => (self.state, self.canceled) = (CONFIRMED, None),
+            Change::Cancel => (self.state, self.canceled) = (CANCELED, Some(self.updated)),
+        }
     }
 }
 
@@ -135,7 +161,7 @@ impl Entry for Order {
             "OriginDetails": draw_origin_details(&mut random, self.origin),
             "CreatedUtc": timestamp(self.created).to_string(),
             "UpdatedUtc": timestamp(self.updated).to_string(),
-            "CancelledUtc": (self.state == "Canceled").then(|| timestamp(self.updated).to_string()),
+            "CancelledUtc": self.canceled.map(|second| timestamp(second).to_string()),
             "VoucherId": drawn(&mut random, 5),
             "BusinessSegmentId": self.business_segment,
             "LinkedReservationId": self.linked_reservation,

@@ -7,7 +7,7 @@ use crate::interval::timestamp;
 use crate::order::{ORIGINS, draw_commander_origin, draw_options, draw_origin_details};
 use crate::random::Random;
 use crate::timeline::Entry;
-use crate::world::{Account, DAY, DAYS, World, now};
+use crate::world::{Account, DAY, DAYS, World};
 
 /// A reservation. What no filter asks for is drawn from the identifier when it is written.
 pub(crate) struct Reservation {
@@ -67,8 +67,8 @@ struct House {
     age_categories: [Uuid; 2],
 }
 
-/// The reservations of a seed, spread over the services that take reservations.
-pub(crate) fn make_reservations(world: &World, seed: u64, count: u32) -> Vec<Reservation> {
+/// The reservations of a seed, spread over the services that take reservations and created before the second `end`.
+pub(crate) fn make_reservations(world: &World, seed: u64, count: u32, end: i64) -> Vec<Reservation> {
     let mut random = Random::new(seed, 4);
     let house = House {
         resources: random.uuids(30),
@@ -78,11 +78,11 @@ pub(crate) fn make_reservations(world: &World, seed: u64, count: u32) -> Vec<Res
         age_categories: [random.uuid(), random.uuid()],
     };
     let services = world.bookable();
-    let mut created: Vec<_> = (0..count).map(|_| now() - 1 - random.seconds(DAYS * DAY)).collect();
+    let mut created: Vec<_> = (0..count).map(|_| end - 1 - random.seconds(DAYS * DAY)).collect();
     created.sort_unstable();
     let mut reservations: Vec<Reservation> = Vec::with_capacity(created.len());
     for (index, created) in created.into_iter().enumerate() {
-        let mut reservation = make_reservation(world, &house, &mut random, created);
+        let mut reservation = make_reservation(world, &house, &mut random, created, end);
         reservation.service = services[index % services.len()];
         reservation.number = index as u32 + 1;
         // Every third one was booked together with the one before it.
@@ -95,8 +95,8 @@ pub(crate) fn make_reservations(world: &World, seed: u64, count: u32) -> Vec<Res
 }
 
 /// A reservation whose service and number are still to be set.
-fn make_reservation(world: &World, house: &House, random: &mut Random, created: i64) -> Reservation {
-    let stay = draw_stay(random, created);
+fn make_reservation(world: &World, house: &House, random: &mut Random, created: i64, end: i64) -> Reservation {
+    let stay = draw_stay(random, created, end);
     let origin = random.weighted(&ORIGINS);
     let company = |random: &mut Random, chance| random.percent(chance).then(|| random.pick(world.companies()).id);
     let owners = if random.percent(90) { world.customers() } else { world.companies() };
@@ -138,7 +138,7 @@ struct Stay {
     actual_end: Option<i64>,
 }
 
-fn draw_stay(random: &mut Random, created: i64) -> Stay {
+fn draw_stay(random: &mut Random, created: i64, data_end: i64) -> Stay {
     let day = i64::from(DAY);
     let start = (created / day + 1 + random.seconds(120)) * day + 14 * 3600;
     let end = start + (1 + random.seconds(7)) * day - 4 * 3600;
@@ -147,15 +147,15 @@ fn draw_stay(random: &mut Random, created: i64) -> Stay {
     let is_canceled = random.percent(12);
     let state = match is_canceled {
         true => "Canceled",
-        false if departure < now() => "Processed",
-        false if arrival < now() => "Started",
+        false if departure < data_end => "Processed",
+        false if arrival < data_end => "Started",
         false => random.weighted(&FUTURE_STATES),
     };
     let actual_start = matches!(state, "Started" | "Processed").then_some(arrival);
     let actual_end = (state == "Processed").then_some(departure);
     let changed = created + random.seconds(20 * DAY);
     let touched = actual_end.or(actual_start).unwrap_or(changed);
-    Stay { state, updated: touched.clamp(created, now() - 1), start, end, actual_start, actual_end }
+    Stay { state, updated: touched.clamp(created, data_end - 1), start, end, actual_start, actual_end }
 }
 
 impl Entry for Reservation {

@@ -1,7 +1,7 @@
 //! HTTP in, HTTP out: which operation is meant, what it refuses, and how its answer is written.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
@@ -17,9 +17,8 @@ use crate::contract::{Contract, Operation};
 use crate::fault::{self, Call, Schedule};
 use crate::journal::Journal;
 use crate::operations::{self, Behaviour};
-use crate::state::State;
+use crate::tenant::Tenant;
 use crate::wire::Connection;
-use crate::world::World;
 
 /// The largest request body that is taken.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -36,13 +35,18 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 pub(crate) struct Server {
     contract: &'static Contract,
     routes: BTreeMap<&'static str, Route>,
-    state: Mutex<State>,
+    /// What all tenants' requests carry.
+    client_token: String,
+    pub(crate) tenants: Vec<Tenant>,
+    by_access_token: HashMap<String, usize>,
     pub(crate) journal: Journal,
     settings: Settings,
 }
 
 /// What a server is to be like.
 pub(crate) struct Settings {
+    /// What the ids of requests are drawn from.
+    pub(crate) seed: u64,
     pub(crate) validates_responses: bool,
     pub(crate) logs_requests: bool,
     pub(crate) faults: Schedule,
@@ -64,7 +68,7 @@ pub(crate) struct Reply {
 }
 
 impl Server {
-    pub(crate) fn new(state: State, settings: Settings) -> Result<Self, String> {
+    pub(crate) fn new(client_token: String, tenants: Vec<Tenant>, settings: Settings) -> Result<Self, String> {
         let contract = Contract::get()?;
         let mut routes = BTreeMap::new();
         for (path, operation) in contract.operations() {
@@ -72,13 +76,13 @@ impl Server {
             let behaviour = behaviour.ok_or_else(|| format!("nothing behaves like `{}`", operation.id))?;
             routes.insert(path, Route { operation, behaviour });
         }
-        let journal = Journal::new(state.seed);
-        Ok(Self { contract, routes, state: Mutex::new(state), journal, settings })
+        let tokens = tenants.iter().enumerate().map(|(index, tenant)| (tenant.access_token().to_owned(), index));
+        let (by_access_token, journal) = (tokens.collect(), Journal::new(settings.seed));
+        Ok(Self { contract, routes, client_token, tenants, by_access_token, journal, settings })
     }
 
-    /// How many orders requests have added.
-    pub(crate) fn orders_added(&self) -> u32 {
-        lock(&self.state).added
+    pub(crate) fn client_token(&self) -> &str {
+        &self.client_token
     }
 
     pub(crate) fn redirect_address(&self) -> Option<&str> {
@@ -156,11 +160,32 @@ impl Server {
         if !body.is_object() {
             return Err(Refusal::malformed("The body must be a JSON object."));
         }
-        let mut state = lock(&self.state);
-        check_tokens(&state.world, &body)?;
-        route.operation.check_request(&body).map_err(Refusal::malformed)?;
+        let tenant = self.find_tenant(&body)?;
+        self.contract.check_request(route.operation, &body).map_err(Refusal::malformed)?;
         check_locale(&body)?;
-        (route.behaviour)(&mut state, &body)
+        // The schema has refused a request without a token.
+        let tenant = tenant.ok_or_else(|| Refusal::unauthorized("`AccessToken` is not valid."))?;
+        tenant.with_state(|state| (route.behaviour)(state, &body))
+    }
+
+    /// The tenant whom the request's tokens reach. Tokens that are missing, or no text, are left for the schema to
+    /// refuse.
+    fn find_tenant(&self, body: &Value) -> Result<Option<&Tenant>, Refusal> {
+        let token = |member| body.get(member).and_then(Value::as_str);
+        let client = token("ClientToken");
+        if client.is_some_and(|given| given != self.client_token) {
+            return Err(Refusal::unauthorized("`ClientToken` is not valid."));
+        }
+        let Some(access) = token("AccessToken") else {
+            return Ok(None);
+        };
+        let index = self.by_access_token.get(access);
+        let index = index.ok_or_else(|| Refusal::unauthorized("`AccessToken` is not valid."))?;
+        let tenant = &self.tenants[*index];
+        if client.is_some() {
+            tenant.note_request();
+        }
+        Ok(Some(tenant))
     }
 
     fn check_response(
@@ -177,7 +202,7 @@ impl Server {
         }
         match (body, operation) {
             (None, _) => Ok(()),
-            (Some(body), Some(operation)) if status.is_success() => operation.check_response(body),
+            (Some(body), Some(operation)) if status.is_success() => self.contract.check_response(operation, body),
             (Some(body), _) => self.contract.check_error(body),
         }
     }
@@ -244,16 +269,6 @@ async fn read_body(body: Body) -> Result<Bytes, Refusal> {
     }
 }
 
-/// Tokens that are missing, or no text, are left for the schema to refuse.
-fn check_tokens(world: &World, body: &Value) -> Result<(), Refusal> {
-    for (member, token) in [("ClientToken", &world.client_token), ("AccessToken", &world.access_token)] {
-        if body.get(member).and_then(Value::as_str).is_some_and(|given| given != token) {
-            return Err(Refusal::unauthorized(format!("`{member}` is not valid.")));
-        }
-    }
-    Ok(())
-}
-
 fn check_locale(body: &Value) -> Result<(), Refusal> {
     for (given, missing) in [("LanguageCode", "CultureCode"), ("CultureCode", "LanguageCode")] {
         if body.get(given).is_some() && body.get(missing).is_none() {
@@ -284,14 +299,12 @@ fn error_body(message: &str, request_id: &str) -> Value {
     json!({"Message": message, "RequestId": request_id})
 }
 
-/// A handler that panicked must not take the others with it.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::{Clock, Watch};
+    use crate::state::Plan;
+    use crate::world::World;
 
     const PATH: &str = "/api/connector/v1/orders/add";
 
@@ -301,16 +314,19 @@ mod tests {
     }
 
     fn server(validates_responses: bool, behaviour: Behaviour) -> (Server, String) {
-        let state = State::new(7, 0, 0);
-        let (client_token, access_token) = (state.world.client_token.clone(), state.world.access_token.clone());
-        let [service, account] = [state.world.services[0].id, state.world.accounts[0].id];
+        let world = World::new(7, 4);
+        let (client_token, access_token) = (world.client_token.clone(), world.access_token.clone());
+        let [service, account] = [world.services[0].id, world.accounts[0].id];
+        let watch = Arc::new(Watch::new(&Clock::default()));
+        let plan = Plan { seed: 7, orders: 0, reservations: 0, end: watch.now(), changing: None };
+        let tenants = vec![Tenant::new(world, watch, plan)];
         let body = json!({
-            "ClientToken": client_token, "AccessToken": access_token, "Client": "Test 1.0",
+            "ClientToken": &client_token, "AccessToken": access_token, "Client": "Test 1.0",
             "ServiceId": service, "AccountId": account,
         });
         let faults = Schedule::new(Vec::new(), 7);
-        let settings = Settings { validates_responses, logs_requests: false, faults, redirect_address: None };
-        let mut server = Server::new(state, settings).unwrap();
+        let settings = Settings { seed: 7, validates_responses, logs_requests: false, faults, redirect_address: None };
+        let mut server = Server::new(client_token, tenants, settings).unwrap();
         server.routes.get_mut(PATH).unwrap().behaviour = behaviour;
         (server, body.to_string())
     }

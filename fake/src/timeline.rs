@@ -8,7 +8,7 @@ use std::slice;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::interval::{Interval, timestamp};
+use crate::interval::Interval;
 
 /// What an entry can be looked up by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,12 +37,13 @@ pub(crate) trait Entry {
 }
 
 fn keys(entry: &impl Entry) -> [Option<Key>; 4] {
-    [
-        Some(Key::Id(entry.id())),
-        Some(Key::Service(entry.service())),
-        Some(Key::Account(entry.account())),
-        entry.link().map(Key::Link),
-    ]
+    let [service, account, link] = list_keys(entry);
+    [Some(Key::Id(entry.id())), service, account, link]
+}
+
+/// The keys that have lists.
+fn list_keys(entry: &impl Entry) -> [Option<Key>; 3] {
+    [Some(Key::Service(entry.service())), Some(Key::Account(entry.account())), entry.link().map(Key::Link)]
 }
 
 /// Whether an entry may be on a page.
@@ -64,83 +65,133 @@ impl<T: Entry> Query<'_, T> {
     }
 }
 
-/// All entries of a kind. Entries are never changed or removed; a new one is newer than all others.
+/// Where an entry stands among the others: by the second of its creation, then by its identifier.
+pub(crate) type Rank = (i64, Uuid);
+
+fn rank(entry: &impl Entry) -> Rank {
+    (entry.created(), entry.id())
+}
+
+/// All entries of a kind. None is ever removed, and what is changed of one is neither its rank nor its keys.
 pub(crate) struct Timeline<T> {
-    /// Oldest first, entries of one second by their identifiers.
+    /// In the order in which they came, so that an entry keeps its place here, its slot.
     entries: Vec<T>,
     by_id: HashMap<Uuid, u32>,
-    /// Rising positions for each key but the identifiers.
+    /// For each key but the identifiers the slots of its entries, by rising ranks.
     by_key: HashMap<Key, Vec<u32>>,
-    /// The longest time between creation and update of an entry, in seconds.
+    /// The slots of the entries that were changed after they came, by rising ranks.
+    changed: Vec<u32>,
+    /// The longest time between creation and update of an entry that was not changed, in seconds.
     longest_delay: i64,
 }
 
 impl<T: Entry> Timeline<T> {
     pub(crate) fn new(mut entries: Vec<T>) -> Self {
-        entries.sort_by_key(|entry| (entry.created(), entry.id()));
-        let by_id = HashMap::with_capacity(entries.len());
-        let mut timeline = Self { entries: Vec::new(), by_id, by_key: HashMap::new(), longest_delay: 0 };
-        for (position, entry) in entries.iter().enumerate() {
-            timeline.enter(position as u32, entry);
+        entries.sort_by_cached_key(rank);
+        let mut timeline = Self {
+            by_id: HashMap::with_capacity(entries.len()),
+            entries: Vec::new(),
+            by_key: HashMap::new(),
+            changed: Vec::new(),
+            longest_delay: 0,
+        };
+        for (slot, entry) in entries.iter().enumerate() {
+            timeline.by_id.insert(entry.id(), slot as u32);
+            timeline.longest_delay = timeline.longest_delay.max(entry.updated() - entry.created());
+            for key in list_keys(entry).into_iter().flatten() {
+                timeline.by_key.entry(key).or_default().push(slot as u32);
+            }
         }
         timeline.entries = entries;
         timeline
     }
 
-    pub(crate) fn push(&mut self, entry: T) {
-        self.enter(self.len(), &entry);
+    /// Adds an entry, which need not be the newest.
+    pub(crate) fn add(&mut self, entry: T) {
+        let slot = self.len();
+        self.by_id.insert(entry.id(), slot);
+        self.longest_delay = self.longest_delay.max(entry.updated() - entry.created());
+        let keys = list_keys(&entry);
         self.entries.push(entry);
+        for key in keys.into_iter().flatten() {
+            insert(&self.entries, self.by_key.entry(key).or_default(), slot);
+        }
     }
 
-    fn enter(&mut self, position: u32, entry: &T) {
-        self.by_id.insert(entry.id(), position);
-        self.longest_delay = self.longest_delay.max(entry.updated() - entry.created());
-        for key in keys(entry).into_iter().flatten().filter(|key| !matches!(key, Key::Id(_))) {
-            self.by_key.entry(key).or_default().push(position);
-        }
+    /// Changes the entry of this identifier, if there is one: its time of update, and what is neither rank nor key.
+    pub(crate) fn change(&mut self, id: Uuid, change: impl FnOnce(&mut T)) -> bool {
+        let Some(slot) = self.by_id.get(&id).copied() else {
+            return false;
+        };
+        change(&mut self.entries[slot as usize]);
+        insert(&self.entries, &mut self.changed, slot);
+        true
     }
 
     pub(crate) fn len(&self) -> u32 {
         self.entries.len() as u32
     }
 
-    /// Where the entry of this identifier stands.
-    pub(crate) fn position(&self, id: Uuid) -> Option<u32> {
-        self.by_id.get(&id).copied()
+    /// The entry of this identifier.
+    pub(crate) fn get(&self, id: Uuid) -> Option<&T> {
+        self.by_id.get(&id).map(|slot| &self.entries[*slot as usize])
     }
 
-    /// The newest `count` entries that match and are older than the one at `before`.
-    pub(crate) fn page(&self, query: &Query<'_, T>, before: Option<u32>, count: usize) -> Vec<&T> {
-        let (first, end) = self.window(query, before);
-        Newest::new(self.candidates(query), first, end)
-            .map(|position| &self.entries[position as usize])
+    /// The entry that came as that one, counted from 0.
+    pub(crate) fn nth(&self, slot: u32) -> Option<&T> {
+        self.entries.get(slot as usize)
+    }
+
+    /// Where the entry of this identifier stands.
+    pub(crate) fn rank(&self, id: Uuid) -> Option<Rank> {
+        self.get(id).map(rank)
+    }
+
+    /// The newest `count` entries that match and stand before the rank `before`.
+    pub(crate) fn page(&self, query: &Query<'_, T>, before: Option<Rank>, count: usize) -> Vec<&T> {
+        Newest::new(&self.entries, self.lists(query, before))
+            .map(|slot| &self.entries[slot as usize])
             .filter(|entry| query.matches(entry))
             .take(count)
             .collect()
     }
 
-    /// The positions between which all matches lie, as far as their times alone say.
-    fn window(&self, query: &Query<'_, T>, before: Option<u32>) -> (u32, u32) {
-        let mut first = 0;
-        let mut end = before.unwrap_or(self.len());
+    /// Lists in which all matches are, cut to the stretch where the matches lie as far as times alone say.
+    fn lists(&self, query: &Query<'_, T>, before: Option<Rank>) -> Vec<&[u32]> {
+        let mut lists = self.candidates(query);
         if let Some(interval) = query.updated {
-            // An entry is created at most `longest_delay` before its update, and never after it.
-            let delay = self.longest_delay;
-            let too_old = |entry: &T| timestamp(entry.created() + delay) < interval.start;
-            first = self.entries.partition_point(too_old) as u32;
-            end = end.min(self.entries.partition_point(|entry| timestamp(entry.created()) <= interval.end) as u32);
+            // An entry is created at most `longest_delay` before its update, unless it was changed.
+            let oldest = interval.first_second().saturating_sub(self.longest_delay);
+            for list in &mut lists {
+                *list = &list[self.count_while(list, |rank| rank.0 < oldest)..];
+            }
+            lists.push(&self.changed);
+            // And never after it.
+            let newest = interval.last_second();
+            for list in &mut lists {
+                *list = &list[..self.count_while(list, |rank| rank.0 <= newest)];
+            }
         }
-        (first, end)
+        if let Some(before) = before {
+            for list in &mut lists {
+                *list = &list[..self.count_while(list, |rank| rank < before)];
+            }
+        }
+        lists
     }
 
-    /// The lists of positions of that set of keys which has the fewest.
+    fn count_while(&self, list: &[u32], test: impl Fn(Rank) -> bool) -> usize {
+        list.partition_point(|slot| test(rank(&self.entries[*slot as usize])))
+    }
+
+    /// The lists of slots of that set of keys which has the fewest.
     fn candidates(&self, query: &Query<'_, T>) -> Vec<&[u32]> {
-        let lists = |set: &HashSet<Key>| set.iter().filter_map(|key| self.positions(key)).collect::<Vec<_>>();
+        let lists = |set: &HashSet<Key>| set.iter().filter_map(|key| self.slots(key)).collect::<Vec<_>>();
         let length = |lists: &Vec<&[u32]>| lists.iter().map(|list| list.len()).sum::<usize>();
         query.keys.iter().map(lists).min_by_key(length).unwrap_or_default()
     }
 
-    fn positions(&self, key: &Key) -> Option<&[u32]> {
+    fn slots(&self, key: &Key) -> Option<&[u32]> {
         match key {
             Key::Id(id) => self.by_id.get(id).map(slice::from_ref),
             Key::Service(_) | Key::Account(_) | Key::Link(_) => self.by_key.get(key).map(Vec::as_slice),
@@ -148,21 +199,27 @@ impl<T: Entry> Timeline<T> {
     }
 }
 
-/// Merges rising lists of positions into one that falls.
-struct Newest<'a> {
-    rest: Vec<&'a [u32]>,
-    /// The last position of each list and the list it was taken from.
-    heads: BinaryHeap<(u32, usize)>,
+/// Enters a slot into a list of rising ranks, unless it is there.
+fn insert<T: Entry>(entries: &[T], list: &mut Vec<u32>, slot: u32) {
+    let rank_of = |slot: u32| rank(&entries[slot as usize]);
+    if let Err(place) = list.binary_search_by_key(&rank_of(slot), |other| rank_of(*other)) {
+        list.insert(place, slot);
+    }
 }
 
-impl<'a> Newest<'a> {
-    fn new(lists: Vec<&'a [u32]>, first: u32, end: u32) -> Self {
-        let cut = |list: &'a [u32]| {
-            let list = &list[..list.partition_point(|position| *position < end)];
-            &list[list.partition_point(|position| *position < first)..]
-        };
-        let rest: Vec<_> = lists.into_iter().map(cut).collect();
-        let mut newest = Self { heads: BinaryHeap::with_capacity(rest.len()), rest };
+/// Merges lists of rising ranks into one that falls and has each slot once.
+struct Newest<'a, T> {
+    entries: &'a [T],
+    rest: Vec<&'a [u32]>,
+    /// The last slot of each list with its rank, and the list it was taken from.
+    heads: BinaryHeap<(Rank, u32, usize)>,
+    /// The slot that was given last: lists may have entries in common.
+    last: Option<u32>,
+}
+
+impl<'a, T: Entry> Newest<'a, T> {
+    fn new(entries: &'a [T], lists: Vec<&'a [u32]>) -> Self {
+        let mut newest = Self { entries, heads: BinaryHeap::with_capacity(lists.len()), rest: lists, last: None };
         (0..newest.rest.len()).for_each(|list| newest.advance(list));
         newest
     }
@@ -170,18 +227,22 @@ impl<'a> Newest<'a> {
     fn advance(&mut self, list: usize) {
         if let Some((last, rest)) = self.rest[list].split_last() {
             self.rest[list] = rest;
-            self.heads.push((*last, list));
+            self.heads.push((rank(&self.entries[*last as usize]), *last, list));
         }
     }
 }
 
-impl Iterator for Newest<'_> {
+impl<T: Entry> Iterator for Newest<'_, T> {
     type Item = u32;
 
     fn next(&mut self) -> Option<u32> {
-        let (position, list) = self.heads.pop()?;
-        self.advance(list);
-        Some(position)
+        loop {
+            let (_, slot, list) = self.heads.pop()?;
+            self.advance(list);
+            if self.last.replace(slot) != Some(slot) {
+                return Some(slot);
+            }
+        }
     }
 }
 
@@ -190,8 +251,11 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
+    use crate::interval::timestamp;
 
-    struct Dot(u128, i64);
+    /// A number, a second of creation and one of update.
+    #[derive(Debug, PartialEq)]
+    struct Dot(u128, i64, i64);
 
     impl Entry for Dot {
         fn id(&self) -> Uuid {
@@ -210,11 +274,16 @@ mod tests {
             self.1
         }
         fn updated(&self) -> i64 {
-            self.1 + (self.0 % 7) as i64
+            self.2
         }
         fn json(&self) -> Value {
             Value::Null
         }
+    }
+
+    fn dot(number: u128) -> Dot {
+        let created = (number / 2) as i64;
+        Dot(number, created, created + (number % 7) as i64)
     }
 
     fn services(numbers: &[u128]) -> HashSet<Key> {
@@ -222,32 +291,67 @@ mod tests {
     }
 
     fn dots() -> Timeline<Dot> {
-        Timeline::new((0..30_000).rev().map(|number| Dot(number, (number / 2) as i64)).collect())
+        Timeline::new((0..30_000).rev().map(dot).collect())
+    }
+
+    fn numbers(page: &[&Dot]) -> Vec<u128> {
+        page.iter().map(|dot| dot.0).collect()
+    }
+
+    fn updated(start: i64, end: i64) -> Query<'static, Dot> {
+        let interval = Interval { start: timestamp(start), end: timestamp(end) };
+        Query { keys: vec![services(&[0, 1, 2])], updated: Some(interval), tests: vec![] }
     }
 
     #[test]
     fn lists_are_merged_newest_first_and_ties_by_identifier() {
         let query = Query { keys: vec![services(&[0, 2])], updated: None, tests: vec![] };
-        let page: Vec<_> = dots().page(&query, None, 4).iter().map(|dot| dot.0).collect();
-        assert_eq!(page, [29_999, 29_997, 29_996, 29_994]);
-        let page: Vec<_> = dots().page(&query, Some(29_996), 2).iter().map(|dot| dot.0).collect();
-        assert_eq!(page, [29_994, 29_993]);
+        assert_eq!(numbers(&dots().page(&query, None, 4)), [29_999, 29_997, 29_996, 29_994]);
+        let before = dots().rank(Uuid::from_u128(29_996));
+        assert_eq!(numbers(&dots().page(&query, before, 2)), [29_994, 29_993]);
+    }
+
+    #[test]
+    fn an_entry_that_comes_late_takes_its_place_among_the_others() {
+        let mut timeline = dots();
+        timeline.add(Dot(30_000, 14_998, 15_000));
+        let query = Query { keys: vec![services(&[0, 1, 2])], updated: None, tests: vec![] };
+        assert_eq!(numbers(&timeline.page(&query, None, 4)), [29_999, 29_998, 30_000, 29_997]);
+        let before = timeline.rank(Uuid::from_u128(30_000));
+        assert_eq!(numbers(&timeline.page(&query, before, 1)), [29_997]);
+    }
+
+    #[test]
+    fn a_change_moves_an_entry_from_one_interval_to_another_and_nowhere_else() {
+        let mut timeline = dots();
+        let id = Uuid::from_u128(14_002); // created at 7001, updated at 7003
+        assert_eq!(numbers(&timeline.page(&updated(7_003, 7_003), None, 9)), [14_007, 14_002]);
+        assert!(timeline.change(id, |dot| dot.2 = 20_000));
+        assert!(timeline.change(id, |dot| dot.2 = 20_001));
+        assert_eq!(numbers(&timeline.page(&updated(7_003, 7_003), None, 9)), [14_007]);
+        assert_eq!(numbers(&timeline.page(&updated(20_000, 20_001), None, 9)), [0; 0]);
+        assert_eq!(numbers(&timeline.page(&updated(20_001, 20_002), None, 9)), [14_002]);
+        assert_eq!(numbers(&timeline.page(&updated(20_001, 20_002), timeline.rank(id), 9)), [0; 0]);
+        // Where both lists have it, it comes once.
+        assert!(timeline.change(id, |dot| dot.2 = 7_003));
+        assert_eq!(numbers(&timeline.page(&updated(7_003, 7_003), None, 9)), [14_007, 14_002]);
+        assert!(!timeline.change(Uuid::from_u128(30_000), |_| {}));
     }
 
     #[test]
     fn a_page_looks_at_little_more_than_it_holds() {
-        let timeline = dots();
+        let mut timeline = dots();
+        timeline.change(Uuid::from_u128(5), |dot| dot.2 = 7_020);
         let looked_at = Cell::new(0);
         let count = |_: &Dot| {
             looked_at.set(looked_at.get() + 1);
             true
         };
-        let interval = Interval { start: timestamp(7_000), end: timestamp(7_050) };
-        let query = Query { keys: vec![services(&[0, 1, 2])], updated: Some(interval), tests: vec![Box::new(count)] };
-        assert_eq!(timeline.page(&query, None, 1_000).len(), 100);
-        assert_eq!(looked_at.get(), 100);
-        let (first, end) = timeline.window(&query, None);
-        assert!(end - first < 120, "{first}..{end}");
+        let query = Query { tests: vec![Box::new(count)], ..updated(7_000, 7_050) };
+        assert_eq!(timeline.page(&query, None, 1_000).len(), 101);
+        assert_eq!(looked_at.get(), 101);
+        let candidates = timeline.lists(&query, None).iter().map(|list| list.len()).sum::<usize>();
+        assert!(candidates < 120, "{candidates}");
     }
 
     #[test]

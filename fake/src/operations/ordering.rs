@@ -5,35 +5,21 @@ use uuid::Uuid;
 
 use crate::answer::Refusal;
 use crate::body::read_id;
-use crate::order::Order;
-use crate::random::Random;
-use crate::state::State;
-use crate::world::{Account, Pricing, Service, ServiceKind, World, now};
+use crate::state::{Draft, State};
+use crate::world::{Account, Pricing, Service, ServiceKind, World};
 
 /// Adds the order that the request describes, owned by `account`; gives its identifier.
 pub(super) fn add_order(state: &mut State, body: &Value, account: Uuid) -> Result<Uuid, Refusal> {
     let (service, pricing) = find_service(&state.world, body)?;
     let account = find_account(&state.world, account)?;
     check_lines(body, pricing)?;
-    let added = state.added + 1;
-    let order = Order {
-        id: Random::new(state.seed, 6 + (u64::from(added) << 8)).uuid(),
+    let draft = Draft {
         service: service.id,
         account,
-        number: state.orders.len() + 1,
-        state: "Confirmed",
-        origin: "Connector",
-        created: now() + i64::from(added),
-        updated: now() + i64::from(added),
         business_segment: read_id(body, "BusinessSegmentId")?,
         linked_reservation: read_id(body, "LinkedReservationId")?,
-        profiles: [state.world.profiles[0]; 2],
-        added: true,
     };
-    let id = order.id;
-    state.orders.push(order);
-    state.added = added;
-    Ok(id)
+    Ok(state.add_order(draft))
 }
 
 /// The owner of a new order; a company may own one as well as a customer.

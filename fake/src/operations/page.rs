@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::answer::{Answer, Refusal};
 use crate::body::{read_ids, read_interval, read_texts};
-use crate::timeline::{Entry, Key, Query, Timeline};
+use crate::timeline::{Entry, Key, Query, Rank, Timeline};
 use crate::world::World;
 
 /// A query by services and enterprises, accounts, states and time of update; `ids` names the list of identifiers.
@@ -49,8 +49,8 @@ pub(super) fn answer_page<T: Entry>(
     Ok(if page.is_empty() { Answer::EmptyPage(response) } else { Answer::Body(response) })
 }
 
-fn find_cursor<T: Entry>(timeline: &Timeline<T>, cursor: &Value) -> Result<u32, Refusal> {
+fn find_cursor<T: Entry>(timeline: &Timeline<T>, cursor: &Value) -> Result<Rank, Refusal> {
     let id = cursor.as_str().and_then(|text| Uuid::try_parse(text).ok());
-    id.and_then(|id| timeline.position(id))
+    id.and_then(|id| timeline.rank(id))
         .ok_or_else(|| Refusal::malformed("`Limitation.Cursor` is not the identifier of an item."))
 }

@@ -10,6 +10,7 @@ use crate::state::State;
 use crate::timeline::Key;
 
 pub(super) fn run(state: &mut State, body: &Value) -> Result<Answer, Refusal> {
+    state.note_listing();
     let services = state.world.orderable();
     let order_state = |order: &Order| order.state;
     let mut query = read_query(&state.world, body, "ProductServiceOrderIds", services, order_state)?;

@@ -33,6 +33,41 @@ fn the_first_line_says_how_to_call_it() {
     child.wait().unwrap();
 }
 
+/// What the command says about itself when it is called with these flags.
+fn greeting(flags: &[&str]) -> Value {
+    let mut child = Command::new(PROGRAM).args(flags).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    serde_json::from_str(&line).unwrap()
+}
+
+#[test]
+fn all_tenants_are_in_a_list_and_the_first_is_there_as_if_it_were_alone() {
+    let alone = greeting(&[]);
+    let facts = greeting(&["--tenants", "3", "--services", "7", "--reservations", "5"]);
+    let tenants = facts["tenants"].as_array().unwrap();
+    assert_eq!((tenants.len(), alone["tenants"].as_array().unwrap().len()), (3, 1));
+    for (member, value) in tenants[0].as_object().unwrap() {
+        assert_eq!(&facts[member], value, "{member}");
+        assert_eq!(&alone["tenants"][0][member], &alone[member], "{member}");
+        assert!(tenants[1].get(member).is_some_and(|other| other != value), "{member}");
+    }
+    assert_eq!([&facts["access_token"], &facts["client_token"]], [&alone["access_token"], &alone["client_token"]]);
+    assert_eq!(facts["service_ids"].as_array().unwrap().len(), 7);
+    assert_eq!(facts["service_ids"].as_array().unwrap()[..4], alone["service_ids"].as_array().unwrap()[..]);
+}
+
+#[test]
+fn the_clock_is_as_the_flags_say() {
+    assert_eq!(greeting(&[])["now"], "2026-07-01T12:00:00Z");
+    assert_eq!(greeting(&["--now", "2026-05-01T00:00:00Z"])["now"], "2026-05-01T00:00:00Z");
+    let before = std::time::SystemTime::now() - std::time::Duration::from_secs(1);
+    let now = greeting(&["--real-time"])["now"].as_str().map(mews_connector_fake::time).unwrap().unwrap();
+    assert!((before..=std::time::SystemTime::now()).contains(&now));
+}
+
 #[cfg(unix)]
 #[test]
 fn it_ends_well_when_it_is_told_to() {
@@ -47,7 +82,19 @@ fn it_ends_well_when_it_is_told_to() {
 
 #[test]
 fn wrong_use_is_status_2() {
-    for flags in [&["--colour"][..], &["--orders", "many"], &["--port", "70000"], &["more"], &["--fault", "408:n=0"]] {
+    let wrong = [
+        &["--colour"][..],
+        &["--orders", "many"],
+        &["--port", "70000"],
+        &["more"],
+        &["--fault", "408:n=0"],
+        &["--now", "tomorrow"],
+        &["--now", "2026-05-01T00:00:00Z", "--real-time"],
+        &["--tenants", "0"],
+        &["--services", "0"],
+        &["--changing", "0"],
+    ];
+    for flags in wrong {
         let output = Command::new(PROGRAM).args(flags).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{flags:?}");
         assert!(output.stdout.is_empty());

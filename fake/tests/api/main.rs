@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests, which may panic")]
 
 mod adding;
+mod changes;
+mod clock;
+#[cfg(feature = "command")]
 mod command;
 mod faults;
 mod filters;
@@ -10,3 +13,4 @@ mod http;
 mod paging;
 mod refusals;
 mod running;
+mod tenants;

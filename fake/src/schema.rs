@@ -1,0 +1,334 @@
+//! Schemas of OpenAPI 3.0 -> what is wrong with a value, in a sentence that names the member and no word of its value
+//! (it may be a token).
+//!
+//! They are few keywords, so that a program that tests itself against the fake need not compile a general validator;
+//! what is not one of them is an error when the schema is read, and a test compares the verdicts with a general one's.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::interval::{Interval, is_date_time};
+
+/// The schemas that have names, by which others refer to them.
+pub(crate) struct Library {
+    places: BTreeMap<String, usize>,
+    schemas: Vec<Schema>,
+}
+
+/// What a value must be: each of these.
+#[derive(Debug)]
+pub(crate) struct Schema(Vec<Rule>);
+
+#[derive(Debug)]
+enum Rule {
+    Type(Type, Nullable),
+    Uuid,
+    DateTime,
+    Enum(Vec<Value>),
+    Minimum(i64),
+    Maximum(i64),
+    MinItems(usize),
+    MaxItems(usize),
+    Required(Vec<String>),
+    ExactlyOneOf(Vec<String>),
+    MaxInterval(u32),
+    Properties(BTreeMap<String, Schema>),
+    Items(Schema),
+    AllOf(Vec<Schema>),
+    AnyOf(Vec<Schema>),
+    /// The schema at that place of the library.
+    Reference(usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Type {
+    Array,
+    Boolean,
+    Integer,
+    Number,
+    Object,
+    String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Nullable {
+    No,
+    Yes,
+}
+
+const TYPES: [(&str, Type); 6] = [
+    ("array", Type::Array),
+    ("boolean", Type::Boolean),
+    ("integer", Type::Integer),
+    ("number", Type::Number),
+    ("object", Type::Object),
+    ("string", Type::String),
+];
+
+/// Formats that say nothing about which values are allowed.
+const FORMATS_WITHOUT_RULES: [&str; 1] = ["decimal"];
+
+/// A rule that is broken: where, from the value on inwards, and what completes a sentence that begins with the place.
+struct Violation {
+    path: String,
+    fault: String,
+}
+
+impl Library {
+    /// Reads the object of all named schemas.
+    pub(crate) fn read(schemas: &Value) -> Result<Self, String> {
+        let schemas = schemas.as_object().ok_or("there are no schemas")?;
+        let places = schemas.keys().enumerate().map(|(place, name)| (name.clone(), place)).collect();
+        let mut library = Self { places, schemas: Vec::with_capacity(schemas.len()) };
+        for (name, schema) in schemas {
+            let schema = library.read_schema(schema).map_err(|error| format!("{name}: {error}"))?;
+            library.schemas.push(schema);
+        }
+        Ok(library)
+    }
+
+    /// Reads a schema that may refer to those of the library.
+    pub(crate) fn read_schema(&self, schema: &Value) -> Result<Schema, String> {
+        let keywords = schema.as_object().ok_or("a schema is missing")?;
+        let nullable = match keywords.get("nullable") {
+            Some(Value::Bool(true)) if keywords.contains_key("type") => Nullable::Yes,
+            Some(Value::Bool(true)) => return Err("`nullable` needs a `type` beside it".to_owned()),
+            _ => Nullable::No,
+        };
+        if keywords.contains_key("$ref") && keywords.len() > 1 {
+            return Err("`$ref` stands alone".to_owned());
+        }
+        let mut rules = Vec::new();
+        for (keyword, value) in keywords {
+            rules.extend(self.read_rule(keyword, value, nullable).map_err(|error| format!("{keyword}: {error}"))?);
+        }
+        // A value of a wrong type is called that, whatever else is wrong with it.
+        rules.sort_by_key(|rule| !matches!(rule, Rule::Type(..)));
+        Ok(Schema(rules))
+    }
+
+    fn read_rule(&self, keyword: &str, value: &Value, nullable: Nullable) -> Result<Option<Rule>, String> {
+        let schemas = || {
+            value.as_array().into_iter().flatten().map(|schema| self.read_schema(schema)).collect::<Result<_, String>>()
+        };
+        Ok(Some(match keyword {
+            "nullable" => return Ok(None),
+            "format" if FORMATS_WITHOUT_RULES.iter().any(|format| value == format) => return Ok(None),
+            "format" if value == "uuid" => Rule::Uuid,
+            "format" if value == "date-time" => Rule::DateTime,
+            "type" => Rule::Type(read_type(value)?, nullable),
+            "enum" => Rule::Enum(value.as_array().ok_or("is not a list")?.clone()),
+            "minimum" => Rule::Minimum(value.as_i64().ok_or("is not a whole number")?),
+            "maximum" => Rule::Maximum(value.as_i64().ok_or("is not a whole number")?),
+            "minItems" => Rule::MinItems(read_count(value)?),
+            "maxItems" => Rule::MaxItems(read_count(value)?),
+            "required" => Rule::Required(read_names(value)?),
+            "x-exactly-one-of" => Rule::ExactlyOneOf(read_names(value)?),
+            "x-max-interval-in-months" => Rule::MaxInterval(u32::try_from(read_count(value)?).unwrap_or(u32::MAX)),
+            "properties" => Rule::Properties(self.read_properties(value)?),
+            "items" => Rule::Items(self.read_schema(value)?),
+            "allOf" => Rule::AllOf(schemas()?),
+            "anyOf" => Rule::AnyOf(schemas()?),
+            "$ref" => Rule::Reference(self.find(value)?),
+            _ => return Err("is not understood".to_owned()),
+        }))
+    }
+
+    fn read_properties(&self, value: &Value) -> Result<BTreeMap<String, Schema>, String> {
+        let members = value.as_object().ok_or("is not an object")?;
+        let read = |(name, schema)| {
+            let schema = self.read_schema(schema).map_err(|error| format!("{name}: {error}"))?;
+            Ok((String::clone(name), schema))
+        };
+        members.iter().map(read).collect()
+    }
+
+    fn find(&self, reference: &Value) -> Result<usize, String> {
+        let name = reference.as_str().and_then(|text| text.strip_prefix("#/components/schemas/"));
+        name.and_then(|name| self.places.get(name)).copied().ok_or_else(|| format!("{reference} leads nowhere"))
+    }
+
+    /// What is wrong with a value.
+    pub(crate) fn check(&self, schema: &Schema, value: &Value) -> Result<(), String> {
+        self.violation(schema, value).map_or(Ok(()), |Violation { path, fault }| {
+            Err(if path.is_empty() { format!("The body {fault}.") } else { format!("`{path}` {fault}.") })
+        })
+    }
+
+    fn violation(&self, schema: &Schema, value: &Value) -> Option<Violation> {
+        schema.0.iter().find_map(|rule| self.broken(rule, value))
+    }
+
+    fn broken(&self, rule: &Rule, value: &Value) -> Option<Violation> {
+        match rule {
+            Rule::Properties(schemas) => {
+                let members = value.as_object().into_iter().flatten();
+                let mut members = members.filter_map(|(name, value)| Some((name, schemas.get(name)?, value)));
+                members.find_map(|(name, schema, value)| Some(self.violation(schema, value)?.within(name)))
+            }
+            Rule::Items(schema) => {
+                let mut items = value.as_array().into_iter().flatten().enumerate();
+                items.find_map(|(index, item)| Some(self.violation(schema, item)?.within(&format!("[{index}]"))))
+            }
+            Rule::AllOf(schemas) => schemas.iter().find_map(|schema| self.violation(schema, value)),
+            Rule::AnyOf(schemas) => match schemas.iter().any(|schema| self.violation(schema, value).is_none()) {
+                true => None,
+                false => violation("breaks the rule `anyOf`"),
+            },
+            Rule::Reference(place) => self.violation(&self.schemas[*place], value),
+            Rule::Required(names) => {
+                let members = value.as_object()?;
+                let missing = names.iter().find(|name| !members.contains_key(*name))?;
+                Some(Violation { path: missing.clone(), fault: "is required".to_owned() })
+            }
+            _ => violation(&fault(rule, value)?),
+        }
+    }
+}
+
+impl Violation {
+    /// The same, seen from what holds the value as a member, or as an item such as `[0]`.
+    fn within(mut self, step: &str) -> Self {
+        let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{step}{dot}{}", self.path);
+        self
+    }
+}
+
+fn violation(fault: &str) -> Option<Violation> {
+    Some(Violation { path: String::new(), fault: fault.to_owned() })
+}
+
+/// How a value breaks a rule that is about itself alone; what a rule does not speak of does not break it.
+fn fault(rule: &Rule, value: &Value) -> Option<String> {
+    let (text, items) = (value.as_str(), value.as_array().map(Vec::len));
+    let number = value.as_f64();
+    match rule {
+        Rule::Type(ty, nullable) => type_fault(*ty, *nullable, value),
+        Rule::Uuid if text.is_some_and(|text| !is_uuid(text)) => Some("is not a valid uuid".to_owned()),
+        Rule::DateTime if text.is_some_and(|text| !is_date_time(text)) => Some("is not a valid date-time".to_owned()),
+        Rule::Enum(values) if !values.contains(value) => Some("is none of the values it may have".to_owned()),
+        Rule::Minimum(limit) if number? < *limit as f64 => Some(format!("must not be less than {limit}")),
+        Rule::Maximum(limit) if number? > *limit as f64 => Some(format!("must not be more than {limit}")),
+        Rule::MinItems(limit) if items? < *limit => Some(format!("must not have fewer items than {limit}")),
+        Rule::MaxItems(limit) if items? > *limit => Some(format!("must not have more items than {limit}")),
+        Rule::ExactlyOneOf(names) => {
+            let members = value.as_object()?;
+            let given = names.iter().filter(|name| members.contains_key(*name)).count();
+            (given != 1).then(|| format!("must have exactly one of {}", names.join(", ")))
+        }
+        Rule::MaxInterval(months) => interval_fault(*months, value),
+        _ => None,
+    }
+}
+
+fn type_fault(ty: Type, nullable: Nullable, value: &Value) -> Option<String> {
+    let fits = match ty {
+        Type::Array => value.is_array(),
+        Type::Boolean => value.is_boolean(),
+        Type::Integer => value.is_i64() || value.is_u64(),
+        Type::Number => value.is_number(),
+        Type::Object => value.is_object(),
+        Type::String => value.is_string(),
+    };
+    if fits || nullable == Nullable::Yes && value.is_null() {
+        return None;
+    }
+    let name = TYPES.iter().find(|(_, it)| *it == ty).map_or("", |(name, _)| *name);
+    Some(match (value, nullable) {
+        (Value::Null, _) => "must not be null".to_owned(),
+        (_, Nullable::No) => format!("must be of type {name}"),
+        (_, Nullable::Yes) => format!("must be of type {name}, or null"),
+    })
+}
+
+/// An interval ends no earlier than it starts, and no more than that many months later.
+fn interval_fault(months: u32, value: &Value) -> Option<String> {
+    // What is not an interval at all is reported by the schema's other rules, in better words.
+    if value.get("StartUtc").is_none() || value.get("EndUtc").is_none() {
+        return None;
+    }
+    match Interval::read(value) {
+        Err(fault) => Some(fault),
+        Ok(interval) => interval.exceeds_months(months).then(|| format!("is longer than {months} months")),
+    }
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && Uuid::try_parse(text).is_ok()
+}
+
+fn read_type(value: &Value) -> Result<Type, String> {
+    let found = TYPES.iter().find(|(name, _)| value == name);
+    found.map(|(_, ty)| *ty).ok_or_else(|| format!("{value} is not a type"))
+}
+
+fn read_count(value: &Value) -> Result<usize, String> {
+    let count = value.as_u64().and_then(|count| usize::try_from(count).ok());
+    count.ok_or_else(|| "is not a count".to_owned())
+}
+
+fn read_names(value: &Value) -> Result<Vec<String>, String> {
+    let names = value.as_array().ok_or("is not a list")?.iter();
+    names
+        .map(|name| name.as_str().map(str::to_owned).ok_or_else(|| "has an item that is not a name".to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn library() -> Library {
+        let id = json!({"type": "string", "format": "uuid"});
+        Library::read(&json!({"Id": id, "Node": {"type": "object", "properties": {"Next": {"$ref": "#/components/schemas/Node"}}}})).unwrap()
+    }
+
+    fn check(schema: Value, value: Value) -> Result<(), String> {
+        let library = library();
+        library.check(&library.read_schema(&schema).unwrap(), &value)
+    }
+
+    fn refused(schema: Value) -> String {
+        library().read_schema(&schema).unwrap_err()
+    }
+
+    #[test]
+    fn the_place_is_written_as_a_reader_of_the_documentation_would() {
+        let number = json!({"type": "integer", "minimum": 1});
+        let line = json!({"type": "object", "required": ["Count"], "properties": {"Count": number}});
+        let lines = json!({"type": "array", "items": {"type": "array", "items": line}});
+        let schema = json!({"type": "object", "properties": {"Items": lines}});
+        let fault = |value: Value| check(schema.clone(), value).unwrap_err();
+        assert_eq!(fault(json!(7)), "The body must be of type object.");
+        assert_eq!(fault(json!({"Items": null})), "`Items` must not be null.");
+        assert_eq!(fault(json!({"Items": [[], [{}]]})), "`Items[1][0].Count` is required.");
+        assert_eq!(fault(json!({"Items": [[{"Count": 0}]]})), "`Items[0][0].Count` must not be less than 1.");
+        assert_eq!(fault(json!({"Items": [[{"Count": "x"}]]})), "`Items[0][0].Count` must be of type integer.");
+    }
+
+    #[test]
+    fn a_reference_leads_to_a_schema_that_may_lead_to_itself() {
+        let node = json!({"$ref": "#/components/schemas/Node"});
+        assert_eq!(check(node.clone(), json!({"Next": {"Next": {}}})), Ok(()));
+        assert_eq!(check(node, json!({"Next": {"Next": 7}})), Err("`Next.Next` must be of type object.".to_owned()));
+    }
+
+    #[test]
+    fn a_schema_that_is_not_understood_is_an_error_when_it_is_read() {
+        assert_eq!(refused(json!({"pattern": "x"})), "pattern: is not understood");
+        assert_eq!(refused(json!({"type": "text"})), "type: \"text\" is not a type");
+        assert_eq!(refused(json!({"type": "string", "format": "email"})), "format: is not understood");
+        assert_eq!(refused(json!({"nullable": true})), "`nullable` needs a `type` beside it");
+        assert_eq!(refused(json!({"$ref": "#/components/schemas/Id", "maxItems": 1})), "`$ref` stands alone");
+        assert_eq!(
+            refused(json!({"$ref": "#/components/schemas/X"})),
+            "$ref: \"#/components/schemas/X\" leads nowhere"
+        );
+        assert_eq!(refused(json!({"items": {"minimum": 0.5}})), "items: minimum: is not a whole number");
+        assert_eq!(refused(json!({"properties": {"A": null}})), "properties: A: a schema is missing");
+    }
+}

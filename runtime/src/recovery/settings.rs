@@ -153,6 +153,13 @@ mod tests {
     }
 
     #[test]
+    fn the_settings_are_those_that_the_documentation_names() {
+        let Recovery { pause, looks, within, clock_skew, known, max_pages, max_rows } = Recovery::<u8>::default();
+        assert_eq!((pause.as_secs(), looks, within.as_secs(), clock_skew.as_secs()), (5, 5, 5 * 60, 2 * 60));
+        assert_eq!((known.len(), max_pages, max_rows), (0, 100, 10_000));
+    }
+
+    #[test]
     fn a_skew_is_a_day_at_most() {
         assert_eq!(Recovery::<u8>::new().clock_skew(Duration::MAX).clock_skew, MAX_CLOCK_SKEW);
     }

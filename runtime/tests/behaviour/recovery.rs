@@ -135,7 +135,9 @@ async fn both_ends_of_the_interval_are_padded_for_clocks_that_differ() {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_keeps_whole_seconds_hides_nothing() {
     let second = Timestamp::from_unix_seconds(now().unix_seconds()).unwrap();
-    let (recovered, _) = recover(&once().clock_skew(Duration::ZERO), vec![rows(&[row(1, 7, second)])]).await;
+    // Without a pause the paused clock and the system's go along.
+    let recovery = once().clock_skew(Duration::ZERO).pause(Duration::ZERO);
+    let (recovered, _) = recover(&recovery, vec![rows(&[row(1, 7, second)])]).await;
     assert!(matches!(recovered, Recovered::FoundOne { .. }), "{recovered:?}");
 }
 
@@ -217,6 +219,9 @@ async fn an_error_of_the_search_is_never_the_writes() {
 #[tokio::test(start_paused = true)]
 async fn the_last_look_decides() {
     let (recovered, _) = recover(&Recovery::new().looks(2), vec![Reply::new(503, "{}"), rows(&[])]).await;
+    assert!(matches!(recovered, Recovered::NotFound { .. }), "{recovered:?}");
+    let torn = vec![rows_before(&[row(1, 7, now())], Some("c")), Reply::new(503, "{}"), rows(&[])];
+    let (recovered, _) = recover(&Recovery::new().looks(2), torn).await;
     assert!(matches!(recovered, Recovered::NotFound { .. }), "{recovered:?}");
     let (recovered, _) = recover(&Recovery::new().looks(2), vec![rows(&[]), Reply::new(503, "{}")]).await;
     assert!(matches!(recovered, Recovered::StillUnknown { .. }), "{recovered:?}");

@@ -32,7 +32,11 @@ fn main() -> io::Result<()> {
     fs::write(out.join("goldens.rs"), index(&names, &folder))?;
     let page = Path::new("../docs/production.md");
     println!("cargo::rerun-if-changed={}", page.display());
-    fs::write(out.join("sync.rs"), example(&fs::read_to_string(page)?, "sync")?)
+    let page = fs::read_to_string(page)?;
+    for name in ["recovery", "sync"] {
+        fs::write(out.join(format!("{name}.rs")), example(&page, name)?)?;
+    }
+    Ok(())
 }
 
 /// The code below `<!-- example: name -->`: a test runs what the page shows.

@@ -16,6 +16,7 @@ pub const CODES: &[&str] = &[
     "name-collision",
     "name-invalid",
     "paging-shape",
+    "recovery-shape",
     "recursive-type",
     "reference-siblings",
     "reference-unresolved",

@@ -7,8 +7,8 @@ use crate::orders::Orders;
 use crate::product_service_orders::ProductServiceOrders;
 use crate::reservations::Reservations;
 use ostler_runtime::{
-    Checkpoint, Detached, Error, Items, Listing, PagedRequest, Pages, Request,
-    SplitRequest, private,
+    Checkpoint, Detached, Error, Items, Listing, PagedRequest, Pages, RecoverableRequest,
+    Recovered, Recovery, Request, SplitRequest, Timestamp, private,
 };
 use ostler_runtime::http::{HeaderName, HeaderValue};
 use ostler_runtime::private::CallOptions;
@@ -240,5 +240,38 @@ impl<R: SplitRequest> Call<R> {
     /// When a member that is too long cannot be split, or there would be more than 10,000 requests.
     pub fn split(self) -> Result<Listing<R>, Error> {
         self.client.core.split(self.request, self.options)
+    }
+}
+
+impl<R: RecoverableRequest> Call<R> {
+    /// Sends the request once, and looks for what it may have done when its answer is lost.
+    ///
+    /// It reads only: the request is not sent again for that. Nothing that is found is proof; see [`Recovered`]
+    /// for what each answer means. When the future is dropped, what was sent stays sent, and nobody looks: note
+    /// when the call began, and [`look_up`](Self::look_up) later.
+    ///
+    /// # Errors
+    ///
+    /// What the server or the client says of a request that surely was not carried out. An error of the search is
+    /// never one: it is in [`Recovered::StillUnknown`].
+    pub async fn send_and_recover(
+        &self,
+        recovery: &Recovery<R::Id>,
+    ) -> Result<Recovered<R>, Error> {
+        self.client.core.send_and_recover(&self.request, recovery, &self.options).await
+    }
+
+    /// Looks for what the request may have done, of a program that sent it and did not live to see the answer.
+    /// It is not sent.
+    ///
+    /// `began` is when it was about to be sent, by the clock of the machine that sent it; pauses that would have been
+    /// over by now are left out. It never gives [`Recovered::Added`]; see [`Recovered`] for what the others
+    /// mean.
+    pub async fn look_up(
+        &self,
+        recovery: &Recovery<R::Id>,
+        began: Timestamp,
+    ) -> Recovered<R> {
+        self.client.core.look_up(&self.request, recovery, began, &self.options).await
     }
 }

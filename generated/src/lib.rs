@@ -45,8 +45,9 @@ pub use client::{Call, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Progress,
-    Request, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
+    AccessToken, Checkpoint, ClientToken, Decimal, Detached, Error, Items, Listing,
+    PagedRequest, Pages, Progress, RecoverableRequest, Recovered, Recovery, Request,
+    RoundingStrategy, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::AccountId;
 pub use types::AccountType;
@@ -72,10 +73,12 @@ pub use types::PersonCount;
 pub use types::ProductId;
 pub use types::ProductOrderParameters;
 pub use types::ProductServiceOrder;
+pub use types::ProductServiceOrderBuilder;
 pub use types::ProductServiceOrderId;
 pub use types::ProfileId;
 pub use types::RateId;
 pub use types::Reservation;
+pub use types::ReservationBuilder;
 pub use types::ReservationCancellationReason;
 pub use types::ReservationGroupId;
 pub use types::ReservationId;
@@ -90,20 +93,25 @@ pub use types::ServiceOrderState;
 pub use types::TimeInterval;
 pub use types::VoucherId;
 
-/// What an [`Error`] holds.
+/// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
     pub use ostler_runtime::{
-        CheckpointMismatch, ConfigurationFailure, DecodeFailure, InvalidRequest,
-        MismatchReason, OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
+        CheckpointMismatch, ConfigurationFailure, DecodeFailure, ErrorBuilder,
+        InvalidRequest, MismatchReason, OutcomeUnknown, PagingFailure, Refusal,
+        TransitFailure, Violation,
     };
 }
-/// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
+/// How requests reach a server: the limit on them, hooks into them, and transports to share, to wrap and for tests.
 pub mod transport {
     pub use ostler_runtime::{
-        Abandoned, Attempt, Body, Finished, Hooks, Limiter, MemoryRequest,
-        MemoryTransport, Outcome, Sending, Transport, TransportError, TransportFuture,
-        Waiting, bytes, http,
+        Abandoned, Attempt, Body, Finished, Hooks, HttpTransport, HttpTransportBuilder,
+        Limiter, MemoryRequest, MemoryTransport, Outcome, Sending, Transport,
+        TransportError, TransportFuture, Waiting, bytes, http,
     };
 }
 #[doc = include_str!("../production.md")]
 pub mod production {}
+/// What [`Recovered`] holds.
+pub mod recovery {
+    pub use ostler_runtime::{Search, Unfinished};
+}

@@ -9,6 +9,8 @@
 //! * **Nothing is sent that the document forbids**: limits are checked first ([`Violation`]).
 //! * **A lost answer is not a refusal**: when a write may have been carried out, the error says so
 //!   ([`Error::OutcomeUnknown`]).
+//! * **A lost answer can be looked into**: where the document says how, what the write may have done is searched for
+//!   ([`Recovered`]), and the write is not sent again for that.
 //! * **Tokens stay inside**: they are written into the request body and appear in no `Debug`, `Display`, error or trace,
 //!   not even when a server echoes them; [`Error`] says in which encodings they are recognised. What a server puts into an
 //!   answer of success is plain data, and so is the cursor in a stored [`Checkpoint`]: neither is looked through.
@@ -38,6 +40,7 @@ mod error;
 mod listing;
 #[doc(hidden)]
 pub mod private;
+mod recovery;
 mod safety;
 mod transport;
 mod values;
@@ -60,6 +63,9 @@ pub use crate::listing::checkpoint::Checkpoint;
 pub use crate::listing::pages::{Items, Pages};
 pub use crate::listing::progress::Progress;
 pub use crate::listing::split::SplitRequest;
+pub use crate::recovery::recovered::{Recovered, Search, Unfinished};
+pub use crate::recovery::request::RecoverableRequest;
+pub use crate::recovery::settings::Recovery;
 pub use crate::transport::http_transport::{HttpTransport, HttpTransportBuilder};
 pub use crate::transport::memory::{MemoryRequest, MemoryTransport};
 pub use crate::transport::sending::Sending;

@@ -7,6 +7,7 @@ pub use crate::call::operation::{ClientMember, ErrorMembers, Operation, Paging};
 pub use crate::call::options::CallOptions;
 pub use crate::client::Core;
 pub use crate::listing::split::Axes;
+pub use crate::recovery::request::{Reader, agrees};
 pub use crate::safety::Safety;
 pub use crate::values::check::{
     At, Check, check_exactly_one, check_interval, check_interval_months, check_max_items, check_maximum,

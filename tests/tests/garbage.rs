@@ -88,6 +88,7 @@ const KEYWORDS: &[&str] = &[
     "operationId",
     "x-rust-name",
     "x-pagination",
+    "x-recovery",
     "x-safety",
     "x-credential",
     "x-locale",

@@ -2,13 +2,15 @@
 #![allow(clippy::unwrap_used)]
 
 use mews_connector::transport::Limiter;
+use mews_connector::{AccessToken, ClientToken};
 use mews_connector::{Credentials, Platform};
 use mews_connector_fake::{Fake, Fault, FaultKind};
 
 include!(concat!(env!("OUT_DIR"), "/sync.rs"));
 
 fn client(fake: &Fake) -> Client {
-    let credentials = Credentials::new(fake.client_token(), fake.access_token(), "Tests 1.0.0");
+    let credentials =
+        Credentials::new(ClientToken::new(fake.client_token()), AccessToken::new(fake.access_token()), "Tests 1.0.0");
     let builder = Client::builder(Platform::Address(fake.address().to_owned()), credentials);
     builder.limiter(Limiter::off()).max_attempts(1).build().unwrap()
 }

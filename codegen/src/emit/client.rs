@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Ctx, credentials, docs, imports, markdown, split};
+use crate::emit::{Ctx, credentials, docs, imports, markdown, recovery, split};
 use crate::ir;
 use crate::names::ident;
 
@@ -23,6 +23,7 @@ pub(super) fn emit_client(cx: Ctx<'_>) -> TokenStream {
     let call = emit_call(cx);
     let (client_paged, call_paged) = is_paged.then(|| (emit_client_paged(), emit_call_paged())).unzip();
     let call_split = split::exists(cx).then(emit_call_split);
+    let call_recovery = recovery::exists(cx).then(recovery::emit_call_recovery);
     let runtime = imports::of_client(cx);
     let target = &cx.config.trace_target;
     quote! {
@@ -43,6 +44,7 @@ pub(super) fn emit_client(cx: Ctx<'_>) -> TokenStream {
         #call
         #call_paged
         #call_split
+        #call_recovery
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Ctx, credentials, split};
+use crate::emit::{Ctx, credentials, recovery, split};
 use crate::ir::{self, Type, TypeId, TypeKind};
 use crate::names::ident;
 
@@ -106,6 +106,7 @@ fn emit_use(cx: Ctx<'_>, declared: &[TypeId], mut names: BTreeSet<&str>) -> Toke
 pub(super) fn of_client(cx: Ctx<'_>) -> TokenStream {
     let mut names = vec!["Detached", "Error"];
     names.extend(call_names(cx));
+    names.extend(recovery::exists(cx).then_some("Timestamp"));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     quote!(use ostler_runtime::{#(#names,)* private};)
@@ -123,6 +124,9 @@ fn call_names(cx: Ctx<'_>) -> Vec<&'static str> {
     }
     if split::exists(cx) {
         names.push("SplitRequest");
+    }
+    if recovery::exists(cx) {
+        names.extend(["RecoverableRequest", "Recovered", "Recovery"]);
     }
     names
 }

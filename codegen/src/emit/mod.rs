@@ -14,6 +14,7 @@ mod newtype;
 mod operation;
 mod prose;
 mod reading;
+mod recovery;
 mod resource;
 mod server;
 mod split;
@@ -169,6 +170,7 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
     let (client, client_uses) = client.unzip();
     let runtime = imports::runtime_exports(cx);
     let runtime_modules = (!cx.api.operations.is_empty()).then(imports::runtime_modules);
+    let recovery = recovery::exists(cx).then(recovery::emit_module);
     quote! {
         #doc
         #![allow(deprecated)]
@@ -183,6 +185,7 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
         #type_uses
         #runtime_modules
         #chapters
+        #recovery
     }
 }
 

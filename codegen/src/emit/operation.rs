@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::emit::{Ctx, split};
+use crate::emit::{Ctx, recovery, split};
 use crate::ir::{self, ClientValue, Place, Presence, Safety};
 
 pub(super) fn emit_request_impls(cx: Ctx<'_>, operation: &ir::Operation) -> TokenStream {
@@ -14,6 +14,7 @@ pub(super) fn emit_request_impls(cx: Ctx<'_>, operation: &ir::Operation) -> Toke
     let empty = (!operation.no_content.is_empty()).then(|| emit_empty(cx, operation));
     let paged = operation.paging.as_ref().map(|it| emit_paged(cx, operation, it));
     let split = (!operation.axes.is_empty()).then(|| split::emit_split(cx, operation));
+    let recovery = operation.recovery.as_ref().map(|it| recovery::emit_recovery(cx, operation, it));
     quote! {
         impl ostler_runtime::Request for #request {
             type Response = #response;
@@ -24,6 +25,7 @@ pub(super) fn emit_request_impls(cx: Ctx<'_>, operation: &ir::Operation) -> Toke
 
         #paged
         #split
+        #recovery
     }
 }
 

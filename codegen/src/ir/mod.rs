@@ -4,8 +4,8 @@ mod operations;
 mod types;
 
 pub(crate) use operations::{
-    Axis, AxisKind, ClientMember, ClientValue, Deprecation, ErrorMembers, Operation, Paging, Resource, ResourceId,
-    Safety, Server,
+    Axis, AxisKind, ClientMember, ClientValue, Deprecation, ErrorMembers, Operation, Paging, Recovery, Resource,
+    ResourceId, Safety, Server,
 };
 pub(crate) use types::{
     Choice, Enum, ExactlyOne, Field, Home, Interval, Limit, MOST_ARGUMENTS, Matching, Newtype, Place, Presence, Struct,

@@ -38,6 +38,30 @@ pub(crate) struct Operation {
     pub(crate) paging: Option<Paging>,
     /// Where a request that is longer than its limits can be cut, or must not be; none without paging.
     pub(crate) axes: Vec<Axis>,
+    /// Where to look for what a write may have done.
+    pub(crate) recovery: Option<Recovery>,
+}
+
+/// Where to look for what a write may have done when its answer was lost.
+#[derive(Debug)]
+pub(crate) struct Recovery {
+    /// The listing, as an index into `Api::operations`.
+    pub(crate) listing: usize,
+    /// Fields of the listing's request, each with the field of the write's request that fills it in.
+    pub(crate) filters: Vec<(usize, usize)>,
+    /// The listing's filter by the time of a row, as an index into the fields of its request.
+    pub(crate) interval: usize,
+    /// The ends of that interval.
+    pub(crate) start: Name,
+    pub(crate) end: Name,
+    /// Fields of a row, each with the field of the write's request that it has to equal.
+    pub(crate) matching: Vec<(usize, usize)>,
+    /// When a row was made, as an index into its fields.
+    pub(crate) created: usize,
+    /// The id of a row, as an index into its fields.
+    pub(crate) row_id: usize,
+    /// The id of the row that was made, as an index into the fields of the write's response.
+    pub(crate) response_id: usize,
 }
 
 /// A member along which a request becomes several.

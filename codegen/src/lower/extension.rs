@@ -10,6 +10,7 @@ pub(super) const MATCHING: &str = "x-interval-match";
 pub(super) const CREDENTIAL: &str = "x-credential";
 pub(super) const LOCALE: &str = "x-locale";
 pub(super) const PAGINATION: &str = "x-pagination";
+pub(super) const RECOVERY: &str = "x-recovery";
 pub(super) const EXACTLY_ONE: &str = "x-exactly-one-of";
 
 /// The extensions of a schema that wraps another, as the value of a property does.
@@ -36,6 +37,7 @@ const ALL: &[&str] = &[
     "x-locale",
     "x-max-interval-in-months",
     "x-pagination",
+    "x-recovery",
     "x-rust-name",
     "x-safety",
     "x-sunset",

@@ -9,6 +9,7 @@ mod operation;
 mod paging;
 mod parameter;
 mod plan;
+mod recovery;
 mod recursion;
 mod response;
 mod scalar;
@@ -83,6 +84,9 @@ const RESERVED_TYPES: &[&str] = &[
     "Pages",
     "PartialEq",
     "PartialOrd",
+    "RecoverableRequest",
+    "Recovered",
+    "Recovery",
     "Request",
     "Result",
     "RoundingStrategy",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::Node;
 use crate::ir;
 use crate::lower::keywords::{self, Keywords};
-use crate::lower::{Ctx, body, extension, object, paging, parameter, response, schema, split};
+use crate::lower::{Ctx, body, extension, object, paging, parameter, recovery, response, schema, split};
 use crate::names::{self, Case, Scope};
 use crate::pointer::Pointer;
 
@@ -31,7 +31,7 @@ const OPERATION: Keywords = Keywords {
         "tags",
     ],
     unsupported: &["callbacks", "servers"],
-    extensions: &["x-deprecatedMessage", "x-pagination", "x-rust-name", "x-safety", "x-sunset"],
+    extensions: &["x-deprecatedMessage", "x-pagination", "x-recovery", "x-rust-name", "x-safety", "x-sunset"],
 };
 
 const METHODS: [(&str, &str); 3] = [("patch", "PATCH"), ("post", "POST"), ("put", "PUT")];
@@ -54,6 +54,9 @@ const CALL_METHODS: [&str; 14] = [
     "split",
 ];
 
+/// Its methods beside the first four, where a write can be looked for.
+const RECOVERY_METHODS: [&str; 2] = ["look_up", "send_and_recover"];
+
 /// The modules and crates that a generated crate knows besides its resources, and the methods of its `Client`.
 const RESERVED_MODULES: &[&str] = &[
     "builder",
@@ -68,6 +71,7 @@ const RESERVED_MODULES: &[&str] = &[
     "limiter",
     "ostler_runtime",
     "pages",
+    "recovery",
     "send",
     "server",
     "std",
@@ -89,6 +93,7 @@ pub(super) fn lower_operations<'d>(cx: &mut Ctx<'d>, root: &Node<'d>, api: &mut 
     let mut modules = Scope::with_reserved(Case::Module, RESERVED_MODULES);
     modules.reserve(&names::words(&cx.config.server_enum).join("_"));
     let mut resources = Resources::default();
+    let mut nodes = Vec::new();
     let paths = root.expect(cx.errors, "paths").unwrap_or_default();
     paths.object(cx.errors);
     for (path, item) in paths.entries().filter(|(it, _)| !it.starts_with("x-")) {
@@ -98,8 +103,10 @@ pub(super) fn lower_operations<'d>(cx: &mut Ctx<'d>, root: &Node<'d>, api: &mut 
             let Some(node) = item.get(key) else { continue };
             let place = Place { root, path, http_method, item: &item };
             lower_operation(cx, &node, &place, api, &mut modules, &mut resources);
+            nodes.push(node);
         }
     }
+    recovery::lower_recoveries(cx, &nodes, api);
 }
 
 struct Place<'p, 'd> {
@@ -185,6 +192,7 @@ fn lower_operation<'d>(
         request_id_header: responses.request_id_header,
         paging,
         axes,
+        recovery: None,
     });
     Some(())
 }
@@ -256,6 +264,9 @@ fn lower_request<'d>(
 ) -> (ir::Struct, Vec<ir::ClientMember>) {
     let reserved = if shape.is_some() { &CALL_METHODS[..] } else { &CALL_METHODS[..4] };
     let mut scope = Scope::with_reserved(Case::Value, reserved);
+    if node.get(extension::RECOVERY).is_some() {
+        RECOVERY_METHODS.iter().for_each(|it| scope.reserve(it));
+    }
     let mut client_members = Vec::new();
     let mut filled = Vec::new();
     for (wire, property) in request.get("properties").unwrap_or_default().entries() {

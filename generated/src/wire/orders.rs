@@ -210,3 +210,62 @@ impl ostler_runtime::Request for Add {
         paging: None,
     };
 }
+
+impl ostler_runtime::RecoverableRequest for Add {
+    type Id = crate::ProductServiceOrderId;
+    type Row = crate::ProductServiceOrder;
+    type Listing = crate::product_service_orders::GetAll;
+    const COMPARED: &'static [&'static str] = &[
+        "ServiceId",
+        "AccountId",
+        "LinkedReservationId",
+    ];
+
+    fn listing(
+        &self,
+        start: crate::Timestamp,
+        end: crate::Timestamp,
+    ) -> crate::product_service_orders::GetAll {
+        crate::product_service_orders::GetAll {
+            enterprise_ids: None,
+            product_service_order_ids: None,
+            service_ids: vec![self.service_id],
+            account_ids: Some(vec![self.account_id]),
+            linked_reservation_ids: None,
+            updated_utc: Some(crate::TimeInterval {
+                start_utc: start,
+                end_utc: end,
+            }),
+            states: None,
+            prefer: None,
+        }
+    }
+
+    fn open(
+        reader: private::Reader,
+        listing: crate::product_service_orders::GetAll,
+    ) -> Result<crate::Listing<crate::product_service_orders::GetAll>, crate::Error> {
+        reader.split(listing)
+    }
+
+    fn is_like(&self, row: &crate::ProductServiceOrder) -> bool {
+        private::agrees(Some(&self.service_id), Some(&row.service_id))
+            && private::agrees(Some(&self.account_id), Some(&row.account_id))
+            && private::agrees(
+                self.linked_reservation_id.as_ref(),
+                row.linked_reservation_id.as_ref(),
+            )
+    }
+
+    fn created(row: &crate::ProductServiceOrder) -> crate::Timestamp {
+        row.created_utc
+    }
+
+    fn row_id(row: &crate::ProductServiceOrder) -> &crate::ProductServiceOrderId {
+        &row.id
+    }
+
+    fn response_id(response: &AddResponse) -> &crate::ProductServiceOrderId {
+        &response.order_id
+    }
+}

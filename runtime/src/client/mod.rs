@@ -17,6 +17,7 @@ use crate::listing::pages::{Items, Pages};
 use crate::listing::split::SplitRequest;
 
 pub(crate) mod builder;
+mod recovery;
 
 /// The inside of a generated client, cheap to clone; clones share connections.
 #[derive(Clone)]

@@ -124,6 +124,11 @@ impl<R: PagedRequest> Pages<R> {
         Progress { parts_done, parts, pages: self.pages, rows: self.rows }
     }
 
+    /// Whether no page is to come.
+    pub(crate) fn is_finished(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<R::Response>, Error>> {
         loop {
             match &mut self.state {

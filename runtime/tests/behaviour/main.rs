@@ -21,6 +21,7 @@ mod made_up_errors;
 mod newtypes;
 mod outcomes;
 mod paging;
+mod recovery;
 mod retries;
 #[cfg(feature = "reqwest")]
 mod runtimes;

@@ -166,23 +166,25 @@ mod types;
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Decimal, Detached, Error, Request, Timestamp, UnknownValue, Uuid, dec,
+    Decimal, Detached, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid,
+    dec,
 };
 pub use types::Part;
 
-/// What an [`Error`] holds.
+/// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
     pub use ostler_runtime::{
-        CheckpointMismatch, ConfigurationFailure, DecodeFailure, InvalidRequest,
-        MismatchReason, OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
+        CheckpointMismatch, ConfigurationFailure, DecodeFailure, ErrorBuilder,
+        InvalidRequest, MismatchReason, OutcomeUnknown, PagingFailure, Refusal,
+        TransitFailure, Violation,
     };
 }
-/// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
+/// How requests reach a server: the limit on them, hooks into them, and transports to share, to wrap and for tests.
 pub mod transport {
     pub use ostler_runtime::{
-        Abandoned, Attempt, Body, Finished, Hooks, Limiter, MemoryRequest,
-        MemoryTransport, Outcome, Sending, Transport, TransportError, TransportFuture,
-        Waiting, bytes, http,
+        Abandoned, Attempt, Body, Finished, Hooks, HttpTransport, HttpTransportBuilder,
+        Limiter, MemoryRequest, MemoryTransport, Outcome, Sending, Transport,
+        TransportError, TransportFuture, Waiting, bytes, http,
     };
 }
 // ===== orders.rs
@@ -401,7 +403,7 @@ impl<'de> Slots<'de> for PartSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Count" => self.count.read("Count", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -479,7 +481,7 @@ impl<'de> Slots<'de> for AddSlots {
         match member {
             "Grid" => self.grid.read("Grid", map),
             "Cube" => self.cube.read("Cube", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

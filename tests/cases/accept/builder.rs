@@ -4,7 +4,12 @@
 //! The client, and a call that is being put together.
 
 use crate::orders::Orders;
-use ostler_runtime::{Error, Request, private};
+use ostler_runtime::{Detached, Error, Request, private};
+use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::private::CallOptions;
+use std::time::Duration;
+
+private::events!(Trace, "mews_connector");
 
 /// Settles how a [`Client`] works, then builds it.
 pub type ClientBuilder = ostler_runtime::ClientBuilder<Client>;
@@ -22,6 +27,7 @@ impl Client {
     #[must_use]
     pub fn builder(server: crate::Platform) -> ClientBuilder {
         ClientBuilder::new(server.address(), private::CredentialValues::new())
+            .events(&Trace)
     }
 
     /// Makes a call of a request that is at hand, such as one that was stored.
@@ -31,11 +37,19 @@ impl Client {
 
     /// Sends a request and waits for its response; of an operation with pages, the first page.
     ///
+    /// Dropping the future gives the call up, and a write may have been carried out by then: see [`Call::send`].
+    ///
     /// # Errors
     ///
     /// See [`Error`]: it tells a request that was never sent from one that may have been carried out.
     pub async fn send<R: Request>(&self, request: &R) -> Result<R::Response, Error> {
         self.core.send(request).await
+    }
+
+    /// Waits until no detached call of any clone is running, at most so long; gives how many still are. Detached
+    /// calls that begin meanwhile are waited for, too.
+    pub async fn drain(&self, time: Duration) -> usize {
+        self.core.drain(time).await
     }
 
     /// The operations of `orders`.
@@ -57,7 +71,7 @@ impl From<private::Core> for Client {
 pub struct Call<R> {
     client: Client,
     request: R,
-    page_size: Option<u32>,
+    options: CallOptions,
 }
 
 impl<R: Request> Call<R> {
@@ -65,7 +79,7 @@ impl<R: Request> Call<R> {
         Self {
             client,
             request,
-            page_size: None,
+            options: CallOptions::new(),
         }
     }
 
@@ -81,13 +95,47 @@ impl<R: Request> Call<R> {
         &self.request
     }
 
+    /// How long this call may take in all, with its attempts and pauses; of a listing, each page.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Self {
+            options: self.options.timeout(timeout),
+            ..self
+        }
+    }
+
+    /// How often this call's request is sent at most, the first time included.
+    pub fn max_attempts(self, attempts: u32) -> Self {
+        Self {
+            options: self.options.max_attempts(attempts),
+            ..self
+        }
+    }
+
+    /// Sends a header with this call. Those that the client itself sets, such as `Content-Type`, stay as they are.
+    pub fn header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self {
+            options: self.options.header(name, value),
+            ..self
+        }
+    }
+
     /// Sends the request and waits for its response; of an operation with pages, the first page.
+    ///
+    /// **Dropping the future gives the call up.** A write whose request is on its way is then carried out or not, and
+    /// nobody learns which: so it goes when a time-out around the future is over, or when a web server drops its
+    /// handler because the client hung up. The hooks and the traces say `abandoned`. [`detached`](Self::detached) ends
+    /// the call whatever happens to its caller.
     ///
     /// # Errors
     ///
     /// See [`Error`]: it tells a request that was never sent from one that may have been carried out.
     pub async fn send(&self) -> Result<R::Response, Error> {
-        self.client.core.send_sized(&self.request, self.page_size).await
+        self.client.core.send_with(&self.request, &self.options).await
+    }
+
+    /// Sends the request in a task of its own, which ends whatever happens to the caller; see [`Detached`].
+    pub fn detached(self) -> Detached<R::Response> {
+        self.client.core.detach(self.request, self.options)
     }
 }
 // ===== lib.rs
@@ -95,9 +143,11 @@ impl<R: Request> Call<R> {
 
 //! A client of the Answers with many required members, version 1.
 //!
+//! # Operations
+//!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::orders`]
+//! - [`Client::orders`]: [`get`](orders::Orders::get)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -116,24 +166,27 @@ mod types;
 pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Decimal, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+    Decimal, Detached, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid,
+    dec,
 };
 pub use types::Construction;
 pub use types::Order;
 pub use types::OrderBuilder;
 
-/// What an [`Error`] holds.
+/// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
     pub use ostler_runtime::{
-        ConfigurationFailure, DecodeFailure, InvalidRequest, OutcomeUnknown,
-        PagingFailure, Refusal, TransitFailure, Violation,
+        CheckpointMismatch, ConfigurationFailure, DecodeFailure, ErrorBuilder,
+        InvalidRequest, MismatchReason, OutcomeUnknown, PagingFailure, Refusal,
+        TransitFailure, Violation,
     };
 }
-/// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
+/// How requests reach a server: the limit on them, hooks into them, and transports to share, to wrap and for tests.
 pub mod transport {
     pub use ostler_runtime::{
-        Attempt, Body, Hooks, Limiter, MemoryRequest, MemoryTransport, Outcome,
-        Transport, TransportError, TransportFuture,
+        Abandoned, Attempt, Body, Finished, Hooks, HttpTransport, HttpTransportBuilder,
+        Limiter, MemoryRequest, MemoryTransport, Outcome, Sending, Transport,
+        TransportError, TransportFuture, Waiting, bytes, http,
     };
 }
 // ===== orders.rs

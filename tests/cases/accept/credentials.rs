@@ -160,7 +160,7 @@ impl<R: Request> Call<R> {
 
 //! The credentials, which the client puts into each request.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{AccessToken, ClientToken, Error, private};
 
 /// What identifies the caller. The client puts it into each request; `Debug` does not show the tokens.
 #[derive(Clone, Debug)]
@@ -169,17 +169,19 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Creates the credentials from their parts.
+    /// Creates the credentials from their parts. A client is not built with an empty one, nor with a token
+    /// of fewer than 16 characters, nor with a token in the name of the client, which is shown.
     #[must_use]
     pub fn new(
-        client_token: impl Into<String>,
-        access_token: impl Into<String>,
+        client_token: ClientToken,
+        access_token: AccessToken,
         client: impl Into<String>,
     ) -> Self {
         Self {
             values: private::CredentialValues::new()
-                .client_token(client_token.into())
-                .access_token(access_token.into())
+                .shortest_token(16)
+                .client_token(client_token)
+                .access_token(access_token)
                 .client(client.into()),
         }
     }
@@ -192,8 +194,8 @@ impl Credentials {
     pub fn from_env() -> Result<Self, Error> {
         Ok(
             Self::new(
-                private::env_var("MEWS_CLIENT_TOKEN")?,
-                private::env_var("MEWS_ACCESS_TOKEN")?,
+                ClientToken::new(private::env_var("MEWS_CLIENT_TOKEN")?),
+                AccessToken::new(private::env_var("MEWS_ACCESS_TOKEN")?),
                 private::env_var("MEWS_CLIENT")?,
             ),
         )
@@ -228,22 +230,24 @@ pub use client::{Call, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Decimal, Detached, Error, Request, Timestamp, UnknownValue, Uuid, dec,
+    AccessToken, ClientToken, Decimal, Detached, Error, Request, RoundingStrategy,
+    Timestamp, UnknownValue, Uuid, dec,
 };
 
-/// What an [`Error`] holds.
+/// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
     pub use ostler_runtime::{
-        CheckpointMismatch, ConfigurationFailure, DecodeFailure, InvalidRequest,
-        MismatchReason, OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
+        CheckpointMismatch, ConfigurationFailure, DecodeFailure, ErrorBuilder,
+        InvalidRequest, MismatchReason, OutcomeUnknown, PagingFailure, Refusal,
+        TransitFailure, Violation,
     };
 }
-/// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
+/// How requests reach a server: the limit on them, hooks into them, and transports to share, to wrap and for tests.
 pub mod transport {
     pub use ostler_runtime::{
-        Abandoned, Attempt, Body, Finished, Hooks, Limiter, MemoryRequest,
-        MemoryTransport, Outcome, Sending, Transport, TransportError, TransportFuture,
-        Waiting, bytes, http,
+        Abandoned, Attempt, Body, Finished, Hooks, HttpTransport, HttpTransportBuilder,
+        Limiter, MemoryRequest, MemoryTransport, Outcome, Sending, Transport,
+        TransportError, TransportFuture, Waiting, bytes, http,
     };
 }
 // ===== orders.rs
@@ -402,7 +406,7 @@ impl<'de> Slots<'de> for AddSlots {
     ) -> Result<(), A::Error> {
         match member {
             "Name" => self.name.read("Name", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

@@ -160,7 +160,7 @@ impl<R: Request> Call<R> {
 
 //! The credentials, which the client puts into each request.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{AccessToken, Error, private};
 
 /// What identifies the caller. The client puts it into each request; `Debug` does not show the tokens.
 #[derive(Clone, Debug)]
@@ -169,11 +169,14 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Creates the credentials from their parts.
+    /// Creates the credentials from their parts. A client is not built with an empty one, nor with a token
+    /// of fewer than 16 characters.
     #[must_use]
-    pub fn new(access_token: impl Into<String>) -> Self {
+    pub fn new(access_token: AccessToken) -> Self {
         Self {
-            values: private::CredentialValues::new().access_token(access_token.into()),
+            values: private::CredentialValues::new()
+                .shortest_token(16)
+                .access_token(access_token),
         }
     }
 
@@ -183,7 +186,7 @@ impl Credentials {
     ///
     /// When a variable is not set; the error names it.
     pub fn from_env() -> Result<Self, Error> {
-        Ok(Self::new(private::env_var("MEWS_ACCESS_TOKEN")?))
+        Ok(Self::new(AccessToken::new(private::env_var("MEWS_ACCESS_TOKEN")?)))
     }
 }
 // ===== lib.rs
@@ -215,22 +218,24 @@ pub use client::{Call, Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Decimal, Detached, Error, Request, Timestamp, UnknownValue, Uuid, dec,
+    AccessToken, Decimal, Detached, Error, Request, RoundingStrategy, Timestamp,
+    UnknownValue, Uuid, dec,
 };
 
-/// What an [`Error`] holds.
+/// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
     pub use ostler_runtime::{
-        CheckpointMismatch, ConfigurationFailure, DecodeFailure, InvalidRequest,
-        MismatchReason, OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
+        CheckpointMismatch, ConfigurationFailure, DecodeFailure, ErrorBuilder,
+        InvalidRequest, MismatchReason, OutcomeUnknown, PagingFailure, Refusal,
+        TransitFailure, Violation,
     };
 }
-/// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
+/// How requests reach a server: the limit on them, hooks into them, and transports to share, to wrap and for tests.
 pub mod transport {
     pub use ostler_runtime::{
-        Abandoned, Attempt, Body, Finished, Hooks, Limiter, MemoryRequest,
-        MemoryTransport, Outcome, Sending, Transport, TransportError, TransportFuture,
-        Waiting, bytes, http,
+        Abandoned, Attempt, Body, Finished, Hooks, HttpTransport, HttpTransportBuilder,
+        Limiter, MemoryRequest, MemoryTransport, Outcome, Sending, Transport,
+        TransportError, TransportFuture, Waiting, bytes, http,
     };
 }
 // ===== orders.rs
@@ -376,8 +381,12 @@ impl<'de> Slots<'de> for AddSlots {
     type Output = Add;
     const NAME: &'static str = "Add";
 
-    fn read<A: MapAccess<'de>>(&mut self, _: &str, map: &mut A) -> Result<(), A::Error> {
-        private::skip(map)
+    fn read<A: MapAccess<'de>>(
+        &mut self,
+        member: &str,
+        _: &mut A,
+    ) -> Result<(), A::Error> {
+        private::unknown_member(Self::NAME, member)
     }
 
     fn finish<E: de::Error>(self) -> Result<Add, E> {

@@ -9,7 +9,9 @@
 #[rustfmt::skip]
 mod types;
 
-pub use ostler_runtime::{Decimal, Detached, Error, Timestamp, UnknownValue, Uuid, dec};
+pub use ostler_runtime::{
+    Decimal, Detached, Error, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+};
 pub use types::Order;
 pub use types::Part;
 // ===== types.rs

@@ -227,25 +227,26 @@ pub use client::{Call, Client, ClientBuilder};
 pub use platform::Platform;
 pub use ostler_runtime::{
     Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Progress,
-    Request, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
+    Request, RoundingStrategy, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
 };
 pub use types::State;
 pub use types::StayId;
 pub use types::TimeInterval;
 
-/// What an [`Error`] holds.
+/// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
     pub use ostler_runtime::{
-        CheckpointMismatch, ConfigurationFailure, DecodeFailure, InvalidRequest,
-        MismatchReason, OutcomeUnknown, PagingFailure, Refusal, TransitFailure, Violation,
+        CheckpointMismatch, ConfigurationFailure, DecodeFailure, ErrorBuilder,
+        InvalidRequest, MismatchReason, OutcomeUnknown, PagingFailure, Refusal,
+        TransitFailure, Violation,
     };
 }
-/// How requests reach a server: the limit on them, hooks into them, and transports of your own, such as for tests.
+/// How requests reach a server: the limit on them, hooks into them, and transports to share, to wrap and for tests.
 pub mod transport {
     pub use ostler_runtime::{
-        Abandoned, Attempt, Body, Finished, Hooks, Limiter, MemoryRequest,
-        MemoryTransport, Outcome, Sending, Transport, TransportError, TransportFuture,
-        Waiting, bytes, http,
+        Abandoned, Attempt, Body, Finished, Hooks, HttpTransport, HttpTransportBuilder,
+        Limiter, MemoryRequest, MemoryTransport, Outcome, Sending, Transport,
+        TransportError, TransportFuture, Waiting, bytes, http,
     };
 }
 // ===== platform.rs
@@ -742,7 +743,7 @@ impl<'de> Slots<'de> for TimeIntervalSlots {
         match member {
             "StartUtc" => self.start_utc.read("StartUtc", map),
             "EndUtc" => self.end_utc.read("EndUtc", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -848,7 +849,7 @@ impl<'de> Slots<'de> for FindSlots {
             "States" => self.states.read("States", map),
             "Pairs" => self.pairs.read("Pairs", map),
             "Nothing" => self.nothing.read("Nothing", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 
@@ -1007,7 +1008,7 @@ impl<'de> Slots<'de> for CountSlots {
     ) -> Result<(), A::Error> {
         match member {
             "StayIds" => self.stay_ids.read("StayIds", map),
-            _ => private::skip(map),
+            _ => private::unknown_member(Self::NAME, member),
         }
     }
 

@@ -1,11 +1,13 @@
 //! A small API as the generator would write it, and a transport that plays a script.
 
 mod api;
+mod recover;
 mod road;
 mod script;
 mod stays;
 
 pub use api::*;
+pub use recover::*;
 pub use road::*;
 pub use script::*;
 pub use stays::*;

@@ -2,11 +2,11 @@
 
 #[cfg(test)]
 mod tests {
-    use mews_connector::{Client, Credentials, Platform};
+    use mews_connector::{AccessToken, Client, ClientToken, Credentials, Platform};
 
     fn credentials() -> Credentials {
         let token = |digit: &str| format!("{}-{}", digit.repeat(32), digit.repeat(31));
-        Credentials::new(token("A"), token("B"), "Host 1.0")
+        Credentials::new(ClientToken::new(token("A")), AccessToken::new(token("B")), "Host 1.0")
     }
 
     #[test]

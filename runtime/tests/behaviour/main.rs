@@ -19,6 +19,8 @@ mod leaving;
 mod loopback;
 mod made_up_errors;
 mod newtypes;
+#[cfg(feature = "reqwest")]
+mod out_of_turn;
 mod outcomes;
 mod paging;
 mod recovery;

@@ -12,7 +12,7 @@ use ostler_runtime::{
 };
 use ostler_runtime::http::{HeaderName, HeaderValue};
 use ostler_runtime::private::CallOptions;
-use std::time::Duration;
+use core::time::Duration;
 
 private::events!(Trace, "mews_connector");
 

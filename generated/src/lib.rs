@@ -11,11 +11,11 @@
 //!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::product_service_orders`]:
+//! - [`Client::product_service_orders`][]:
 //!   [`get_all`](product_service_orders::ProductServiceOrders::get_all)
-//! - [`Client::reservations`]: [`get_all`](reservations::Reservations::get_all)
-//! - [`Client::orders`]: [`add`](orders::Orders::add)
-//! - [`Client::customers`]: [`charge`](customers::Customers::charge)
+//! - [`Client::reservations`][]: [`get_all`](reservations::Reservations::get_all)
+//! - [`Client::orders`][]: [`add`](orders::Orders::add)
+//! - [`Client::customers`][]: [`charge`](customers::Customers::charge)
 //!
 //! More to read: [`production`].
 #![allow(deprecated)]

@@ -32,7 +32,7 @@ pub(super) fn emit_client(cx: Ctx<'_>) -> TokenStream {
         #runtime
         use ostler_runtime::http::{HeaderName, HeaderValue};
         use ostler_runtime::private::CallOptions;
-        use std::time::Duration;
+        use core::time::Duration;
         private::events!(Trace, #target);
         #client
         impl Client { #builder #send #tenants #client_paged #(#resources)* }
@@ -250,6 +250,7 @@ fn emit_call_send() -> TokenStream {
 }
 
 fn emit_call_paged() -> TokenStream {
+    let listing = emit_call_listing();
     quote! {
         impl<R: PagedRequest> Call<R> {
             /// Asks for pages of at most so many items; without it, for the largest pages there are.
@@ -267,20 +268,26 @@ fn emit_call_paged() -> TokenStream {
                 self.client.core.items(self.request, self.options)
             }
 
-            /// The listing, to be resumed, watched or walked.
-            pub fn listing(self) -> Listing<R> {
-                self.client.core.listing(self.request, self.options)
-            }
+            #listing
+        }
+    }
+}
 
-            /// Goes on where a checkpoint was taken, instead of at the first page.
-            ///
-            /// # Errors
-            ///
-            /// [`Error::CheckpointMismatch`] when the checkpoint is of another operation, filter, access token or address,
-            /// or of a listing that was split.
-            pub fn resume(self, checkpoint: &Checkpoint) -> Result<Listing<R>, Error> {
-                self.listing().resume(checkpoint)
-            }
+fn emit_call_listing() -> TokenStream {
+    quote! {
+        /// The listing, to be resumed, watched or walked.
+        pub fn listing(self) -> Listing<R> {
+            self.client.core.listing(self.request, self.options)
+        }
+
+        /// Goes on where a checkpoint was taken, instead of at the first page.
+        ///
+        /// # Errors
+        ///
+        /// [`Error::CheckpointMismatch`] when the checkpoint is of another operation, filter, access token or address,
+        /// or of a listing that was split.
+        pub fn resume(self, checkpoint: &Checkpoint) -> Result<Listing<R>, Error> {
+            self.listing().resume(checkpoint)
         }
     }
 }

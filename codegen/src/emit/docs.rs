@@ -89,7 +89,7 @@ pub(super) fn operations(cx: Ctx<'_>) -> String {
             format!("[`{method}`]({module}::{handle}::{method})")
         };
         let methods: Vec<_> = cx.api.operations_of(ir::ResourceId(index)).map(link).collect();
-        text.push_str(&format!("\n- [`Client::{module}`]: {}", methods.join(", ")));
+        text.push_str(&format!("\n- [`Client::{module}`][]: {}", methods.join(", ")));
     }
     let chapters = cx.config.chapters.keys().map(|it| format!("[`{it}`]")).collect::<Vec<_>>().join(", ");
     if !chapters.is_empty() {

@@ -21,8 +21,7 @@ pub(super) struct Linked {
 pub(super) fn linked(source: &str, text: &str, previous: Option<char>) -> Linked {
     let mut linked = Linked { text: String::new(), addresses: Vec::new() };
     let mut rest = text;
-    loop {
-        let Some((start, address)) = find_address(source, rest) else { break };
+    while let Some((start, address)) = find_address(source, rest) {
         let previous = linked.text.chars().last().or(previous);
         linked.text.push_str(&self::text(&rest[..start], previous, Care::Usual));
         linked.text.push_str(&format!("<{address}>"));

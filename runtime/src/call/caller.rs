@@ -7,13 +7,13 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use crate::call::credentials::CredentialValues;
-use crate::call::detached::Running;
 use crate::call::events::Events;
 use crate::call::hooks::Hooks;
 use crate::call::limiter::Limiter;
 use crate::call::limiters::Limiters;
 use crate::call::operation::ClientMember;
 use crate::call::retry::Retry;
+use crate::call::running::Running;
 use crate::error::Error;
 use crate::error::redact::Redactor;
 use crate::transport::Transport;

@@ -6,9 +6,8 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
-use tokio::sync::{Notify, oneshot, watch};
+use tokio::sync::{Notify, oneshot};
 
 use crate::call::answer::{self, Lost};
 use crate::call::attempts::Attempts;
@@ -17,6 +16,7 @@ use crate::call::course::Course;
 use crate::call::operation::Operation;
 use crate::call::options::CallOptions;
 use crate::call::request::Request;
+use crate::call::running::Running;
 use crate::call::{events, first_page, send_by};
 use crate::error::Error;
 use crate::transport::{TransportError, drivers};
@@ -130,45 +130,4 @@ async fn until_done<R: Request>(task: &Task, request: &R, options: &CallOptions)
         call.as_mut().poll(cx).map(|it| Some(it.map(|sent| sent.response)))
     })
     .await
-}
-
-/// How many detached calls of a client are running, and how many may.
-pub(crate) struct Running {
-    number: watch::Sender<usize>,
-    most: usize,
-}
-
-/// One of them.
-struct Entry(Arc<Running>);
-
-impl Running {
-    pub(crate) fn new(most: usize) -> Self {
-        Running { number: watch::Sender::new(0), most }
-    }
-
-    /// Counts one more, or says how many there may be.
-    fn enter(running: &Arc<Self>) -> Result<Entry, usize> {
-        let one_more = |number: &mut usize| {
-            let has_room = *number < running.most;
-            *number += usize::from(has_room);
-            has_room
-        };
-        match running.number.send_if_modified(one_more) {
-            true => Ok(Entry(Arc::clone(running))),
-            false => Err(running.most),
-        }
-    }
-
-    /// Waits until none is running, at most so long; gives how many still are.
-    pub(crate) async fn drain(&self, time: Duration) -> usize {
-        let mut number = self.number.subscribe();
-        let _ = tokio::time::timeout(time, number.wait_for(|it| *it == 0)).await;
-        *number.borrow()
-    }
-}
-
-impl Drop for Entry {
-    fn drop(&mut self) {
-        self.0.number.send_modify(|number| *number -= 1);
-    }
 }

@@ -99,7 +99,7 @@ macro_rules! __events {
     };
 }
 
-crate::__events!(RuntimeEvents, "ostler_runtime");
+__events!(RuntimeEvents, "ostler_runtime");
 
 /// Runs a call within its span.
 pub(crate) async fn within_call<T>(events: &dyn Events, operation: &'static str, call: impl Future<Output = T>) -> T {

@@ -35,6 +35,7 @@ pub(crate) mod options;
 pub(crate) mod request;
 pub(crate) mod retry;
 mod retry_after;
+pub(crate) mod running;
 
 /// The answer to a call.
 pub(crate) struct Sent<T> {

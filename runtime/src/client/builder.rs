@@ -9,18 +9,19 @@ use http::HeaderValue;
 
 use crate::call::caller::{Caller, Limits};
 use crate::call::credentials::CredentialValues;
-use crate::call::detached::Running;
 use crate::call::events::{Events, RuntimeEvents};
 use crate::call::hooks::{Hooks, NoHooks};
 use crate::call::limiter::Limiter;
 use crate::call::limiters::Limiters;
 use crate::call::retry::{Budget, Retry};
+use crate::call::running::Running;
 use crate::client::Core;
 use crate::error::Error;
 use crate::error::redact::Redactor;
 use crate::transport::Transport;
 use crate::transport::address::{self, Address};
-use crate::transport::http_transport::{CONNECT_TIMEOUT, HttpTransport};
+use crate::transport::http_transport::HttpTransport;
+use crate::transport::settings::CONNECT_TIMEOUT;
 
 const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(30);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(15);

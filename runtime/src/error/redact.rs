@@ -8,9 +8,11 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::failure::BoxError;
 use crate::error::line::beginning;
 use crate::error::redact::needle::Needle;
+use crate::error::redact::steps::count_step;
 use crate::error::redact::view::views;
 
 mod needle;
+mod steps;
 mod view;
 
 /// What stands where a token stood.
@@ -205,22 +207,10 @@ fn floor(text: &str, place: usize) -> usize {
     place
 }
 
-/// Tests count the work instead of timing it.
-#[inline]
-fn count_step() {
-    #[cfg(test)]
-    tests::STEPS.with(|it| it.set(it.get() + 1));
-}
-
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
-
     use super::*;
-
-    thread_local! {
-        pub(super) static STEPS: Cell<u64> = const { Cell::new(0) };
-    }
+    use crate::error::redact::steps::STEPS;
 
     const TOKEN: &str = "E0D439EE+522F/4436\"8DC7é";
 

@@ -8,10 +8,8 @@ use bytes::Bytes;
 use crate::error::Error;
 #[cfg(feature = "reqwest")]
 use crate::transport::over_reqwest::Connections;
+use crate::transport::settings::Settings;
 use crate::transport::{Transport, TransportFuture};
-
-/// How long connecting may take unless something else is said.
-pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The transport that a client has unless it is given another one: HTTP/1.1 over TCP and TLS.
 ///
@@ -52,23 +50,12 @@ pub struct HttpTransport {
 /// Sets an [`HttpTransport`] up.
 #[must_use]
 #[derive(Clone)]
-pub struct HttpTransportBuilder {
-    pub(crate) connect_timeout: Duration,
-    pub(crate) proxy: bool,
-    /// Who may vouch for a server; not loaded where nothing is secured.
-    pub(crate) authorities: bool,
-    pub(crate) more_authorities: Vec<Vec<u8>>,
-}
+pub struct HttpTransportBuilder(Settings);
 
 impl HttpTransport {
     /// Begins to set one up.
     pub fn builder() -> HttpTransportBuilder {
-        HttpTransportBuilder {
-            connect_timeout: CONNECT_TIMEOUT,
-            proxy: true,
-            authorities: true,
-            more_authorities: Vec::new(),
-        }
+        HttpTransportBuilder(Settings::default())
     }
 }
 
@@ -76,25 +63,25 @@ impl HttpTransportBuilder {
     /// How long connecting may take, with name resolution and TLS; 10 seconds unless set. When it is over, nothing was
     /// sent.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.0.connect_timeout = timeout;
         self
     }
 
     /// Uses no proxy, whatever the environment and the system say.
     pub fn no_proxy(mut self) -> Self {
-        self.proxy = false;
+        self.0.proxy = false;
         self
     }
 
     /// Trusts the authorities of these certificates as well, in PEM as a file holds them: a company's own, for one.
     pub fn trust_pem(mut self, certificates: impl AsRef<[u8]>) -> Self {
-        self.more_authorities.push(certificates.as_ref().to_vec());
+        self.0.more_authorities.push(certificates.as_ref().to_vec());
         self
     }
 
     /// For an address of plain http: there is nobody to vouch for it.
     pub(crate) fn without_authorities(mut self) -> Self {
-        self.authorities = false;
+        self.0.authorities = false;
         self
     }
 
@@ -105,7 +92,7 @@ impl HttpTransportBuilder {
     /// [`Error::Configuration`] when a certificate cannot be read, or without the feature `reqwest`.
     #[cfg(feature = "reqwest")]
     pub fn build(self) -> Result<HttpTransport, Error> {
-        Ok(HttpTransport { connections: std::sync::Arc::new(Connections::new(self)?) })
+        Ok(HttpTransport { connections: std::sync::Arc::new(Connections::new(&self.0)?) })
     }
 
     /// Builds the transport. Nothing is sent.
@@ -141,8 +128,31 @@ impl fmt::Debug for HttpTransport {
 impl fmt::Debug for HttpTransportBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpTransportBuilder")
-            .field("connect_timeout", &self.connect_timeout)
-            .field("proxy", &self.proxy)
+            .field("connect_timeout", &self.0.connect_timeout)
+            .field("proxy", &self.0.proxy)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "reqwest"))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_request_that_cannot_be_built_is_not_worth_another_try() {
+        let transport = HttpTransport::builder().build().unwrap();
+        let request = http::Request::post("http://127.0.0.1:99999/").body(Bytes::new()).unwrap();
+        let error = transport.send(request).await.unwrap_err();
+        assert!(error.is_not_sent() && error.is_permanent(), "{error:?}");
+    }
+
+    #[test]
+    fn certificates_to_trust_are_read_or_refused() {
+        for nonsense in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+            let error = HttpTransport::builder().trust_pem(nonsense).build().unwrap_err();
+            assert!(matches!(error, Error::Configuration(_)), "{nonsense}");
+        }
+        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        HttpTransport::builder().trust_pem(own.cert.pem()).build().unwrap();
     }
 }

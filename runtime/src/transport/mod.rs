@@ -22,6 +22,7 @@ pub(crate) mod memory;
 #[cfg(feature = "reqwest")]
 mod over_reqwest;
 pub(crate) mod sending;
+pub(crate) mod settings;
 #[cfg(feature = "reqwest")]
 mod tls;
 

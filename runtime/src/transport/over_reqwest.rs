@@ -16,8 +16,8 @@ use rustls::pki_types::pem::PemObject;
 use crate::error::Error;
 use crate::transport::connecting::{CannotConnect, TellDeparture, on_behalf_of};
 use crate::transport::gzip::Gunzip;
-use crate::transport::http_transport::HttpTransportBuilder;
 use crate::transport::sending::Sending;
+use crate::transport::settings::Settings;
 use crate::transport::{Body, TransportError, address, tls};
 
 /// How long a connection may lie idle before it is closed: many servers close after five seconds.
@@ -39,14 +39,14 @@ struct Clients {
 }
 
 impl Connections {
-    pub(crate) fn new(options: HttpTransportBuilder) -> Result<Self, Error> {
+    pub(crate) fn new(options: &Settings) -> Result<Self, Error> {
         let mut more = Vec::new();
         for pem in &options.more_authorities {
             more.extend(certificates(pem)?);
         }
         let tls = tls::config(options.authorities, more)?;
-        let direct = Clients::new(&options, &tls, false)?;
-        let outside = Clients::new(&options, &tls, options.proxy)?;
+        let direct = Clients::new(options, &tls, false)?;
+        let outside = Clients::new(options, &tls, options.proxy)?;
         Ok(Connections { direct, outside })
     }
 
@@ -79,7 +79,7 @@ impl Connections {
 }
 
 impl Clients {
-    fn new(options: &HttpTransportBuilder, tls: &ClientConfig, proxy: bool) -> Result<Self, Error> {
+    fn new(options: &Settings, tls: &ClientConfig, proxy: bool) -> Result<Self, Error> {
         let build = |connections: usize| {
             let builder = reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
@@ -168,20 +168,10 @@ impl Stream for Chunks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::Transport;
-    use crate::transport::http_transport::HttpTransport;
-
-    #[tokio::test]
-    async fn a_request_that_cannot_be_built_is_not_worth_another_try() {
-        let transport = HttpTransport::builder().build().unwrap();
-        let request = http::Request::post("http://127.0.0.1:99999/").body(Bytes::new()).unwrap();
-        let error = transport.send(request).await.unwrap_err();
-        assert!(error.is_not_sent() && error.is_permanent(), "{error:?}");
-    }
 
     #[test]
     fn plain_http_and_this_machine_are_reached_without_a_proxy() {
-        let connections = Connections::new(HttpTransport::builder().without_authorities()).unwrap();
+        let connections = Connections::new(&Settings { authorities: false, ..Settings::default() }).unwrap();
         let direct =
             |uri: &'static str| std::ptr::eq(connections.clients(&http::Uri::from_static(uri)), &connections.direct);
         for uri in ["http://mews-fake:8080/x", "http://127.0.0.1/", "https://localhost:1/", "https://[::1]/"] {
@@ -194,15 +184,5 @@ mod tests {
     fn an_idle_connection_is_closed_well_before_a_server_closes_it() {
         let usual = Duration::from_secs(5);
         assert!(POOL_IDLE_TIMEOUT + Duration::from_secs(1) < usual);
-    }
-
-    #[test]
-    fn certificates_to_trust_are_read_or_refused() {
-        for nonsense in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
-            let error = HttpTransport::builder().trust_pem(nonsense).build().unwrap_err();
-            assert!(matches!(error, Error::Configuration(_)), "{nonsense}");
-        }
-        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        HttpTransport::builder().trust_pem(own.cert.pem()).build().unwrap();
     }
 }

@@ -155,3 +155,32 @@ fn after_float<E: de::Error>(text: &str) -> E {
         quote(text)
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn up_to_28_digits_survive_both_ways(
+            digits in "[1-9][0-9]{0,27}|0",
+            scale in 0usize..=28,
+            negative: bool,
+        ) {
+            let padded = format!("{digits:0>width$}", width = scale + 1);
+            let (whole, fraction) = padded.split_at(padded.len() - scale);
+            let point = if scale > 0 { "." } else { "" };
+            let sign = if negative && digits != "0" { "-" } else { "" };
+            let json = format!("{sign}{whole}{point}{fraction}");
+            let value = serde_json::from_str::<Decimal>(&json).unwrap();
+            let number = as_numbers(|| serde_json::to_string(&value).unwrap());
+            let string = serde_json::to_string(&value).unwrap();
+            prop_assert_eq!(&number, &json);
+            prop_assert_eq!(&string, &format!("\"{json}\""));
+            prop_assert_eq!(serde_json::from_str::<Decimal>(&string).unwrap().to_string(), json.clone());
+            prop_assert_eq!(json.parse::<Decimal>().unwrap(), value);
+        }
+    }
+}

@@ -133,11 +133,11 @@ fn a_detached_call_whose_runtime_ends_says_what_may_have_become_of_it() {
         let diary = Diary::default();
         let client = build(&Road::of([step]), &diary);
         let other = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let detached = other.block_on(async {
-            let detached = client.detach(Add::new("Beer"), CallOptions::new());
-            sleep(Duration::from_millis(20)).await;
-            detached
-        });
+        let detached = {
+            let _entered = other.enter();
+            client.detach(Add::new("Beer"), CallOptions::new())
+        };
+        other.block_on(sleep(Duration::from_millis(20)));
         drop(other);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let error = runtime.block_on(detached).unwrap_err();

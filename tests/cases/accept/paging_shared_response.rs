@@ -9,7 +9,7 @@ use ostler_runtime::{
 };
 use ostler_runtime::http::{HeaderName, HeaderValue};
 use ostler_runtime::private::CallOptions;
-use std::time::Duration;
+use core::time::Duration;
 
 private::events!(Trace, "mews_connector");
 
@@ -187,7 +187,7 @@ impl<R: PagedRequest> Call<R> {
 //!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::orders`]: [`get_all`](orders::Orders::get_all)
+//! - [`Client::orders`][]: [`get_all`](orders::Orders::get_all)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]

@@ -11,7 +11,7 @@ use ostler_runtime::{
 };
 use ostler_runtime::http::{HeaderName, HeaderValue};
 use ostler_runtime::private::CallOptions;
-use std::time::Duration;
+use core::time::Duration;
 
 private::events!(Trace, "mews_connector");
 
@@ -247,8 +247,8 @@ impl<R: RecoverableRequest> Call<R> {
 //!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::orders`]: [`add`](orders::Orders::add), [`find`](orders::Orders::find)
-//! - [`Client::stays`]: [`book`](stays::Stays::book), [`find`](stays::Stays::find)
+//! - [`Client::orders`][]: [`add`](orders::Orders::add), [`find`](orders::Orders::find)
+//! - [`Client::stays`][]: [`book`](stays::Stays::book), [`find`](stays::Stays::find)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]

@@ -10,7 +10,7 @@ use ostler_runtime::{
 };
 use ostler_runtime::http::{HeaderName, HeaderValue};
 use ostler_runtime::private::CallOptions;
-use std::time::Duration;
+use core::time::Duration;
 
 private::events!(Trace, "mews_connector");
 
@@ -207,7 +207,7 @@ impl<R: SplitRequest> Call<R> {
 //!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::stays`]: [`find`](stays::Stays::find), [`count`](stays::Stays::count)
+//! - [`Client::stays`][]: [`find`](stays::Stays::find), [`count`](stays::Stays::count)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]

@@ -36,5 +36,5 @@ pub enum Untagged {
         stop: bool,
     },
     /// Adds an order.
-    AddOrder(orders::Add),
+    AddOrder(Box<orders::Add>),
 }

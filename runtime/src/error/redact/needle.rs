@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::error::redact::count_step;
+use crate::error::redact::steps::count_step;
 use crate::error::redact::view::Unit;
 
 /// So many bytes of a token at the very end of a text are taken for a token that was cut off.

@@ -1,6 +1,6 @@
 //! A text → the texts that it may stand for, with the escapes of JSON, URLs and HTML undone.
 
-use crate::error::redact::count_step;
+use crate::error::redact::steps::count_step;
 
 /// One byte in small letters, and the piece of the text that stands for it.
 #[derive(Clone, Copy)]

@@ -209,7 +209,8 @@ impl<'a> Attempts<'a> {
                 place.begin();
             }
         };
-        let sending = Sending::watched(self.operation.id, self.operation.safety, begin);
+        let own_connection = self.is_write() || self.options.own_connection;
+        let sending = Sending::watched(self.operation.id, self.operation.safety, own_connection, begin);
         message.extensions_mut().insert(sending.clone());
         self.course.hand_over(sending.clone());
         sending

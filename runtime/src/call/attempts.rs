@@ -194,8 +194,10 @@ impl<'a> Attempts<'a> {
         let (status, request_id) = (error.status(), error.request_id());
         let outcome = Outcome { status, elapsed, waited, request_id, error: Some(&error), again_in };
         caller.hooks.attempted(&self.current(), &outcome);
-        // A write is only sent again where it surely did nothing.
-        self.course.take_back();
+        // What is in doubt stays so, whatever becomes of the task that was about to say it.
+        if !matches!(error, Error::OutcomeUnknown(_)) {
+            self.course.take_back();
+        }
         Err((error, pause))
     }
 
@@ -207,7 +209,8 @@ impl<'a> Attempts<'a> {
                 place.begin();
             }
         };
-        let sending = Sending::watched(self.operation.id, self.operation.safety, begin);
+        let own_connection = self.is_write() || self.options.own_connection;
+        let sending = Sending::watched(self.operation.id, self.operation.safety, own_connection, begin);
         message.extensions_mut().insert(sending.clone());
         self.course.hand_over(sending.clone());
         sending

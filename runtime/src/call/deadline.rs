@@ -23,6 +23,11 @@ impl Deadline {
         self.at.map(|at| at.saturating_duration_since(Instant::now()))
     }
 
+    /// How long the call was allowed to take, if that time is over.
+    pub(crate) fn passed(&self) -> Option<Duration> {
+        self.at.is_some_and(|at| Instant::now() >= at).then_some(self.total)
+    }
+
     /// Waits for a future, at most for `limit` and never beyond the call's time.
     pub(crate) async fn race<F: Future>(&self, limit: Duration, wait: Wait, future: F) -> Result<F::Output, Lost> {
         let step = Instant::now().checked_add(limit);

@@ -93,7 +93,9 @@ pub(crate) fn detach<R: Request>(caller: Arc<Caller>, request: R, options: CallO
     let detached = Detached { result, task: Arc::clone(&task) };
     let refused = match (tokio::runtime::Handle::try_current(), Running::enter(&task.caller.detached)) {
         (Ok(runtime), Ok(entry)) => {
+            let mut begin = Begin(Some((task, options)));
             let call = async move {
+                let Some((task, options)) = begin.0.take() else { return };
                 let result = until_done(&task, &request, &options).await;
                 drop(entry);
                 if let Some(result) = result {
@@ -109,6 +111,17 @@ pub(crate) fn detach<R: Request>(caller: Arc<Caller>, request: R, options: CallO
     };
     let _ = sender.send(Err(refused));
     detached
+}
+
+/// A call whose task was not run yet. Dropped before it was, it is reported as abandoned.
+struct Begin(Option<(Arc<Task>, CallOptions)>);
+
+impl Drop for Begin {
+    fn drop(&mut self) {
+        if let Some((task, options)) = self.0.take() {
+            drop(Attempts::new(&task.caller, task.operation, &options, &task.course).detached());
+        }
+    }
 }
 
 /// The result of a call; none when its caller left before anything was sent.

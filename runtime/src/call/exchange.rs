@@ -35,6 +35,9 @@ pub(crate) async fn exchange(
     sending: &Sending,
     deadline: &Deadline,
 ) -> Result<Answer, Error> {
+    if let Some(after) = deadline.passed() {
+        return Err(answer::lost(caller, operation, Lost::TimedOut { wait: Wait::Connection, after }));
+    }
     let sent = deadline.race(caller.limits.first_byte, Wait::FirstByte, caller.transport.send(message));
     let response = match sent.await {
         Ok(Ok(response)) => response,

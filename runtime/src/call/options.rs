@@ -11,6 +11,8 @@ pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
     pub(crate) headers: HeaderMap,
+    /// Whether the requests go on connections that nothing was sent on before, as those of a write do.
+    pub(crate) own_connection: bool,
 }
 
 impl CallOptions {

@@ -58,7 +58,9 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub(crate) fn new(caller: Arc<Caller>, options: CallOptions) -> Self {
+    pub(crate) fn new(caller: Arc<Caller>, mut options: CallOptions) -> Self {
+        // An empty page that was meant for somebody else would say that the write was not carried out.
+        options.own_connection = true;
         Reader { caller, options }
     }
 

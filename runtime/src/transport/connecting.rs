@@ -59,17 +59,17 @@ where
 
     fn call(&mut self, address: R) -> Self::Future {
         let sending = SENDING.try_with(Clone::clone).ok();
-        let is_write = sending.as_ref().is_some_and(Sending::is_write);
+        let is_own = sending.as_ref().is_some_and(Sending::needs_own_connection);
         // A write waits for this connection and no other. A read may leave on one that another read gives back meanwhile.
-        if let Some(write) = sending.as_ref().filter(|_| is_write) {
-            write.connecting();
+        if let Some(waiting) = sending.as_ref().filter(|_| is_own) {
+            waiting.connecting();
         }
         let connecting = self.0.call(address);
         Box::pin(async move {
             let connection = without_panic(connecting).await?;
             // A read that left on another connection is elsewhere by now, and this one completes in the background.
             let waits = SENDING.try_with(|_| ()).is_ok();
-            match sending.filter(|_| waits || is_write) {
+            match sending.filter(|_| waits || is_own) {
                 Some(sending) if !sending.depart() => Err("nobody waits for the connection any more".into()),
                 _ => Ok(connection),
             }

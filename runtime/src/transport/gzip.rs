@@ -39,10 +39,16 @@ impl<S: Stream<Item = Result<Bytes, TransportError>> + Unpin> Stream for Gunzip<
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         let mut piece = [0; PIECE];
+        let mut has_taken = false;
         loop {
             match this.decoder.read(&mut piece) {
                 Ok(0) => return Poll::Ready(None),
                 Ok(count) => return Poll::Ready(Some(Ok(Bytes::copy_from_slice(&piece[..count])))),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock && has_taken => {
+                    // Chunks of which nothing comes out, such as empty members, may come as fast as they are taken.
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => return Poll::Ready(Some(Err(TransportError::maybe_sent(error)))),
             }
@@ -50,6 +56,7 @@ impl<S: Stream<Item = Result<Bytes, TransportError>> + Unpin> Stream for Gunzip<
                 Some(Ok(chunk)) => {
                     this.begun |= !chunk.is_empty();
                     this.decoder.get_mut().chunk = chunk;
+                    has_taken = true;
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 // A body of no bytes is what a status without a body has, whatever its headers say.
@@ -133,6 +140,31 @@ mod tests {
         for size in [1, 2, 3, 7, 10, 18, 19, 64, bytes.len()] {
             let text = read(&bytes, size).await.unwrap();
             assert!(text.starts_with(b"one, two, x") && text.len() == 10 + long.len(), "{size}");
+        }
+    }
+
+    /// The same chunk as often as it is asked for, and how often that was.
+    struct Endless {
+        chunk: Bytes,
+        taken: usize,
+    }
+
+    impl Stream for Endless {
+        type Item = Result<Bytes, TransportError>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            self.taken += 1;
+            assert!(self.taken < 1_000, "one poll takes chunks without end");
+            Poll::Ready(Some(Ok(self.chunk.clone())))
+        }
+    }
+
+    #[tokio::test]
+    async fn chunks_of_which_nothing_comes_out_leave_the_thread_to_others() {
+        let mut gunzip = Gunzip::new(Endless { chunk: member(b"").into(), taken: 0 });
+        for polls in 1..100 {
+            let _ = poll_fn(|cx| Poll::Ready(Pin::new(&mut gunzip).poll_next(cx).is_ready())).await;
+            assert!(gunzip.compressed.taken <= polls);
         }
     }
 

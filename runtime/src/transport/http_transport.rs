@@ -18,7 +18,8 @@ use crate::transport::{Transport, TransportFuture};
 ///
 /// * Reads share connections, which are dropped after 3 idle seconds. **A write has a connection of its own**, which nothing
 ///   was sent on before: no stray answer of an earlier request can be taken for the write's, and no server closes it
-///   just then for having been idle. TLS sessions are resumed, so that it costs a round trip or two.
+///   just then for having been idle. TLS sessions are resumed, so that it costs a round trip or two. So has each request
+///   that looks for a write whose answer was lost.
 /// * It says when the bytes of a write may have left ([`Sending`](crate::Sending)).
 /// * Redirects are not followed, and gzip is the one encoding that it asks for and decodes, through all members.
 /// * The system's certificate authorities are trusted (`SSL_CERT_FILE` and `SSL_CERT_DIR` replace them) and those of

@@ -33,9 +33,9 @@ pub(crate) struct Connections {
 
 struct Clients {
     /// Keeps its connections for a while.
-    reads: reqwest::Client,
-    /// Keeps none, so that each request has a new one.
-    writes: reqwest::Client,
+    shared: reqwest::Client,
+    /// Keeps none, so that each request has a new one: those of writes, and of looks for them.
+    own: reqwest::Client,
 }
 
 impl Connections {
@@ -54,8 +54,8 @@ impl Connections {
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         let sending = Sending::of(&request).cloned();
         // What nobody says anything about may be a write.
-        let is_write = sending.as_ref().is_none_or(Sending::is_write);
-        let client = self.clients(request.uri()).client(is_write);
+        let is_own = sending.as_ref().is_none_or(Sending::needs_own_connection);
+        let client = self.clients(request.uri()).client(is_own);
         // What is no request now will be none the next time.
         let request =
             reqwest::Request::try_from(request).map_err(|error| TransportError::not_sent(error).permanent())?;
@@ -100,11 +100,11 @@ impl Clients {
                 .build()
                 .map_err(|error| Error::configuration_by("the HTTP client cannot be set up", Box::new(error)))
         };
-        Ok(Clients { reads: build(usize::MAX)?, writes: build(0)? })
+        Ok(Clients { shared: build(usize::MAX)?, own: build(0)? })
     }
 
-    fn client(&self, is_write: bool) -> &reqwest::Client {
-        if is_write { &self.writes } else { &self.reads }
+    fn client(&self, is_own: bool) -> &reqwest::Client {
+        if is_own { &self.own } else { &self.shared }
     }
 }
 

@@ -21,6 +21,7 @@ pub struct Sending(Arc<Shared>);
 struct Shared {
     operation: &'static str,
     safety: Safety,
+    own_connection: bool,
     departure: Mutex<Departure>,
     watch: Option<Box<Watch>>,
 }
@@ -51,20 +52,22 @@ impl Sending {
     }
 
     pub(crate) fn new(operation: &'static str, safety: Safety) -> Self {
-        Self::build(operation, safety, None)
+        Self::build(operation, safety, safety == Safety::Write, None)
     }
 
     /// One that calls a function when the request departs, once and before its first byte.
     pub(crate) fn watched(
         operation: &'static str,
         safety: Safety,
+        own_connection: bool,
         watch: impl Fn(Instant) + Send + Sync + 'static,
     ) -> Self {
-        Self::build(operation, safety, Some(Box::new(watch)))
+        Self::build(operation, safety, own_connection, Some(Box::new(watch)))
     }
 
-    fn build(operation: &'static str, safety: Safety, watch: Option<Box<Watch>>) -> Self {
-        Sending(Arc::new(Shared { operation, safety, departure: Mutex::new(Departure::Untold), watch }))
+    fn build(operation: &'static str, safety: Safety, own_connection: bool, watch: Option<Box<Watch>>) -> Self {
+        let departure = Mutex::new(Departure::Untold);
+        Sending(Arc::new(Shared { operation, safety, own_connection, departure, watch }))
     }
 
     /// What the client says about this request; nothing when it was not sent by a client.
@@ -80,6 +83,12 @@ impl Sending {
     /// Does the request change something, so that sending it twice may do it twice?
     pub fn is_write(&self) -> bool {
         self.0.safety == Safety::Write
+    }
+
+    /// Does the request need a connection that nothing was sent on before? A write does, and so does each look for one
+    /// whose answer was lost: an answer that was meant for somebody else must not be taken for theirs.
+    pub fn needs_own_connection(&self) -> bool {
+        self.0.own_connection
     }
 
     /// The transport says: nothing of the request has left, and nothing will before [`depart`](Self::depart) allows it.
@@ -185,7 +194,7 @@ mod tests {
         let count = move |_| {
             counted.fetch_add(1, Ordering::SeqCst);
         };
-        let sending = Sending::watched("orders_add", Safety::Write, count);
+        let sending = Sending::watched("orders_add", Safety::Write, true, count);
         sending.connecting();
         assert_eq!(seen.load(Ordering::SeqCst), 0);
         assert!(sending.depart() && sending.clone().depart());

@@ -48,6 +48,15 @@ async fn a_write_whose_time_ends_while_it_connects_was_not_sent() {
 }
 
 #[tokio::test]
+async fn a_write_whose_time_is_over_before_it_is_handed_over_was_not_sent() {
+    let (address, connections) = silent().await;
+    let client: Core = ClientBuilder::new(format!("http://{address}"), credentials()).build().unwrap();
+    let options = CallOptions::new().timeout(Duration::ZERO);
+    assert_unsent_in_time(&client.send_with(&Add::new("Beer"), &options).await.unwrap_err());
+    assert_eq!(connections.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
 async fn a_write_that_was_not_sent_in_time_is_sent_again_while_there_is_time() {
     let (address, connections) = silent().await;
     let builder = ClientBuilder::<Core>::new(format!("https://{address}"), credentials());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ostler_runtime::private::Core;
-use ostler_runtime::{Error, Limiter};
+use ostler_runtime::{Error, Finished, Hooks, Limiter, TransportError};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::support::*;
@@ -137,7 +137,7 @@ fn a_detached_call_whose_runtime_ends_says_what_may_have_become_of_it() {
             let _entered = other.enter();
             client.detach(Add::new("Beer"), CallOptions::new())
         };
-        other.block_on(sleep(Duration::from_millis(20)));
+        other.block_on(async { sleep(Duration::from_millis(20)).await });
         drop(other);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let error = runtime.block_on(detached).unwrap_err();
@@ -156,4 +156,32 @@ fn outside_a_runtime_a_detached_call_is_an_error_and_not_a_panic() {
     let detached = client.detach(Add::new("Beer"), CallOptions::new());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     assert!(matches!(runtime.block_on(detached), Err(Error::Configuration(_))));
+}
+
+struct PanicsInTheEnd;
+
+impl Hooks for PanicsInTheEnd {
+    fn finished(&self, _: &Finished<'_>) {
+        panic!("a hook that does not keep its word");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_in_doubt_stays_in_doubt_where_a_hook_panics() {
+    for reply in [Reply::Fail(TransportError::maybe_sent("reset")), Reply::new(500, ""), Reply::new(200, "{")] {
+        let client: Core = builder(Script::of([reply])).hooks(PanicsInTheEnd).build().unwrap();
+        let error = client.detach(Add::new("Beer"), CallOptions::new()).await.unwrap_err();
+        assert!(matches!(error, Error::OutcomeUnknown(_)) && !error.is_retryable(), "{error}");
+    }
+}
+
+#[test]
+fn a_detached_call_that_was_never_run_is_reported_as_abandoned() {
+    let diary = Diary::default();
+    let client = build(&Road::of([Step::new(0, 0, 200, ADDED)]), &diary);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    // The task waits for its turn when the runtime ends.
+    runtime.block_on(async { drop(client.detach(Add::new("Beer"), CallOptions::new())) });
+    drop(runtime);
+    assert_eq!(diary.lines(), ["orders_add #0 abandoned sent=false after 0s"]);
 }

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use ostler_runtime::private::Core;
-use ostler_runtime::{ClientBuilder, Error, HttpTransport, Limiter, Transport};
+use ostler_runtime::{ClientBuilder, Error, HttpTransport, Limiter, Recovered, Recovery, Timestamp, Transport};
 use tokio::io::AsyncWriteExt;
 
 use crate::support::*;
@@ -128,6 +128,65 @@ async fn no_write_takes_an_answer_that_nobody_asked_for() {
 #[tokio::test]
 async fn no_write_is_lost_to_a_connection_that_ends_because_it_is_idle() {
     assert_eq!(writes(|_| false).await, Ends { own: WRITES, ..Ends::default() });
+}
+
+/// A server that loses each order and finds it again; of each search it notes how many requests came before on the
+/// connection.
+fn start_losing() -> (String, Arc<Mutex<Vec<usize>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let before = Arc::<Mutex<Vec<usize>>>::default();
+    let notes = Arc::clone(&before);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, notes) = (stream.unwrap(), Arc::clone(&notes));
+            thread::spawn(move || {
+                for number in 0.. {
+                    let Some(request) = read_request(&mut stream) else { return };
+                    if request.starts_with("POST /api/orders/add") {
+                        return;
+                    }
+                    let is_search = request.starts_with("POST /api/stays/find");
+                    let found = if is_search { row(1, 7, Timestamp::now()) } else { String::new() };
+                    if is_search {
+                        notes.lock().unwrap().push(number);
+                    }
+                    let page = format!(r#"{{"Orders":[{found}],"Cursor":null}}"#);
+                    stream.write_all(&answer("200 OK", &page)).unwrap();
+                }
+            });
+        }
+    });
+    (address, before)
+}
+
+fn read_request(stream: &mut TcpStream) -> Option<String> {
+    let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
+    loop {
+        let text = String::from_utf8_lossy(&bytes);
+        if text.contains("\r\n\r\n") && text.ends_with('}') {
+            return Some(text.into_owned());
+        }
+        match stream.read(&mut chunk) {
+            Ok(count) if count > 0 => bytes.extend_from_slice(&chunk[..count]),
+            _ => return None,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_search_for_a_lost_write_takes_no_answer_that_was_meant_for_another_read() {
+    let (address, before) = start_losing();
+    let client = client(&address);
+    let recovery = Recovery::new().pause(Duration::ZERO);
+    for _ in 0..10 {
+        // This leaves a connection behind that a read may use.
+        client.send(&GetAll::new()).await.unwrap();
+        let write = Add { price: Some(7.into()), ..Add::new("Beer") };
+        let recovered = client.send_and_recover(&write, &recovery, &CallOptions::new()).await.unwrap();
+        assert!(matches!(recovered, Recovered::FoundOne { .. }), "{recovered:?}");
+    }
+    assert_eq!(*before.lock().unwrap(), [0; 10]);
 }
 
 #[tokio::test]

@@ -27,7 +27,9 @@ async fn a_request_survives_each_envelope_and_is_sent_to_the_last_digit() {
     let request = orders::Add::new(fake.net_service_ids()[0].into(), fake.account_id().into()).items([support::beer()]);
     let Tagged::AddOrder(tagged) = wait(&Tagged::AddOrder(request.clone())) else { panic!("it is an order") };
     let flat = wait(&Flat { job: 7, tries: 1, request: request.clone() }).request;
-    let Untagged::AddOrder(untagged) = wait(&Untagged::AddOrder(Box::new(request.clone()))) else { panic!("it is an order") };
+    let Untagged::AddOrder(untagged) = wait(&Untagged::AddOrder(Box::new(request.clone()))) else {
+        panic!("it is an order")
+    };
     for read in [tagged, flat, *untagged] {
         assert_eq!(read, request);
         client.send(&read).await.unwrap();

@@ -218,7 +218,9 @@ fn bound(kind: &FaultKind) -> (String, Duration) {
         FaultKind::TooManyRequests { retry_after: RetryAfter::Seconds(1) | RetryAfter::Date(1) } => {
             ("2 waits that the server asks for".to_owned(), Duration::from_secs(4) + 2 * PAUSE)
         }
-        FaultKind::TooManyRequests { retry_after: RetryAfter::Seconds(_) | RetryAfter::Absurd } => ("nothing".to_owned(), Duration::ZERO),
+        FaultKind::TooManyRequests { retry_after: RetryAfter::Seconds(_) | RetryAfter::Absurd } => {
+            ("nothing".to_owned(), Duration::ZERO)
+        }
         _ => (format!("2 pauses of {PAUSE:?}"), 2 * PAUSE),
     }
 }

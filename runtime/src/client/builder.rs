@@ -134,7 +134,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How often a request is sent at most, the first time included; 5 unless set, 1 for no retries.
+    /// How often a request is sent at most, the first time included; 5 unless set, 1 for no retries, and 0 is
+    /// as 1.
     ///
     /// Reads are sent again after a failed connection, an answer that broke off or stalled, and the statuses 408 (with a
     /// smaller page where there are pages), 429 and 5xx. Writes are sent again only where the server surely did nothing:

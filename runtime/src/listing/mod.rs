@@ -112,21 +112,25 @@ impl<R: PagedRequest> Listing<R> {
     ///
     /// What `keep` returns, which ends the listing; and every [`Error`] of reading, turned into that type.
     ///
+    /// What it borrows mutably cannot be held across an `await` in `keep`; [`Pages::try_next_items`] is the same as a loop,
+    /// without that limit.
+    ///
     /// ```
     /// # use ostler_runtime::{Checkpoint, Error, Listing, PagedRequest};
-    /// # use std::collections::BTreeMap;
+    /// use std::future::ready;
+    ///
     /// /// Reads any listing into a store, wherever the last run of the program ended.
-    /// async fn sync<R: PagedRequest>(listing: Listing<R>, store: &Store) -> Result<(), Error> {
+    /// async fn sync<R: PagedRequest>(listing: Listing<R>, store: &mut Store) -> Result<(), Error> {
     ///     let listing = match store.checkpoint() {
     ///         Some(checkpoint) => listing.resume(&checkpoint)?,
     ///         None => listing,
     ///     };
-    ///     listing.for_each_page(|items, checkpoint| async move { store.commit(items, checkpoint) }).await
+    ///     listing.for_each_page(|items, checkpoint| ready(store.commit(items, checkpoint))).await
     /// }
     /// # struct Store;
     /// # impl Store {
     /// #     fn checkpoint(&self) -> Option<Checkpoint> { None }
-    /// #     fn commit<T>(&self, _: Vec<T>, _: Checkpoint) -> Result<(), Error> { Ok(()) }
+    /// #     fn commit<T>(&mut self, _: Vec<T>, _: Checkpoint) -> Result<(), Error> { Ok(()) }
     /// # }
     /// ```
     pub async fn for_each_page<E, F>(self, mut keep: impl FnMut(Vec<R::Item>, Checkpoint) -> F) -> Result<(), E>
@@ -135,8 +139,8 @@ impl<R: PagedRequest> Listing<R> {
         F: Future<Output = Result<(), E>>,
     {
         let mut pages = self.pages();
-        while let Some(page) = pages.try_next().await? {
-            keep(R::into_items(page), pages.checkpoint()).await?;
+        while let Some((items, checkpoint)) = pages.try_next_items().await? {
+            keep(items, checkpoint).await?;
         }
         Ok(())
     }

@@ -109,6 +109,31 @@ impl<R: PagedRequest> Pages<R> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
+    /// The items of the next page and the checkpoint after them, which belong together: keep both, or the items first.
+    /// `None` after the last page; a page without items counts.
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_next`](Self::try_next).
+    ///
+    /// ```
+    /// # use ostler_runtime::{Checkpoint, Error, Pages, PagedRequest};
+    /// async fn read<R: PagedRequest>(mut pages: Pages<R>, store: &mut Store) -> Result<(), Error> {
+    ///     while let Some((items, checkpoint)) = pages.try_next_items().await? {
+    ///         store.commit(items, checkpoint).await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # struct Store;
+    /// # impl Store {
+    /// #     async fn commit<T>(&mut self, _: Vec<T>, _: Checkpoint) -> Result<(), Error> { Ok(()) }
+    /// # }
+    /// ```
+    pub async fn try_next_items(&mut self) -> Result<Option<(Vec<R::Item>, Checkpoint)>, Error> {
+        let page = self.try_next().await?;
+        Ok(page.map(|page| (R::into_items(page), self.checkpoint())))
+    }
+
     /// The place after the pages that were delivered: before the first one the start, after the last one the end.
     ///
     /// Store it after the pages themselves; see [`Checkpoint`] for what a listing that is resumed there delivers. After

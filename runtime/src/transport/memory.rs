@@ -143,6 +143,14 @@ impl State {
         own.or_else(|| self.answers.pop_front())
     }
 
+    /// Why there is no answer to an operation, with what is there for others: a name may have been misspelt.
+    fn nothing_left(&self, operation: Option<&str>) -> String {
+        let others = self.answers_to.iter().filter(|(_, answers)| !answers.is_empty()).map(|(name, _)| name.as_str());
+        let others: Vec<_> = others.collect();
+        let others = if others.is_empty() { String::new() } else { format!(", only to {}", others.join(", ")) };
+        format!("no answer is left to {}{others}", operation.unwrap_or("this request"))
+    }
+
     fn remember(&mut self, request: MemoryRequest) {
         if self.requests.len() == REMEMBERED {
             self.requests.pop_front();
@@ -161,7 +169,7 @@ impl Transport for MemoryTransport {
             state.remember(MemoryRequest { operation, path, headers: head.headers, body });
             match state.take(operation) {
                 Some(answer) => answer.map(|it| it.map(Body::from)),
-                None => Err(TransportError::not_sent("no answer is left").permanent()),
+                None => Err(TransportError::not_sent(state.nothing_left(operation)).permanent()),
             }
         })
     }

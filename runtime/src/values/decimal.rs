@@ -20,6 +20,9 @@ use crate::values::decimal_text::{self, MAX_DIGITS, Parts};
 /// kin give `None`. Where a number has to be rounded, say how: [`round`](Decimal::round) a decimal, or compute with
 /// [`into_inner`](Decimal::into_inner), which rounds by itself, and come back by `Decimal::try_from`.
 ///
+/// A precision, as in `{:.2}`, shows the nearest number of so many digits, a half as the nearest even one. Where a bill
+/// demands another rule, [`round`](Decimal::round) first.
+///
 /// Build one with [`dec!`](crate::dec), from an integer, from a [`rust_decimal::Decimal`] or by parsing.
 ///
 /// # How it is written and read
@@ -186,13 +189,18 @@ impl FromStr for Decimal {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        // `rust_decimal` cuts digits off where fewer are asked for, and would show 2.999 as 2.99.
+        let shown = match f.precision().and_then(|it| u32::try_from(it).ok()) {
+            Some(precision) => self.round(precision, RoundingStrategy::MidpointNearestEven),
+            None => *self,
+        };
+        fmt::Display::fmt(&shown.0, f)
     }
 }
 
 impl fmt::Debug for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -221,6 +229,30 @@ mod tests {
         ] {
             assert_eq!(read(json).unwrap().to_string(), expected, "{json}");
         }
+    }
+
+    #[test]
+    fn a_precision_shows_the_nearest_number() {
+        let number = |text: &str| text.parse::<Decimal>().unwrap();
+        for (text, expected) in [
+            ("2.999", "3.00"),
+            ("-2.999", "-3.00"),
+            ("2.344", "2.34"),
+            ("2.345", "2.34"),
+            ("2.355", "2.36"),
+            ("2.5", "2.50"),
+            ("-0.005", "0.00"),
+            ("0.000", "0.00"),
+        ] {
+            let number = number(text);
+            assert_eq!(format!("{number:.2} {number:.2?}"), format!("{expected} {expected}"), "{text}");
+        }
+        assert_eq!(
+            format!("[{:>8.1}] [{:<7.0}] [{:+.2}]", number("9.96"), number("0.9"), number("1")),
+            "[    10.0] [1      ] [+1.00]"
+        );
+        assert_eq!(format!("{:.60}", number("1.5")), format!("1.5{}", "0".repeat(59)));
+        assert_eq!(format!("{:.0}", Decimal::MAX), Decimal::MAX.to_string());
     }
 
     #[test]

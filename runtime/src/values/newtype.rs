@@ -48,7 +48,7 @@ macro_rules! __uuid_newtype {
             ///
             /// # Errors
             ///
-            /// [`Error::InvalidRequest`]($crate::Error::InvalidRequest) when it is another text.
+            /// When it is another text: `Error::InvalidRequest`.
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::Error> {
                 $crate::private::parse_uuid(::core::stringify!($name), text).map(Self)
             }

@@ -73,10 +73,11 @@ fn hyphenated(text: &str) -> Option<Uuid> {
 
 /// Says no more of the text than its length: it may be a token, and this a line of a log.
 fn not_an_id(name: &'static str, text: &str) -> String {
-    let length = text.chars().count();
-    format!(
-        "a text of {length} characters is not {name}, which must be a UUID such as `01234567-89ab-cdef-0123-456789abcdef`"
-    )
+    let length = match text.chars().count() {
+        1 => "1 character".to_owned(),
+        length => format!("{length} characters"),
+    };
+    format!("a text of {length} is not {name}, which is a UUID such as `01234567-89ab-cdef-0123-456789abcdef`")
 }
 
 /// The error for a text that is none of a closed enum's values.

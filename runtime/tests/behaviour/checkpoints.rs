@@ -206,6 +206,28 @@ async fn each_page_is_handed_over_with_the_checkpoint_after_it() {
 }
 
 #[tokio::test]
+async fn a_task_of_its_own_may_keep_pages_in_a_store_that_it_borrows() {
+    #[derive(Default)]
+    struct Store(Vec<Order>);
+    impl Store {
+        async fn commit(&mut self, rows: Vec<Order>, _: Checkpoint) -> Result<(), Error> {
+            tokio::task::yield_now().await;
+            self.0.extend(rows);
+            Ok(())
+        }
+    }
+    let listing = client(three_pages()).listing(GetAll::new(), CallOptions::new());
+    let rows = tokio::spawn(async move {
+        let (mut store, mut pages) = (Store::default(), listing.pages());
+        while let Some((rows, checkpoint)) = pages.try_next_items().await? {
+            store.commit(rows, checkpoint).await?;
+        }
+        Ok::<_, Error>(store.0)
+    });
+    assert_eq!(rows.await.unwrap().unwrap().len(), 5);
+}
+
+#[tokio::test]
 async fn what_keeping_a_page_brings_ends_the_listing() {
     let script = three_pages();
     let listing = client(script.clone()).listing(GetAll::new(), CallOptions::new());

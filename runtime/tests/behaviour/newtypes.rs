@@ -26,7 +26,7 @@ fn a_text_that_is_not_an_id_is_refused_without_being_shown() {
         let length = text.len();
         assert!(matches!(parsed, Error::InvalidRequest(_)));
         let expected = format!(
-            "a text of {length} characters is not OrderId, which must be a UUID such as `01234567-89ab-cdef-0123-456789abcdef`"
+            "a text of {length} characters is not OrderId, which is a UUID such as `01234567-89ab-cdef-0123-456789abcdef`"
         );
         assert_eq!(parsed.to_string(), expected);
         assert_eq!(OrderId::try_from(text).unwrap_err().to_string(), expected);

@@ -53,7 +53,7 @@ async fn a_missing_member_is_named_by_its_full_path() {
 async fn a_wrong_value_is_named_by_its_path() {
     for (order, path, reason) in [
         (r#"{"Id":null,"State":"X"}"#, "$.Orders[0].Id", "invalid type: null, expected a string"),
-        (r#"{"Id":"abc","State":"X"}"#, "$.Orders[0].Id", "must be a UUID"),
+        (r#"{"Id":"abc","State":"X"}"#, "$.Orders[0].Id", "which is a UUID"),
         (r#"{"Id":"abc""#, "$.Orders[0].Id", "UUID"),
         (r#"{"State":7}"#, "$.Orders[0].State", "invalid type: integer `7`, expected a string"),
         (r#"{"Price":"7,5"}"#, "$.Orders[0].Price", "expected a decimal number, but found the text `7,5`"),

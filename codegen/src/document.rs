@@ -144,7 +144,11 @@ impl<'d> Node<'d> {
         let member = self.get(key);
         if member.is_none() {
             let message = format!("`{key}` is missing");
-            errors.error("missing-keyword", &self.at, message, "add it; OpenAPI requires it here");
+            let help = match self.at.names_extension() {
+                true => "add it, as `spec/README.md` shows",
+                false => "add it; OpenAPI requires it here",
+            };
+            errors.error("missing-keyword", &self.at, message, help);
         }
         member
     }

@@ -36,6 +36,11 @@ impl Pointer {
         self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
+    /// Whether this is the place of an `x-` member, whose contents OpenAPI does not know.
+    pub(crate) fn names_extension(&self) -> bool {
+        self.0.rsplit('/').next().is_some_and(|token| token.starts_with("x-"))
+    }
+
     /// The name of a schema under `components/schemas`, when this is such a place.
     pub(crate) fn component(&self) -> Option<String> {
         let name = self.0.strip_prefix("#/components/schemas/")?;

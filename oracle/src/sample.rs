@@ -82,6 +82,8 @@ pub struct Place<'a> {
     pub member: &'a str,
     /// Its schema.
     pub schema: &'a Value,
+    /// The schema of the object that holds it.
+    pub holder: &'a Value,
     /// Whether the object must have it.
     pub is_required: bool,
 }
@@ -104,6 +106,7 @@ fn collect<'a>(document: &'a Value, schema: &'a Value, value: &Value, at: String
             object: at.clone(),
             member,
             schema: spec::resolve(document, inner),
+            holder: schema,
             is_required: spec::requires(schema, member),
         });
         collect(document, inner, held, format!("{at}/{member}"), places);

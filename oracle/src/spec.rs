@@ -52,6 +52,34 @@ pub fn members(schema: &Value) -> impl Iterator<Item = (&str, &Value)> {
     schema["properties"].as_object().into_iter().flatten().map(|(name, it)| (name.as_str(), it))
 }
 
+/// The schemas that are part of a response.
+///
+/// # Panics
+///
+/// When the document has no operations.
+pub fn received(document: &Value) -> Vec<&Value> {
+    let paths = document["paths"].as_object().expect("the document has operations");
+    let responses = paths.values().filter_map(|it| it["post"]["responses"].as_object()).flat_map(|it| it.values());
+    let mut received = Vec::new();
+    for response in responses.map(|it| resolve(document, it)) {
+        if let Some(body) = response.pointer("/content/application~1json/schema") {
+            collect_parts(document, body, &mut received);
+        }
+    }
+    received
+}
+
+fn collect_parts<'a>(document: &'a Value, schema: &'a Value, parts: &mut Vec<&'a Value>) {
+    let schema = resolve(document, schema);
+    if parts.iter().any(|it| std::ptr::eq(*it, schema)) {
+        return;
+    }
+    parts.push(schema);
+    for inner in schema.get("items").into_iter().chain(members(schema).map(|(_, it)| it)) {
+        collect_parts(document, inner, parts);
+    }
+}
+
 /// What the document gives as an example of the body of a request.
 pub fn request_example<'a>(document: &'a Value, path: &str) -> &'a Value {
     &document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]

@@ -75,7 +75,8 @@ where
     let first_line = format!("{} {} http/1.1", head.method, head.uri.path()).to_lowercase();
     assert_eq!(their_head.lines().next(), Some(first_line.as_str()));
     assert_alike("the body", Ok(own(&canned.body(0))), &own(&their_body));
-    let [ours, theirs] = [on_the_wire(&our_answer), on_the_wire(&their_answer)].map(|it| serde_json::from_str(&it).unwrap());
+    let [ours, theirs] =
+        [on_the_wire(&our_answer), on_the_wire(&their_answer)].map(|it| serde_json::from_str(&it).unwrap());
     assert_alike("the answer", Ok(ours), &theirs);
 }
 

@@ -121,8 +121,25 @@ fn null_and_absent_are_one_to_both_and_written_by_neither() {
 }
 
 #[test]
-fn a_member_that_nobody_has_listed_is_skipped_by_both() {
+fn a_member_that_nobody_has_listed_is_skipped_by_both_in_an_answer() {
     let json = r#"{"OrderId":"cdfd5caa-2868-411b-ba95-322e70035f1a","New":{"Deep":[1e308,null]}}"#;
     read::<mews_connector::orders::AddResponse>(json).unwrap();
     read::<types::OrdersAddResponse>(json).unwrap();
+}
+
+/// Ours would drop a wish in silence.
+#[test]
+fn a_member_that_nobody_has_listed_is_refused_by_ours_and_skipped_by_progenitor_in_a_request() {
+    let json = r#"{"DisableItemGrouping":true,"New":1}"#;
+    let error = read::<mews_connector::OrderAdditionOptions>(json).unwrap_err();
+    assert!(error.to_string().contains("`New`"), "{error}");
+    read::<types::OrderAdditionOptions>(json).unwrap();
+}
+
+/// What an envelope rounded would be a number: ours stores the digits.
+#[test]
+fn an_amount_that_is_a_string_is_read_by_ours_and_refused_by_progenitor() {
+    let json = amount(r#""12.50""#);
+    assert_eq!(text(&read::<AmountParameters>(&json).unwrap()), amount("12.50"));
+    read::<types::AmountParameters>(&json).unwrap_err();
 }

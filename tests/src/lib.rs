@@ -2,7 +2,9 @@
 
 pub mod canned;
 pub mod cases;
+pub mod damage;
 mod doctests;
+pub mod random;
 pub mod soak;
 
 /// The accept goldens, one module each, as `build.rs` has split them.

@@ -9,6 +9,8 @@ use mews_connector::{
 };
 use mews_connector_fake::{FaultKind, RetryAfter};
 
+use crate::random::Random;
+
 /// What is listed, and how often the listing is killed.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
@@ -66,7 +68,7 @@ pub fn retryable() -> Vec<FaultKind> {
 /// When an order is missing, comes twice within a run, or the client gives up.
 pub async fn soak(client: &Client, services: &[ServiceId], plan: Plan) -> Result<Report, String> {
     let started = Instant::now();
-    let mut random = Random(plan.seed | 1);
+    let mut random = Random::new(plan.seed);
     let mut all = HashSet::with_capacity(plan.orders);
     let mut report = Report { rows: 0, again: 0, runs: 0, took: Duration::ZERO, peak_mib: None };
     let mut checkpoint: Option<String> = None;
@@ -167,16 +169,4 @@ fn peak_mib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|it| it.strip_prefix("VmHWM:"))?;
     line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib / 1024)
-}
-
-/// Xorshift: the same numbers for the same seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound.max(1) as u64) as usize
-    }
 }

@@ -32,7 +32,8 @@ fn client(example: &Value, canned: &Canned) -> Client {
     let text = |name: &str| example[name].as_str().unwrap().to_owned();
     let credentials =
         Credentials::new(ClientToken::new(text("ClientToken")), AccessToken::new(text("AccessToken")), text("Client"));
-    Client::builder(Platform::Demo, credentials).transport(canned.clone()).build().unwrap()
+    // What is not canned has no answer, and asking again would bring none.
+    Client::builder(Platform::Demo, credentials).transport(canned.clone()).max_attempts(1).build().unwrap()
 }
 
 /// The request of an example, which refuses what the client and the pager fill in.

@@ -5,6 +5,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 use tests::cases::root;
+use tests::damage::{PIECES, count, nth};
+use tests::random::Random;
 
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
@@ -12,50 +14,8 @@ mod fuzz;
 /// How many mutations each target gets.
 const MUTATIONS: usize = 2_000;
 
-/// What is put into a seed, beside single bytes and pieces of other seeds.
-const PIECES: [&[u8]; 16] = [
-    b"null",
-    b"{",
-    b"}",
-    b"[",
-    b"]",
-    b"\"",
-    b"\\u0000",
-    b"\\ud800",
-    b"\xff",
-    b"1e400",
-    b"-0",
-    b"9999999999999999999999",
-    b":",
-    b",",
-    b"\xef\xbb\xbf",
-    b"\x1b[31m\r\n",
-];
-
 /// The longest input: mutations grow, and what comes after tells nothing new.
 const MAX_INPUT: usize = 8_192;
-
-/// SplitMix64: the same sequence for the same seed, everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `end`; 0 when there is none.
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end.max(1) as u64).unwrap()
-    }
-
-    fn pick<'a>(&mut self, from: &'a [impl AsRef<[u8]>]) -> &'a [u8] {
-        from[self.below(from.len())].as_ref()
-    }
-}
 
 /// The inputs of a target, in the order of their names.
 fn seeds(target: &str) -> Vec<Vec<u8>> {
@@ -69,7 +29,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
 fn mutate(random: &mut Random, seeds: &[Vec<u8>]) -> Vec<u8> {
     // Of two the longer: it has more to change.
     let two = [random.pick(seeds), random.pick(seeds)];
-    let input = two.into_iter().max_by_key(|it| it.len()).unwrap_or_default().to_vec();
+    let input = two.into_iter().max_by_key(|it| it.len()).cloned().unwrap_or_default();
     match serde_json::from_slice(&input) {
         Ok(value) if random.below(2) == 0 => mutate_values(random, value),
         _ => mutate_bytes(random, seeds, input),
@@ -106,27 +66,6 @@ fn mutate_values(random: &mut Random, mut value: Value) -> Vec<u8> {
     text
 }
 
-fn count(value: &Value) -> usize {
-    1 + match value {
-        Value::Object(members) => members.values().map(count).sum(),
-        Value::Array(elements) => elements.iter().map(count).sum(),
-        _ => 0,
-    }
-}
-
-/// The node number `left`, counted depth first.
-fn nth<'v>(value: &'v mut Value, left: &mut usize) -> Option<&'v mut Value> {
-    if *left == 0 {
-        return Some(value);
-    }
-    *left -= 1;
-    match value {
-        Value::Object(members) => members.values_mut().find_map(|it| nth(it, left)),
-        Value::Array(elements) => elements.iter_mut().find_map(|it| nth(it, left)),
-        _ => None,
-    }
-}
-
 fn mutate_bytes(random: &mut Random, seeds: &[Vec<u8>], mut input: Vec<u8>) -> Vec<u8> {
     for _ in 0..=random.below(4) {
         let at = random.below(input.len() + 1);
@@ -161,7 +100,7 @@ fn each_input(target: &str, mut run: impl FnMut(&[u8])) {
     }
     let seeds = seeds(target);
     assert!(seeds.len() >= 10, "{target} has {} seeds", seeds.len());
-    let mut random = Random(0x0005_EED5_0F57_1E12);
+    let mut random = Random::new(0x0005_EED5_0F57_1E12);
     let mutations = (0..MUTATIONS).map(|_| mutate(&mut random, &seeds));
     let mut last = Last(Vec::new());
     for input in seeds.iter().cloned().chain(mutations) {

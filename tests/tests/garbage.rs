@@ -4,6 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::{Value, json};
 use tests::cases;
+use tests::damage::{count, nth};
+use tests::random::Random;
 
 /// Words that have been trouble to some generator.
 const WORDS: &[&str] = &[
@@ -140,7 +142,7 @@ fn deep_documents_never_exhaust_the_stack() {
 fn mutilate(text: &str, times: u64, name: &str) {
     let whole: Value = serde_yaml::from_str(text).expect("the document is YAML");
     for seed in 0..times {
-        let mut random = Random(seed ^ 0x0005_EED0_F057_1E12);
+        let mut random = Random::new(seed ^ 0x0005_EED0_F057_1E12);
         let mut document = whole.clone();
         for _ in 0..=random.below(3) {
             mutate(&mut random, &mut document, &whole);
@@ -162,9 +164,8 @@ fn assert_no_panic(text: &str, name: &str) {
 
 /// Changes one node in one way.
 fn mutate(random: &mut Random, document: &mut Value, whole: &Value) {
-    let count = count(document);
-    let target = random.below(count);
-    let graft = nth(&mut whole.clone(), &mut random.below(self::count(whole))).map(|it| it.take());
+    let target = random.below(count(document));
+    let graft = nth(&mut whole.clone(), &mut random.below(count(whole))).map(|it| it.take());
     let replacement = match (random.below(3), graft) {
         (0, Some(graft)) => graft,
         _ => scrap(random),
@@ -177,11 +178,11 @@ fn mutate(random: &mut Random, document: &mut Value, whole: &Value) {
             let key = keys.get(random.below(keys.len().max(1))).cloned().unwrap_or_default();
             match random.below(4) {
                 0 => drop(members.remove(&key)),
-                1 => drop(members.insert(random.pick(KEYWORDS), replacement)),
-                2 => drop(members.insert(random.pick(WORDS), members.get(&key).cloned().unwrap_or_default())),
+                1 => drop(members.insert(pick(random, KEYWORDS), replacement)),
+                2 => drop(members.insert(pick(random, WORDS), members.get(&key).cloned().unwrap_or_default())),
                 _ => {
                     let value = members.remove(&key).unwrap_or_default();
-                    members.insert(random.pick(WORDS), value);
+                    members.insert(pick(random, WORDS), value);
                 }
             }
         }
@@ -190,7 +191,7 @@ fn mutate(random: &mut Random, document: &mut Value, whole: &Value) {
             Some(last) if random.below(2) == 0 => elements.extend([last, replacement]),
             _ => {}
         },
-        (_, Value::String(text)) => *text = [text.as_str(), &random.pick(WORDS)][random.below(2)].to_owned(),
+        (_, Value::String(text)) => *text = [text.as_str(), &pick(random, WORDS)][random.below(2)].to_owned(),
         (_, Value::Null | Value::Bool(_) | Value::Number(_)) => *node = replacement,
     }
 }
@@ -208,57 +209,18 @@ fn scrap(random: &mut Random) -> Value {
         json!([]),
         json!({}),
         json!([null]),
-        json!([random.pick(WORDS), random.pick(WORDS)]),
-        json!({ random.pick(KEYWORDS): random.pick(WORDS) }),
-        json!({ "$ref": random.pick(WORDS) }),
-        json!({ "type": "object", "properties": { random.pick(WORDS): { "type": "string" } } }),
-        json!({ "type": "string", "enum": [random.pick(WORDS)] }),
+        json!([pick(random, WORDS), pick(random, WORDS)]),
+        json!({ pick(random, KEYWORDS): pick(random, WORDS) }),
+        json!({ "$ref": pick(random, WORDS) }),
+        json!({ "type": "object", "properties": { pick(random, WORDS): { "type": "string" } } }),
+        json!({ "type": "string", "enum": [pick(random, WORDS)] }),
     ];
     match random.below(2) {
-        0 => json!(random.pick(WORDS)),
+        0 => json!(pick(random, WORDS)),
         _ => scraps[random.below(scraps.len())].clone(),
     }
 }
 
-fn count(value: &Value) -> usize {
-    1 + match value {
-        Value::Object(members) => members.values().map(count).sum(),
-        Value::Array(elements) => elements.iter().map(count).sum(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
-    }
-}
-
-/// The node number `left`, counted depth first.
-fn nth<'v>(value: &'v mut Value, left: &mut usize) -> Option<&'v mut Value> {
-    if *left == 0 {
-        return Some(value);
-    }
-    *left -= 1;
-    match value {
-        Value::Object(members) => members.values_mut().find_map(|it| nth(it, left)),
-        Value::Array(elements) => elements.iter_mut().find_map(|it| nth(it, left)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-    }
-}
-
-/// SplitMix64: the same sequence for the same seed, everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `end`, which is not 0.
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end as u64).unwrap_or_default()
-    }
-
-    fn pick(&mut self, words: &[&str]) -> String {
-        words[self.below(words.len())].to_owned()
-    }
+fn pick(random: &mut Random, words: &[&str]) -> String {
+    (*random.pick(words)).to_owned()
 }

@@ -7,23 +7,13 @@ use mews_connector::{
 };
 use serde_json::Value;
 use tests::cases::{read, root};
+use tests::damage::PIECES;
+use tests::random::Random;
 
 const TOKENS: [&str; 2] = [
     "E0D439EE522F44368DC78E1BFB03710C-D24FB11DBE31D4621C4817E028D9E1D",
     "C66EF7B239D24632943D115EDE9CB810-EA00F8FD8294692C940F6B5A8F9453D",
 ];
-
-/// Xorshift: the same damage in each run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % bound.max(1) as u64).unwrap()
-    }
-}
 
 /// The examples of the document's answers.
 fn bodies() -> Vec<Vec<u8>> {
@@ -34,29 +24,13 @@ fn bodies() -> Vec<Vec<u8>> {
 }
 
 fn damage(random: &mut Random, body: &[u8]) -> Vec<u8> {
-    const PIECES: [&[u8]; 14] = [
-        b"null",
-        b"{",
-        b"}",
-        b"[",
-        b"]",
-        b"\"",
-        b"\\u0000",
-        b"\xff",
-        b"1e400",
-        b"-0",
-        b"9999999999999999999999",
-        b":",
-        b",",
-        b"\xef\xbb\xbf",
-    ];
     let mut body = body.to_vec();
     for _ in 0..1 + random.below(4) {
         let at = random.below(body.len() + 1);
         match random.below(5) {
             0 => body.truncate(at),
-            1 => drop(body.splice(at..at, PIECES[random.below(PIECES.len())].iter().copied())),
-            2 => drop(body.splice(at..at, TOKENS[random.below(2)].bytes())),
+            1 => drop(body.splice(at..at, random.pick(&PIECES).iter().copied())),
+            2 => drop(body.splice(at..at, random.pick(&TOKENS).bytes())),
             3 if at < body.len() => body[at] = u8::try_from(random.below(256)).unwrap(),
             _ => drop(body.drain(at..(at + random.below(40)).min(body.len()))),
         }
@@ -79,7 +53,7 @@ async fn damaged_answers_are_read_or_refused_and_never_more() {
     let client = Client::builder(Platform::Demo, credentials).transport(transport.clone()).max_attempts(1);
     let client = client.limiter(mews_connector::transport::Limiter::off()).build().unwrap();
     let (service, account) = (ServiceId::from(Uuid::nil()), AccountId::from(Uuid::nil()));
-    let (bodies, mut random) = (bodies(), Random(7));
+    let (bodies, mut random) = (bodies(), Random::new(7));
     let (mut refused, mut accepted) = (0, 0);
     for turn in 0..3_000 {
         let body = damage(&mut random, &bodies[turn % bodies.len()]);

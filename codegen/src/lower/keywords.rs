@@ -39,7 +39,11 @@ pub(super) fn check(errors: &mut Diagnostics, node: &Node<'_>, keywords: &Keywor
             errors.unsupported(&member.at, format_args!("`{key}` on {what}"), help);
         } else {
             let message = format!("`{key}` is no keyword of {what}");
-            errors.error("unknown-keyword", &member.at, message, "spell it as OpenAPI 3.0.3 does, or remove it");
+            let help = match node.at.names_extension() {
+                true => "spell it as `spec/README.md` does, or remove it",
+                false => "spell it as OpenAPI 3.0.3 does, or remove it",
+            };
+            errors.error("unknown-keyword", &member.at, message, help);
         }
     }
 }

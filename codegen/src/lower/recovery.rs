@@ -146,7 +146,7 @@ fn lower_filters(
         let takes_one = !field.limits.iter().any(|it| matches!(it, ir::Limit::MinItems(2..)));
         let is_list_of = matches!(&field.ty, Type::List(item) if **item == given.ty) && takes_one;
         if field.ty != given.ty && !is_list_of {
-            refuse(cx, &value.at, format!("`{key}` does not take the value of this member"));
+            refuse(cx, &value.at, format!("`{key}` does not take the value of `/{}`", given.name.wire));
         }
         pairs.push(pair);
     }

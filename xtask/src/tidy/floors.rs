@@ -10,7 +10,6 @@ const FOLDER: &str = "runtime/src/";
 
 /// The modules at the root, from the top down. Those of one floor may import from each other.
 const FLOORS: &[&[&str]] = &[
-    &["testing"],
     &["client"],
     &["recovery"],
     &["listing"],

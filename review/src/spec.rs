@@ -33,7 +33,11 @@ impl<'d> Spec<'d> {
 
     /// The value at a pointer such as `#/components/schemas/Colour`.
     pub(crate) fn at(self, pointer: &str) -> Option<&'d Value> {
-        self.root.pointer(pointer.strip_prefix('#')?)
+        let mut tokens = pointer.strip_prefix('#')?.split('/');
+        if !tokens.next()?.is_empty() {
+            return None;
+        }
+        tokens.try_fold(self.root, step)
     }
 
     /// The schema at a pointer once `$ref`s, one-member `allOf`s and the idioms for "or null" are followed.
@@ -117,6 +121,18 @@ impl<'d> Shape<'d> {
     }
 }
 
+/// The member that a part of a pointer leads to. Few parts are escaped, and only those are written anew: places are looked
+/// up a hundred thousand times in a reconciliation.
+fn step<'d>(value: &'d Value, token: &str) -> Option<&'d Value> {
+    match value {
+        Value::Object(members) if token.contains('~') => members.get(&token.replace("~1", "/").replace("~0", "~")),
+        Value::Object(members) => members.get(token),
+        // `01` and `+1` are no indexes.
+        Value::Array(elements) => elements.get(token.parse::<usize>().ok().filter(|it| it.to_string() == token)?),
+        _ => None,
+    }
+}
+
 /// Whether a schema admits nothing but null.
 fn is_null(schema: &Value) -> bool {
     schema.get("enum").and_then(Value::as_array).is_some_and(|it| it.iter().all(Value::is_null))
@@ -164,4 +180,22 @@ pub(crate) fn label(pointer: &str) -> String {
     let pointer = pointer.strip_prefix("components/").unwrap_or(pointer);
     let pointer = pointer.strip_prefix("schemas/").unwrap_or(pointer);
     plain(&pointer.replace("/properties/", "."))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Spec;
+
+    #[test]
+    fn a_pointer_leads_where_the_standard_says() {
+        let root = json!({"": 0, "a/b": [1, {"~1": 2}], "c": {"": 3}});
+        let pointers =
+            ["", "/", "/a~1b/0", "/a~1b/1/~01", "/c/", "/c", "/a~1b/01", "/a~1b/+1", "/a~1b/2", "/a/b", "/c/x"];
+        for pointer in pointers {
+            assert_eq!(Spec::new(&root).at(&format!("#{pointer}")), root.pointer(pointer), "{pointer}");
+        }
+        assert_eq!(["", "/c", "#c"].map(|it| Spec::new(&root).at(it)), [None; 3]);
+    }
 }

@@ -1,13 +1,13 @@
 //! The spec, the facts of its sources and the ledger are one, and whatever is changed in one of them is named.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use ostler_review::facts;
 use ostler_review::items::Items;
-use ostler_review::ledger::{Claim, Ledger};
+use ostler_review::ledger::{Claim, Class, Entry, Ledger};
 use ostler_review::reconcile::{File, Problem, ProblemKind, Reconciliation, Report};
 use ostler_review::sources::{Aliases, Sources, parse_list};
 use serde_json::Value;
@@ -29,10 +29,10 @@ fn yaml(name: &str) -> Value {
 }
 
 /// Holds a spec and a ledger against the sources.
-fn reconcile<R>(sources: &Sources, spec: &str, ledger: &str, look: impl FnOnce(&Reconciliation<'_>) -> R) -> R {
+fn reconcile<R>(sources: &Sources, spec: &str, ledger: &str, look: impl FnOnce(&mut Reconciliation<'_>) -> R) -> R {
     let spec = File { name: "spec/openapi.yaml", text: spec };
     let ledger = File { name: "spec/ledger.yaml", text: ledger };
-    look(&Reconciliation::new(spec, ledger, sources).unwrap())
+    look(&mut Reconciliation::new(spec, ledger, sources).unwrap())
 }
 
 /// The items of the crate as it is on disk.
@@ -53,16 +53,75 @@ fn items() -> Items {
     Items::of(files.iter().map(|(path, text)| (path.as_str(), text.as_str()))).unwrap()
 }
 
-/// What is reported after `change` of the spec.
-fn after(sources: &Sources, ledger: &str, spec: &Value, change: impl FnOnce(&mut Value)) -> Report {
-    let mut spec = spec.clone();
-    change(&mut spec);
-    reconcile(sources, &spec.to_string(), ledger, |it| it.check(None))
+/// What is done to some of many things at once, so that a few rounds show for each what a round for each would.
+///
+/// A round takes the things whose number has a certain digit at a certain place in binary. Two things differ in a digit,
+/// so that for each other thing there are rounds with the one and without the other. What is reported in the rounds with
+/// a thing, and in no more, is therefore reported because of this thing alone.
+#[derive(Clone, Copy)]
+struct Round {
+    place: u32,
+    digit: usize,
 }
 
-fn is_named(report: &Report, pointer: &str) -> bool {
-    let names = |it: &Problem| it.pointer.as_deref() == Some(pointer);
-    report.problems.iter().any(names)
+impl Round {
+    fn takes(self, index: usize) -> bool {
+        index >> self.place & 1 == self.digit
+    }
+}
+
+/// The rounds for `count` things.
+fn rounds(count: usize) -> Vec<Round> {
+    let places = 0..usize::BITS - count.saturating_sub(1).leading_zeros();
+    places.flat_map(|place| [0, 1].map(|digit| Round { place, digit })).collect()
+}
+
+/// Problems with what was reported of them in each round.
+struct Tried {
+    rounds: Vec<Round>,
+    problems: Vec<(Problem, Vec<bool>)>,
+}
+
+impl Tried {
+    /// Asks in each round what is reported then.
+    fn new(count: usize, mut report: impl FnMut(Round) -> Report) -> Self {
+        let rounds = rounds(count);
+        let mut problems: BTreeMap<String, (Problem, Vec<bool>)> = BTreeMap::new();
+        for (index, round) in rounds.iter().enumerate() {
+            for problem in report(*round).problems {
+                let Problem { kind, message, source, pointer, .. } = &problem;
+                let key = format!("{kind:?} {message} {source:?} {pointer:?}");
+                problems.entry(key).or_insert_with(|| (problem, vec![false; rounds.len()])).1[index] = true;
+            }
+        }
+        Self { rounds, problems: problems.into_values().collect() }
+    }
+
+    /// The problems that are reported because of one of the things alone.
+    fn because_of(&self, index: usize) -> impl Iterator<Item = &Problem> {
+        let own = move |seen: &[bool]| self.rounds.iter().zip(seen).all(|(round, seen)| round.takes(index) == *seen);
+        self.problems.iter().filter(move |(_, seen)| own(seen)).map(|(problem, _)| problem)
+    }
+
+    /// What to read when something is missing.
+    fn text(&self) -> String {
+        let lines = self.problems.iter().map(|(it, seen)| format!("{} ({seen:?})", it.message));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// What is reported after `change` of a few of `things` in the spec.
+fn try_spec<T>(things: &[T], change: impl Fn(&mut Value, &T)) -> Tried {
+    let [spec, ledger] = ["openapi.yaml", "ledger.yaml"].map(|it| read(&spec_folder().join(it)));
+    let value = yaml("openapi.yaml");
+    reconcile(&sources(), &spec, &ledger, |it| {
+        Tried::new(things.len(), |round| {
+            it.spec_mut().clone_from(&value);
+            let taken = things.iter().enumerate().filter(|(index, _)| round.takes(*index));
+            taken.for_each(|(_, thing)| change(it.spec_mut(), thing));
+            it.check(None)
+        })
+    })
 }
 
 #[test]
@@ -82,93 +141,145 @@ fn the_document_for_readers_is_what_the_command_writes() {
 }
 
 #[test]
-fn each_flipped_required_is_named() {
-    let (sources, spec, ledger) = (sources(), yaml("openapi.yaml"), read(&spec_folder().join("ledger.yaml")));
-    let schemas = spec["components"]["schemas"].as_object().unwrap();
-    let mut flipped = 0;
-    for (name, schema) in schemas {
-        let properties = schema.get("properties").and_then(Value::as_object);
-        for property in properties.into_iter().flat_map(|it| it.keys()) {
-            let report = after(&sources, &ledger, &spec, |spec| {
-                let required = spec["components"]["schemas"][name].as_object_mut().unwrap();
-                let required = required.entry("required").or_insert_with(|| Value::Array(Vec::new()));
-                let names = required.as_array_mut().unwrap();
-                let before = names.len();
-                names.retain(|it| it != property);
-                if names.len() == before {
-                    names.push(property.clone().into());
-                }
-            });
-            let pointer = format!("#/components/schemas/{name}/properties/{property}");
-            assert!(is_named(&report, &pointer), "{pointer} is not named in {}", report.text());
-            flipped += 1;
-        }
+fn each_thing_of_many_has_rounds_of_its_own() {
+    for count in [0, 1, 2, 3, 8, 9, 200] {
+        let rounds = rounds(count);
+        let own = |index: usize| rounds.iter().map(|it| it.takes(index)).collect::<Vec<_>>();
+        assert_eq!((0..count).map(own).collect::<BTreeSet<_>>().len(), count);
+        assert!(count < 2 || (0..count).all(|it| own(it).contains(&true) && own(it).contains(&false)), "{count}");
     }
-    assert!(flipped > 150, "{flipped}");
+}
+
+#[test]
+fn each_flipped_required_is_named() {
+    let spec = yaml("openapi.yaml");
+    let schemas = spec["components"]["schemas"].as_object().unwrap();
+    let mut properties = Vec::new();
+    for (name, schema) in schemas {
+        let names = schema.get("properties").and_then(Value::as_object).into_iter().flat_map(|it| it.keys());
+        properties.extend(names.map(|property| (name, property)));
+    }
+    let tried = try_spec(&properties, |spec, (name, property)| {
+        let required = spec["components"]["schemas"][*name].as_object_mut().unwrap();
+        let names = required.entry("required").or_insert_with(|| Value::Array(Vec::new())).as_array_mut().unwrap();
+        let before = names.len();
+        names.retain(|it| it != *property);
+        if names.len() == before {
+            names.push(property.as_str().into());
+        }
+    });
+    for (index, (name, property)) in properties.iter().enumerate() {
+        let pointer = format!("#/components/schemas/{name}/properties/{property}");
+        let named = tried.because_of(index).any(|it| it.pointer.as_ref() == Some(&pointer));
+        assert!(named, "{pointer} is not named in {}", tried.text());
+    }
+    assert!(properties.len() > 150, "{}", properties.len());
 }
 
 #[test]
 fn each_changed_enum_value_is_named() {
-    let (sources, spec, ledger) = (sources(), yaml("openapi.yaml"), read(&spec_folder().join("ledger.yaml")));
+    let spec = yaml("openapi.yaml");
     let schemas = spec["components"]["schemas"].as_object().unwrap();
-    let mut changed = 0;
+    let mut values = Vec::new();
     for (name, schema) in schemas {
-        let values = schema.get("enum").and_then(Value::as_array).map_or(0, Vec::len);
-        for index in 0..values {
-            let report = after(&sources, &ledger, &spec, |spec| {
-                let value = &mut spec["components"]["schemas"][name]["enum"][index];
-                *value = Value::String(format!("{}x", value.as_str().unwrap()));
-            });
-            let pointer = format!("#/components/schemas/{name}");
-            let kinds: BTreeSet<_> = report.problems.iter().map(|it| it.kind).collect();
-            let expected = [ProblemKind::Unexplained, ProblemKind::Unsupported];
-            assert!(expected.iter().all(|it| kinds.contains(it)), "{}", report.text());
-            assert!(is_named(&report, &pointer), "{pointer} is not named in {}", report.text());
-            changed += 1;
-        }
+        let count = schema.get("enum").and_then(Value::as_array).map_or(0, Vec::len);
+        values.extend((0..count).map(|index| (name, index)));
     }
-    assert!(changed > 40, "{changed}");
+    let tried = try_spec(&values, |spec, (name, index)| {
+        let value = &mut spec["components"]["schemas"][*name]["enum"][*index];
+        *value = Value::String(format!("{}x", value.as_str().unwrap()));
+    });
+    for (number, (name, index)) in values.iter().enumerate() {
+        let pointer = format!("#/components/schemas/{name}");
+        let value = schemas[*name]["enum"][*index].as_str().unwrap();
+        let here = tried.because_of(number).filter(|it| it.pointer.as_ref() == Some(&pointer));
+        let kinds: BTreeSet<_> = here.filter(|it| it.message.contains(value)).map(|it| it.kind).collect();
+        let expected = [ProblemKind::Unexplained, ProblemKind::Unsupported];
+        assert!(expected.iter().all(|it| kinds.contains(it)), "{value} of {pointer}: {kinds:?} in {}", tried.text());
+    }
+    assert!(values.len() > 40, "{}", values.len());
 }
 
 #[test]
 fn each_removed_entry_is_named() {
-    let (sources, spec, ledger) = (sources(), read(&spec_folder().join("openapi.yaml")), yaml("ledger.yaml"));
+    let [spec, text] = ["openapi.yaml", "ledger.yaml"].map(|it| read(&spec_folder().join(it)));
+    let entries = Ledger::parse(&text).unwrap().entries;
+    let tried = reconcile(&sources(), &spec, &text, |it| {
+        Tried::new(entries.len(), |round| {
+            let others = entries.iter().enumerate().filter(|(index, _)| !round.takes(*index));
+            it.ledger_mut().entries = others.map(|(_, entry)| entry.clone()).collect();
+            let document = it.document();
+            let shown = shown(&document);
+            for (index, entry) in entries.iter().enumerate() {
+                assert!(shown.contains(entry.id.as_str()) != round.takes(index), "{}", entry.id);
+            }
+            it.check(None)
+        })
+    });
     let committed = read(&spec_folder().join("RECONCILIATION.md"));
-    let entries = ledger.as_array().unwrap();
+    let shown = shown(&committed);
     for (index, entry) in entries.iter().enumerate() {
-        let mut others = entries.clone();
-        others.remove(index);
-        let ledger = Value::Array(others).to_string();
-        let (report, document) = reconcile(&sources, &spec, &ledger, |it| (it.check(None), it.document()));
         // Wording is no fact: what notices its entry's absence is the document alone.
-        let is_wording = |it: &Value| it.get("hash").is_some();
-        let claims = entry.get("claims").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let only_wording = !claims.is_empty() && claims.iter().all(is_wording);
-        let id = entry["id"].as_str().unwrap();
-        assert!(only_wording || !report.is_fine(), "nothing misses {id}");
-        let line = format!("- **{id}** ");
-        assert!(committed.contains(&line) && !document.contains(&line), "{id}");
+        let only_wording = !entry.claims.is_empty() && entry.claims.iter().all(|it| it.hash.is_some());
+        assert!(only_wording || tried.because_of(index).next().is_some(), "nothing misses {}", entry.id);
+        assert!(shown.contains(entry.id.as_str()), "{}", entry.id);
     }
+}
+
+/// The ids of the entries that a document for readers shows.
+fn shown(document: &str) -> BTreeSet<&str> {
+    let entries = document.lines().filter_map(|it| it.strip_prefix("- **")?.split_once("** "));
+    entries.map(|(id, _)| id).collect()
+}
+
+/// Where one of two would do, the rounds say of neither that it is missed.
+#[test]
+fn an_entry_that_is_there_twice_is_missed_in_neither_place() {
+    let [spec, text] = ["openapi.yaml", "ledger.yaml"].map(|it| read(&spec_folder().join(it)));
+    reconcile(&sources(), &spec, &text, |it| {
+        let once = it.ledger_mut().entries.clone();
+        let entry = once.iter().find(|it| it.class == Class::Presence && !it.claims.is_empty()).unwrap();
+        let same = Entry { id: "the-same".to_owned(), ..entry.clone() };
+        let twice = [entry, &same];
+        let tried = Tried::new(twice.len(), |round| {
+            let others = once.iter().filter(|it| it.id != entry.id).cloned();
+            let left = (0..twice.len()).filter(|index| !round.takes(*index)).map(|index| twice[index].clone());
+            it.ledger_mut().entries = others.chain(left).collect();
+            it.check(None)
+        });
+        assert!((0..twice.len()).all(|index| tried.because_of(index).next().is_none()), "{}", tried.text());
+    });
 }
 
 #[test]
 fn each_removed_claim_is_named() {
-    let (sources, spec, ledger) = (sources(), read(&spec_folder().join("openapi.yaml")), yaml("ledger.yaml"));
-    for (index, entry) in ledger.as_array().unwrap().iter().enumerate() {
-        let claims = entry.get("claims").and_then(Value::as_array).map_or(0, Vec::len);
-        for claim in (0..claims).filter(|it| entry["claims"][it].get("hash").is_none()) {
-            let mut without = ledger.clone();
-            without[index]["claims"].as_array_mut().unwrap().remove(claim);
-            let report = reconcile(&sources, &spec, &without.to_string(), |it| it.check(None));
-            let [says, source] = ["says", "source"].map(|it| entry["claims"][claim][it].as_str().unwrap());
-            let document = &sources.get(source).unwrap().facts.document;
-            let named = report.problems.iter().any(|it| {
-                it.kind == ProblemKind::Unexplained
-                    && it.message.contains(says)
-                    && it.source.as_ref().is_some_and(|it| it.file == *document)
-            });
-            assert!(named, "{source} `{says}` of {} is not named in {}", entry["id"], report.text());
-        }
+    let (sources, spec) = (sources(), read(&spec_folder().join("openapi.yaml")));
+    let text = read(&spec_folder().join("ledger.yaml"));
+    let ledger = Ledger::parse(&text).unwrap();
+    let mut claims = Vec::new();
+    for (entry, it) in ledger.entries.iter().enumerate() {
+        let indexes = (0..it.claims.len()).filter(|index| it.claims[*index].hash.is_none());
+        claims.extend(indexes.map(|index| (entry, index)));
+    }
+    let tried = reconcile(&sources, &spec, &text, |it| {
+        Tried::new(claims.len(), |round| {
+            it.ledger_mut().clone_from(&ledger);
+            // From the end, so that the indexes of those before stay what they are.
+            let taken = claims.iter().enumerate().rev().filter(|(number, _)| round.takes(*number));
+            taken.for_each(|(_, (entry, index))| drop(it.ledger_mut().entries[*entry].claims.remove(*index)));
+            it.check(None)
+        })
+    });
+    for (number, (entry, index)) in claims.iter().enumerate() {
+        let claim = &ledger.entries[*entry].claims[*index];
+        let document = &sources.get(&claim.source).unwrap().facts.document;
+        let named = tried.because_of(number).any(|it| {
+            it.kind == ProblemKind::Unexplained
+                && it.message.contains(&claim.says)
+                && it.source.as_ref().is_some_and(|it| it.file == *document)
+        });
+        let id = &ledger.entries[*entry].id;
+        assert!(named, "{} `{}` of {id} is not named in {}", claim.source, claim.says, tried.text());
     }
 }
 

@@ -74,6 +74,16 @@ impl<'a> Reconciliation<'a> {
         &self.ledger
     }
 
+    /// The spec, to try what is said of another one. The places in reports stay those of the text that was read.
+    pub fn spec_mut(&mut self) -> &mut Value {
+        &mut self.spec
+    }
+
+    /// The ledger, to try what is said of another one. The places in reports stay those of the text that was read.
+    pub fn ledger_mut(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
+
     /// Holds every fact against the spec and the ledger, and both against the facts. Without items, which a spec that
     /// the generator refuses has none of, nothing is said about Rust.
     pub fn check(&self, items: Option<&Items>) -> Report {

@@ -87,7 +87,7 @@ fn check_additional(cx: &mut Ctx<'_>, node: &Node<'_>) {
 fn lower_exactly_one(cx: &mut Ctx<'_>, node: &Node<'_>, fields: &[ir::Field]) -> Option<ir::ExactlyOne> {
     let member = node.get(extension::EXACTLY_ONE)?;
     let names = member.strings(cx.errors);
-    let constructors = constructor_names(&names);
+    let constructors = constructor_names(&rust_names(fields, &names));
     let mut scope = Scope::with_reserved(Case::Value, RESERVED_FIELDS);
     let setters =
         fields.iter().filter(|it| it.presence != ir::Presence::Required && !names.contains(&it.name.wire.as_str()));
@@ -115,7 +115,13 @@ fn lower_exactly_one(cx: &mut Ctx<'_>, node: &Node<'_>, fields: &[ir::Field]) ->
     Some(ir::ExactlyOne { choices })
 }
 
-/// `NetValue` and `GrossValue` give `Net` and `Gross`: what all of them end with tells nothing apart.
+/// The members as Rust calls them, so that an `x-rust-name` changes the constructor as well.
+fn rust_names<'n>(fields: &'n [ir::Field], members: &[&'n str]) -> Vec<&'n str> {
+    let field = |wire: &str| fields.iter().find(|it| it.name.wire == wire);
+    members.iter().map(|it| field(it).map_or(*it, |it| it.name.text())).collect()
+}
+
+/// `net_value` and `gross_value` give `net` and `gross`: what all of them end with tells nothing apart.
 fn constructor_names(members: &[&str]) -> Vec<String> {
     let words: Vec<Vec<String>> = members.iter().map(|it| crate::names::words(it)).collect();
     let shortest = words.iter().map(Vec::len).min().unwrap_or(0);

@@ -273,6 +273,7 @@ fn lower_request<'d>(
     request: &Node<'d>,
     shape: Option<&paging::Shape>,
 ) -> (ir::Struct, Vec<ir::ClientMember>) {
+    schema::check_request(cx, request);
     let reserved = if shape.is_some() { &CALL_METHODS[..] } else { &CALL_METHODS[..4] };
     let mut scope = Scope::with_reserved(Case::Value, reserved);
     if node.get(extension::RECOVERY).is_some() {
@@ -289,12 +290,13 @@ fn lower_request<'d>(
     let mut keep = |wire: &str, _: &Node<'d>| !filled.contains(&wire) && !shape.is_some_and(|it| it.fills(wire));
     let body = object::lower_fields(cx, request, &mut scope, &mut keep);
     let headers = parameter::lower_parameters(cx, node, &mut scope);
+    let at_most_one = object::lower_at_most_one(cx, request, &body);
     let fields = body.into_iter().chain(headers).collect();
     if request.get(extension::EXACTLY_ONE).is_some() {
         let help = "put the choice into an object of its own";
         cx.errors.unsupported(&request.at, "a choice between members of a whole request", help);
     }
-    (ir::Struct { fields, exactly_one: None, interval: None }, client_members)
+    (ir::Struct { fields, exactly_one: None, at_most_one, interval: None }, client_members)
 }
 
 fn lower_response<'d>(

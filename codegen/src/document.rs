@@ -176,6 +176,10 @@ impl<'d> Node<'d> {
         self.value.is_object() || self.value.is_array()
     }
 
+    pub(crate) fn is_array(&self) -> bool {
+        self.value.is_array()
+    }
+
     pub(crate) fn is_object(&self) -> bool {
         self.value.is_object()
     }

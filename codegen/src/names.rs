@@ -44,6 +44,40 @@ pub(crate) fn ident(text: &str) -> Ident {
     Ident::new(text, Span::call_site())
 }
 
+/// What an author can do about a name that cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remedy {
+    /// The name is made from the wire's unless an `x-rust-name` says another.
+    RustName,
+    /// The same for the values of an enum.
+    VariantNames,
+    /// The name is the first word of an operationId, and of nothing else.
+    OperationId,
+    /// The same for the type of a resource, which may meet that of a schema.
+    Handle,
+    /// The name does not come from the document.
+    Config,
+}
+
+impl Remedy {
+    fn for_one(self) -> &'static str {
+        match self {
+            Self::RustName => "give it an `x-rust-name`",
+            Self::VariantNames => "name the values with `x-enum-varnames`",
+            Self::OperationId | Self::Handle => "begin the operationId with another word; the path stays as it is",
+            Self::Config => "choose another name in the configuration of the generator",
+        }
+    }
+
+    fn for_two(self) -> &'static str {
+        match self {
+            Self::RustName => "give one of them an `x-rust-name`",
+            Self::Handle => "begin the operationId with another word, or give the schema an `x-rust-name`",
+            Self::VariantNames | Self::OperationId | Self::Config => self.for_one(),
+        }
+    }
+}
+
 /// Names that must differ from each other. A clone is a scope in which all names of the first are visible.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
@@ -73,39 +107,51 @@ impl Scope {
         self.taken.insert(ident.to_owned(), Holder::Generator);
     }
 
-    /// The one way to get a [`Name`]. A collision or an impossible identifier is reported and the name is made up.
-    pub(crate) fn claim(&mut self, errors: &mut Diagnostics, at: &Pointer, wire: &str) -> Name {
-        self.claim_as(errors, at, wire, wire)
+    /// Takes a name that the caller chose, as it is.
+    pub(crate) fn reserve_configured(&mut self, errors: &mut Diagnostics, root: &Pointer, word: &str) {
+        let name = self.claim(errors, root, (word, word), Remedy::Config);
+        if name.text() != word && is_identifier(name.text()) {
+            let message = format!("`{word}` is not spelled as `{}`, as Rust would have it", name.text());
+            errors.error("name-invalid", root, message, Remedy::Config.for_one());
+        }
+        self.reserve(word);
     }
 
-    /// As [`Scope::claim`], with the identifier made from `rust` instead of the wire name.
+    /// The name of `wire`, made from `rust`, which an `x-rust-name` can change.
     pub(crate) fn claim_as(&mut self, errors: &mut Diagnostics, at: &Pointer, wire: &str, rust: &str) -> Name {
+        self.claim(errors, at, (wire, rust), Remedy::RustName)
+    }
+
+    /// The one way to get a [`Name`]: of the first text, made from the second. A collision or an impossible identifier
+    /// is reported and the name is made up.
+    pub(crate) fn claim(
+        &mut self,
+        errors: &mut Diagnostics,
+        at: &Pointer,
+        (wire, rust): (&str, &str),
+        remedy: Remedy,
+    ) -> Name {
         let ident = match self.case {
             Case::Type => dodge_keyword(rust.to_pascal_case()),
             Case::Value | Case::Module => dodge_keyword(rust.to_snake_case()),
         };
         if !is_identifier(&ident) {
             let message = format!("`{rust}` does not give a Rust identifier, but `{ident}`");
-            errors.error("name-invalid", at, message, "give it an `x-rust-name` (an enum: `x-enum-varnames`)");
+            errors.error("name-invalid", at, message, remedy.for_one());
             return Name { wire: wire.to_owned(), ident: "_invalid".to_owned() };
         }
         if let Some(message) = file_problem(self.case, rust, &ident) {
-            errors.error("name-invalid", at, message, "give it an `x-rust-name` (an enum: `x-enum-varnames`)");
+            errors.error("name-invalid", at, message, remedy.for_one());
         }
         match self.taken.insert(ident.clone(), Holder::Document(at.clone())) {
             None => {}
             Some(Holder::Document(first)) => {
                 let message = format!("`{rust}` becomes `{ident}`, as {first} already does");
-                errors.error(
-                    "name-collision",
-                    at,
-                    message,
-                    "give one of them an `x-rust-name` (an enum: `x-enum-varnames`)",
-                );
+                errors.error("name-collision", at, message, remedy.for_two());
             }
             Some(Holder::Generator) => {
                 let message = format!("`{rust}` becomes `{ident}`, which the generated crate uses itself");
-                errors.error("name-collision", at, message, "give it an `x-rust-name` (an enum: `x-enum-varnames`)");
+                errors.error("name-collision", at, message, remedy.for_one());
             }
         }
         Name { wire: wire.to_owned(), ident }
@@ -201,7 +247,7 @@ mod tests {
     use super::*;
 
     fn claim(case: Case, wire: &str) -> String {
-        Scope::new(case).claim(&mut Diagnostics::default(), &Pointer::root(), wire).text().to_owned()
+        Scope::new(case).claim_as(&mut Diagnostics::default(), &Pointer::root(), wire, wire).text().to_owned()
     }
 
     #[test]
@@ -221,8 +267,8 @@ mod tests {
     fn a_second_claim_of_an_identifier_names_the_first() {
         let mut errors = Diagnostics::default();
         let mut scope = Scope::new(Case::Type);
-        scope.claim(&mut errors, &Pointer::root().child("a-b"), "a-b");
-        scope.claim(&mut errors, &Pointer::root().child("aB"), "aB");
+        scope.claim_as(&mut errors, &Pointer::root().child("a-b"), "a-b", "a-b");
+        scope.claim_as(&mut errors, &Pointer::root().child("aB"), "aB", "aB");
         let report = errors.propagate().unwrap_err();
         assert!(report[0].message.contains("#/a-b"), "{report:?}");
     }
@@ -231,7 +277,7 @@ mod tests {
     fn a_module_is_called_as_a_file_can_be_called() {
         let codes = |case: Case, wire: &str| {
             let mut errors = Diagnostics::default();
-            Scope::new(case).claim(&mut errors, &Pointer::root(), wire);
+            Scope::new(case).claim_as(&mut errors, &Pointer::root(), wire, wire);
             errors.propagate().err().unwrap_or_default().len()
         };
         let (longest, longer) = ("a".repeat(MAX_FILE_STEM), "a".repeat(MAX_FILE_STEM + 1));
@@ -250,7 +296,7 @@ mod tests {
     #[test]
     fn a_number_is_no_identifier() {
         let mut errors = Diagnostics::default();
-        Scope::new(Case::Type).claim(&mut errors, &Pointer::root(), "2fa");
+        Scope::new(Case::Type).claim_as(&mut errors, &Pointer::root(), "2fa", "2fa");
         assert_eq!(errors.propagate().unwrap_err()[0].code, "name-invalid");
     }
 }

@@ -38,7 +38,7 @@ fn digest_schema(schema: &Value) -> Value {
     let members = schema.as_object().unwrap().iter();
     let members = members.filter(|(keyword, _)| match keyword.as_str() {
         "description" | "deprecated" => false,
-        "x-exactly-one-of" | "x-max-interval-in-months" => true,
+        "x-at-most-one-of" | "x-exactly-one-of" | "x-max-interval-in-months" => true,
         keyword => !keyword.starts_with("x-"),
     });
     let digest_all = |list: &Value| list.as_array().unwrap().iter().map(digest_schema).collect::<Value>();

@@ -16,9 +16,15 @@ fn build(document: &Value, schema: &Value) -> Validator {
     with_keywords(options).build(&translate(document, schema)).unwrap()
 }
 
-/// The two extensions that forbid something, as keywords of a validator.
+/// The extensions that forbid something, as keywords of a validator.
 fn with_keywords(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
     options
+        .with_keyword("x-at-most-one-of", |_, value, _| {
+            let names = |group: &Value| {
+                group.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+            };
+            Ok(Box::new(AtMostOneOf(value.as_array().into_iter().flatten().map(names).collect())))
+        })
         .with_keyword("x-exactly-one-of", |_, value, _| {
             let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
             Ok(Box::new(ExactlyOneOf(names.map(str::to_owned).collect())))
@@ -28,6 +34,29 @@ fn with_keywords(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
             let months = months.ok_or_else(|| ValidationError::schema("the number of months is not a number"))?;
             Ok(Box::new(MaxInterval(months)))
         })
+}
+
+/// An object has no two members of a group.
+struct AtMostOneOf(Vec<Vec<String>>);
+
+impl AtMostOneOf {
+    fn check(&self, instance: &Value) -> Result<(), String> {
+        let is_given = |name: &&String| instance.get(name.as_str()).is_some();
+        match self.0.iter().find(|names| names.iter().filter(is_given).count() > 1) {
+            Some(names) => Err(format!("must have at most one of {}", names.join(", "))),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<'i> Keyword<'i> for AtMostOneOf {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        self.check(instance).map_err(ValidationError::custom)
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        self.check(instance).is_ok()
+    }
 }
 
 /// An object has one of the members, and no second one.
@@ -120,6 +149,7 @@ mod tests {
         let mut places = Vec::new();
         pointers(body, String::new(), &mut places);
         let mut all = vec![body.clone()];
+        let day = json!({"StartUtc": "2026-01-01T00:00:00Z", "EndUtc": "2026-01-02T00:00:00Z"});
         for place in places {
             for value in replacements() {
                 let mut mutated = body.clone();
@@ -143,6 +173,13 @@ mod tests {
                 let mut mutated = body.clone();
                 if let Some(members) = mutated.pointer_mut(&place).and_then(Value::as_object_mut) {
                     members.insert(name.to_owned(), value);
+                    all.push(mutated);
+                }
+            }
+            for names in [["ScheduledStartUtc", "ActualStartUtc"], ["ActualStartUtc", "ActualEndUtc"]] {
+                let mut mutated = body.clone();
+                if let Some(members) = mutated.pointer_mut(&place).and_then(Value::as_object_mut) {
+                    members.extend(names.map(|name| (name.to_owned(), day.clone())));
                     all.push(mutated);
                 }
             }

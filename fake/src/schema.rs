@@ -32,6 +32,7 @@ enum Rule {
     MinItems(usize),
     MaxItems(usize),
     Required(Vec<String>),
+    AtMostOneOf(Vec<Vec<String>>),
     ExactlyOneOf(Vec<String>),
     MaxInterval(u32),
     Properties(BTreeMap<String, Schema>),
@@ -125,6 +126,7 @@ impl Library {
             "minItems" => Rule::MinItems(read_count(value)?),
             "maxItems" => Rule::MaxItems(read_count(value)?),
             "required" => Rule::Required(read_names(value)?),
+            "x-at-most-one-of" => Rule::AtMostOneOf(read_groups(value)?),
             "x-exactly-one-of" => Rule::ExactlyOneOf(read_names(value)?),
             "x-max-interval-in-months" => Rule::MaxInterval(u32::try_from(read_count(value)?).unwrap_or(u32::MAX)),
             "properties" => Rule::Properties(self.read_properties(value)?),
@@ -214,6 +216,12 @@ fn fault(rule: &Rule, value: &Value) -> Option<String> {
         Rule::Maximum(limit) if number? > *limit as f64 => Some(format!("must not be more than {limit}")),
         Rule::MinItems(limit) if items? < *limit => Some(format!("must not have fewer items than {limit}")),
         Rule::MaxItems(limit) if items? > *limit => Some(format!("must not have more items than {limit}")),
+        Rule::AtMostOneOf(groups) => {
+            let members = value.as_object()?;
+            let given = |names: &[String]| names.iter().filter(|name| members.contains_key(*name)).count();
+            let names = groups.iter().find(|names| given(names) > 1)?;
+            Some(format!("must have at most one of {}", names.join(", ")))
+        }
         Rule::ExactlyOneOf(names) => {
             let members = value.as_object()?;
             let given = names.iter().filter(|name| members.contains_key(*name)).count();
@@ -268,6 +276,10 @@ fn read_type(value: &Value) -> Result<Type, String> {
 fn read_count(value: &Value) -> Result<usize, String> {
     let count = value.as_u64().and_then(|count| usize::try_from(count).ok());
     count.ok_or_else(|| "is not a count".to_owned())
+}
+
+fn read_groups(value: &Value) -> Result<Vec<Vec<String>>, String> {
+    value.as_array().ok_or("is not a list")?.iter().map(read_names).collect()
 }
 
 fn read_names(value: &Value) -> Result<Vec<String>, String> {
@@ -330,5 +342,6 @@ mod tests {
         );
         assert_eq!(refused(json!({"items": {"minimum": 0.5}})), "items: minimum: is not a whole number");
         assert_eq!(refused(json!({"properties": {"A": null}})), "properties: A: a schema is missing");
+        assert_eq!(refused(json!({"x-at-most-one-of": ["A", "B"]})), "x-at-most-one-of: is not a list");
     }
 }

@@ -101,11 +101,11 @@ pub struct GetAll {
     pub travel_agency_ids: Option<Vec<CompanyId>>,
     /// Confirmation numbers of the reservations to list, at most 1000.
     ///
-    /// Checked before sending: at most 1000 items.
+    /// Checked before sending: at least 1 item, at most 1000 items.
     pub numbers: Option<Vec<String>>,
     /// Numbers that a channel, such as an online travel agency, gave the reservations, at most 100.
     ///
-    /// Checked before sending: at most 100 items.
+    /// Checked before sending: at least 1 item, at most 100 items.
     pub channel_numbers: Option<Vec<String>>,
     /// Resources that are assigned to the reservations.
     ///
@@ -129,19 +129,19 @@ pub struct GetAll {
     pub colliding_utc: Option<TimeInterval>,
     /// Interval in which the reservations are scheduled to start.
     ///
-    /// Checked before sending: at most 3 calendar months.
+    /// Checked before sending: at most 3 calendar months, not together with `ActualStartUtc`.
     pub scheduled_start_utc: Option<TimeInterval>,
     /// Interval in which the customers checked in.
     ///
-    /// Checked before sending: at most 3 calendar months.
+    /// Checked before sending: at most 3 calendar months, not together with `ScheduledStartUtc`.
     pub actual_start_utc: Option<TimeInterval>,
     /// Interval in which the customers checked out.
     ///
-    /// Checked before sending: at most 3 calendar months.
+    /// Checked before sending: at most 3 calendar months, not together with `ScheduledEndUtc`.
     pub actual_end_utc: Option<TimeInterval>,
     /// Interval in which the reservations are scheduled to end.
     ///
-    /// Checked before sending: at most 3 calendar months.
+    /// Checked before sending: at most 3 calendar months, not together with `ActualEndUtc`.
     pub scheduled_end_utc: Option<TimeInterval>,
     /// States of the reservations to list.
     pub states: Option<Vec<ServiceOrderState>>,

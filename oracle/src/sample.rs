@@ -49,10 +49,15 @@ impl Sampler<'_> {
     fn object(&mut self, schema: &Value) -> Value {
         let alternatives = schema["x-exactly-one-of"].as_array();
         let chosen = alternatives.map(|it| it[self.next % it.len()].clone());
+        let start = self.next;
+        let groups = schema["x-at-most-one-of"].as_array().into_iter().flatten().filter_map(Value::as_array);
+        let excluded: Vec<_> =
+            groups.flat_map(|it| it.iter().filter(move |name| **name != it[start % it.len()])).collect();
         let mut object = Map::new();
         for (name, member) in spec::members(schema) {
             let is_left_out = match &chosen {
                 Some(chosen) if alternatives.is_some_and(|it| it.iter().any(|it| it == name)) => chosen != name,
+                _ if excluded.iter().any(|it| *it == name) => true,
                 _ => !self.full && !spec::requires(schema, name),
             };
             if !is_left_out {

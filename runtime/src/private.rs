@@ -10,8 +10,8 @@ pub use crate::listing::split::Axes;
 pub use crate::recovery::request::{Reader, agrees};
 pub use crate::safety::Safety;
 pub use crate::values::check::{
-    At, Check, check_exactly_one, check_interval, check_interval_months, check_max_items, check_maximum,
-    check_min_items, check_minimum,
+    At, Check, check_at_most_one, check_exactly_one, check_interval, check_interval_months, check_max_items,
+    check_maximum, check_min_items, check_minimum,
 };
 pub use crate::values::decimal::decimal_literal;
 pub use crate::values::decimal_serde::as_numbers;

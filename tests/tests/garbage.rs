@@ -94,6 +94,7 @@ const KEYWORDS: &[&str] = &[
     "x-safety",
     "x-credential",
     "x-locale",
+    "x-at-most-one-of",
     "x-exactly-one-of",
     "x-max-interval-in-months",
     "x-interval-match",

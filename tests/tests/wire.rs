@@ -301,6 +301,26 @@ async fn limits_are_checked_before_anything_is_sent() {
 }
 
 #[tokio::test]
+async fn filters_that_exclude_each_other_are_not_sent_together() {
+    let canned = Canned::new([json(200, r#"{"Reservations":[]}"#)]);
+    let client = client(&canned);
+    let day = TimeInterval::new(time("2023-01-01T00:00:00Z"), time("2023-01-02T00:00:00Z")).unwrap();
+    let all = || client.reservations().get_all();
+    let both = all().scheduled_start_utc(day.clone()).actual_start_utc(day.clone()).send().await.unwrap_err();
+    assert!(matches!(both, Error::InvalidRequest(_)), "{both:?}");
+    let says = "`ActualStartUtc` must be left out beside `ScheduledStartUtc`, but is given";
+    assert!(both.to_string().contains(says), "{both}");
+    let both = all().actual_end_utc(day.clone()).scheduled_end_utc(day.clone()).items().try_next().await.unwrap_err();
+    assert!(both.to_string().contains("`ActualEndUtc` must be left out beside `ScheduledEndUtc`"), "{both}");
+    for none in [all().numbers([] as [&str; 0]), all().channel_numbers([] as [&str; 0])] {
+        let error = none.send().await.unwrap_err();
+        assert!(error.to_string().contains("umbers` takes at least 1 item, but has 0"), "{error}");
+    }
+    assert_eq!(canned.count(), 0);
+    all().scheduled_start_utc(day.clone()).actual_end_utc(day).send().await.unwrap();
+}
+
+#[tokio::test]
 async fn three_months_to_the_day_are_allowed() {
     let canned = Canned::new([json(200, r#"{"ProductServiceOrders":[]}"#)]);
     let interval = TimeInterval::new(time("2023-01-31T00:00:00Z"), time("2023-04-30T00:00:00Z")).unwrap();

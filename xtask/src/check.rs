@@ -26,6 +26,8 @@ enum Verdict {
     /// What a program or a comparison printed.
     Output(String),
     Findings(Vec<Finding>),
+    /// Why the step could not do its work.
+    Failed(String),
 }
 
 impl Verdict {
@@ -72,7 +74,7 @@ pub(crate) fn run(workspace: &Workspace, format: Format) -> Result<Outcome, Fail
             eprint!("      {}\r", step.name);
         }
         let started = Instant::now();
-        let verdict = (step.run)(workspace).unwrap_or_else(|failure| Verdict::Output(format!("{failure}\n")));
+        let verdict = (step.run)(workspace).unwrap_or_else(|failure| Verdict::Failed(format!("{failure}\n")));
         let done = Done { name: step.name, verdict, took: started.elapsed() };
         if format != Format::Json {
             print(&render(&done, format))?;
@@ -82,6 +84,15 @@ pub(crate) fn run(workspace: &Workspace, format: Format) -> Result<Outcome, Fail
     if format == Format::Json {
         let steps: Vec<_> = all.iter().map(step_json).collect();
         print(&format!("{:#}\n", json!({ "steps": steps })))?;
+    }
+    outcome_of(&all)
+}
+
+/// What cannot be read is a failure here as it is in the command that the step stands for.
+fn outcome_of(all: &[Done]) -> Result<Outcome, Failure> {
+    let failed: Vec<_> = all.iter().filter(|it| matches!(it.verdict, Verdict::Failed(_))).map(|it| it.name).collect();
+    if !failed.is_empty() {
+        return Err(Failure::new(format!("could not be run to its end: {}", failed.join(", "))));
     }
     Ok(Outcome::fine_if(all.iter().all(Done::is_fine)))
 }
@@ -152,7 +163,7 @@ fn render(done: &Done, format: Format) -> String {
     let (word, reason) = match &done.verdict {
         Verdict::Fine => ("ok", String::new()),
         Verdict::Skipped(reason) => ("skip", format!("  skipped: {reason}")),
-        Verdict::Output(_) | Verdict::Findings(_) => ("FAIL", String::new()),
+        Verdict::Output(_) | Verdict::Findings(_) | Verdict::Failed(_) => ("FAIL", String::new()),
     };
     let line = format!("{word:<4}  {:<14} {:>6.1} s{reason}", done.name, done.took.as_secs_f64());
     match (format, &done.verdict) {
@@ -161,7 +172,7 @@ fn render(done: &Done, format: Format) -> String {
         (Format::Github, Verdict::Findings(findings)) => {
             format!("{line}\n{}", findings.iter().map(Finding::github).collect::<String>())
         }
-        (Format::Github, Verdict::Output(text)) => {
+        (Format::Github, Verdict::Output(text) | Verdict::Failed(text)) => {
             format!("{line}\n{text}\n::error title={}::failed, see above\n", done.name)
         }
         (_, Verdict::Fine | Verdict::Skipped(_)) => format!("{line}\n"),
@@ -172,7 +183,7 @@ fn render(done: &Done, format: Format) -> String {
 fn text_of(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Fine | Verdict::Skipped(_) => String::new(),
-        Verdict::Output(text) => text.clone(),
+        Verdict::Output(text) | Verdict::Failed(text) => text.clone(),
         Verdict::Findings(findings) => findings.iter().map(Finding::text).collect(),
     }
 }
@@ -180,12 +191,12 @@ fn text_of(verdict: &Verdict) -> String {
 fn step_json(done: &Done) -> Value {
     let (findings, output) = match &done.verdict {
         Verdict::Fine | Verdict::Skipped(_) => (Vec::new(), None),
-        Verdict::Output(text) => (Vec::new(), Some(text)),
+        Verdict::Output(text) | Verdict::Failed(text) => (Vec::new(), Some(text)),
         Verdict::Findings(findings) => (findings.iter().map(Finding::json).collect(), None),
     };
     let skipped = match &done.verdict {
         Verdict::Skipped(reason) => Some(reason),
-        Verdict::Fine | Verdict::Output(_) | Verdict::Findings(_) => None,
+        Verdict::Fine | Verdict::Output(_) | Verdict::Findings(_) | Verdict::Failed(_) => None,
     };
     json!({
         "name": done.name,
@@ -215,6 +226,19 @@ mod tests {
             assert_eq!(render(&skipped, format), "skip  three             0.0 s  skipped: no such program\n");
         }
         assert_eq!(step_json(&skipped)["skipped"], "no such program");
+    }
+
+    #[test]
+    fn a_step_that_cannot_do_its_work_is_a_failure_and_shown_like_any_other() {
+        let done = |name, verdict| Done { name, verdict, took: Duration::ZERO };
+        let wrong = done("one", Verdict::Output("why\n".to_owned()));
+        assert_eq!(outcome_of(&[wrong]).expect("is a finding"), Outcome::Findings);
+        let failed = done("two", Verdict::Failed("cannot be read\n".to_owned()));
+        assert_eq!(render(&failed, Format::Text), "FAIL  two               0.0 s\n\ncannot be read\n");
+        assert_eq!(step_json(&failed)["output"], "cannot be read\n");
+        let failure = outcome_of(&[done("one", Verdict::Fine), failed]).expect_err("is a failure");
+        assert_eq!(failure.to_string(), "could not be run to its end: two");
+        assert_eq!(outcome_of(&[done("one", Verdict::Fine)]).expect("is fine"), Outcome::Fine);
     }
 
     #[test]

@@ -90,7 +90,10 @@ fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Vec<Diagnosti
     let reconciliation = inputs.reconciliation()?;
     let (items, refusals) = match regen::generate(&inputs.spec, Notes::default()) {
         Ok(output) => (Some(Items::of(output.files.iter()).map_err(Failure::new)?), Vec::new()),
-        Err(refusals) => (None, refusals),
+        Err(refusals) => {
+            regen::refuse_unreadable(&refusals)?;
+            (None, refusals)
+        }
     };
     let mut report = reconciliation.check(items.as_ref());
     write_or_verify(workspace, mode, &reconciliation, &mut report)?;
@@ -249,6 +252,17 @@ mod tests {
             edit(&workspace, name, |_| text.to_owned());
             let failure = run(&workspace, Mode::Verify, Format::Text).expect_err("must fail");
             assert!(failure.to_string().contains(name), "{failure}");
+        }
+    }
+
+    #[test]
+    fn a_spec_that_regen_cannot_read_cannot_be_reconciled() {
+        for text in regen::tests::UNREADABLE {
+            let (_root, workspace) = copy();
+            edit(&workspace, SPEC, |_| text.to_owned());
+            let failure = run(&workspace, Mode::Verify, Format::Text).expect_err("must fail");
+            assert!(failure.to_string().contains(SPEC), "{failure}");
+            assert!(verify(&workspace).is_err());
         }
     }
 

@@ -36,7 +36,11 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<O
 pub(crate) fn verify(workspace: &Workspace) -> Result<String, Failure> {
     Ok(match regenerate(workspace, Mode::Verify)? {
         Ok(summary) => summary.drift.iter().map(report::unified).collect(),
-        Err(errors) => errors.iter().map(|error| format!("{error}\n\n")).collect(),
+        Err(errors) => {
+            let text: String = errors.iter().map(|error| format!("{error}\n\n")).collect();
+            refuse_unreadable(&errors).map_err(|failure| Failure::new(format!("{text}{failure}")))?;
+            text
+        }
     })
 }
 
@@ -77,6 +81,14 @@ pub(crate) fn generate(text: &str, notes: Notes) -> Result<Output, Vec<Diagnosti
     ostler_codegen::generate(&Document::parse(text)?, &config)
 }
 
+/// A document that is neither YAML nor JSON is input that cannot be read, in every command.
+pub(crate) fn refuse_unreadable(errors: &[Diagnostic]) -> Result<(), Failure> {
+    match errors.iter().any(|it| it.code == "document-syntax") {
+        true => Err(Failure::new(format!("{SPEC} cannot be read"))),
+        false => Ok(()),
+    }
+}
+
 /// Reports why nothing was generated. Nothing was written either.
 fn refuse(errors: &[Diagnostic], format: Format) -> Result<Outcome, Failure> {
     for error in errors {
@@ -94,6 +106,7 @@ fn refuse(errors: &[Diagnostic], format: Format) -> Result<Outcome, Failure> {
             print(&errors.iter().map(|it| report::diagnostic_github("error", it)).collect::<String>())?;
         }
     }
+    refuse_unreadable(errors)?;
     Ok(Outcome::Findings)
 }
 
@@ -190,10 +203,14 @@ fn count(number: usize, noun: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::fs;
 
     use super::*;
+
+    /// No YAML: a list without an end, a tab before a key, a key twice.
+    pub(crate) const UNREADABLE: [&str; 3] =
+        ["openapi: [", "openapi: 3.0.3\ninfo:\n\ttitle: Tab\n", "openapi: 3.0.3\nopenapi: 3.0.3\n"];
 
     #[test]
     fn a_missing_spec_is_a_failure_that_names_the_path() {
@@ -207,11 +224,20 @@ mod tests {
         let root = tempfile::tempdir().expect("a temporary folder");
         fs::create_dir_all(root.path().join("spec")).expect("writable");
         fs::create_dir_all(root.path().join(GENERATED)).expect("writable");
-        fs::write(root.path().join(SPEC), "openapi: [").expect("writable");
+        fs::write(root.path().join(SPEC), "openapi: 3.0.3\ninfo: {title: Wrong}").expect("writable");
         fs::write(root.path().join(GENERATED).join("kept.rs"), "kept").expect("writable");
         for mode in [Mode::Write, Mode::Verify] {
             let outcome = run(&Workspace::at(root.path()), mode, Format::Text).expect("must report");
             assert_eq!(outcome, Outcome::Findings);
+        }
+        for text in UNREADABLE {
+            fs::write(root.path().join(SPEC), text).expect("writable");
+            for mode in [Mode::Write, Mode::Verify] {
+                let failure = run(&Workspace::at(root.path()), mode, Format::Text).expect_err("cannot be read");
+                assert!(failure.to_string().contains(SPEC), "{failure}");
+            }
+            let failure = verify(&Workspace::at(root.path())).expect_err("cannot be read").to_string();
+            assert!(failure.contains("document-syntax") && failure.contains(SPEC), "{failure}");
         }
         let kept = fs::read_to_string(root.path().join(GENERATED).join("kept.rs"));
         assert_eq!(kept.expect("readable"), "kept");

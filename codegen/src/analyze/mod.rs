@@ -73,7 +73,10 @@ fn wants_builder(api: &ir::Api, id: TypeId) -> bool {
 fn has_own_limits(api: &ir::Api, id: TypeId) -> bool {
     match &api.type_def(id).kind {
         ir::TypeKind::Struct(it) => {
-            it.exactly_one.is_some() || it.interval.is_some() || it.fields.iter().any(|it| !it.limits.is_empty())
+            it.exactly_one.is_some()
+                || !it.at_most_one.is_empty()
+                || it.interval.is_some()
+                || it.fields.iter().any(|it| !it.limits.is_empty())
         }
         ir::TypeKind::Enum(_) | ir::TypeKind::Newtype(_) => false,
     }

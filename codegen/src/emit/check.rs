@@ -11,7 +11,8 @@ pub(super) fn emit_checks(cx: Ctx<'_>, struct_: &ir::Struct) -> TokenStream {
     let fields = struct_.fields.iter().filter_map(|it| emit_field_check(cx, it));
     let interval = struct_.interval.as_ref().map(emit_interval_check);
     let exactly_one = struct_.exactly_one.as_ref().map(|it| emit_exactly_one_check(struct_, it));
-    quote!(#interval #exactly_one #(#fields)*)
+    let at_most_one = struct_.at_most_one.iter().map(|it| emit_at_most_one_check(struct_, it));
+    quote!(#interval #exactly_one #(#at_most_one)* #(#fields)*)
 }
 
 fn emit_interval_check(interval: &ir::Interval) -> TokenStream {
@@ -21,12 +22,19 @@ fn emit_interval_check(interval: &ir::Interval) -> TokenStream {
 }
 
 fn emit_exactly_one_check(struct_: &ir::Struct, exactly_one: &ir::ExactlyOne) -> TokenStream {
-    let members = exactly_one.choices.iter().map(|it| {
-        let name = &struct_.fields[it.field].name;
-        let wire = &name.wire;
-        quote!((#wire, self.#name.is_some()))
-    });
+    let members = exactly_one.choices.iter().map(|it| emit_is_given(&struct_.fields[it.field]));
     quote!(private::check_exactly_one(at, &[#(#members),*])?;)
+}
+
+fn emit_at_most_one_check(struct_: &ir::Struct, at_most_one: &ir::AtMostOne) -> TokenStream {
+    let members = at_most_one.fields.iter().map(|it| emit_is_given(&struct_.fields[*it]));
+    quote!(private::check_at_most_one(at, &[#(#members),*])?;)
+}
+
+fn emit_is_given(field: &ir::Field) -> TokenStream {
+    let name = &field.name;
+    let wire = &name.wire;
+    quote!((#wire, self.#name.is_some()))
 }
 
 fn emit_field_check(cx: Ctx<'_>, field: &ir::Field) -> Option<TokenStream> {

@@ -49,8 +49,9 @@ pub(super) fn first_sentence(doc: Option<&str>, wire: &str) -> String {
 }
 
 /// What the client checks, as a sentence.
-pub(super) fn limits(limits: &[ir::Limit]) -> Option<String> {
-    let parts: Vec<String> = limits.iter().map(limit).collect();
+pub(super) fn limits(limits: &[ir::Limit], excluded: &[&str]) -> Option<String> {
+    let excluded = excluded.iter().map(|it| format!("not together with {}", markdown::code(it)));
+    let parts: Vec<String> = limits.iter().map(limit).chain(excluded).collect();
     (!parts.is_empty()).then(|| format!("Checked before sending: {}.", parts.join(", ")))
 }
 

@@ -49,12 +49,19 @@ pub(super) fn has_default(struct_: &ir::Struct) -> bool {
 
 fn emit_field(cx: Ctx<'_>, struct_: &ir::Struct, field: &ir::Field) -> TokenStream {
     let doc = docs::of(field.doc.as_deref(), &field.name.wire);
-    let limits = docs::limits(&field.limits).map(|it| format!("\n\n{it}"));
+    let limits = docs::limits(&field.limits, &excluded_by(struct_, field)).map(|it| format!("\n\n{it}"));
     let doc = docs::outer(&format!("{doc}{}", limits.unwrap_or_default()));
     let deprecated = emit_deprecated(cx, Item::Member(&struct_.fields), field.deprecation.as_ref());
     let name = &field.name;
     let ty = ty::emit_field_type(cx, field);
     quote!(#doc #deprecated pub #name: #ty)
+}
+
+/// The members that are not given together with `field`.
+fn excluded_by<'s>(struct_: &'s ir::Struct, field: &ir::Field) -> Vec<&'s str> {
+    let wires = |group: &'s ir::AtMostOne| group.fields.iter().map(|it| struct_.fields[*it].name.wire.as_str());
+    let groups = struct_.at_most_one.iter().filter(|it| wires(it).any(|it| it == field.name.wire));
+    groups.flat_map(wires).filter(|it| *it != field.name.wire).collect()
 }
 
 fn emit_builder_start(builder: &str) -> TokenStream {

@@ -8,8 +8,8 @@ pub(crate) use operations::{
     ResourceId, Safety, Server,
 };
 pub(crate) use types::{
-    Choice, Enum, ExactlyOne, Field, Home, Interval, Limit, MOST_ARGUMENTS, Matching, Newtype, Place, Presence, Struct,
-    Type, TypeDef, TypeId, TypeKind, Variant,
+    AtMostOne, Choice, Enum, ExactlyOne, Field, Home, Interval, Limit, MOST_ARGUMENTS, Matching, Newtype, Place,
+    Presence, Struct, Type, TypeDef, TypeId, TypeKind, Variant,
 };
 
 /// A whole client crate.

@@ -49,6 +49,7 @@ pub(crate) enum TypeKind {
 pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     pub(crate) exactly_one: Option<ExactlyOne>,
+    pub(crate) at_most_one: Vec<AtMostOne>,
     pub(crate) interval: Option<Interval>,
 }
 
@@ -122,6 +123,13 @@ pub(crate) struct Choice {
     pub(crate) constructor: Name,
     /// Its field, as an index into the fields of the struct.
     pub(crate) field: usize,
+}
+
+/// Optional members that exclude each other.
+#[derive(Debug)]
+pub(crate) struct AtMostOne {
+    /// As indices into the fields of the struct.
+    pub(crate) fields: Vec<usize>,
 }
 
 /// A struct that is a span of time.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::Node;
 use crate::ir;
 use crate::lower::Ctx;
-use crate::names::{Case, Scope};
+use crate::names::{Case, Remedy, Scope};
 
 /// The names of the variant for values that this version does not know; the first that is free is taken.
 const FALLBACKS: &[&str] = &["Unknown", "UnknownValue", "OtherUnknownValue"];
@@ -31,7 +31,8 @@ pub(super) fn lower_enum(cx: &mut Ctx<'_>, node: &Node<'_>) -> ir::Enum {
             cx.errors.error("enum-value", &value.at, message, "remove one of them");
             continue;
         }
-        let name = scope.claim_as(cx.errors, &value.at, wire, names.get(index).copied().unwrap_or(wire));
+        let rust = names.get(index).copied().unwrap_or(wire);
+        let name = scope.claim(cx.errors, &value.at, (wire, rust), Remedy::VariantNames);
         let doc = docs.as_ref().and_then(|it| it.get(wire)).and_then(|it| it.string(cx.errors)).map(str::to_owned);
         let aliases = aliases.remove(wire).unwrap_or_default();
         variants.push(ir::Variant { name, doc, notes: cx.notes(&[value]), aliases });

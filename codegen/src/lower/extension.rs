@@ -11,6 +11,7 @@ pub(super) const CREDENTIAL: &str = "x-credential";
 pub(super) const LOCALE: &str = "x-locale";
 pub(super) const PAGINATION: &str = "x-pagination";
 pub(super) const RECOVERY: &str = "x-recovery";
+pub(super) const AT_MOST_ONE: &str = "x-at-most-one-of";
 pub(super) const EXACTLY_ONE: &str = "x-exactly-one-of";
 
 /// The extensions of a schema that wraps another, as the value of a property does.
@@ -26,6 +27,7 @@ pub(super) const OF_WRAPPER: &[&str] = &[
 
 /// All of them, in alphabetical order.
 const ALL: &[&str] = &[
+    "x-at-most-one-of",
     "x-credential",
     "x-deprecatedMessage",
     "x-enum-aliases",
@@ -123,6 +125,16 @@ pub(super) fn refuse_matching(errors: &mut Diagnostics, node: &Node<'_>) {
     if let Some(member) = node.get(MATCHING).filter(|_| schema::is_wrapper(node)) {
         let message = format!("`{MATCHING}` says nothing without `{MONTHS}` on the same property");
         errors.error("extension-value", &member.at, message, "write both on a property, or remove it");
+    }
+}
+
+/// Reports what chooses between members where there are none.
+pub(super) fn refuse_choices(errors: &mut Diagnostics, node: &Node<'_>) {
+    for key in [AT_MOST_ONE, EXACTLY_ONE] {
+        if let Some(member) = node.get(key) {
+            let message = format!("`{key}` means nothing on a schema that is not an object");
+            errors.error("unknown-extension", &member.at, message, "write it on the object whose members it names");
+        }
     }
 }
 

@@ -148,7 +148,7 @@ pub(crate) fn lower(errors: &mut Diagnostics, document: &Document, config: &Conf
     let root = document.root();
     keywords::check(errors, &root, &ROOT);
     let mut types = Scope::with_reserved(Case::Type, RESERVED_TYPES);
-    types.reserve(&config.server_enum);
+    types.reserve_configured(errors, &root.at, &config.server_enum);
     extension::token_types(document).for_each(|it| types.reserve(it));
     let plan = plan::plan(errors, document, &mut types);
     let mut cx = Ctx { errors, document, plan: &plan, config, root_names: &types, unfolding: Vec::new() };

@@ -13,9 +13,10 @@ pub(super) fn lower_struct(cx: &mut Ctx<'_>, node: &Node<'_>) -> ir::Struct {
     let mut scope = Scope::with_reserved(Case::Value, RESERVED_FIELDS);
     let fields = lower_fields(cx, node, &mut scope, &mut |_, _| true);
     let exactly_one = lower_exactly_one(cx, node, &fields);
+    let at_most_one = lower_at_most_one(cx, node, &fields);
     let interval = cx.plan.is_interval(&node.at).then(|| interval_names(node)).flatten();
     let interval = interval.map(|(start, end)| ir::Interval { start, end });
-    ir::Struct { fields, exactly_one, interval }
+    ir::Struct { fields, exactly_one, at_most_one, interval }
 }
 
 /// Lowers the properties that `keep` wants; it sees the name and the schema.
@@ -84,10 +85,45 @@ fn check_additional(cx: &mut Ctx<'_>, node: &Node<'_>) {
     }
 }
 
+/// The groups of members that exclude each other; the client's and the pager's members are not among the fields.
+pub(super) fn lower_at_most_one(cx: &mut Ctx<'_>, node: &Node<'_>, fields: &[ir::Field]) -> Vec<ir::AtMostOne> {
+    let Some(member) = node.get(extension::AT_MOST_ONE) else { return Vec::new() };
+    let groups = member.array(cx.errors);
+    if groups.is_empty() && member.is_array() {
+        let message = format!("`{}` names no members", extension::AT_MOST_ONE);
+        cx.errors.error("extension-value", &member.at, message, "write a list of lists of members, or remove it");
+    }
+    groups.iter().map(|it| lower_group(cx, it, fields)).collect()
+}
+
+fn lower_group(cx: &mut Ctx<'_>, group: &Node<'_>, fields: &[ir::Field]) -> ir::AtMostOne {
+    let elements = group.array(cx.errors);
+    let mut members = Vec::new();
+    for element in &elements {
+        let Some(name) = element.string(cx.errors) else { continue };
+        match fields.iter().position(|it| it.name.wire == name && it.presence == ir::Presence::Optional) {
+            Some(field) if members.contains(&field) => {
+                let message = format!("`{name}` is listed twice");
+                cx.errors.error("extension-value", &element.at, message, "name each member once");
+            }
+            Some(field) => members.push(field),
+            None => {
+                let message = format!("`{name}` is not an optional property of this object that a caller sets");
+                cx.errors.error("extension-value", &element.at, message, "name optional properties of the same object");
+            }
+        }
+    }
+    if elements.len() < 2 && group.is_array() {
+        let message = "one member alone excludes nothing";
+        cx.errors.error("extension-value", &group.at, message, "name two or more members that exclude each other");
+    }
+    ir::AtMostOne { fields: members }
+}
+
 fn lower_exactly_one(cx: &mut Ctx<'_>, node: &Node<'_>, fields: &[ir::Field]) -> Option<ir::ExactlyOne> {
     let member = node.get(extension::EXACTLY_ONE)?;
     let names = member.strings(cx.errors);
-    let constructors = constructor_names(&names);
+    let constructors = constructor_names(&rust_names(fields, &names));
     let mut scope = Scope::with_reserved(Case::Value, RESERVED_FIELDS);
     let setters =
         fields.iter().filter(|it| it.presence != ir::Presence::Required && !names.contains(&it.name.wire.as_str()));
@@ -115,7 +151,13 @@ fn lower_exactly_one(cx: &mut Ctx<'_>, node: &Node<'_>, fields: &[ir::Field]) ->
     Some(ir::ExactlyOne { choices })
 }
 
-/// `NetValue` and `GrossValue` give `Net` and `Gross`: what all of them end with tells nothing apart.
+/// The members as Rust calls them, so that an `x-rust-name` changes the constructor as well.
+fn rust_names<'n>(fields: &'n [ir::Field], members: &[&'n str]) -> Vec<&'n str> {
+    let field = |wire: &str| fields.iter().find(|it| it.name.wire == wire);
+    members.iter().map(|it| field(it).map_or(*it, |it| it.name.text())).collect()
+}
+
+/// `net_value` and `gross_value` give `net` and `gross`: what all of them end with tells nothing apart.
 fn constructor_names(members: &[&str]) -> Vec<String> {
     let words: Vec<Vec<String>> = members.iter().map(|it| crate::names::words(it)).collect();
     let shortest = words.iter().map(Vec::len).min().unwrap_or(0);

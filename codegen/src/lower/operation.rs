@@ -6,7 +6,7 @@ use crate::document::Node;
 use crate::ir;
 use crate::lower::keywords::{self, Keywords};
 use crate::lower::{Ctx, body, extension, object, paging, parameter, recovery, response, schema, split};
-use crate::names::{self, Case, Scope};
+use crate::names::{self, Case, Remedy, Scope};
 use crate::pointer::Pointer;
 
 const PATH_ITEM: Keywords = Keywords {
@@ -57,8 +57,10 @@ const CALL_METHODS: [&str; 14] = [
 /// Its methods beside the first four, where a write can be looked for.
 const RECOVERY_METHODS: [&str; 2] = ["look_up", "send_and_recover"];
 
-/// The modules and crates that a generated crate knows besides its resources, and the methods of its `Client`.
+/// What no resource can be called: the modules and files that a generated crate has besides, the crates that it names,
+/// the methods of its `Client`, and below `src/` what Cargo takes for a library and for programs.
 const RESERVED_MODULES: &[&str] = &[
+    "bin",
     "builder",
     "call",
     "client",
@@ -68,12 +70,13 @@ const RESERVED_MODULES: &[&str] = &[
     "drain",
     "error",
     "items",
+    "lib",
     "limiter",
+    "main",
     "ostler_runtime",
     "pages",
     "recovery",
     "send",
-    "server",
     "std",
     "transport",
     "types",
@@ -91,7 +94,7 @@ struct Resources {
 
 pub(super) fn lower_operations<'d>(cx: &mut Ctx<'d>, root: &Node<'d>, api: &mut ir::Api) {
     let mut modules = Scope::with_reserved(Case::Module, RESERVED_MODULES);
-    modules.reserve(&names::words(&cx.config.server_enum).join("_"));
+    reserve_configured(cx, root, &mut modules);
     let mut resources = Resources::default();
     let mut nodes = Vec::new();
     let paths = root.expect(cx.errors, "paths").unwrap_or_default();
@@ -107,6 +110,14 @@ pub(super) fn lower_operations<'d>(cx: &mut Ctx<'d>, root: &Node<'d>, api: &mut 
         }
     }
     recovery::lower_recoveries(cx, &nodes, api);
+}
+
+/// Takes the modules that the caller asks for.
+fn reserve_configured(cx: &mut Ctx<'_>, root: &Node<'_>, modules: &mut Scope) {
+    let server = names::words(&cx.config.server_enum).join("_");
+    for word in cx.config.chapters.keys().chain([&server]) {
+        modules.reserve_configured(cx.errors, &root.at, word);
+    }
 }
 
 struct Place<'p, 'd> {
@@ -142,7 +153,7 @@ fn lower_operation<'d>(
     let id_node = node.expect(cx.errors, "operationId")?;
     let id = id_node.string(cx.errors)?;
     let (resource, action) = claim_id(cx, &id_node, id, resources)?;
-    let resource = claim_resource(cx, node, resource, place.root, api, modules, resources);
+    let resource = claim_resource(cx, (node, &id_node), resource, place.root, api, modules, resources);
     let rust = extension::rust_name(cx.errors, node).unwrap_or(action);
     let (types, methods) = &mut resources.scopes[resource.0];
     let method_name = methods.claim_as(cx.errors, &id_node.at, action, rust);
@@ -219,7 +230,7 @@ fn claim_id<'i>(
 
 fn claim_resource(
     cx: &mut Ctx<'_>,
-    node: &Node<'_>,
+    (node, id_node): (&Node<'_>, &Node<'_>),
     wire: &str,
     root: &Node<'_>,
     api: &mut ir::Api,
@@ -229,9 +240,9 @@ fn claim_resource(
     if let Some(id) = resources.by_wire.get(wire) {
         return *id;
     }
-    let module = modules.claim(cx.errors, &node.at, wire);
+    let module = modules.claim(cx.errors, &id_node.at, (wire, wire), Remedy::OperationId);
     let mut types = cx.root_names.clone();
-    let handle = types.claim(cx.errors, &node.at, wire);
+    let handle = types.claim(cx.errors, &id_node.at, (wire, wire), Remedy::Handle);
     let methods = Scope::with_reserved(Case::Value, &["new"]);
     let tag = node.get("tags").and_then(|it| it.elements().next()?.as_str());
     let doc = tag.and_then(|it| tag_doc(root, it)).unwrap_or_else(|| format!("The operations of `{wire}`."));
@@ -262,6 +273,7 @@ fn lower_request<'d>(
     request: &Node<'d>,
     shape: Option<&paging::Shape>,
 ) -> (ir::Struct, Vec<ir::ClientMember>) {
+    schema::check_request(cx, request);
     let reserved = if shape.is_some() { &CALL_METHODS[..] } else { &CALL_METHODS[..4] };
     let mut scope = Scope::with_reserved(Case::Value, reserved);
     if node.get(extension::RECOVERY).is_some() {
@@ -278,12 +290,13 @@ fn lower_request<'d>(
     let mut keep = |wire: &str, _: &Node<'d>| !filled.contains(&wire) && !shape.is_some_and(|it| it.fills(wire));
     let body = object::lower_fields(cx, request, &mut scope, &mut keep);
     let headers = parameter::lower_parameters(cx, node, &mut scope);
+    let at_most_one = object::lower_at_most_one(cx, request, &body);
     let fields = body.into_iter().chain(headers).collect();
     if request.get(extension::EXACTLY_ONE).is_some() {
         let help = "put the choice into an object of its own";
         cx.errors.unsupported(&request.at, "a choice between members of a whole request", help);
     }
-    (ir::Struct { fields, exactly_one: None, interval: None }, client_members)
+    (ir::Struct { fields, exactly_one: None, at_most_one, interval: None }, client_members)
 }
 
 fn lower_response<'d>(

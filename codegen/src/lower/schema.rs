@@ -55,6 +55,7 @@ const PLAIN: Keywords = Keywords {
     ],
     unsupported: UNSUPPORTED,
     extensions: &[
+        "x-at-most-one-of",
         "x-credential",
         "x-deprecatedMessage",
         "x-enum-aliases",
@@ -103,12 +104,20 @@ pub(super) fn lower_type_def(cx: &mut Ctx<'_>, node: &Node<'_>, name: Name, home
     keywords::check(cx.errors, node, &PLAIN);
     let doc = lower_doc(cx, node);
     let deprecation = extension::deprecation(cx.errors, node);
+    if !is_struct(node) {
+        extension::refuse_choices(cx.errors, node);
+    }
     let kind = match node.get("type").and_then(|it| it.as_str()) {
         _ if node.get("enum").is_some() => ir::TypeKind::Enum(enum_::lower_enum(cx, node)),
         _ if is_newtype(node) => ir::TypeKind::Newtype(scalar::lower_newtype(node)),
         _ => ir::TypeKind::Struct(object::lower_struct(cx, node)),
     };
     ir::TypeDef { name, at: node.at.clone(), home, doc, notes: cx.notes(&[node]), deprecation, kind }
+}
+
+/// Reports the keywords of a request's body that are not understood: it is lowered with its operation.
+pub(super) fn check_request(cx: &mut Ctx<'_>, node: &Node<'_>) {
+    keywords::check(cx.errors, node, &PLAIN);
 }
 
 /// Lowers the schema of a property or of an array's items.
@@ -154,6 +163,9 @@ fn lower_plain(cx: &mut Ctx<'_>, node: &Node<'_>) -> Option<Typed> {
     keywords::check(cx.errors, node, &PLAIN);
     let nullable = node.get("nullable").and_then(|it| it.boolean(cx.errors)).unwrap_or(false);
     let kind = node.expect(cx.errors, "type")?.string(cx.errors)?;
+    if kind != "object" {
+        extension::refuse_choices(cx.errors, node);
+    }
     let ty = match kind {
         _ if node.get("enum").is_some() => {
             cx.errors.unsupported(&node.at, "an enum without a name", "name it under `components/schemas`");

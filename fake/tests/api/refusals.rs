@@ -145,6 +145,30 @@ fn an_interval_has_an_order_and_a_longest_length() {
 }
 
 #[test]
+fn filters_that_exclude_each_other_are_refused_together() {
+    let fake = fake();
+    let day = json!({"StartUtc": "2026-01-01T00:00:00Z", "EndUtc": "2026-01-02T00:00:00Z"});
+    for [first, second] in [["ScheduledStartUtc", "ActualStartUtc"], ["ScheduledEndUtc", "ActualEndUtc"]] {
+        let message = format!("The body must have at most one of {first}, {second}.");
+        expect(&fake, RESERVATIONS, json!({first: day, second: day}), 400, &message);
+        for alone in [first, second] {
+            assert_eq!(post(&fake, RESERVATIONS, limited(json!({alone: day}), 1, None)).status, 200, "{alone}");
+        }
+    }
+    let crossed = json!({"ScheduledStartUtc": day, "ActualEndUtc": day});
+    assert_eq!(post(&fake, RESERVATIONS, limited(crossed, 1, None)).status, 200);
+}
+
+#[test]
+fn a_list_of_numbers_that_is_given_holds_one() {
+    let fake = fake();
+    for member in ["Numbers", "ChannelNumbers"] {
+        let message = format!("`{member}` must not have fewer items than 1.");
+        expect(&fake, RESERVATIONS, json!({member: []}), 400, &message);
+    }
+}
+
+#[test]
 fn language_and_culture_only_come_together() {
     let fake = fake();
     let refuse = |members, message| expect(&fake, ORDERS, members, 400, message);

@@ -172,6 +172,20 @@ impl<'de> Slots<'de> for GetAllSlots {
 
 impl Check for GetAll {
     fn check(&self, at: At<'_>) -> Result<(), Violation> {
+        private::check_at_most_one(
+            at,
+            &[
+                ("ScheduledStartUtc", self.scheduled_start_utc.is_some()),
+                ("ActualStartUtc", self.actual_start_utc.is_some()),
+            ],
+        )?;
+        private::check_at_most_one(
+            at,
+            &[
+                ("ScheduledEndUtc", self.scheduled_end_utc.is_some()),
+                ("ActualEndUtc", self.actual_end_utc.is_some()),
+            ],
+        )?;
         if let Some(value) = &self.enterprise_ids {
             let at = at.member("EnterpriseIds");
             private::check_min_items(at, value.len(), 1)?;
@@ -209,10 +223,12 @@ impl Check for GetAll {
         }
         if let Some(value) = &self.numbers {
             let at = at.member("Numbers");
+            private::check_min_items(at, value.len(), 1)?;
             private::check_max_items(at, value.len(), 1000)?;
         }
         if let Some(value) = &self.channel_numbers {
             let at = at.member("ChannelNumbers");
+            private::check_min_items(at, value.len(), 1)?;
             private::check_max_items(at, value.len(), 100)?;
         }
         if let Some(value) = &self.assigned_resource_ids {

@@ -112,6 +112,16 @@ pub fn check_exactly_one(at: At<'_>, members: &[(&'static str, bool)]) -> Result
     Err(Violation::new(at.to_string(), Rule::Takes, format!("exactly one of {}", names.join(" and ")), value))
 }
 
+/// At most one of the members is present. The error is about the second of those that are.
+pub fn check_at_most_one(at: At<'_>, members: &[(&'static str, bool)]) -> Result<(), Violation> {
+    let mut present = members.iter().filter(|(_, present)| *present).map(|(name, _)| *name);
+    let (Some(first), Some(second)) = (present.next(), present.next()) else {
+        return Ok(());
+    };
+    let limit = format!("left out beside `{first}`");
+    Err(Violation::new(at.member(second).to_string(), Rule::MustBe, limit, "given".to_owned()))
+}
+
 /// An interval does not end before it starts; both may be the same instant.
 pub fn check_interval(
     at: At<'_>,
@@ -190,6 +200,18 @@ mod tests {
             shown(check_exactly_one(at, &[("NetValue", true), ("GrossValue", true)])),
             "`UnitAmount` takes exactly one of `NetValue` and `GrossValue`, but has 2"
         );
+    }
+
+    #[test]
+    fn at_most_one_refuses_the_second() {
+        let root = At::root();
+        for given in [[false, false, false], [true, false, false], [false, false, true]] {
+            assert!(check_at_most_one(root, &[("A", given[0]), ("B", given[1]), ("C", given[2])]).is_ok());
+        }
+        let refused = |a, b, c| shown(check_at_most_one(root.member("Of"), &[("A", a), ("B", b), ("C", c)]));
+        assert_eq!(refused(true, true, false), "`Of.B` must be left out beside `A`, but is given");
+        assert_eq!(refused(false, true, true), "`Of.C` must be left out beside `B`, but is given");
+        assert_eq!(refused(true, true, true), "`Of.B` must be left out beside `A`, but is given");
     }
 
     #[test]

@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["call"],
     &["transport", "values"],
     &["error"],
-    &["safety"],
+    &["safety"], // a leaf
 ];
 
 /// They hold no code of their own: they say what others see.

@@ -7,7 +7,7 @@ use crate::orders::Orders;
 use ostler_runtime::{Detached, Error, Request, private};
 use ostler_runtime::http::{HeaderName, HeaderValue};
 use ostler_runtime::private::CallOptions;
-use std::time::Duration;
+use core::time::Duration;
 
 private::events!(Trace, "mews_connector");
 
@@ -147,7 +147,7 @@ impl<R: Request> Call<R> {
 //!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::orders`]: [`list`](orders::Orders::list)
+//! - [`Client::orders`][]: [`list`](orders::Orders::list)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]

@@ -179,7 +179,7 @@ use crate::mod_::Mod;
 use ostler_runtime::{Detached, Error, Request, private};
 use ostler_runtime::http::{HeaderName, HeaderValue};
 use ostler_runtime::private::CallOptions;
-use std::time::Duration;
+use core::time::Duration;
 
 private::events!(Trace, "mews_connector");
 
@@ -331,9 +331,9 @@ impl<R: Request> Call<R> {
 //!
 //! Build a [`Client`]; its methods lead to the operations:
 //!
-//! - [`Client::mod_`]: [`self_`](mod_::Mod::self_)
-//! - [`Client::build`]: [`super_`](build::Build::super_)
-//! - [`Client::alloc`]: [`u32`](alloc::Alloc::u32)
+//! - [`Client::mod_`][]: [`self_`](mod_::Mod::self_)
+//! - [`Client::build`][]: [`super_`](build::Build::super_)
+//! - [`Client::alloc`][]: [`u32`](alloc::Alloc::u32)
 #![allow(deprecated)]
 #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
 #![cfg_attr(rustfmt, rustfmt_skip)]

@@ -9,15 +9,8 @@ use crate::report::Finding;
 const FOLDER: &str = "runtime/src/";
 
 /// The modules at the root, from the top down. Those of one floor may import from each other.
-const FLOORS: &[&[&str]] = &[
-    &["client"],
-    &["recovery"],
-    &["listing"],
-    &["call"],
-    &["transport", "values"],
-    &["error"],
-    &["safety"], // a leaf
-];
+const FLOORS: &[&[&str]] =
+    &[&["client"], &["recovery"], &["listing"], &["call"], &["transport", "values"], &["error"], &["safety"]];
 
 /// They hold no code of their own: they say what others see.
 const DOORS: &[&str] = &["lib", "private"];

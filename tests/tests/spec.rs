@@ -224,3 +224,28 @@ fn the_document_itself_is_free_of_draft_spellings() {
         assert!(!TEXT.contains(draft), "{draft}");
     }
 }
+
+/// The line of a schema's property, counted from 1.
+fn line_of(schema: &str, property: &str) -> usize {
+    let mut lines = TEXT.lines().enumerate().skip_while(|(_, it)| *it != format!("    {schema}:"));
+    lines.find(|(_, it)| *it == format!("        {property}:")).unwrap().0 + 1
+}
+
+/// What commands print of the document and the ledger changes with every edit of these.
+#[test]
+fn the_front_page_shows_the_lines_and_the_entries_of_today() {
+    let page = include_str!("../../README.md");
+    let ledger = include_str!("../../spec/ledger.yaml");
+    let entries = ledger.lines().filter(|it| it.starts_with("- id: ")).count();
+    assert!(page.contains(&format!("explained by {entries} entries")), "README.md: the ledger has {entries} entries");
+    let lines: Vec<_> = page.lines().collect();
+    let mut shown = 0;
+    for (index, line) in lines.iter().enumerate().filter(|(_, it)| it.contains("at spec/openapi.yaml:")) {
+        let (_, place) = lines[index - 2].rsplit_once(" at ").unwrap();
+        let (schema, property) = place.split_once('.').unwrap();
+        let of_today = format!("  at spec/openapi.yaml:{}", line_of(schema, property));
+        assert_eq!(*line, of_today, "README.md:{}", index + 1);
+        shown += 1;
+    }
+    assert_eq!(shown, 2);
+}

@@ -99,3 +99,14 @@ async fn the_snippet_is_the_escaped_neighbourhood_of_the_mistake() {
     assert!(snippet.chars().count() < 230, "{snippet}");
     assert!(error.to_string().contains("(line 2, column 11)"), "{error}");
 }
+
+#[tokio::test]
+async fn a_text_of_more_than_16_mib_is_refused_and_one_of_just_that_is_read() {
+    const MOST: usize = 16 * 1024 * 1024;
+    let cursor = |length: usize| format!(r#"{{"Orders":[],"Cursor":"{}"}}"#, "c".repeat(length));
+    let page = client(Script::of([Reply::new(200, cursor(MOST))])).send(&GetAll::new()).await.unwrap();
+    assert_eq!(page.cursor.map(|it| it.len()), Some(MOST));
+    let (at, why) = failure(cursor(MOST + 1)).await;
+    assert_eq!(at, "$.Cursor");
+    assert!(why.contains("a text of 16777217 bytes is longer than any that is read"), "{why}");
+}

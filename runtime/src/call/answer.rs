@@ -169,7 +169,7 @@ fn refusal(caller: &Caller, answer: &Answer) -> Error {
     };
     let status = answer.status.as_u16();
     let astray = answer.status.is_redirection() || matches!(status, 404 | 405) || is_markup(&answer.body);
-    let url = (message.is_none() && astray).then(|| url(caller, operation));
+    let url = (astray && (message.is_none() || status == 404)).then(|| url(caller, operation));
     let error = Error::Refused(Box::new(Refusal {
         effort: Effort::default(),
         operation: operation.id,

@@ -107,7 +107,7 @@ impl Refusal {
         self.snippet.as_deref()
     }
 
-    /// Where the request went, when it seems that not the API has answered: the answer is a 404, a 405, a redirect or a
+    /// Where the request went, when it seems that not the API has answered: the answer is a 404; or a 405, a redirect or a
     /// page of HTML, without the documented error object.
     pub fn url(&self) -> Option<&str> {
         self.url.as_deref()

@@ -15,6 +15,13 @@ fn seen(error: &Error) -> String {
     format!("{kind} {error:?} {operation:?} {status:?} {id:?} {message:?} {again} {wait:?} {attempts}")
 }
 
+/// What was made up was sent nowhere, so that its text of a 404 has no address.
+fn nowhere(text: &str) -> String {
+    let hint = " (is that the API, or does the address hold a part too much?)";
+    let addresses = ["getAll", "add"].map(|it| format!(" at https://platform.test/api/orders/{it}{hint}"));
+    addresses.iter().fold(text.to_owned(), |text, address| text.replace(address, ""))
+}
+
 #[tokio::test]
 async fn every_status_gives_the_error_that_a_server_would() {
     for status in [301, 400, 401, 403, 404, 408, 409, 429, 500, 503] {
@@ -24,8 +31,8 @@ async fn every_status_gives_the_error_that_a_server_would() {
             let it = it.message("No.").details("at X").request_id("r-1");
             it.retry_after(Duration::from_secs(7)).build()
         };
-        assert_eq!(seen(&make(ErrorBuilder::answered::<GetAll>(status))), seen(&read_error(reply()).await));
-        assert_eq!(seen(&make(ErrorBuilder::answered::<Add>(status))), seen(&write_error(reply()).await));
+        assert_eq!(seen(&make(ErrorBuilder::answered::<GetAll>(status))), nowhere(&seen(&read_error(reply()).await)));
+        assert_eq!(seen(&make(ErrorBuilder::answered::<Add>(status))), nowhere(&seen(&write_error(reply()).await)));
     }
 }
 

@@ -183,7 +183,7 @@ async fn an_answer_that_is_not_the_apis_names_the_url_that_was_used() {
         client.send(&GetAll::new()).await.unwrap_err().to_string()
     };
     for (status, body) in
-        [(404, ""), (404, "no such page"), (405, "{}"), (302, ""), (502, "<html>"), (403, " <!doctype")]
+        [(404, ""), (404, REFUSAL), (404, "no such page"), (405, "{}"), (302, ""), (502, "<html>"), (403, " <!doctype")]
     {
         let shown = error(status, body).await;
         assert!(shown.contains(&format!(" at {url}")), "{status} {body}: {shown}");
@@ -192,7 +192,7 @@ async fn an_answer_that_is_not_the_apis_names_the_url_that_was_used() {
     assert!(
         error(200, "<html>").await.starts_with(&format!("orders_getAll: the answer (200 OK) from {url} could not"))
     );
-    for (status, body) in [(404, REFUSAL), (403, ""), (500, "oops"), (302, REFUSAL), (200, "oops")] {
+    for (status, body) in [(403, ""), (500, "oops"), (302, REFUSAL), (200, "oops")] {
         let shown = error(status, body).await;
         assert!(!shown.contains("platform.test"), "{status} {body}: {shown}");
     }

@@ -11,9 +11,6 @@ use crate::facts::Presence;
 /// The most words that a claim may quote.
 const MOST_WORDS: usize = 8;
 
-/// The most lines that a claim may span.
-const MOST_LINES: usize = 12;
-
 /// The entries in the order of the file.
 #[derive(Clone, Debug)]
 pub struct Ledger {
@@ -47,20 +44,18 @@ pub struct Entry {
     pub overrules: Vec<String>,
 }
 
-/// A place of a source and what stands there.
+/// What stands at a place of a source: either a value that its facts hold, or wording.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// The source's name.
     pub source: String,
-    /// The line, or else
-    pub line: Option<usize>,
-    /// the first and the last line, as `53-59`.
-    pub lines: Option<String>,
-    /// The value in question.
-    pub says: String,
-    /// The hash of the first line, where the claim is about wording, of which the facts hold nothing else.
-    pub hash: Option<String>,
+    /// The place: the heading, then the side and the row, as reports print it.
+    pub at: String,
+    /// The value in question, as the facts have it, or else
+    pub says: Option<String>,
+    /// some words of one sentence.
+    pub quotes: Option<String>,
 }
 
 /// What the spec does.
@@ -169,17 +164,15 @@ impl Ledger {
 }
 
 impl Claim {
-    /// The first and the last line; nothing when `lines` is no span.
-    pub fn span(&self) -> Option<(usize, usize)> {
-        match (self.line, &self.lines) {
-            (Some(line), None) => Some((line, line)),
-            (None, Some(lines)) => {
-                let (first, last) = lines.split_once('-')?;
-                let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
-                (first <= last).then_some((first, last))
-            }
-            _ => None,
-        }
+    /// What is quoted, whether a value or wording.
+    pub fn words(&self) -> &str {
+        self.says.as_deref().or(self.quotes.as_deref()).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}) `{}`", self.source, self.at, self.words())
     }
 }
 
@@ -248,14 +241,13 @@ pub(crate) fn faults(ledger: &Ledger) -> Vec<(usize, String)> {
             _ => {}
         }
         for (index, claim) in entry.claims.iter().enumerate() {
-            let same = |it: &Claim| (&it.source, it.span(), &it.says) == (&claim.source, claim.span(), &claim.says);
-            if entry.claims[..index].iter().any(same) {
-                say(format!("claim on {}: it is there twice", place(claim)));
+            if entry.claims[..index].iter().any(|it| it.to_string() == claim.to_string()) {
+                say(format!("claim on {claim}: it is there twice"));
             }
         }
         for claim in &entry.claims {
             if let Some(fault) = fault_of(claim) {
-                say(format!("claim on {}: {fault}", place(claim)));
+                say(format!("claim on {claim}: {fault}"));
             }
         }
     }
@@ -263,25 +255,12 @@ pub(crate) fn faults(ledger: &Ledger) -> Vec<(usize, String)> {
 }
 
 fn fault_of(claim: &Claim) -> Option<String> {
-    let words = claim.says.split_whitespace().count();
-    match claim.span() {
-        None => Some("give either `line: 9` or `lines: \"53-59\"`".to_owned()),
-        Some((first, last)) if last.saturating_sub(first) >= MOST_LINES => {
-            Some(format!("{} lines are more than {MOST_LINES}", (last - first).saturating_add(1)))
+    let words = claim.words().split_whitespace().count();
+    match (&claim.says, &claim.quotes) {
+        (Some(_), Some(_)) | (None, None) => Some("give either `says`, a value, or `quotes`, wording".to_owned()),
+        _ if words == 0 || words > MOST_WORDS => {
+            Some(format!("{words} words are quoted, but 1 to {MOST_WORDS} have to be"))
         }
-        Some(_) if words == 0 || words > MOST_WORDS => {
-            Some(format!("`says` has {words} words, but has to have 1 to {MOST_WORDS}"))
-        }
-        Some(_) => None,
+        _ => None,
     }
-}
-
-/// A claim's source and lines in words.
-pub(crate) fn place(claim: &Claim) -> String {
-    let lines = match (&claim.line, &claim.lines) {
-        (Some(line), _) => line.to_string(),
-        (None, Some(lines)) => lines.clone(),
-        (None, None) => "?".to_owned(),
-    };
-    format!("{}:{lines}", claim.source)
 }

@@ -1,9 +1,9 @@
 //! Each outcome of a reconciliation, on a small API: a page, one that agrees with it, and a ledger.
 #![allow(clippy::unwrap_used)]
 
-use ostler_review::facts::{Document, Enum, Example, Object, Operation, Presence, Property, Side};
+use ostler_review::facts::{Document, Enum, Example, Object, Operation, PageText, Presence, Property, Quote, Side};
 use ostler_review::items::Items;
-use ostler_review::reconcile::{File, PageReport, Reconciliation, Report};
+use ostler_review::reconcile::{File, PageReport, Reconciliation, Report, accept};
 use ostler_review::sources::{Aliases, Sources, parse_list};
 
 const SPEC: &str = "\
@@ -102,6 +102,8 @@ fn page(name: &str) -> Document {
         document: format!("{name}.md"),
         sha256: format!("hash of {name}"),
         lines: (1..=40).map(|it| (it, format!("hash{it}"))).collect(),
+        quotes: Vec::new(),
+        reworded: Vec::new(),
         operations: vec![Operation {
             title: "List books".to_owned(),
             path: "/api/books/list".to_owned(),
@@ -228,52 +230,67 @@ const DIFFERENCES: &[Difference] = &[
     (
         |it| it.operations[0].path = "/api/books/listt".to_owned(),
         "List books: path `/api/books/listt`, but the spec says `/api/books/list` at POST /api/books/list",
-        ["path", "", "line: 1, says: listt", "path: /api/books/list"],
+        ["path", "", "at: 'List books', says: listt", "path: /api/books/list"],
     ),
     (
         |it| it.operations[0].title = "undefined".to_owned(),
         "undefined: title `undefined`, but the spec says `a name` at POST /api/books/list",
-        ["undefined", "", "line: 1, says: undefined", "rename: books_list"],
+        ["undefined", "", "at: 'undefined', says: undefined", "rename: books_list"],
     ),
     (
         |it| it.operations[0].deprecated = true,
         "List books: deprecation `deprecated`, but the spec says `not deprecated` at POST /api/books/list",
-        ["deprecation", "", "line: 1, says: deprecated", "deprecated: false"],
+        ["deprecation", "", "at: 'List books', says: deprecated", "deprecated: false"],
     ),
     (
         |it| it.objects[0].properties[2].presence = Some(Presence::Required),
         "Book, Pages: presence `required`, but the spec says `optional` at Book.Pages",
-        ["presence", "Book/properties/Pages", "line: 23, says: required", "presence: optional"],
+        ["presence", "Book/properties/Pages", "at: 'Book, Pages', says: required", "presence: optional"],
     ),
     (
         |it| it.objects[0].properties[2].presence = None,
         "Book, Pages: presence `no presence`, but the spec says `optional` at Book.Pages",
-        ["lossy", "Book/properties/Pages", "line: 23, says: no presence", "presence: optional"],
+        ["lossy", "Book/properties/Pages", "at: 'Book, Pages', says: no presence", "presence: optional"],
     ),
     (
         |it| it.objects[0].properties[2].r#type = Some("number".to_owned()),
         "Book, Pages: type `number`, but the spec says `integer` at Book.Pages",
-        ["type", "Book/properties/Pages", "line: 23, says: number", "type: integer"],
+        ["type", "Book/properties/Pages", "at: 'Book, Pages', says: number", "type: integer"],
     ),
     (
         |it| it.objects[0].properties[2].r#type = None,
         "Book, Pages: type `no type`, but the spec says `integer` at Book.Pages",
-        ["lossy", "Book/properties/Pages", "line: 23, says: no type", "type: integer"],
+        ["lossy", "Book/properties/Pages", "at: 'Book, Pages', says: no type", "type: integer"],
     ),
     (
         |it| it.operations[0].request[2].r#type = Some("object".to_owned()),
         "List books, request, Lent: type `object`, but the spec says `Interval` at BooksListRequest.Lent",
-        ["undefined", "BooksListRequest/properties/Lent", "line: 12, says: object", "type: Interval"],
+        [
+            "undefined",
+            "BooksListRequest/properties/Lent",
+            "at: 'List books, request, Lent', says: object",
+            "type: Interval",
+        ],
     ),
     (
         |it| it.operations[0].request[2].r#type = Some("Span".to_owned()),
         "List books, request, Lent: type `Span`, but the spec says `Interval` at BooksListRequest.Lent",
-        ["undefined", "BooksListRequest/properties/Lent", "line: 12, says: Span", "type: Interval"],
+        [
+            "undefined",
+            "BooksListRequest/properties/Lent",
+            "at: 'List books, request, Lent', says: Span",
+            "type: Interval",
+        ],
     ),
     (
         |it| it.operations[0].request[1].max_items = Some(20),
         "List books, request, Ids: limit `max 20 items`, but the spec says `max 10 items` at BooksListRequest.Ids",
-        ["property", "BooksListRequest/properties/Ids", "line: 11, says: max 20 items", "set: {maxItems: 10}"],
+        [
+            "property",
+            "BooksListRequest/properties/Ids",
+            "at: 'List books, request, Ids', says: max 20 items",
+            "set: {maxItems: 10}",
+        ],
     ),
     (
         |it| it.operations[0].request[2].max_length = None,
@@ -281,84 +298,84 @@ const DIFFERENCES: &[Difference] = &[
         [
             "property",
             "BooksListRequest/properties/Lent",
-            "line: 12, says: no limit",
+            "at: 'List books, request, Lent', says: no limit",
             "set: {x-max-interval-in-months: 3}",
         ],
     ),
     (
         |it| it.objects[0].properties[3].deprecated = false,
         "Book, Author: deprecation `not deprecated`, but the spec says `deprecated` at Book.Author",
-        ["deprecation", "Book/properties/Author", "line: 24, says: not deprecated", "deprecated: true"],
+        ["deprecation", "Book/properties/Author", "at: 'Book, Author', says: not deprecated", "deprecated: true"],
     ),
     (
         |it| it.objects[0].properties[1].link = Some("#X-State".to_owned()),
         "Book, State: link `#X-State`, but the spec says `State` at Book.State",
-        ["link", "Book/properties/State", "line: 22, says: '#X-State'", "type: State"],
+        ["link", "Book/properties/State", "at: 'Book, State', says: '#X-State'", "type: State"],
     ),
     (
         |it| it.objects[0].properties[1].link = Some("other.md#interval".to_owned()),
         "Book, State: link `other.md#interval`, but the spec says `State` at Book.State",
-        ["link", "Book/properties/State", "line: 22, says: 'other.md#interval'", "type: State"],
+        ["link", "Book/properties/State", "at: 'Book, State', says: 'other.md#interval'", "type: State"],
     ),
     (
         |it| it.objects[0].properties.push(row("Isbn", "string", "optional", 25)),
         "Book: property `Isbn`, but the spec says `no such property` at Book",
-        ["property", "", "line: 25, says: Isbn", "omit: true"],
+        ["property", "", "at: 'Book', says: Isbn", "omit: true"],
     ),
     (
         |it| it.objects[0].properties[2].name = "PageCount".to_owned(),
         "Book: property `PageCount`, but the spec says `no such property` at Book",
-        ["name", "Book/properties/Pages", "line: 23, says: PageCount", "rename: Pages"],
+        ["name", "Book/properties/Pages", "at: 'Book', says: PageCount", "rename: Pages"],
     ),
     (
         |it| drop(it.objects[0].properties.remove(2)),
         "Book: property `no Pages`, but the spec says `optional` at Book.Pages",
-        ["lossy", "Book/properties/Pages", "lines: '22-24', says: no Pages", "presence: optional"],
+        ["lossy", "Book/properties/Pages", "at: 'Book', says: no Pages", "presence: optional"],
     ),
     (
         |it| it.enums[0].values.push("Returned".to_owned()),
         "State: value `Returned`, but the spec says `no such value` at State",
-        ["enum", "State", "line: 30, says: Returned", "values: [Lent, Open]"],
+        ["enum", "State", "at: 'State', says: Returned", "values: [Lent, Open]"],
     ),
     (
         |it| drop(it.enums[0].values.remove(0)),
         "State: value `no Lent`, but the spec says `Lent` at State",
-        ["enum", "State", "line: 30, says: no Lent", "values: [Lent, Open]"],
+        ["enum", "State", "at: 'State', says: no Lent", "values: [Lent, Open]"],
     ),
     (
         |it| it.enums.push(it.enums[0].clone()),
-        "State: heading `State`, but the spec says `one enum` at State",
-        ["enum", "State", "line: 30, says: State", "merge: State"],
+        "State (2): heading `State`, but the spec says `one enum` at State",
+        ["enum", "State", "at: 'State (2)', says: State", "merge: State"],
     ),
     (
         |it| it.objects.push(Object { name: "Shelf".to_owned(), line: 34, properties: Vec::new() }),
         "Shelf: heading `Shelf`, but the spec says `no such object` at schemas",
-        ["misplaced", "", "line: 34, says: Shelf", "omit: true"],
+        ["misplaced", "", "at: 'Shelf', says: Shelf", "omit: true"],
     ),
     (
         |it| it.operations[0].examples[0].valid = false,
         "List books, response, example: example has `invalid JSON`, but the spec says `JSON` at BooksListResponse",
-        ["json", "", "lines: '15-16', says: invalid JSON", "omit: true"],
+        ["json", "", "at: 'List books, response, example', says: invalid JSON", "omit: true"],
     ),
     (
         |it| it.operations[0].examples[0].duplicate_keys.push("Books[].Id".to_owned()),
         "List books, response, example: example has `Id`, but the spec says `each key once` at BooksListResponse",
-        ["json", "", "line: 14, says: Id", "omit: true"],
+        ["json", "", "at: 'List books, response, example', says: Id", "omit: true"],
     ),
     (
         |it| it.operations[0].examples[0].members.push("Books[].Isbn".to_owned()),
         "List books, response, example: example has `Isbn`, but the spec says `no such member` at Book",
-        ["example", "", "line: 14, says: Isbn", "omit: true"],
+        ["example", "", "at: 'List books, response, example', says: Isbn", "omit: true"],
     ),
     (
         |it| drop(it.operations[0].examples[0].members.remove(1)),
         "List books, response, example: example has `no Id`, but the spec says `required` at Book.Id",
-        ["example", "Book/properties/Id", "line: 14, says: no Id", "presence: required"],
+        ["example", "Book/properties/Id", "at: 'List books, response, example', says: no Id", "presence: required"],
     ),
     (
         |it| it.operations[0].examples[0].nulls.push("Books[].Id".to_owned()),
         "List books, response, example: example has `Id null`, but the spec says `no null` at Book.Id",
-        ["example", "Book/properties/Id", "line: 14, says: Id null", "presence: required"],
+        ["example", "Book/properties/Id", "at: 'List books, response, example', says: Id null", "presence: required"],
     ),
 ];
 
@@ -377,13 +394,12 @@ fn each_difference_is_unexplained_until_an_entry_quotes_it() {
         assert_eq!(explained.report().totals.explained, 1, "{message}");
 
         // A claim that quotes something else explains nothing, and is itself wrong.
-        let (before, says) = claim.split_once("says: ").unwrap();
+        let (at, says) = claim.split_once("says: ").unwrap();
         let misquoted = Case { ledger: LEDGER.to_owned(), ..explained };
-        let misquoted =
-            misquoted.entry(class, subject, &format!("{before}says: '{}x'", says.trim_matches('\'')), decision);
+        let misquoted = misquoted.entry(class, subject, &format!("{at}says: '{}x'", says.trim_matches('\'')), decision);
         let problems = misquoted.problems();
         assert!(problems.contains(&format!("unexplained: {message}")), "{message}: {problems:?}");
-        assert!(problems.iter().any(|it| it.starts_with("stale entry: claim on weak:")), "{message}: {problems:?}");
+        assert!(problems.iter().any(|it| it.starts_with("stale entry: claim on weak (")), "{message}: {problems:?}");
 
         // So does one of a class that cannot explain it.
         let other = Case { ledger: LEDGER.to_owned(), ..misquoted };
@@ -405,7 +421,7 @@ fn a_row_under_another_name_is_compared_with_what_it_became() {
     let rename = |it: &mut Document| {
         it.objects[0].properties[2] = row("PageCount", "number", "optional", 23);
     };
-    let case = Case::weak(rename).entry("name", "Book/properties/Pages", "line: 23, says: PageCount", "rename: Pages");
+    let case = Case::weak(rename).entry("name", "Book/properties/Pages", "at: Book, says: PageCount", "rename: Pages");
     case.assert(&["unexplained: Book, PageCount: type `number`, but the spec says `integer` at Book.Pages"]);
 }
 
@@ -414,7 +430,7 @@ fn a_claim_on_one_source_says_nothing_of_another() {
     let mut case = Case::weak(|it| it.objects[0].properties[2].r#type = Some("number".to_owned()));
     case.strong =
         Document { document: "strong.md".to_owned(), sha256: "hash of strong".to_owned(), ..case.weak.clone() };
-    let case = case.entry("type", "Book/properties/Pages", "line: 23, says: number", "type: integer");
+    let case = case.entry("type", "Book/properties/Pages", "at: 'Book, Pages', says: number", "type: integer");
     let problems = case.report().problems;
     let sources: Vec<_> = problems.iter().filter_map(|it| it.source.as_ref()).map(|it| it.file.as_str()).collect();
     assert_eq!(sources, ["strong.md"], "{problems:?}");
@@ -425,7 +441,7 @@ fn a_difference_from_a_stronger_source_has_to_be_admitted() {
     let mut case = Case::new();
     case.strong.objects[0].properties[2].presence = Some(Presence::Required);
     case.ledger += "- id: entry\n  class: presence\n  subject: ['#/components/schemas/Book/properties/Pages']\n  \
-        claims: [{source: strong, line: 23, says: required}]\n  decision: {presence: optional}\n  because: A reason.\n";
+        claims: [{source: strong, at: 'Book, Pages', says: required}]\n  decision: {presence: optional}\n  because: A reason.\n";
     let outranks = "Book, Pages: presence `required` of 'strong' outranks what the spec follows";
     case.assert(&[&format!("stale entry: {outranks}")]);
     case.ledger += "  overrules: [strong]\n";
@@ -498,7 +514,7 @@ fn an_entry_supports_what_it_lists_and_nothing_beside_it() {
 #[test]
 fn an_entry_whose_subject_decision_or_item_is_gone_is_stale() {
     let case = || Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
-    let claim = "line: 23, says: required";
+    let claim = "at: 'Book, Pages', says: required";
     let unexplained = "unexplained: Book, Pages: presence `required`, but the spec says `optional` at Book.Pages";
 
     let problems = case().entry("presence", "Book/properties/Isbn", claim, "presence: optional").problems();
@@ -539,66 +555,80 @@ fn an_entry_whose_subject_decision_or_item_is_gone_is_stale() {
 #[test]
 fn a_claim_on_what_is_not_there_is_stale_and_says_what_is() {
     for (claim, message) in [
-        ("line: 23, says: optional", "(`optional`): the spec agrees with `optional`"),
-        ("line: 23, says: mandatory", "(`mandatory`): `mandatory` is not what it says, but `optional`"),
-        ("line: 99, says: required", "(`required`): line 99 is empty or not there"),
-        ("line: 3, says: required", "(`required`): nothing of class presence is stated there"),
+        ("at: 'Book, Pages', says: optional", "(Book, Pages) `optional`: the spec agrees with `optional`"),
+        (
+            "at: 'Book, Pages', says: mandatory",
+            "(Book, Pages) `mandatory`: `mandatory` is not what it says, but `optional`",
+        ),
+        ("at: 'Book, Page', says: required", "(Book, Page) `required`: nothing is stated at that place"),
+        ("at: State, says: required", "(State) `required`: nothing of class presence is stated there"),
     ] {
         let case = Case::new().entry("presence", "Book/properties/Pages", claim, "presence: optional");
         let problems = case.problems();
         assert_eq!(problems.len(), 1, "{problems:?}");
         assert!(
-            problems[0].starts_with("stale entry: claim on weak:") && problems[0].ends_with(message),
+            problems[0].starts_with("stale entry: claim on weak ") && problems[0].ends_with(message),
             "{problems:?}"
         );
     }
     let mut case =
-        Case::new().entry("presence", "Book/properties/Pages", "line: 23, says: optional", "presence: optional");
+        Case::new().entry("presence", "Book/properties/Pages", "at: Book, says: optional", "presence: optional");
     case.ledger = case.ledger.replace("source: weak", "source: nobody");
-    case.assert(&["stale entry: claim on nobody:23 (`optional`): there is no source `nobody`"]);
+    case.assert(&["stale entry: claim on nobody (Book) `optional`: there is no source `nobody`"]);
 }
 
 #[test]
-fn wording_is_held_by_the_hash_of_its_line() {
-    let with =
-        |hash: &str| Case::new().entry("wording", "Book", &format!("line: 3, says: anything{hash}"), "merge: Book");
-    with(", hash: hash3").assert(&[]);
-    let changed = "stale entry: claim on weak:3 (`anything`): line 3 reads otherwise now";
-    with(", hash: hash4").assert(&[changed]);
-    let without = "stale entry: claim on weak:3 (`anything`): it quotes wording without the line's hash";
-    with("").assert(&[without]);
+fn wording_is_held_by_its_sentence() {
+    let mut case = Case::new().entry("wording", "Book", "at: 'Book, Id', quotes: any words", "merge: Book");
+    let lost = "stale entry: claim on weak (Book, Id) `any words`: the words have not been found there";
+    case.assert(&[lost]);
+    let [at, quotes, hash] = ["Book, Id", "any words", "hash"].map(ToOwned::to_owned);
+    case.weak.quotes.push(Quote { at, quotes, line: 21, hash, was: None });
+    case.assert(&[]);
+    case.weak.quotes[0].was = Some("another hash".to_owned());
+    let reworded = "the sentence reads otherwise than when somebody read it last";
+    case.assert(&[&format!("stale entry: claim on weak (Book, Id) `any words`: {reworded}")]);
+    assert!(case.report().text().contains("cargo xtask reconcile --accept weak"), "{}", case.report().text());
+    case.weak = accept(case.weak);
+    case.assert(&[]);
+    case.weak.quotes[0].at = "Book, Pages".to_owned();
+    case.assert(&[lost]);
 }
 
 #[test]
 fn an_entry_that_breaks_a_rule_of_the_ledger_is_stale() {
     let base = || Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
-    let entry =
-        base().entry("presence", "Book/properties/Pages", "line: 23, says: required", "presence: optional").ledger;
+    let entry = base()
+        .entry("presence", "Book/properties/Pages", "at: 'Book, Pages', says: required", "presence: optional")
+        .ledger;
     for (from, to, message) in [
         ("id: entry", "id: Entry One", "Entry One: the id is no slug of small letters, digits and `-`"),
         ("id: entry", "id: method", "method: another entry has the same id"),
         ("A reason.", "One reason. Another.", "entry: `because` has to be one sentence that ends with a full stop"),
         ("A reason.", "A reason", "entry: `because` has to be one sentence that ends with a full stop"),
         ("presence: optional", "", "entry: it decides nothing: add to `decision`"),
-        ("line: 23", "lines: '12-24'", "entry: claim on weak:12-24: 13 lines are more than 12"),
         (
-            "line: 23",
-            "lines: '0-18446744073709551615'",
-            "entry: claim on weak:0-18446744073709551615: 18446744073709551615 lines are more than 12",
+            "says: required",
+            "says: required, quotes: required",
+            "entry: claim on weak (Book, Pages) `required`: give either `says`, a value, or `quotes`, wording",
+        ),
+        (
+            ", says: required",
+            "",
+            "entry: claim on weak (Book, Pages) ``: give either `says`, a value, or `quotes`, wording",
         ),
         ("presence: optional", "omit: true", "entry: what is left out has no place in the spec: leave `subject` empty"),
         ("presence: optional", "omit: false", "entry: `omit` can only be true: leave it out"),
         (
             "says: required}",
-            "says: required}, {source: weak, line: 23, says: required}",
-            "entry: claim on weak:23: it is there twice",
+            "says: required}, {source: weak, at: 'Book, Pages', says: required}",
+            "entry: claim on weak (Book, Pages) `required`: it is there twice",
         ),
         ("A reason.", "A reason.\n  overrules: [nobody]", "entry: it overrules 'nobody', which is no source"),
-        ("line: 23", "lines: '24-23'", "entry: claim on weak:24-23: give either `line: 9` or `lines: \"53-59\"`"),
         (
             "says: required",
             "says: a b c d e f g h i",
-            "entry: claim on weak:23: `says` has 9 words, but has to have 1 to 8",
+            "entry: claim on weak (Book, Pages) `a b c d e f g h i`: 9 words are quoted, but 1 to 8 have to be",
         ),
     ] {
         let mut case = base();
@@ -622,10 +652,10 @@ fn an_alias_that_leads_nowhere_is_stale() {
 fn problems_name_the_lines_on_both_sides() {
     let mut case = Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
     let text = case.report().text();
-    let places = "  at weak.md:23\n  at spec.yaml:37\n  help: mend the spec, or add an entry of class presence with a claim \
-        on 'weak', line 23, that says `required`\n";
+    let places = "  at weak.md:23\n  at spec.yaml:37\n  help: mend the spec, or add an entry of class presence with the \
+        claim {source: 'weak', at: 'Book, Pages', says: 'required'}\n";
     assert!(text.ends_with(places), "{text}");
-    case = case.entry("presence", "Book/properties/Isbn", "line: 23, says: required", "presence: optional");
+    case = case.entry("presence", "Book/properties/Isbn", "at: 'Book, Pages', says: required", "presence: optional");
     assert!(case.report().text().contains("  at ledger.yaml:11\n"), "{}", case.report().text());
     let github = case.report().github();
     assert!(github.starts_with("::error file=spec.yaml,line=37,title=unexplained::Book, Pages"), "{github}");
@@ -673,6 +703,10 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     assert_eq!(error, "a: a heading stands on line 30, which is empty or not there");
 }
 
+fn text(facts: &Document) -> PageText {
+    PageText { facts: facts.clone(), pieces: Vec::new() }
+}
+
 fn pages(report: &PageReport) -> Vec<String> {
     let sections = [
         ("adds", &report.adds),
@@ -691,13 +725,13 @@ fn a_page_tells_what_it_changes_and_not_what_was_known() {
         it.objects[0].properties[2] = row("PageCount", "integer", "optional", 23);
         it.objects[0].properties[0].presence = Some(Presence::Optional);
     });
-    case = case.entry("name", "Book/properties/Pages", "line: 23, says: PageCount", "rename: Pages");
+    case = case.entry("name", "Book/properties/Pages", "at: Book, says: PageCount", "rename: Pages");
     let mut changed = case.weak.clone();
     for object in &mut changed.objects {
         object.line += 3;
         object.properties.iter_mut().for_each(|it| it.line += 3);
     }
-    let unchanged = case.with(|it| it.page(&changed, None)).unwrap();
+    let unchanged = case.with(|it| it.page(&text(&changed), it.source_of("weak.md", None).unwrap()));
     assert_eq!((unchanged.source.as_deref(), pages(&unchanged)), (Some("weak"), vec![]));
     assert!(unchanged.is_fine());
 
@@ -707,7 +741,7 @@ fn a_page_tells_what_it_changes_and_not_what_was_known() {
     changed.enums[0].values.push("Lost".to_owned());
     changed.operations[0].request[1].max_items = Some(20);
     changed.objects.remove(1);
-    let report = case.with(|it| it.page(&changed, Some("weak"))).unwrap();
+    let report = case.with(|it| it.page(&text(&changed), it.source_of("", Some("weak")).unwrap()));
     assert_eq!(
         pages(&report),
         [
@@ -721,13 +755,10 @@ fn a_page_tells_what_it_changes_and_not_what_was_known() {
     );
     assert!(!report.is_fine());
     assert!(report.text().contains("  at weak.md:29\n  at spec.yaml:31\n"), "{}", report.text());
-    let mut reworded = case.weak.clone();
-    reworded.lines.remove(&3);
-    reworded.operations[0].title = "List all books".to_owned();
-    case = case.entry("wording", "Book", "line: 3, says: anything, hash: hash3", "merge: Book");
-    let report = case.with(|it| it.page(&reworded, None)).unwrap();
-    assert_eq!(pages(&report), ["contradicts `anything`, which line weak:3 said, reads otherwise now"]);
-    assert!(case.with(|it| it.page(&changed, Some("none"))).unwrap_err().contains("there are strong, weak"));
+    let unknown = case.with(|it| it.source_of("weak.md", Some("none")).map(drop));
+    assert!(unknown.unwrap_err().contains("there are strong, weak"));
+    let by_name = |file: &str| case.with(|it| it.source_of(file, None).unwrap().map(|it| it.name.clone()));
+    assert_eq!([by_name("strong_2.md"), by_name("weaker.md")], [Some("strong".to_owned()), None]);
 }
 
 #[test]
@@ -735,13 +766,13 @@ fn a_page_of_no_source_is_held_against_the_whole_spec() {
     let mut other = page("other");
     other.operations[0].path = "/api/shelves/list".to_owned();
     other.objects[0].properties[1].r#type = Some("integer".to_owned());
-    let report = Case::new().with(|it| it.page(&other, None)).unwrap();
+    let report = Case::new().with(|it| it.page(&text(&other), None));
     let expected = [
         "adds List books: path `/api/shelves/list`; the spec says `no such operation` at paths",
         "contradicts Book, State: type `integer`; the spec says `State` at Book.State",
     ];
     assert_eq!(
-        (report.source, pages(&Case::new().with(|it| it.page(&other, None)).unwrap())),
+        (report.source, pages(&Case::new().with(|it| it.page(&text(&other), None)))),
         (None, expected.map(ToOwned::to_owned).to_vec())
     );
 }
@@ -749,12 +780,12 @@ fn a_page_of_no_source_is_held_against_the_whole_spec() {
 #[test]
 fn the_document_shows_the_sources_side_by_side() {
     let mut case = Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
-    case = case.entry("presence", "Book/properties/Pages", "line: 23, says: required", "presence: optional");
+    case = case.entry("presence", "Book/properties/Pages", "at: 'Book, Pages', says: required", "presence: optional");
     let document = case.with(|it| it.document());
     for line in [
         "| member | spec | strong | weak |",
         "| `Pages` | integer, optional | integer, optional | integer, **required** |",
-        "- **entry** (presence): optional. A reason. Instead of weak:23 `required`.",
+        "- **entry** (presence): optional. A reason. Instead of weak (Book, Pages) `required`.",
         "## POST `/api/books/list`",
         "### Request: BooksListRequest",
         "| `Lent` | yes | yes | yes |",

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use ostler_review::facts::{self, Document};
+use ostler_review::facts::{self, Document, PageText};
 
 use crate::outcome::{Failure, Outcome, print};
 
@@ -57,9 +57,10 @@ pub(crate) fn run(files: &[PathBuf], notation: Notation) -> Result<Outcome, Fail
     Ok(Outcome::Fine)
 }
 
-/// Reads a page, or prints every reason why it cannot be read.
-pub(crate) fn read_one(file: &Path) -> Result<Document, Failure> {
-    read(file).map_err(|problems| {
+/// Reads a page or notes with their wording, or prints every reason why they cannot be read.
+pub(crate) fn read_wording(file: &Path, are_notes: bool) -> Result<PageText, Failure> {
+    let read = if are_notes { facts::read_notes } else { facts::read_text };
+    read_with(file, read).map_err(|problems| {
         problems.iter().for_each(|it| eprintln!("{it}\n"));
         Failure::new(format!("{} is not understood", file.display()))
     })
@@ -78,11 +79,18 @@ fn read_all(files: &[PathBuf]) -> Result<Vec<Document>, Vec<Problem>> {
 }
 
 fn read(path: &Path) -> Result<Document, Vec<Problem>> {
+    read_with(path, facts::read)
+}
+
+fn read_with<T>(
+    path: &Path,
+    read: impl Fn(&str, &str) -> Result<T, Vec<facts::PageProblem>>,
+) -> Result<T, Vec<Problem>> {
     let file = path.display().to_string();
     let text = read_text(path)
         .map_err(|(line, message, help)| vec![Problem { file: file.clone(), line, message, help: help.to_owned() }])?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    facts::read(&name, &text).map_err(|problems| {
+    read(&name, &text).map_err(|problems| {
         let of_page = |it: facts::PageProblem| Problem {
             file: file.clone(),
             line: Some(it.line),

@@ -11,6 +11,7 @@ mod reconcile;
 mod regen;
 mod report;
 mod synchronize;
+mod takeover;
 mod tidy;
 mod workspace;
 
@@ -52,21 +53,27 @@ fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
             let arguments = matches.get_many::<OsString>("arguments");
             fake::run(&workspace, arguments.unwrap_or_default().cloned())
         }
-        Some(("reconcile", matches)) => match matches.get_one::<PathBuf>("page") {
-            Some(page) => {
-                let source = matches.get_one::<String>("as").map(String::as_str);
-                reconcile::run_page(&workspace, page, source, format_of(matches))
-            }
-            None => {
-                let mode = if matches.get_flag("write") { Mode::Write } else { Mode::Verify };
-                reconcile::run(&workspace, mode, format_of(matches))
-            }
-        },
+        Some(("reconcile", matches)) => run_reconcile(&workspace, matches),
         Some(("regen", matches)) => {
             let mode = if matches.get_flag("check") { Mode::Verify } else { Mode::Write };
             regen::run(&workspace, mode, format_of(matches))
         }
         _ => unreachable!("clap accepts only the commands above"),
+    }
+}
+
+fn run_reconcile(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let mode = if matches.get_flag("write") { Mode::Write } else { Mode::Verify };
+    if let Some(source) = text("accept") {
+        return takeover::accept(workspace, source);
+    }
+    match matches.get_one::<PathBuf>("page") {
+        Some(file) => {
+            let page = takeover::Page { file, source: text("as"), date: text("date") };
+            takeover::run(workspace, &page, mode, format_of(matches))
+        }
+        None => reconcile::run(workspace, mode, format_of(matches)),
     }
 }
 
@@ -135,8 +142,7 @@ fn reconcile_command() -> Command {
         .arg(
             Arg::new("write")
                 .long("write")
-                .help("Renew spec/RECONCILIATION.md instead of reporting that it is out of date")
-                .conflicts_with("page")
+                .help("Renew spec/RECONCILIATION.md; with --page, take the page over as a version of its source")
                 .action(ArgAction::SetTrue),
         )
         .arg(
@@ -153,7 +159,28 @@ fn reconcile_command() -> Command {
                 .help("The source that the page is a version of, if its name does not begin like it")
                 .requires("page"),
         )
+        .arg(
+            Arg::new("date")
+                .long("date")
+                .value_name("DATE")
+                .help("The date of a page that is taken over, such as 2026-11-21; today without it")
+                .value_parser(date)
+                .requires("page"),
+        )
+        .arg(
+            Arg::new("accept")
+                .long("accept")
+                .value_name("SOURCE")
+                .help("Say that what reads otherwise in a source since it was taken over has been read")
+                .conflicts_with_all(["page", "write"]),
+        )
         .arg(format_argument())
+}
+
+/// A day of the calendar.
+fn date(text: &str) -> Result<String, String> {
+    let date: jiff::civil::Date = text.parse().map_err(|error| format!("{error}"))?;
+    Ok(date.to_string())
 }
 
 fn format_argument() -> Arg {

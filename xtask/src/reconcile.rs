@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use ostler_codegen::{Diagnostic, Notes};
 use ostler_review::facts;
@@ -13,15 +12,15 @@ use similar::TextDiff;
 
 use crate::notes::LEDGER;
 use crate::outcome::{Failure, Outcome, print};
+use crate::regen;
 use crate::report::Format;
 use crate::synchronize::Mode;
 use crate::workspace::{SPEC, Workspace};
-use crate::{facts as pages, regen};
 
 /// What `--write` writes, relative to the root.
-const DOCUMENT: &str = "spec/RECONCILIATION.md";
+pub(crate) const DOCUMENT: &str = "spec/RECONCILIATION.md";
 /// The folder of the sources, relative to the root.
-const SOURCES: &str = "spec/sources";
+pub(crate) const SOURCES: &str = "spec/sources";
 
 pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<Outcome, Failure> {
     let (report, refusals) = reconcile(workspace, mode)?;
@@ -45,39 +44,25 @@ pub(crate) fn verify(workspace: &Workspace) -> Result<String, Failure> {
     Ok(refusals.chain(report.problems.iter().map(|it| format!("{}\n", it.text()))).collect())
 }
 
-/// Holds a page against the spec, as a version of the named source or of the one that its name says.
-pub(crate) fn run_page(
-    workspace: &Workspace,
-    page: &Path,
-    source: Option<&str>,
-    format: Format,
-) -> Result<Outcome, Failure> {
-    let page = pages::read_one(page)?;
-    let inputs = Inputs::read(workspace)?;
-    let report = inputs.reconciliation()?.page(&page, source).map_err(Failure::new)?;
-    let text = match format {
-        Format::Text => report.text(),
-        Format::Json => report.json(),
-        Format::Markdown => report.markdown(),
-        Format::Github => report.github(),
-    };
-    print(&text)?;
-    Ok(Outcome::fine_if(report.is_fine()))
-}
-
 /// The files that are reconciled.
-struct Inputs {
+pub(crate) struct Inputs {
     spec: String,
     ledger: String,
-    sources: Sources,
+    pub(crate) sources: Sources,
 }
 
 impl Inputs {
-    fn read(workspace: &Workspace) -> Result<Inputs, Failure> {
-        Ok(Inputs { spec: workspace.read_spec()?, ledger: read(workspace, LEDGER)?, sources: read_sources(workspace)? })
+    pub(crate) fn read(workspace: &Workspace) -> Result<Inputs, Failure> {
+        Self::read_with(workspace, &[])
     }
 
-    fn reconciliation(&self) -> Result<Reconciliation<'_>, Failure> {
+    /// Reads them as if some files of the sources had other texts.
+    pub(crate) fn read_with(workspace: &Workspace, instead: &[(String, String)]) -> Result<Inputs, Failure> {
+        let sources = read_sources(workspace, instead)?;
+        Ok(Inputs { spec: workspace.read_spec()?, ledger: read(workspace, LEDGER)?, sources })
+    }
+
+    pub(crate) fn reconciliation(&self) -> Result<Reconciliation<'_>, Failure> {
         let spec = File { name: SPEC, text: &self.spec };
         let ledger = File { name: LEDGER, text: &self.ledger };
         Reconciliation::new(spec, ledger, &self.sources).map_err(Failure::new)
@@ -144,36 +129,41 @@ fn write_or_verify(
     Ok(())
 }
 
-fn read_sources(workspace: &Workspace) -> Result<Sources, Failure> {
+/// Reads the sources; of the files among `instead`, the texts there count.
+fn read_sources(workspace: &Workspace, instead: &[(String, String)]) -> Result<Sources, Failure> {
     let list = format!("{SOURCES}/sources.yaml");
     let aliases = format!("{SOURCES}/aliases.yaml");
     let refuse = |name: &str| {
         let name = name.to_owned();
         move |error: String| Failure::new(format!("{name}: {error}"))
     };
-    let entries = sources::parse_list(&read(workspace, &list)?).map_err(refuse(&list))?;
+    let text_of = |name: &str| match instead.iter().find(|it| it.0 == name) {
+        Some((_, text)) => Ok(text.clone()),
+        None => read(workspace, name),
+    };
+    let entries = sources::parse_list(&text_of(&list)?).map_err(refuse(&list))?;
     let mut documents = Vec::new();
     for entry in &entries {
         let name = format!("{SOURCES}/{}", entry.facts);
-        documents.push(facts::from_yaml(&read(workspace, &name)?).map_err(refuse(&name))?);
+        documents.push(facts::from_yaml(&text_of(&name)?).map_err(refuse(&name))?);
     }
-    let parsed = Aliases::parse(&read(workspace, &aliases)?).map_err(refuse(&aliases))?;
+    let parsed = Aliases::parse(&text_of(&aliases)?).map_err(refuse(&aliases))?;
     Sources::join(&entries, documents, parsed).map_err(refuse(SOURCES))
 }
 
-fn read(workspace: &Workspace, name: &str) -> Result<String, Failure> {
+pub(crate) fn read(workspace: &Workspace, name: &str) -> Result<String, Failure> {
     let path = workspace.root().join(name);
     fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use ostler_review::reconcile::{Problem, ProblemKind};
 
     use super::*;
 
     /// A copy of the spec's folder, and what it is part of.
-    fn copy() -> (tempfile::TempDir, Workspace) {
+    pub(crate) fn copy() -> (tempfile::TempDir, Workspace) {
         let root = tempfile::tempdir().expect("a temporary folder");
         let from = Workspace::find().root().join("spec");
         for folder in ["", "sources"] {
@@ -264,26 +254,5 @@ mod tests {
             assert!(failure.to_string().contains(SPEC), "{failure}");
             assert!(verify(&workspace).is_err());
         }
-    }
-
-    #[test]
-    fn a_page_is_held_against_the_source_that_its_name_says() {
-        let (root, workspace) = copy();
-        let page = root.path().join("003_new.md");
-        let table = "| Property | Type | Contract | Description |\n| --- | --- | --- | --- |\n";
-        let text = format!(
-            "# Orders\n\n## Add order\n\n### Request\n\n`[PlatformAddress]/api/connector/v1/orders/add`\n\n{table}\
-             | `Tip` | number | optional | A tip. |\n\n### Response\n\n{table}| `OrderId` | string | required | The order. |\n"
-        );
-        fs::write(&page, text).expect("writable");
-        let inputs = Inputs::read(&workspace).expect("can be read");
-        let reconciliation = inputs.reconciliation().expect("can be read");
-        let report = reconciliation.page(&pages::read_one(&page).expect("a page"), None).expect("a source");
-        assert_eq!(report.source.as_deref(), Some("003"));
-        assert!(report.adds.iter().any(|it| it.message.contains("property `Tip`")), "{}", report.text());
-        assert!(report.drops.iter().any(|it| it.message.contains("`no ServiceId`")), "{}", report.text());
-        assert_eq!(run_page(&workspace, &page, None, Format::Github).expect("can be read"), Outcome::Findings);
-        assert!(run_page(&workspace, &page, Some("nobody"), Format::Text).is_err());
-        assert!(run_page(&workspace, &root.path().join("none.md"), None, Format::Text).is_err());
     }
 }

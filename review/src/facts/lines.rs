@@ -37,11 +37,36 @@ impl Page {
         self.text.split('\n').enumerate().map(|(index, line)| (index + 1, line))
     }
 
-    /// A short hash of each line that is not empty.
+    /// A short hash of what a reader sees of each line that is not empty.
     pub(super) fn hashes(&self) -> BTreeMap<usize, String> {
-        let filled = self.lines().map(|(number, line)| (number, line.trim_end())).filter(|(_, line)| !line.is_empty());
-        filled.map(|(number, line)| (number, sha256(line).chars().take(12).collect())).collect()
+        let seen = self.lines().map(|(number, line)| (number, seen(line))).filter(|(_, line)| !line.is_empty());
+        seen.map(|(number, line)| (number, short_hash(&line))).collect()
     }
+}
+
+/// A line without what only its source shows: the padding of cells, how long a rule under a header is, and where links
+/// lead.
+fn seen(line: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = line;
+    while let Some((before, target)) = rest.split_once("](") {
+        plain.push_str(before);
+        plain.push(']');
+        rest = target.split_once(')').map_or("", |it| it.1);
+    }
+    plain.push_str(rest);
+    let is_rule = |cell: &str| !cell.is_empty() && cell.chars().all(|it| "-: ".contains(it));
+    let is_row = plain.trim_start().starts_with('|');
+    let cells = plain.split('|').map(|cell| match is_row && is_rule(cell.trim()) {
+        true => "-".to_owned(),
+        false => cell.split_whitespace().collect::<Vec<_>>().join(" "),
+    });
+    cells.collect::<Vec<_>>().join("|")
+}
+
+/// The first twelve digits of the SHA-256 of a text.
+pub(super) fn short_hash(text: &str) -> String {
+    sha256(text).chars().take(12).collect()
 }
 
 /// The SHA-256 of a text in lower-case hexadecimal.

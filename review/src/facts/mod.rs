@@ -13,13 +13,16 @@ mod example;
 mod lines;
 mod markdown;
 mod model;
+pub(crate) mod names;
+mod outline;
 mod scrape;
 mod yaml;
 
 use std::fmt;
 
-pub use model::{Document, Enum, Example, Object, Operation, Presence, Property, Side};
-pub use yaml::{from_yaml, to_yaml};
+pub use model::{Document, Enum, Example, Object, Operation, Presence, Property, Quote, Side};
+pub use outline::{NotFound, Piece, find};
+pub use yaml::{from_yaml, renew_yaml, to_yaml};
 
 /// The largest page that is read, in bytes.
 pub const LARGEST_PAGE: usize = 4 << 20;
@@ -58,24 +61,61 @@ struct Facts {
     enums: Vec<Enum>,
 }
 
+/// A page with all that it says.
+#[derive(Clone, Debug)]
+pub struct PageText {
+    /// Its facts.
+    pub facts: Document,
+    /// Its sentences, cells and lines of code, in order.
+    pub pieces: Vec<Piece>,
+}
+
 /// Reads the facts of a page. `name` is the file's name; a folder before it is dropped.
 ///
 /// # Errors
 ///
 /// One problem for each place that is not understood, in the order of the lines.
 pub fn read(name: &str, text: &str) -> Result<Document, Vec<PageProblem>> {
+    read_facts(name, text, &split(text)?)
+}
+
+/// Reads a page with its wording.
+///
+/// # Errors
+///
+/// Those of [`read`].
+pub fn read_text(name: &str, text: &str) -> Result<PageText, Vec<PageProblem>> {
+    let page = split(text)?;
+    let facts = read_facts(name, text, &page)?;
+    Ok(PageText { pieces: outline::pieces(&page, Some(&facts)), facts })
+}
+
+/// Reads notes, whose facts somebody has to write down: their lines and their wording.
+///
+/// # Errors
+///
+/// When the text is too long.
+pub fn read_notes(name: &str, text: &str) -> Result<PageText, Vec<PageProblem>> {
+    let page = split(text)?;
+    let facts = document(name, text, &page, Facts::default());
+    Ok(PageText { facts, pieces: outline::pieces(&page, None) })
+}
+
+fn split(text: &str) -> Result<lines::Page, Vec<PageProblem>> {
     if text.len() > LARGEST_PAGE {
         let message = format!("the page has {} bytes, more than {LARGEST_PAGE}", text.len());
         return Err(vec![PageProblem::new(1, message, "split it")]);
     }
-    let page = lines::Page::new(text);
+    Ok(lines::Page::new(text))
+}
+
+fn read_facts(name: &str, text: &str, page: &lines::Page) -> Result<Document, Vec<PageProblem>> {
     let mut problems = Vec::new();
-    let facts = match markdown::read(&mut problems, &page) {
+    let facts = match markdown::read(&mut problems, page) {
         Some(facts) => facts,
-        None => scrape::read(&mut problems, &page),
+        None => scrape::read(&mut problems, page),
     };
-    let Facts { operations, objects, enums } = facts;
-    if problems.is_empty() && operations.is_empty() && objects.is_empty() && enums.is_empty() {
+    if problems.is_empty() && facts.operations.is_empty() && facts.objects.is_empty() && facts.enums.is_empty() {
         problems.push(PageProblem::new(
             1,
             "no operation, object or enum is recognised",
@@ -88,6 +128,19 @@ pub fn read(name: &str, text: &str) -> Result<Document, Vec<PageProblem>> {
         problems.dedup();
         return Err(problems);
     }
-    let document = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
-    Ok(Document { document, sha256: lines::sha256(text), lines: page.hashes(), operations, objects, enums })
+    Ok(document(name, text, page, facts))
+}
+
+fn document(name: &str, text: &str, page: &lines::Page, facts: Facts) -> Document {
+    let Facts { operations, objects, enums } = facts;
+    Document {
+        document: name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned(),
+        sha256: lines::sha256(text),
+        lines: page.hashes(),
+        quotes: Vec::new(),
+        reworded: Vec::new(),
+        operations,
+        objects,
+        enums,
+    }
 }

@@ -12,14 +12,37 @@ pub struct Document {
     pub document: String,
     /// The SHA-256 of the file, in lower-case hexadecimal.
     pub sha256: String,
-    /// A short hash of each non-empty line by its number, counted from 1.
+    /// A short hash of what a reader sees of each non-empty line, by its number, counted from 1.
     pub lines: BTreeMap<usize, String>,
+    /// The wording that the ledger quotes; the facts of a source have it, those of a page by itself do not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<Quote>,
+    /// The lines that read otherwise than when somebody wrote facts down from them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reworded: Vec<usize>,
     /// The operations in the order of the page.
     pub operations: Vec<Operation>,
     /// The objects in the order of the page. Two under one heading are two.
     pub objects: Vec<Object>,
     /// The enums in the order of the page. Two under one heading are two.
     pub enums: Vec<Enum>,
+}
+
+/// Words of a page that the ledger quotes, and the sentence, cell or line of code that has them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quote {
+    /// The place that the ledger names.
+    pub at: String,
+    /// The words.
+    pub quotes: String,
+    /// The line where the sentence begins.
+    pub line: usize,
+    /// A short hash of the sentence.
+    pub hash: String,
+    /// The hash of the sentence that somebody read last, if it reads otherwise now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
 }
 
 /// An operation with the properties of its two bodies.

@@ -2,16 +2,22 @@
 
 use std::fmt::Write as _;
 
-use super::{Document, Example, Operation, Property};
+use super::{Document, Example, Operation, Property, Quote};
 
 /// Writes facts as YAML that [`from_yaml`] reads.
 #[must_use]
 pub fn to_yaml(document: &Document) -> String {
-    let Document { document: name, sha256, lines, operations, objects, enums } = document;
+    let Document { document: name, sha256, lines, quotes, reworded, operations, objects, enums } = document;
     let mut out = format!("document: {}\nsha256: {}\n", text(name), text(sha256));
     out += if lines.is_empty() { "lines: {}\n" } else { "lines:\n" };
     for (number, hash) in lines {
         line(&mut out, 2, &format!("{number}: {}", text(hash)));
+    }
+    if !quotes.is_empty() {
+        write_list(&mut out, 0, "quotes", quotes, write_quote);
+    }
+    if !reworded.is_empty() {
+        line(&mut out, 0, &format!("reworded: {}", json(reworded)));
     }
     write_list(&mut out, 0, "operations", operations, write_operation);
     write_list(&mut out, 0, "objects", objects, |out, it| {
@@ -28,6 +34,34 @@ pub fn to_yaml(document: &Document) -> String {
     out
 }
 
+/// Writes facts as [`to_yaml`] does, with the comments that their text had: those that it begins with, and where only
+/// lines have moved since, those between the facts.
+#[must_use]
+pub fn renew_yaml(before: &str, document: &Document) -> String {
+    let comments: String = before.lines().take_while(|it| it.starts_with('#')).map(|it| format!("{it}\n")).collect();
+    let written = comments + &to_yaml(document);
+    let start = |text: &str| text.find("\noperations:").map(|it| it + 1);
+    let (Some(old), Some(new)) = (start(before), start(&written)) else { return written };
+    let mut numbers = line_numbers(&written[new..]).into_iter();
+    let mut renewed = written[..new].to_owned();
+    let mut end = 0;
+    for range in line_numbers(&before[old..]) {
+        let Some(number) = numbers.next() else { return written };
+        renewed.push_str(&before[old..][end..range.start]);
+        renewed.push_str(&written[new..][number]);
+        end = range.end;
+    }
+    renewed.push_str(&before[old..][end..]);
+    if from_yaml(&renewed).as_ref() == Ok(document) { renewed } else { written }
+}
+
+/// Where the numbers after `line:` stand.
+fn line_numbers(text: &str) -> Vec<std::ops::Range<usize>> {
+    let starts = text.match_indices("line: ").map(|(at, mark)| at + mark.len());
+    let ranges = starts.map(|at| at..at + text[at..].find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len() - at));
+    ranges.filter(|it| !it.is_empty()).collect()
+}
+
 /// Reads facts from the YAML of [`to_yaml`], or from YAML of the same shape that was written by hand.
 ///
 /// # Errors
@@ -35,6 +69,13 @@ pub fn to_yaml(document: &Document) -> String {
 /// What the YAML lacks or has too much, with its place.
 pub fn from_yaml(text: &str) -> Result<Document, String> {
     serde_yaml::from_str(text).map_err(|it| it.to_string())
+}
+
+fn write_quote(out: &mut String, quote: &Quote) {
+    let Quote { at, quotes, line: number, hash, was } = quote;
+    let was = was.as_ref().map_or_else(String::new, |it| format!(", was: {}", text(it)));
+    let (at, quotes, hash) = (text(at), text(quotes), text(hash));
+    line(out, 2, &format!("- {{at: {at}, quotes: {quotes}, line: {number}, hash: {hash}{was}}}"));
 }
 
 fn write_operation(out: &mut String, operation: &Operation) {

@@ -8,7 +8,7 @@ use super::compare::{self, body, types, values};
 use super::explain;
 use super::fact::{Fact, Kind};
 use crate::facts::Side;
-use crate::ledger::{self, Class, Entry};
+use crate::ledger::{Class, Entry};
 use crate::spec::{self, Shape, Spec};
 
 const HEAD: &str = "\
@@ -82,7 +82,7 @@ impl Writer<'_> {
             }
             for fact in stated {
                 let shown = if fact.agrees { format!("`{}`", fact.value) } else { format!("**`{}`**", fact.value) };
-                let _ = writeln!(self.text, "- {} says {shown} (from line {}).", fact.source, fact.line);
+                let _ = writeln!(self.text, "- {} says {shown}.", fact.source);
             }
             self.entries(&|entry: &str| entry == pointer);
             for (side, word) in [(Side::Request, "Request"), (Side::Response, "Response")] {
@@ -227,7 +227,7 @@ fn cell(fact: &Fact) -> Option<String> {
 
 /// An entry as an item of a list.
 fn line(entry: &Entry) -> String {
-    let claims: Vec<_> = entry.claims.iter().map(|it| format!("{} `{}`", ledger::place(it), it.says)).collect();
+    let claims: Vec<_> = entry.claims.iter().map(ToString::to_string).collect();
     let claims = if claims.is_empty() { String::new() } else { format!(" Instead of {}.", claims.join(", ")) };
     let places = if entry.class == Class::Gap {
         match entry.subject.len() {

@@ -1,9 +1,12 @@
 //! Which ledger entry explains which difference, and which claims explain nothing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::comparable;
 use super::fact::{Fact, Kind};
 use super::report::{Found, ProblemKind};
-use crate::ledger::{self, Claim, Class, Entry, Ledger};
+use super::takeover;
+use crate::ledger::{Claim, Entry, Ledger};
 use crate::sources::{Source, Sources};
 use crate::spec;
 
@@ -21,73 +24,113 @@ pub(crate) struct Explained {
 pub(crate) fn explain(sources: &Sources, ledger: &Ledger, facts: &[Fact], found: &mut Vec<Found>) -> Explained {
     let count = ledger.entries.len();
     let mut explained = Explained { by: vec![None; facts.len()], useful: vec![false; count], facts: vec![0; count] };
-    let differences: Vec<_> = (0..facts.len()).filter(|it| !facts[*it].agrees).collect();
+    let mut differences: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (at, fact) in facts.iter().enumerate().filter(|(_, it)| !it.agrees) {
+        differences.entry((&fact.source, &fact.place)).or_default().push(at);
+    }
     for (index, entry) in ledger.entries.iter().enumerate() {
         for claim in &entry.claims {
-            let Some(span) = claim.span() else { continue };
             let mut any = false;
-            // Wording is held by its hash alone.
-            let differences = differences.iter().filter(|_| claim.hash.is_none());
-            for at in differences.filter(|it| explains(entry, claim, span, &facts[**it])) {
+            let here = differences.get(&(claim.source.as_str(), claim.at.as_str())).into_iter().flatten();
+            for at in here.filter(|it| explains(entry, claim, &facts[**it])) {
                 any = true;
                 explained.facts[index] += usize::from(explained.by[*at].is_none());
                 explained.by[*at].get_or_insert(index);
             }
-            let fault = if any { None } else { fault(sources, entry, claim, span, facts) };
+            let fault = if any { None } else { fault(sources, entry, claim, facts) };
             explained.useful[index] |= fault.is_none();
-            found.extend(fault.map(|message| stale_claim(sources, entry, index, claim, span.0, message)));
+            found.extend(fault.map(|fault| stale_claim(sources, entry, index, claim, fault)));
         }
     }
     explained
 }
 
-fn explains(entry: &Entry, claim: &Claim, span: (usize, usize), fact: &Fact) -> bool {
-    claim.source == fact.source
+/// Whether a claim at a fact's place explains it. Wording explains nothing.
+fn explains(entry: &Entry, claim: &Claim, fact: &Fact) -> bool {
+    claim.says.as_ref().is_some_and(|it| fact.is_quoted(it))
         && fact.kind.classes().contains(&entry.class)
-        && fact.within(span)
-        && fact.is_quoted(&claim.says)
         && (entry.subject.is_empty() || entry.subject.iter().any(|it| spec::related(it, &fact.pointer)))
 }
 
+/// What is wrong with a claim.
+struct Fault {
+    message: String,
+    help: String,
+    /// The line of the source that it is about.
+    line: Option<usize>,
+}
+
+impl Fault {
+    fn new(line: Option<usize>, message: impl Into<String>, help: impl Into<String>) -> Option<Self> {
+        Some(Self { message: message.into(), help: help.into(), line })
+    }
+}
+
 /// Why a claim that explains no difference is stale; nothing when it quotes wording that is still there.
-fn fault(
-    sources: &Sources,
-    entry: &Entry,
-    claim: &Claim,
-    span: (usize, usize),
-    facts: &[Fact],
-) -> Option<(String, String)> {
-    let fault = |message: String, help: &str| Some((message, help.to_owned()));
+fn fault(sources: &Sources, entry: &Entry, claim: &Claim, facts: &[Fact]) -> Option<Fault> {
     let Some(source) = sources.get(&claim.source) else {
-        return fault(format!("there is no source `{}`", claim.source), "name a source of spec/sources/sources.yaml");
+        let message = format!("there is no source `{}`", claim.source);
+        return Fault::new(None, message, "name a source of spec/sources/sources.yaml");
     };
-    let Some(hash) = source.facts.lines.get(&span.0) else {
-        return fault(format!("line {} is empty or not there", span.0), "quote the line that states it");
-    };
-    match &claim.hash {
-        Some(known) if known == hash => return None,
-        Some(_) => {
-            return fault(format!("line {} reads otherwise now", span.0), &format!("read it; its hash is {hash}"));
-        }
-        None if entry.class == Class::Wording => {
-            return fault("it quotes wording without the line's hash".to_owned(), &format!("add `hash: {hash}`"));
-        }
-        None => {}
+    match (&claim.says, &claim.quotes) {
+        (Some(says), None) => fault_of_value(source, entry, claim, says, facts),
+        (None, Some(words)) => fault_of_wording(source, claim, words),
+        // Reported with the other faults of the ledger as a text.
+        _ => None,
     }
-    let here: Vec<_> = facts.iter().filter(|it| it.source == claim.source && it.within(span)).collect();
-    let fitting = |it: &&&Fact| it.kind.classes().contains(&entry.class);
-    if here.iter().any(|it| it.agrees && it.is_quoted(&claim.says)) {
-        return fault(format!("the spec agrees with `{}`", claim.says), "remove the claim, or mend the spec");
+}
+
+fn fault_of_wording(source: &Source, claim: &Claim, words: &str) -> Option<Fault> {
+    let known = source.facts.quotes.iter().find(|it| it.at == claim.at && it.quotes == words);
+    let (name, document) = (&source.name, &source.facts.document);
+    match known {
+        Some(it) if it.was.is_none() => None,
+        Some(it) => Fault::new(
+            Some(it.line),
+            "the sentence reads otherwise than when somebody read it last",
+            format!("read it and mend the entry if need be; then `cargo xtask reconcile --accept {name}`"),
+        ),
+        None => Fault::new(
+            None,
+            "the words have not been found there",
+            format!(
+                "mend the claim, and look it up in {document} with `cargo xtask reconcile --page FILE --as {name} --write`"
+            ),
+        ),
     }
-    if here.iter().any(|it| !it.agrees && it.is_quoted(&claim.says)) {
-        let message = format!("`{}` there is about another place or no matter of class {}", claim.says, entry.class);
-        return fault(message, "mend `subject` or `class`");
+}
+
+fn fault_of_value(source: &Source, entry: &Entry, claim: &Claim, says: &str, facts: &[Fact]) -> Option<Fault> {
+    let own = || facts.iter().filter(|it| it.source == source.name);
+    let here: Vec<_> = own().filter(|it| it.place == claim.at).collect();
+    let line = here.first().map(|it| it.line);
+    if here.is_empty() {
+        let stated: BTreeSet<_> = own().filter(|it| it.is_quoted(says)).map(|it| format!("`{}`", it.place)).collect();
+        let stated: Vec<_> = stated.into_iter().collect();
+        let help = match stated.is_empty() {
+            true => "name the place as reports do: heading, side and row, with a comma between them".to_owned(),
+            false => format!("it is stated at {}", list(&stated)),
+        };
+        return Fault::new(None, "nothing is stated at that place", help);
     }
-    let said: Vec<_> = here.iter().filter(fitting).map(|it| format!("`{}`", it.value)).collect();
+    if here.iter().any(|it| it.agrees && it.is_quoted(says)) {
+        return Fault::new(line, format!("the spec agrees with `{says}`"), "remove the claim, or mend the spec");
+    }
+    if here.iter().any(|it| !it.agrees && it.is_quoted(says)) {
+        let message = format!("`{says}` there is about another place or no matter of class {}", entry.class);
+        return Fault::new(line, message, "mend `subject` or `class`");
+    }
+    let fitting = here.iter().filter(|it| it.kind.classes().contains(&entry.class));
+    let said: Vec<_> = fitting.map(|it| format!("`{}`", it.value)).collect();
     match said.is_empty() {
-        true => fault(format!("nothing of class {} is stated there", entry.class), "quote the line that states it"),
-        false => fault(
-            format!("`{}` is not what it says, but {}", claim.says, list(&said)),
+        true => Fault::new(
+            line,
+            format!("nothing of class {} is stated there", entry.class),
+            "name the place that states it; wording is quoted with `quotes`",
+        ),
+        false => Fault::new(
+            line,
+            format!("`{says}` is not what it says, but {}", list(&said)),
             "quote what stands there, or remove the claim",
         ),
     }
@@ -102,23 +145,36 @@ fn list(said: &[String]) -> String {
     text
 }
 
-fn stale_claim(
-    sources: &Sources,
-    entry: &Entry,
-    index: usize,
-    claim: &Claim,
-    line: usize,
-    (message, help): (String, String),
-) -> Found {
-    let document = sources.get(&claim.source).map(|it| (it.facts.document.clone(), line));
+fn stale_claim(sources: &Sources, entry: &Entry, index: usize, claim: &Claim, fault: Fault) -> Found {
+    let document = sources.get(&claim.source).zip(fault.line);
     Found {
         kind: ProblemKind::Stale,
-        message: format!("claim on {} (`{}`): {message}", ledger::place(claim), claim.says),
-        help,
-        source: document,
+        message: format!("claim on {claim}: {}", fault.message),
+        help: fault.help,
+        source: document.map(|(source, line)| (source.facts.document.clone(), line)),
         pointer: entry.subject.first().cloned(),
         entry: Some(index),
     }
+}
+
+/// The lines of sources that read otherwise than when somebody wrote facts down from them.
+pub(crate) fn unread(sources: &Sources) -> Vec<Found> {
+    let lines = sources.list.iter().flat_map(|source| source.facts.reworded.iter().map(move |it| (source, *it)));
+    let found = lines.map(|(source, line)| {
+        let stated = takeover::stated_on(&source.facts, line).join("`, `");
+        Found {
+            kind: ProblemKind::Stale,
+            message: format!("line {line} reads otherwise than when `{stated}` were written down from it"),
+            help: format!(
+                "read it and mend the facts if need be; then `cargo xtask reconcile --accept {}`",
+                source.name
+            ),
+            source: Some((source.facts.document.clone(), line)),
+            pointer: None,
+            entry: None,
+        }
+    });
+    found.collect()
 }
 
 /// The differences that no entry explains.
@@ -137,15 +193,14 @@ pub(crate) fn unexplained(sources: &Sources, facts: &[Fact], explained: &Explain
 
 fn help(fact: &Fact) -> String {
     let class = fact.kind.classes().first().map_or_else(String::new, ToString::to_string);
-    let lines = if fact.kind == Kind::Absent || fact.last > fact.line {
-        format!("a line of {}-{}", fact.line, fact.last)
-    } else {
-        format!("line {}", fact.line)
-    };
-    format!(
-        "mend the spec, or add an entry of class {class} with a claim on '{}', {lines}, that says `{}`",
-        fact.source, fact.value
-    )
+    let [source, at, says] = [&fact.source, &fact.place, &fact.value].map(|it| quoted(it));
+    let claim = format!("{{source: {source}, at: {at}, says: {says}}}");
+    format!("mend the spec, or add an entry of class {class} with the claim {claim}")
+}
+
+/// A text as YAML takes it for that text.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// The entries that follow a weaker source against a stronger one without saying so.

@@ -9,12 +9,10 @@ use crate::ledger::Class;
 pub(crate) struct Fact {
     pub(crate) kind: Kind,
     pub(crate) source: String,
-    /// The first and
+    /// The line where it is stated, or for what is missing, where that would have to be.
     pub(crate) line: usize,
-    /// the last line that it may be quoted from.
-    pub(crate) last: usize,
     /// What it is stated of, in the source's words: the operation and side, object or enum, and the property.
-    pub(crate) owner: String,
+    pub(crate) place: String,
     /// What is stated, as a claim has to quote it.
     pub(crate) value: String,
     /// The place in the spec that it was compared with.
@@ -114,11 +112,6 @@ impl Kind {
 }
 
 impl Fact {
-    /// Whether what stands at these lines is, or includes, this statement.
-    pub(crate) fn within(&self, (first, last): (usize, usize)) -> bool {
-        first <= self.last && self.line <= last
-    }
-
     /// Whether a claim that quotes `says` quotes this statement. The end of a path will do.
     pub(crate) fn is_quoted(&self, says: &str) -> bool {
         let says = says.trim();
@@ -128,6 +121,6 @@ impl Fact {
 
 impl fmt::Display for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} `{}`", self.owner, self.kind.noun(), self.value)
+        write!(f, "{}: {} `{}`", self.place, self.kind.noun(), self.value)
     }
 }

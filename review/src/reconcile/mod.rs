@@ -8,6 +8,7 @@ mod fact;
 mod page;
 mod report;
 mod support;
+mod takeover;
 
 use serde_json::Value;
 
@@ -17,6 +18,7 @@ use self::fact::{Fact, Kind};
 pub use self::page::{Change, PageReport};
 use self::report::Found;
 pub use self::report::{ClassTotals, Place, Problem, ProblemKind, Report, SourceTotals, Totals};
+pub use self::takeover::{accept, renew_source};
 use crate::items::Items;
 use crate::ledger::{self, Class, Ledger};
 use crate::positions::Positions;
@@ -93,6 +95,7 @@ impl<'a> Reconciliation<'a> {
         let mut explained = explain::explain(self.sources, &self.ledger, &facts, &mut found);
         let unsupported = support::unsupported(spec, self.sources, &self.ledger, &facts, &mut explained.useful);
         self.stale_entries(items, &explained, &mut found);
+        found.extend(explain::unread(self.sources));
         explain::overruled(self.sources, &self.ledger, &facts, &explained, &mut found);
         // First what makes much of the rest wrong.
         let mut all = decision::bodies(spec);
@@ -114,7 +117,7 @@ impl<'a> Reconciliation<'a> {
     }
 
     fn context(&self) -> Context<'_> {
-        Context { spec: self.spec(), aliases: &self.sources.aliases, ledger: &self.ledger, anywhere: false }
+        Context { spec: self.spec(), aliases: &self.sources.aliases, ledger: &self.ledger }
     }
 
     /// The entries that are wrong in themselves, that the spec contradicts, or that explain nothing.

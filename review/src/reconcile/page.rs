@@ -1,20 +1,22 @@
 //! A new or changed page against the spec: what it adds, drops, contradicts and settles.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde::Serialize;
 
 use super::fact::{Fact, Kind};
 use super::report::{annotation, json};
+use super::takeover::{self, Alignment, LookedUp, Outcome};
 use super::{Place, Reconciliation, compare, explain};
-use crate::facts::Document;
-use crate::ledger::place;
+use crate::facts::names::{self, Names};
+use crate::facts::{Document, NotFound, PageText, Property, Side};
+use crate::ledger::Entry;
 use crate::sources::Source;
 use crate::spec::{self, Spec};
 
 /// What a page changes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct PageReport {
     /// The page's file name.
     pub document: String,
@@ -28,6 +30,15 @@ pub struct PageReport {
     pub contradicts: Vec<Change>,
     /// What the source said otherwise than the spec until now, with the entries that explained it.
     pub settles: Vec<Change>,
+    /// The wording that somebody has to read again: the sentence that has the words that an entry quotes, or the line
+    /// that facts were written down from, reads otherwise.
+    pub reworded: Vec<Change>,
+    /// The links that lead elsewhere, which is no contradiction by itself.
+    pub links: Vec<Change>,
+    /// The name that the page had before, if it has another one now.
+    pub renamed: Option<String>,
+    /// How many lines have another number and read as they did.
+    pub moved: usize,
 }
 
 /// Something that a page changes.
@@ -46,21 +57,32 @@ pub struct Change {
 }
 
 impl PageReport {
-    /// Whether the page says what the spec says.
+    /// Whether the page says what the spec says, in the words that the ledger quotes.
     pub fn is_fine(&self) -> bool {
-        self.sections().iter().take(3).all(|(_, changes)| changes.is_empty())
+        self.sections().iter().take(4).all(|(_, changes)| changes.is_empty())
     }
 
-    fn sections(&self) -> [(&'static str, &[Change]); 4] {
-        let Self { adds, drops, contradicts, settles, .. } = self;
-        [("adds", adds), ("drops", drops), ("contradicts", contradicts), ("settles", settles)]
+    /// What has to be looked at, then what is only good to know.
+    fn sections(&self) -> [(&'static str, &[Change]); 6] {
+        let Self { adds, drops, contradicts, settles, reworded, links, .. } = self;
+        [
+            ("adds", adds),
+            ("drops", drops),
+            ("contradicts", contradicts),
+            ("rewords", reworded),
+            ("settles", settles),
+            ("links", links),
+        ]
     }
 
     /// The totals in a sentence.
     pub fn summary(&self) -> String {
         let counts = self.sections().map(|(word, changes)| format!("{word} {}", changes.len())).join(", ");
-        let version = self.source.as_ref().map_or(String::new(), |it| format!(" as a version of source {it}"));
-        format!("{}{version}: {counts}", self.document)
+        let Self { document, source, renamed, moved, .. } = self;
+        let version = source.as_ref().map_or(String::new(), |it| format!(" as a version of source {it}"));
+        let renamed = renamed.as_ref().map_or(String::new(), |it| format!(", was called {it}"));
+        let moved = if source.is_some() { format!(", moves {moved} lines") } else { String::new() };
+        format!("{document}{version}{renamed}: {counts}{moved}")
     }
 
     /// Totals, then each change with its line on both sides.
@@ -99,7 +121,7 @@ impl PageReport {
     pub fn github(&self) -> String {
         let mut text = String::new();
         for (word, changes) in self.sections() {
-            let level = if word == "settles" { "notice" } else { "warning" };
+            let level = if ["links", "settles"].contains(&word) { "notice" } else { "warning" };
             for Change { message, line, spec, .. } in changes {
                 let message = annotation(message);
                 let document = &self.document;
@@ -115,29 +137,30 @@ impl PageReport {
 }
 
 impl Reconciliation<'_> {
-    /// Holds a page against the spec, as a version of `source` or else of the source that its name belongs to.
+    /// The source that a page is a version of: the named one, or the one that its file name belongs to.
     ///
     /// # Errors
     ///
-    /// When there is no such source.
-    pub fn page(&self, page: &Document, source: Option<&str>) -> Result<PageReport, String> {
-        let source = match source {
-            Some(name) => Some(self.sources.get(name).ok_or_else(|| self.no_source(name))?),
-            None => self.sources.list.iter().find(|it| belongs(page, it)),
-        };
-        let context = compare::Context { anywhere: true, ..self.context() };
+    /// When there is no source of that name.
+    pub fn source_of(&self, file: &str, named: Option<&str>) -> Result<Option<&Source>, String> {
+        match named {
+            Some(name) => self.sources.get(name).map(Some).ok_or_else(|| {
+                let names: Vec<_> = self.sources.list.iter().map(|it| it.name.as_str()).collect();
+                format!("there is no source `{name}`; there are {}", names.join(", "))
+            }),
+            None => Ok(self.sources.list.iter().find(|it| belongs(file, it))),
+        }
+    }
+
+    /// Holds a page against the spec, and against the version of its source that was taken over last.
+    pub fn page(&self, page: &PageText, source: Option<&Source>) -> PageReport {
         let name = source.map_or("", |it| it.name.as_str());
-        let now = compare::compare(context, name, page);
-        let before = source.map_or_else(Vec::new, |it| compare::compare(context, name, &it.facts));
+        let facts = source.map_or_else(|| page.facts.clone(), |it| takeover::facts_of(page, it));
+        let now = compare::compare(self.context(), name, &facts);
+        let before = source.map_or_else(Vec::new, |it| compare::compare(self.context(), name, &it.facts));
         let known: BTreeSet<_> = before.iter().filter(|it| !it.agrees).map(key).collect();
-        let mut report = PageReport {
-            document: page.document.clone(),
-            source: source.map(|it| it.name.clone()),
-            adds: Vec::new(),
-            drops: source.map_or_else(Vec::new, |it| self.gone(page, it)),
-            contradicts: Vec::new(),
-            settles: Vec::new(),
-        };
+        let drops = source.map_or_else(Vec::new, |it| self.gone(&facts, it));
+        let mut report = PageReport { document: page.facts.document.clone(), drops, ..PageReport::default() };
         for fact in now.iter().filter(|it| !it.agrees && !known.contains(&key(it))) {
             let changes = match fact.kind {
                 Kind::Operation | Kind::Heading | Kind::Property | Kind::Value | Kind::Member => &mut report.adds,
@@ -146,9 +169,6 @@ impl Reconciliation<'_> {
             };
             changes.push(self.change(fact, None));
         }
-        if let Some(source) = source {
-            report.contradicts.extend(self.reworded(page, source));
-        }
         let still: BTreeSet<_> = now.iter().filter(|it| !it.agrees).map(key).collect();
         let explained = explain::explain(self.sources, &self.ledger, &before, &mut Vec::new());
         for (fact, by) in before.iter().zip(&explained.by) {
@@ -156,12 +176,15 @@ impl Reconciliation<'_> {
                 report.settles.push(self.change(fact, *by));
             }
         }
-        Ok(report)
-    }
-
-    fn no_source(&self, name: &str) -> String {
-        let names: Vec<_> = self.sources.list.iter().map(|it| it.name.as_str()).collect();
-        format!("there is no source `{name}`; there are {}", names.join(", "))
+        if let Some(source) = source {
+            report.source = Some(source.name.clone());
+            report.renamed = Some(source.facts.document.clone()).filter(|it| *it != report.document);
+            report.moved = Alignment::new(&source.facts.lines, &page.facts.lines).moved();
+            report.links = self.links(&facts, source, &now);
+            self.wording(page, source, &mut report);
+            self.notes(&facts, source, &now, &mut report);
+        }
+        report
     }
 
     fn change(&self, fact: &Fact, entry: Option<usize>) -> Change {
@@ -174,34 +197,73 @@ impl Reconciliation<'_> {
         }
     }
 
-    /// The lines that entries quote for their wording and that the page no longer has.
-    fn reworded(&self, page: &Document, source: &Source) -> Vec<Change> {
-        let known: BTreeSet<_> = page.lines.values().collect();
+    fn noted(&self, message: String, line: usize, pointer: Option<&str>, entry: Option<&Entry>) -> Change {
+        let pointer = pointer.unwrap_or("#").to_owned();
+        Change { message, line, spec: self.spec_place(&pointer), pointer, entry: entry.map(|it| it.id.clone()) }
+    }
+
+    /// The words that entries quote: those of which the sentence reads otherwise, and those that are gone.
+    fn wording(&self, page: &PageText, source: &Source, report: &mut PageReport) {
+        for LookedUp { entry, claim, outcome } in self.look_up(page, source) {
+            let (at, words) = (&claim.at, claim.words());
+            let subject = entry.subject.first().map(String::as_str);
+            let lost = match outcome {
+                Outcome::Same(_) => continue,
+                Outcome::Reworded(piece, _) => {
+                    let message =
+                        format!("`{words}` ({at}) stands in another sentence now: {}", takeover::shown(piece));
+                    report.reworded.push(self.noted(message, piece.line, subject, Some(entry)));
+                    continue;
+                }
+                Outcome::Lost(lost) => lost,
+            };
+            let known = source.facts.quotes.iter().find(|it| it.at == *at && it.quotes == words);
+            let line = known.map_or(1, |it| it.line);
+            let now = match lost {
+                NotFound::Nowhere => "is nowhere on the page".to_owned(),
+                NotFound::Elsewhere(places) => format!("is not there; it is at {}", places.join("; ")),
+                NotFound::Several(lines) => {
+                    let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
+                    format!("is there more than once, on lines {}: quote more words, or name the row", lines.join(", "))
+                }
+            };
+            report.contradicts.push(self.noted(format!("`{words}` ({at}) {now}"), line, subject, Some(entry)));
+        }
+    }
+
+    /// The lines of notes that read otherwise than when facts were written down from them.
+    fn notes(&self, facts: &Document, source: &Source, now: &[Fact], report: &mut PageReport) {
+        for line in facts.reworded.iter().filter(|it| !source.facts.reworded.contains(it)) {
+            let stated = takeover::stated_on(facts, *line).join("`, `");
+            let message = format!("the line reads otherwise than when `{stated}` were written down from it");
+            let compared = now.iter().find(|it| it.line == *line);
+            report.reworded.push(self.noted(message, *line, compared.map(|it| it.pointer.as_str()), None));
+        }
+    }
+
+    /// The rows whose types link elsewhere than they did.
+    fn links(&self, facts: &Document, source: &Source, now: &[Fact]) -> Vec<Change> {
+        let before: BTreeMap<_, _> = rows(&source.facts).into_iter().map(|(place, row)| (place, &row.link)).collect();
         let mut changes = Vec::new();
-        for entry in &self.ledger.entries {
-            let own = entry.claims.iter().filter(|it| it.source == source.name);
-            for claim in own.filter(|it| it.hash.as_ref().is_some_and(|hash| !known.contains(hash))) {
-                let pointer = entry.subject.first().cloned().unwrap_or_else(|| "#".to_owned());
-                changes.push(Change {
-                    message: format!("`{}`, which line {} said, reads otherwise now", claim.says, place(claim)),
-                    line: claim.span().map_or(1, |it| it.0),
-                    spec: self.spec_place(&pointer),
-                    pointer,
-                    entry: Some(entry.id.clone()),
-                });
+        for (place, row) in rows(facts) {
+            if let Some(old) = before.get(&place).filter(|it| ***it != row.link) {
+                let [old, new] = [*old, &row.link].map(|it| it.as_deref().unwrap_or("nothing"));
+                let message = format!("{place} leads to `{new}`, and led to `{old}`");
+                let compared = now.iter().find(|it| it.place == place);
+                changes.push(self.noted(message, row.line, compared.map(|it| it.pointer.as_str()), None));
             }
         }
         changes
     }
 
     /// The operations, objects and enums that the source had and the page has no more.
-    fn gone(&self, page: &Document, source: &Source) -> Vec<Change> {
+    fn gone(&self, facts: &Document, source: &Source) -> Vec<Change> {
         let names = |of: &Document| -> Vec<(String, usize)> {
             let operations = of.operations.iter().map(|it| (it.path.clone(), it.line));
             let objects = of.objects.iter().map(|it| (it.name.clone(), it.line));
             operations.chain(objects).chain(of.enums.iter().map(|it| (it.name.clone(), it.line))).collect()
         };
-        let now: BTreeSet<_> = names(page).into_iter().map(|it| it.0).collect();
+        let now: BTreeSet<_> = names(facts).into_iter().map(|it| it.0).collect();
         let gone = names(&source.facts).into_iter().filter(|(name, _)| !now.contains(name));
         let changes = gone.flat_map(|(name, line)| {
             let pointers = self.sources.aliases.get(&source.name, &name);
@@ -219,8 +281,22 @@ impl Reconciliation<'_> {
 }
 
 /// Whether a page is, by its name, a version of a source.
-fn belongs(page: &Document, source: &Source) -> bool {
-    page.document == source.facts.document || page.document.split(['_', '.', '-']).next() == Some(source.name.as_str())
+fn belongs(file: &str, source: &Source) -> bool {
+    file == source.facts.document || file.split(['_', '.', '-']).next() == Some(source.name.as_str())
+}
+
+/// The rows of all tables, each with its place.
+fn rows(facts: &Document) -> Vec<(String, &Property)> {
+    let names = Names::of(facts);
+    let mut tables = Vec::new();
+    for (operation, name) in facts.operations.iter().zip(&names.operations) {
+        tables.push((names::side(name, Side::Request), &operation.request));
+        tables.push((names::side(name, Side::Response), &operation.response));
+    }
+    tables.extend(facts.objects.iter().zip(&names.objects).map(|(it, name)| (name.clone(), &it.properties)));
+    let rows =
+        tables.into_iter().flat_map(|(table, rows)| rows.iter().map(move |it| (names::row(&table, &it.name), it)));
+    rows.collect()
 }
 
 /// What makes two differences the same, wherever they stand and whatever the page calls their owner.

@@ -93,7 +93,7 @@ fn quoted(text: &str) -> Option<&str> {
     pairs.into_iter().find_map(found)
 }
 
-pub(super) fn squeeze(text: &str) -> String {
+pub(in crate::facts) fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -13,6 +13,7 @@ mod values;
 use std::collections::BTreeSet;
 
 use blocks::{Block, Section};
+pub(super) use inline::squeeze;
 use roles::Role;
 pub(super) use table::is_array;
 

@@ -20,8 +20,8 @@ struct Walk<'a> {
     context: Context<'a>,
     source: &'a str,
     document: &'a Document,
-    owner: &'a str,
-    lines: (usize, usize),
+    place: &'a str,
+    line: usize,
     facts: Vec<Fact>,
 }
 
@@ -29,12 +29,11 @@ pub(super) fn compare(
     context: Context<'_>,
     source: &str,
     document: &Document,
-    owner: &str,
+    place: &str,
     example: &Example,
-    lines: (usize, usize),
     schema: &str,
 ) -> Vec<Fact> {
-    let mut walk = Walk { context, source, document, owner, lines, facts: Vec::new() };
+    let mut walk = Walk { context, source, document, place, line: example.line, facts: Vec::new() };
     let value = if example.valid { "JSON" } else { "invalid JSON" };
     walk.say(Kind::Json, value.to_owned(), schema, "JSON", example.valid);
     for path in &example.duplicate_keys {
@@ -68,9 +67,8 @@ impl Walk<'_> {
         self.facts.push(Fact {
             kind,
             source: self.source.to_owned(),
-            line: self.lines.0,
-            last: self.lines.1,
-            owner: format!("{}, example", self.owner),
+            line: self.line,
+            place: self.place.to_owned(),
             value,
             pointer: pointer.to_owned(),
             spec: spec.to_owned(),
@@ -82,7 +80,7 @@ impl Walk<'_> {
         let Some(properties) = shape.properties().filter(|_| depth < DEEPEST) else { return };
         for (name, child) in &node.members {
             let known = properties.contains_key(name);
-            let renamed = renamed(self.context, self.source, self.lines, name, &shape.at);
+            let renamed = renamed(self.context, self.source, self.place, name, &shape.at);
             let pointer = if known { Some(spec::property(&shape.at, name)) } else { renamed };
             let says = if known { "the same" } else { "no such member" };
             self.say(Kind::Member, name.clone(), pointer.as_deref().unwrap_or(&shape.at), says, known);

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::fact::{Fact, Kind};
+use crate::facts::names::{self, Names};
 use crate::facts::{Document, Enum, Operation, Presence, Property, Side};
-use crate::ledger::{Class, Ledger};
+use crate::ledger::{Claim, Class, Ledger};
 use crate::sources::Aliases;
 use crate::spec::{self, Shape, Spec};
 
@@ -20,27 +21,28 @@ pub(crate) struct Context<'a> {
     pub(crate) aliases: &'a Aliases,
     /// Its renames say which property a row is about that carries another name.
     pub(crate) ledger: &'a Ledger,
-    /// Whether a rename holds wherever the name stands, as on a page whose lines have moved.
-    pub(crate) anywhere: bool,
 }
 
 /// The comparisons of a document in its order.
 pub(crate) fn compare(context: Context<'_>, source: &str, document: &Document) -> Vec<Fact> {
-    let mut comparer = Comparer { context, source, document, starts: starts(document), facts: Vec::new() };
-    for operation in &document.operations {
-        comparer.operation(operation);
+    let mut comparer = Comparer { context, source, document, facts: Vec::new() };
+    let names = Names::of(document);
+    for (operation, name) in document.operations.iter().zip(&names.operations) {
+        comparer.operation(operation, name);
     }
     let mut seen = BTreeSet::new();
-    for object in &document.objects {
-        for pointer in comparer.headed(&object.name, object.line, "object", &mut seen) {
-            let table = Table { owner: &object.name, first: object.line, rows: &object.properties };
+    for (object, place) in document.objects.iter().zip(&names.objects) {
+        let heading = Heading { name: &object.name, place, line: object.line, what: "object" };
+        for pointer in comparer.headed(&heading, &mut seen) {
+            let table = Table { place, line: object.line, rows: &object.properties };
             comparer.table(&table, &pointer);
         }
     }
     seen.clear();
-    for list in &document.enums {
-        for pointer in comparer.headed(&list.name, list.line, "enum", &mut seen) {
-            comparer.list(list, &pointer);
+    for (list, place) in document.enums.iter().zip(&names.enums) {
+        let heading = Heading { name: &list.name, place, line: list.line, what: "enum" };
+        for pointer in comparer.headed(&heading, &mut seen) {
+            comparer.list(list, place, &pointer);
         }
     }
     comparer.facts
@@ -87,25 +89,18 @@ fn rows(operation: &Operation, side: Side) -> &[Property] {
     }
 }
 
-/// Where anything begins, in order.
-fn starts(document: &Document) -> Vec<usize> {
-    let mut starts = Vec::new();
-    for operation in &document.operations {
-        starts.push(operation.line);
-        starts.extend(operation.examples.iter().map(|it| it.line));
-        let first = |rows: &[Property]| rows.first().map(|it| it.line);
-        starts.extend(first(&operation.request).into_iter().chain(first(&operation.response)));
-    }
-    starts.extend(document.objects.iter().map(|it| it.line));
-    starts.extend(document.enums.iter().map(|it| it.line));
-    starts.sort_unstable();
-    starts
+struct Heading<'a> {
+    name: &'a str,
+    place: &'a str,
+    line: usize,
+    /// In words.
+    what: &'a str,
 }
 
 struct Table<'a> {
-    owner: &'a str,
-    /// Where its extent begins.
-    first: usize,
+    place: &'a str,
+    /// The line of its heading.
+    line: usize,
     rows: &'a [Property],
 }
 
@@ -113,7 +108,6 @@ struct Comparer<'a> {
     context: Context<'a>,
     source: &'a str,
     document: &'a Document,
-    starts: Vec<usize>,
     facts: Vec<Fact>,
 }
 
@@ -122,13 +116,12 @@ impl Comparer<'_> {
         self.context.spec
     }
 
-    fn say(&mut self, kind: Kind, lines: (usize, usize), owner: &str, value: impl Into<String>, spec: Claimed<'_>) {
+    fn say(&mut self, kind: Kind, line: usize, place: &str, value: impl Into<String>, spec: Claimed<'_>) {
         self.facts.push(Fact {
             kind,
             source: self.source.to_owned(),
-            line: lines.0,
-            last: lines.1,
-            owner: owner.to_owned(),
+            line,
+            place: place.to_owned(),
             value: value.into(),
             pointer: spec.pointer.to_owned(),
             spec: spec.says,
@@ -136,49 +129,39 @@ impl Comparer<'_> {
         });
     }
 
-    /// The last line of what begins, or goes on, at `line`.
-    fn end(&self, line: usize) -> usize {
-        let next = self.starts.iter().find(|it| **it > line).map(|it| it - 1);
-        next.or_else(|| self.document.lines.keys().next_back().copied()).unwrap_or(line).max(line)
-    }
-
-    fn operation(&mut self, operation: &Operation) {
-        let at = (operation.line, operation.line);
+    fn operation(&mut self, operation: &Operation, place: &str) {
+        let line = operation.line;
         let pointers = self.context.aliases.get(self.source, &operation.path).to_vec();
         if pointers.is_empty() {
             let spec = Claimed::differs("#/paths", "no such operation");
-            self.say(Kind::Operation, at, &operation.title, &operation.path, spec);
+            self.say(Kind::Operation, line, place, &operation.path, spec);
         }
         if operation.title.eq_ignore_ascii_case("undefined") {
             let pointer = pointers.first().map_or("#/paths", String::as_str);
-            self.say(Kind::Title, at, &operation.title, &operation.title, Claimed::differs(pointer, "a name"));
+            self.say(Kind::Title, line, place, &operation.title, Claimed::differs(pointer, "a name"));
         }
         for pointer in pointers {
             let (path, deprecated) = self.operation_in_spec(&pointer);
             let spec = Claimed::new(&pointer, path == operation.path, path);
-            let whole = (operation.line, self.end_of_operation(operation.line));
-            self.say(Kind::Path, whole, &operation.title, &operation.path, spec);
+            self.say(Kind::Path, line, place, &operation.path, spec);
             if deprecated || operation.deprecated {
                 let spec = Claimed::new(&pointer, deprecated == operation.deprecated, deprecation(deprecated));
-                self.say(Kind::Deprecated, whole, &operation.title, deprecation(operation.deprecated), spec);
+                self.say(Kind::Deprecated, line, place, deprecation(operation.deprecated), spec);
             }
             for side in [Side::Request, Side::Response] {
-                self.side(operation, &pointer, side);
+                self.side(operation, place, &pointer, side);
             }
         }
     }
 
-    fn side(&mut self, operation: &Operation, pointer: &str, side: Side) {
+    fn side(&mut self, operation: &Operation, place: &str, pointer: &str, side: Side) {
         let Some(shape) = body(self.context.spec, pointer, side) else { return };
-        let owner = match side {
-            Side::Request => format!("{}, request", operation.title),
-            Side::Response => format!("{}, response", operation.title),
-        };
-        let table = Table { owner: &owner, first: operation.line, rows: rows(operation, side) };
+        let place = names::side(place, side);
+        let table = Table { place: &place, line: operation.line, rows: rows(operation, side) };
         self.table(&table, &shape.at);
-        for example in operation.examples.iter().filter(|it| it.side == side) {
-            let lines = (example.line, self.end(example.line));
-            let facts = example::compare(self.context, self.source, self.document, &owner, example, lines, &shape.at);
+        for (index, example) in operation.examples.iter().filter(|it| it.side == side).enumerate() {
+            let place = names::example(&place, index + 1);
+            let facts = example::compare(self.context, self.source, self.document, &place, example, &shape.at);
             self.facts.extend(facts);
         }
     }
@@ -188,26 +171,18 @@ impl Comparer<'_> {
         (path, is_deprecated(self.spec().at(pointer)))
     }
 
-    fn end_of_operation(&self, line: usize) -> usize {
-        let document = self.document;
-        let headings = document.operations.iter().map(|it| it.line);
-        let headings = headings.chain(document.objects.iter().map(|it| it.line));
-        let next = headings.chain(document.enums.iter().map(|it| it.line)).filter(|it| *it > line).min();
-        next.map(|it| it - 1).or_else(|| document.lines.keys().next_back().copied()).unwrap_or(line)
-    }
-
     /// What a heading leads to; reports one that leads nowhere or stands for the same as an earlier one.
-    fn headed(&mut self, name: &str, line: usize, what: &str, seen: &mut BTreeSet<Vec<String>>) -> Vec<String> {
+    fn headed(&mut self, heading: &Heading<'_>, seen: &mut BTreeSet<Vec<String>>) -> Vec<String> {
+        let Heading { name, place, line, what } = *heading;
         let pointers = self.context.aliases.get(self.source, name).to_vec();
-        let at = (line, self.end(line));
         if pointers.is_empty() {
             let spec = Claimed::differs("#/components/schemas", format!("no such {what}"));
-            self.say(Kind::Heading, at, name, name, spec);
+            self.say(Kind::Heading, line, place, name, spec);
         } else if !seen.insert(pointers.clone()) {
             let spec = Claimed::differs(&pointers[0], format!("one {what}"));
-            self.say(Kind::Doubled, at, name, name, spec);
+            self.say(Kind::Doubled, line, place, name, spec);
         } else {
-            self.say(Kind::Heading, at, name, name, Claimed::new(&pointers[0], true, spec::label(&pointers[0])));
+            self.say(Kind::Heading, line, place, name, Claimed::new(&pointers[0], true, spec::label(&pointers[0])));
         }
         pointers
     }
@@ -217,55 +192,51 @@ impl Comparer<'_> {
         let mut covered = BTreeSet::new();
         for row in table.rows {
             let known = shape.properties().is_some_and(|it| it.contains_key(&row.name));
-            let at = (row.line, row.line);
-            let renamed = renamed(self.context, self.source, at, &row.name, &shape.at);
+            let renamed = renamed(self.context, self.source, table.place, &row.name, &shape.at);
             let pointer = if known { Some(spec::property(&shape.at, &row.name)) } else { renamed };
             let says = if known { "the same" } else { "no such property" };
             let claimed = Claimed::new(pointer.as_deref().filter(|_| known).unwrap_or(&shape.at), known, says);
-            self.say(Kind::Property, at, table.owner, &row.name, claimed);
+            self.say(Kind::Property, row.line, table.place, &row.name, claimed);
             if let Some(pointer) = pointer {
-                self.row(table.owner, row, &shape.at, &pointer);
+                self.row(table.place, row, &shape.at, &pointer);
                 covered.extend(spec::parent(&pointer).map(|it| it.1));
             }
         }
-        let after = table.rows.iter().map(|it| it.line).max();
-        let last = after.map_or_else(|| self.end_of_operation(table.first), |it| self.end(it));
         for (name, _) in shape.properties().into_iter().flatten().filter(|(name, _)| !covered.contains(*name)) {
             let pointer = spec::property(&shape.at, name);
             let says = self.context.spec.presence(&shape.at, name).word();
             let value = format!("no {name}");
-            self.say(Kind::Absent, (table.first, last), table.owner, value, Claimed::differs(&pointer, says));
+            self.say(Kind::Absent, table.line, table.place, value, Claimed::differs(&pointer, says));
         }
     }
 
-    fn row(&mut self, owner: &str, row: &Property, schema: &str, pointer: &str) {
+    fn row(&mut self, table: &str, row: &Property, schema: &str, pointer: &str) {
         let Some(shape) = self.context.spec.shape(pointer) else { return };
-        let at = (row.line, row.line);
-        let owner = format!("{owner}, {}", row.name);
+        let (line, place) = (row.line, names::row(table, &row.name));
         let (kind, agrees) = types::compare(self.context, self.source, row, &shape);
         let spec = Claimed::new(pointer, agrees, types::label(self.context.spec, &shape));
-        self.say(kind, at, &owner, row.r#type.as_deref().unwrap_or("no type"), spec);
+        self.say(kind, line, &place, row.r#type.as_deref().unwrap_or("no type"), spec);
 
         let name = spec::parent(pointer).map_or(String::new(), |it| it.1);
         let required = self.spec().presence(schema, &name);
         let spec = Claimed::new(pointer, row.presence == Some(required), required.word());
         let kind = if row.presence.is_some() { Kind::Presence } else { Kind::PresenceLost };
-        self.say(kind, at, &owner, row.presence.map_or("no presence", Presence::word), spec);
+        self.say(kind, line, &place, row.presence.map_or("no presence", Presence::word), spec);
 
-        self.limits(&owner, row, pointer, &shape);
+        self.limits(&place, row, pointer, &shape);
         let deprecated = is_deprecated(self.spec().at(pointer));
         if deprecated || row.deprecated {
             let spec = Claimed::new(pointer, deprecated == row.deprecated, deprecation(deprecated));
-            self.say(Kind::Deprecated, at, &owner, deprecation(row.deprecated), spec);
+            self.say(Kind::Deprecated, line, &place, deprecation(row.deprecated), spec);
         }
         if let Some(link) = &row.link {
             let agrees = types::link_leads(self.context, self.source, self.document, row, link);
             let spec = Claimed::new(pointer, agrees, types::label(self.context.spec, &shape));
-            self.say(Kind::Link, at, &owner, link, spec);
+            self.say(Kind::Link, line, &place, link, spec);
         }
     }
 
-    fn limits(&mut self, owner: &str, row: &Property, pointer: &str, shape: &Shape<'_>) {
+    fn limits(&mut self, place: &str, row: &Property, pointer: &str, shape: &Shape<'_>) {
         let stated = row.max_items.map(|it| format!("max {it} items"));
         let stated = stated.or_else(|| row.max_length.as_ref().map(|it| format!("max length {it}")));
         let known = limit(self.context.spec, pointer, shape);
@@ -273,27 +244,26 @@ impl Comparer<'_> {
             let agrees = stated == known;
             let spec = Claimed::new(pointer, agrees, known.unwrap_or_else(|| "no limit".to_owned()));
             let stated = stated.unwrap_or_else(|| "no limit".to_owned());
-            self.say(Kind::Limit, (row.line, row.line), owner, stated, spec);
+            self.say(Kind::Limit, row.line, place, stated, spec);
         }
     }
 
-    fn list(&mut self, list: &Enum, pointer: &str) {
+    fn list(&mut self, list: &Enum, place: &str, pointer: &str) {
         let Some(shape) = self.context.spec.shape(pointer) else { return };
         let values = values(shape.value);
-        let at = (list.line, self.end(list.line));
         for value in &list.values {
             let agrees = values.contains(&value.as_str());
             let spec = Claimed::new(&shape.at, agrees, if agrees { "the same" } else { "no such value" });
-            self.say(Kind::Value, at, &list.name, value, spec);
+            self.say(Kind::Value, list.line, place, value, spec);
         }
         for value in values.iter().filter(|it| !list.values.iter().any(|value| value == *it)) {
             let spec = Claimed::differs(&shape.at, *value);
-            self.say(Kind::AbsentValue, at, &list.name, format!("no {value}"), spec);
+            self.say(Kind::AbsentValue, list.line, place, format!("no {value}"), spec);
         }
         if list.open {
             let open = shape.keyword("x-extensible") != Some(&Value::Bool(false));
             let says = if open { "open" } else { "closed" };
-            self.say(Kind::Open, at, &list.name, "open", Claimed::new(&shape.at, open, says));
+            self.say(Kind::Open, list.line, place, "open", Claimed::new(&shape.at, open, says));
         }
     }
 }
@@ -324,16 +294,11 @@ impl<'p> Claimed<'p> {
     }
 }
 
-/// The property that the ledger says `name` became, in the schema at `owner`.
-fn renamed(context: Context<'_>, source: &str, lines: (usize, usize), name: &str, owner: &str) -> Option<String> {
+/// The property that the ledger says `name` of a table or an example became, in the schema at `owner`.
+fn renamed(context: Context<'_>, source: &str, place: &str, name: &str, owner: &str) -> Option<String> {
     let entries = context.ledger.entries.iter().filter(|it| it.decision.rename.is_some() && it.class == Class::Name);
-    let claimed = entries.filter(|entry| {
-        entry.claims.iter().any(|it| {
-            let here = it.span().is_some_and(|(first, last)| first <= lines.1 && lines.0 <= last);
-            it.source == source && it.says == name && (here || context.anywhere)
-        })
-    });
-    let mut subjects = claimed.flat_map(|it| &it.subject);
+    let claims = |it: &Claim| it.source == source && it.at == place && it.says.as_deref() == Some(name);
+    let mut subjects = entries.filter(|it| it.claims.iter().any(claims)).flat_map(|it| &it.subject);
     subjects.find(|it| it.strip_prefix(owner).is_some_and(|it| it.starts_with("/properties/"))).cloned()
 }
 

@@ -1,0 +1,68 @@
+//! What each thing of a page is called, wherever it stands: by its heading, its side and its row.
+
+use std::collections::BTreeMap;
+
+use super::{Document, Side};
+
+/// The names of a page's operations, objects and enums, each in the order of the page. The second thing under a heading of
+/// the same name is called `Name (2)`, so that each name means one thing.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) operations: Vec<String>,
+    pub(crate) objects: Vec<String>,
+    pub(crate) enums: Vec<String>,
+    counts: BTreeMap<String, usize>,
+}
+
+impl Names {
+    pub(crate) fn of(document: &Document) -> Self {
+        let operations = document.operations.iter().map(|it| (it.line, &it.title));
+        let objects = document.objects.iter().map(|it| (it.line, &it.name));
+        let enums = document.enums.iter().map(|it| (it.line, &it.name));
+        let mut all: Vec<(usize, usize, usize, &String)> = Vec::new();
+        all.extend(operations.enumerate().map(|(index, (line, name))| (line, 0, index, name)));
+        all.extend(objects.enumerate().map(|(index, (line, name))| (line, 1, index, name)));
+        all.extend(enums.enumerate().map(|(index, (line, name))| (line, 2, index, name)));
+        all.sort_unstable();
+        let mut names = Self::default();
+        for (_, kind, _, name) in all {
+            let name = names.next(name);
+            [&mut names.operations, &mut names.objects, &mut names.enums][kind].push(name);
+        }
+        names
+    }
+
+    /// The name of one more thing under a heading.
+    pub(crate) fn next(&mut self, heading: &str) -> String {
+        let count = self.counts.entry(heading.to_owned()).or_default();
+        *count += 1;
+        numbered(heading, *count)
+    }
+}
+
+fn numbered(name: &str, count: usize) -> String {
+    if count > 1 { format!("{name} ({count})") } else { name.to_owned() }
+}
+
+/// One of the bodies of an operation.
+pub(crate) fn side(operation: &str, side: Side) -> String {
+    match side {
+        Side::Request => format!("{operation}, request"),
+        Side::Response => format!("{operation}, response"),
+    }
+}
+
+/// A row of a table.
+pub(crate) fn row(table: &str, property: &str) -> String {
+    format!("{table}, {property}")
+}
+
+/// An example of a side, counted from 1.
+pub(crate) fn example(side: &str, number: usize) -> String {
+    numbered(&format!("{side}, example"), number)
+}
+
+/// Whether a place is what `at` names, or lies in it.
+pub(crate) fn is_in(place: &str, at: &str) -> bool {
+    place.strip_prefix(at).is_some_and(|it| it.is_empty() || it.starts_with(", "))
+}

@@ -1,0 +1,214 @@
+//! A new version of a source -> its facts, with the wording that the ledger quotes looked up anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::Reconciliation;
+use crate::facts::{self, Document, NotFound, PageText, Piece, Property, Quote};
+use crate::ledger::{Claim, Entry};
+use crate::positions::Positions;
+use crate::sources::{self, Source};
+
+/// The longest sentence that a report shows, in characters.
+const LONGEST_SENTENCE: usize = 240;
+
+/// A claim on wording, and what became of it.
+pub(super) struct LookedUp<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) claim: &'a Claim,
+    pub(super) outcome: Outcome<'a>,
+}
+
+pub(super) enum Outcome<'a> {
+    /// The sentence is the one that was read.
+    Same(&'a Piece),
+    /// Another sentence has the words; the hash is that of the one that was read last.
+    Reworded(&'a Piece, String),
+    Lost(NotFound),
+}
+
+impl Reconciliation<'_> {
+    /// The facts of a new version of a source, as they have to stand in its file: those of the page, or, where
+    /// somebody wrote them down, those of the source at the lines to which they moved; and the wording that the
+    /// ledger quotes. What is not found is left out, and what reads otherwise is marked until [`accept`].
+    pub fn take_over(&self, page: &PageText, source: &Source) -> Document {
+        let mut document = facts_of(page, source);
+        let claims = self.look_up(page, source).into_iter();
+        let quotes = claims.filter_map(|LookedUp { claim, outcome, .. }| {
+            let (piece, was) = match outcome {
+                Outcome::Same(piece) => (piece, None),
+                Outcome::Reworded(piece, was) => (piece, Some(was)),
+                Outcome::Lost(_) => return None,
+            };
+            let quotes = claim.quotes.clone()?;
+            Some(Quote { at: claim.at.clone(), quotes, line: piece.line, hash: piece.hash(), was })
+        });
+        let mut quotes: Vec<_> = quotes.collect();
+        quotes.sort_by(|left, right| (left.line, &left.at, &left.quotes).cmp(&(right.line, &right.at, &right.quotes)));
+        quotes.dedup();
+        document.quotes = quotes;
+        document
+    }
+
+    /// Each claim on the wording of a source, looked up in a version of it.
+    pub(super) fn look_up<'a>(&'a self, page: &'a PageText, source: &Source) -> Vec<LookedUp<'a>> {
+        let entries = self.ledger.entries.iter();
+        let claims = entries.flat_map(|entry| entry.claims.iter().map(move |claim| (entry, claim)));
+        let own = claims.filter(|(_, claim)| claim.source == source.name);
+        let looked_up = own.filter_map(|(entry, claim)| {
+            let words = claim.quotes.as_ref()?;
+            let known = source.facts.quotes.iter().find(|it| it.at == claim.at && it.quotes == *words);
+            let outcome = match facts::find(&page.pieces, &claim.at, words) {
+                Ok(piece) => match known.map(|it| it.was.as_ref().unwrap_or(&it.hash)) {
+                    Some(read) if *read != piece.hash() => Outcome::Reworded(piece, read.clone()),
+                    _ => Outcome::Same(piece),
+                },
+                Err(reason) => Outcome::Lost(reason),
+            };
+            Some(LookedUp { entry, claim, outcome })
+        });
+        looked_up.collect()
+    }
+}
+
+/// The facts of a version of a source: what the page states, or what somebody wrote down from its notes.
+pub(super) fn facts_of(page: &PageText, source: &Source) -> Document {
+    if !source.partial {
+        return page.facts.clone();
+    }
+    let alignment = Alignment::new(&source.facts.lines, &page.facts.lines);
+    let mut facts = source.facts.clone();
+    facts.document.clone_from(&page.facts.document);
+    facts.sha256.clone_from(&page.facts.sha256);
+    facts.lines.clone_from(&page.facts.lines);
+    let mut reworded: BTreeSet<usize> = facts.reworded.iter().map(|it| alignment.to(*it).line).collect();
+    for line in lines_of(&mut facts) {
+        let moved = alignment.to(*line);
+        *line = moved.line;
+        if !moved.same {
+            reworded.insert(moved.line);
+        }
+    }
+    facts.reworded = reworded.into_iter().collect();
+    facts
+}
+
+/// The lines that facts name.
+fn lines_of(facts: &mut Document) -> Vec<&mut usize> {
+    fn rows(properties: &mut [Property]) -> impl Iterator<Item = &mut usize> {
+        properties.iter_mut().map(|it| &mut it.line)
+    }
+    let mut lines = Vec::new();
+    for operation in &mut facts.operations {
+        lines.push(&mut operation.line);
+        lines.extend(rows(&mut operation.request).chain(rows(&mut operation.response)));
+        lines.extend(operation.examples.iter_mut().map(|it| &mut it.line));
+    }
+    for object in &mut facts.objects {
+        lines.push(&mut object.line);
+        lines.extend(rows(&mut object.properties));
+    }
+    lines.extend(facts.enums.iter_mut().map(|it| &mut it.line));
+    lines
+}
+
+/// What was stated on a line, for reports.
+pub(super) fn stated_on(facts: &Document, line: usize) -> Vec<&str> {
+    let operations = facts.operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
+    let rows = operations.chain(facts.objects.iter().flat_map(|it| &it.properties));
+    let mut stated: Vec<_> = rows.filter(|it| it.line == line).map(|it| it.name.as_str()).collect();
+    stated.extend(facts.operations.iter().filter(|it| it.line == line).map(|it| it.title.as_str()));
+    stated.extend(facts.objects.iter().filter(|it| it.line == line).map(|it| it.name.as_str()));
+    stated.extend(facts.enums.iter().filter(|it| it.line == line).map(|it| it.name.as_str()));
+    stated.dedup();
+    stated
+}
+
+/// Facts of which somebody has read what reads otherwise now.
+pub fn accept(mut facts: Document) -> Document {
+    facts.quotes.iter_mut().for_each(|it| it.was = None);
+    facts.reworded.clear();
+    facts
+}
+
+/// Where a line went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moved {
+    pub(super) line: usize,
+    /// Whether it reads as it did.
+    pub(super) same: bool,
+}
+
+/// Which line of a version is which line of the version before.
+pub(super) struct Alignment {
+    to: BTreeMap<usize, Moved>,
+    last: usize,
+}
+
+impl Alignment {
+    pub(super) fn new(before: &BTreeMap<usize, String>, after: &BTreeMap<usize, String>) -> Self {
+        let [old, new] = [before, after].map(|it| it.iter().collect::<Vec<_>>());
+        let [old_hashes, new_hashes] = [&old, &new].map(|it| it.iter().map(|it| it.1).collect::<Vec<_>>());
+        let last = new.last().map_or(1, |it| *it.0);
+        let mut to = BTreeMap::new();
+        for operation in capture_diff_slices(Algorithm::Patience, &old_hashes, &new_hashes) {
+            let same = matches!(operation, DiffOp::Equal { .. });
+            let (from, into) = (operation.old_range(), operation.new_range());
+            for (index, (line, _)) in old[from].iter().enumerate() {
+                // What is replaced stands where its replacement does, what is gone where the next thing does.
+                let at = (into.start + index).min(into.end.saturating_sub(1).max(into.start));
+                let line_after = new.get(at).map_or(last, |it| *it.0);
+                to.insert(**line, Moved { line: line_after, same });
+            }
+        }
+        Self { to, last }
+    }
+
+    pub(super) fn to(&self, line: usize) -> Moved {
+        self.to.get(&line).copied().unwrap_or(Moved { line: self.last, same: false })
+    }
+
+    /// How many lines have another number and read as they did.
+    pub(super) fn moved(&self) -> usize {
+        self.to.iter().filter(|(line, moved)| moved.same && **line != moved.line).count()
+    }
+}
+
+/// A sentence for a report.
+pub(super) fn shown(piece: &Piece) -> String {
+    let mut text: String = piece.text.chars().take(LONGEST_SENTENCE).collect();
+    if text.len() < piece.text.len() {
+        text.push('…');
+    }
+    text
+}
+
+/// `sources.yaml` with another version of a source: its document, the document's SHA-256 and its date.
+///
+/// # Errors
+///
+/// When the source's members do not stand on lines of their own.
+pub fn renew_source(text: &str, source: &str, facts: &Document, date: &str) -> Result<String, String> {
+    let entries = sources::parse_list(text)?;
+    let at = entries.iter().position(|it| it.name == source).ok_or_else(|| format!("there is no source `{source}`"))?;
+    let positions = Positions::of(text)?;
+    let mut lines: Vec<String> = text.split('\n').map(ToOwned::to_owned).collect();
+    let renewed = [("document", facts.document.as_str()), ("sha256", &facts.sha256), ("date", date)];
+    for (member, value) in renewed {
+        let number = positions.nearest(&format!("#/sources/{at}/{member}")).line;
+        let own = lines.get_mut(number.saturating_sub(1));
+        let own = own.filter(|it| it.trim_start().trim_start_matches("- ").starts_with(&format!("{member}:")));
+        let Some(line) = own else {
+            return Err(format!("line {number}: give `{member}` of the source `{source}` a line of its own"));
+        };
+        let key = line.find(':').unwrap_or_default();
+        *line = format!("{}: {value}", &line[..key]);
+    }
+    let text = lines.join("\n");
+    let renewed = sources::parse_list(&text).ok().and_then(|mut it| (at < it.len()).then(|| it.swap_remove(at)));
+    match renewed {
+        Some(it) if it.name == source && it.document == facts.document && it.date == date => Ok(text),
+        _ => Err(format!("`{}` or `{date}` cannot be written there as it is", facts.document)),
+    }
+}

@@ -1,0 +1,257 @@
+//! `cargo xtask reconcile --page`: a page held against the spec, and with `--write` taken over as a version of its source.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process;
+
+use jiff::Timestamp;
+use ostler_review::facts::{self, Document};
+use ostler_review::reconcile::{self, PageReport};
+use ostler_review::sources::Source;
+
+use crate::facts as pages;
+use crate::outcome::{Failure, Outcome, print};
+use crate::reconcile::{DOCUMENT, Inputs, SOURCES, read};
+use crate::report::Format;
+use crate::synchronize::Mode;
+use crate::workspace::Workspace;
+
+/// A page, and what to do with it.
+pub(crate) struct Page<'a> {
+    pub(crate) file: &'a Path,
+    /// The source that it is a version of, where its file name does not say it.
+    pub(crate) source: Option<&'a str>,
+    /// Its date; today without one.
+    pub(crate) date: Option<&'a str>,
+}
+
+/// Reports what a page changes. In `Mode::Write` its facts then are those of its source.
+pub(crate) fn run(workspace: &Workspace, page: &Page<'_>, mode: Mode, format: Format) -> Result<Outcome, Failure> {
+    let inputs = Inputs::read(workspace)?;
+    let reconciliation = inputs.reconciliation()?;
+    let name = page.file.file_name().unwrap_or_default().to_string_lossy();
+    let source = reconciliation.source_of(&name, page.source).map_err(Failure::new)?;
+    if mode == Mode::Write && source.is_none() {
+        let message = format!("{name} is by its name a version of no source: say of which with `--as SOURCE`");
+        return Err(Failure::new(message));
+    }
+    let text = pages::read_wording(page.file, source.is_some_and(|it| it.partial))?;
+    let report = reconciliation.page(&text, source);
+    let changed = match source.filter(|_| mode == Mode::Write) {
+        Some(source) => {
+            let facts = reconciliation.take_over(&text, source);
+            let today = || Timestamp::now().strftime("%Y-%m-%d").to_string();
+            let same = facts.sha256 == source.facts.sha256;
+            let date = page.date.map(ToOwned::to_owned);
+            let date = date.unwrap_or_else(|| if same { source.date.clone() } else { today() });
+            replace_facts(workspace, source, &facts, &date)?
+        }
+        None => Vec::new(),
+    };
+    print(&rendered(&report, format))?;
+    for file in &changed {
+        eprintln!("wrote {file}");
+    }
+    Ok(Outcome::fine_if(report.is_fine()))
+}
+
+fn rendered(report: &PageReport, format: Format) -> String {
+    match format {
+        Format::Text => report.text(),
+        Format::Json => report.json(),
+        Format::Markdown => report.markdown(),
+        Format::Github => report.github(),
+    }
+}
+
+/// Takes what reads otherwise in a source as read.
+pub(crate) fn accept(workspace: &Workspace, source: &str) -> Result<Outcome, Failure> {
+    let inputs = Inputs::read(workspace)?;
+    let reconciliation = inputs.reconciliation()?;
+    let source = reconciliation.source_of("", Some(source)).map_err(Failure::new)?;
+    let Some(source) = source else { return Ok(Outcome::Fine) };
+    let waiting = source.facts.quotes.iter().filter(|it| it.was.is_some()).count() + source.facts.reworded.len();
+    let facts = reconcile::accept(source.facts.clone());
+    replace_facts(workspace, source, &facts, &source.date)?;
+    print(&format!("{waiting} sentences of {} are taken as read\n", source.name))?;
+    Ok(Outcome::Fine)
+}
+
+/// Writes the facts of a source, with what is made from them; returns the files that changed.
+fn replace_facts(workspace: &Workspace, source: &Source, facts: &Document, date: &str) -> Result<Vec<String>, Failure> {
+    let list = format!("{SOURCES}/sources.yaml");
+    let before = read(workspace, &list)?;
+    let file = format!("{SOURCES}/{}", facts_file(&before, source)?);
+    let refuse = |error: String| Failure::new(format!("{list}: {error}"));
+    let after = reconcile::renew_source(&before, &source.name, facts, date).map_err(refuse)?;
+    let old = read(workspace, &file)?;
+    let mut texts = vec![(file, facts::renew_yaml(&old, facts)), (list, after)];
+    let document = Inputs::read_with(workspace, &texts)?.reconciliation()?.document();
+    texts.push((DOCUMENT.to_owned(), document));
+    let mut changed = Vec::new();
+    for (file, text) in texts {
+        let path = workspace.root().join(&file);
+        if fs::read_to_string(&path).ok().as_deref() != Some(&text) {
+            changed.push((file, path, text));
+        }
+    }
+    replace_all(&changed)?;
+    Ok(changed.into_iter().map(|it| it.0).collect())
+}
+
+fn facts_file(list: &str, source: &Source) -> Result<String, Failure> {
+    let entries = ostler_review::sources::parse_list(list).map_err(Failure::new)?;
+    let own = entries.into_iter().find(|it| it.name == source.name).map(|it| it.facts);
+    own.ok_or_else(|| Failure::new(format!("there is no source `{}`", source.name)))
+}
+
+/// Puts texts in the place of files: all of them, or none.
+fn replace_all(files: &[(String, PathBuf, String)]) -> Result<(), Failure> {
+    let staged = |path: &Path| path.with_extension(format!("new-{}", process::id()));
+    let written = files.iter().try_for_each(|(_, path, text)| {
+        let new = staged(path);
+        fs::write(&new, text).map_err(|error| Failure::io("write", &new, &error))
+    });
+    let mut replaced: Vec<(&Path, Option<Vec<u8>>)> = Vec::new();
+    let done = written.and_then(|()| {
+        files.iter().try_for_each(|(_, path, _)| {
+            let old = fs::read(path).ok();
+            fs::rename(staged(path), path).map_err(|error| Failure::io("write", path, &error))?;
+            replaced.push((path, old));
+            Ok(())
+        })
+    });
+    if done.is_err() {
+        for (path, old) in replaced {
+            // What cannot be put back is in the history of the repository.
+            let _ = old.map_or_else(|| fs::remove_file(path), |old| fs::write(path, old));
+        }
+        for (_, path, _) in files {
+            let _ = fs::remove_file(staged(path));
+        }
+    }
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reconcile::tests::copy;
+
+    fn new(file: &Path) -> Page<'_> {
+        Page { file, source: None, date: Some("2026-02-03") }
+    }
+
+    /// Everything below `spec/`.
+    fn contents(workspace: &Workspace) -> Vec<(PathBuf, String)> {
+        let mut files = Vec::new();
+        for folder in ["spec", SOURCES] {
+            for entry in fs::read_dir(workspace.root().join(folder)).expect("readable") {
+                let path = entry.expect("readable").path();
+                if path.is_file() {
+                    let text = fs::read_to_string(&path).expect("readable");
+                    files.push((path, text));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// A page that is read with a source of its own, the weakest, in a copy of the workspace.
+    fn with_page(text: &str) -> (tempfile::TempDir, Workspace, PathBuf) {
+        let (root, workspace) = copy();
+        let page = root.path().join("900.md");
+        fs::write(&page, text).expect("writable");
+        let facts = facts::read("900.md", text).expect("a page");
+        let sources = workspace.root().join(SOURCES);
+        let list = fs::read_to_string(sources.join("sources.yaml")).expect("readable");
+        let own = format!(
+            "  - name: '900'\n    document: 900.md\n    facts: 900.yaml\n    sha256: {}\n    date: 2020-01-01\n    rank: 900\n",
+            facts.sha256
+        );
+        fs::write(sources.join("sources.yaml"), list + &own).expect("writable");
+        fs::write(sources.join("900.yaml"), format!("# A page.\n{}", facts::to_yaml(&facts))).expect("writable");
+        (root, workspace, page)
+    }
+
+    const STATES: &str = "# States\n\n## Service order state\n\n- `Confirmed` - by both.\n- `Started`\n";
+
+    #[test]
+    fn a_page_is_held_against_the_source_that_its_name_says() {
+        let (root, workspace) = copy();
+        let page = root.path().join("003_new.md");
+        let table = "| Property | Type | Contract | Description |\n| --- | --- | --- | --- |\n";
+        let text = format!(
+            "# Orders\n\n## Add order\n\n### Request\n\n`[PlatformAddress]/api/connector/v1/orders/add`\n\n{table}\
+             | `Tip` | number | optional | A tip. |\n\n### Response\n\n{table}| `OrderId` | string | required | The order. |\n"
+        );
+        fs::write(&page, text).expect("writable");
+        let inputs = Inputs::read(&workspace).expect("can be read");
+        let reconciliation = inputs.reconciliation().expect("can be read");
+        let source = reconciliation.source_of("003_new.md", None).expect("a name");
+        let report = reconciliation.page(&pages::read_wording(&page, false).expect("a page"), source);
+        assert_eq!(report.source.as_deref(), Some("003"));
+        assert!(report.adds.iter().any(|it| it.message.contains("property `Tip`")), "{}", report.text());
+        assert!(report.drops.iter().any(|it| it.message.contains("`no ServiceId`")), "{}", report.text());
+        let before = contents(&workspace);
+        assert_eq!(run(&workspace, &new(&page), Mode::Verify, Format::Github).expect("can be read"), Outcome::Findings);
+        let nobody = Page { source: Some("nobody"), ..new(&page) };
+        assert!(run(&workspace, &nobody, Mode::Write, Format::Text).is_err());
+        assert!(run(&workspace, &new(&root.path().join("none.md")), Mode::Write, Format::Text).is_err());
+        assert_eq!(contents(&workspace), before);
+    }
+
+    #[test]
+    fn a_page_that_only_moved_is_taken_over_whole() {
+        let (_root, workspace, page) = with_page(STATES);
+        fs::write(&page, format!("<!-- Made by a machine. -->\n\n{STATES}")).expect("writable");
+        let before = contents(&workspace);
+        run(&workspace, &new(&page), Mode::Write, Format::Text).expect("can be read");
+        let changed: Vec<_> =
+            contents(&workspace).into_iter().zip(before).filter(|(new, old)| new != old).map(|it| it.0).collect();
+        let names: Vec<_> = changed.iter().map(|it| it.0.file_name().expect("a name").to_string_lossy()).collect();
+        assert_eq!(names, ["RECONCILIATION.md", "900.yaml", "sources.yaml"]);
+        assert!(changed[1].1.starts_with("# A page.\n") && changed[1].1.contains("    line: 5\n"), "{}", changed[1].1);
+        assert!(changed[2].1.contains("    date: 2026-02-03\n    rank: 900\n"), "{}", changed[2].1);
+        // The same page again changes nothing, whatever the day is.
+        let before = contents(&workspace);
+        run(&workspace, &Page { date: None, ..new(&page) }, Mode::Write, Format::Text).expect("can be read");
+        assert_eq!(contents(&workspace), before);
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_everything_as_it_was() {
+        let (_root, workspace, page) = with_page(STATES);
+        fs::write(&page, format!("# More\n\n{STATES}")).expect("writable");
+        // The last of the files that are replaced: a folder that is not empty stands there.
+        let document = workspace.root().join(DOCUMENT);
+        fs::remove_file(&document).expect("is there");
+        fs::create_dir_all(document.join("folder")).expect("writable");
+        let before = contents(&workspace);
+        run(&workspace, &new(&page), Mode::Write, Format::Text).expect_err("must fail");
+        assert_eq!(contents(&workspace), before);
+    }
+
+    #[test]
+    fn what_reads_otherwise_is_accepted_by_name() {
+        let (_root, workspace, page) = with_page(STATES);
+        let ledger = workspace.root().join("spec/ledger.yaml");
+        let entry = "\n- id: own\n  class: wording\n  claims: [{source: '900', at: Service order state, quotes: by both}]\n  \
+            decision: {omit: true}\n  because: A reason.\n";
+        fs::write(&ledger, fs::read_to_string(&ledger).expect("readable") + entry).expect("writable");
+        let own = |text: &str| {
+            let problems = crate::reconcile::verify(&workspace).expect("can be read");
+            problems.contains(&format!("claim on 900 (Service order state) `by both`: {text}"))
+        };
+        assert!(own("the words have not been found there"));
+        run(&workspace, &new(&page), Mode::Write, Format::Text).expect("can be read");
+        assert!(!own(""));
+        fs::write(&page, STATES.replace("by both", "not by both")).expect("writable");
+        run(&workspace, &new(&page), Mode::Write, Format::Text).expect("can be read");
+        assert!(own("the sentence reads otherwise than when somebody read it last"));
+        assert_eq!(accept(&workspace, "900").expect("can be written"), Outcome::Fine);
+        assert!(!own(""));
+        assert!(accept(&workspace, "nobody").is_err());
+    }
+}

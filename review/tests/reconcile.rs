@@ -67,7 +67,7 @@ aliases:
 const LEDGER: &str = "\
 - id: method
   class: gap
-  subject: ['#/paths/~1api~1books~1list/post']
+  subject: ['#/paths/*/*']
   decision: {set: {method: post}}
   because: Every operation is a post.
 - id: nulls
@@ -446,11 +446,7 @@ fn what_no_source_states_is_unsupported() {
             "      x-safety: read\n      responses:\n",
             "POST /api/books/list: `x-safety: \"read\"`",
         ),
-        (
-            "        '200':\n",
-            "        '204': {}\n        '200':\n",
-            "POST /api/books/list responses/204: the status `204`",
-        ),
+        ("        '200':\n", "        '204': {}\n        '200':\n", "POST /api/books/list responses: the status `204`"),
         ("paths:\n", "servers: [{url: 'https://a'}]\npaths:\n", "servers/0: the server `https://a`"),
         ("  schemas:\n", "  headers: {Id: {}}\n  schemas:\n", "headers/Id: `Id` among the headers"),
         ("Start: {type: string}", "Start: {type: string, nullable: true}", "Interval.Start: `null`"),
@@ -491,7 +487,8 @@ fn an_entry_supports_what_it_lists_and_nothing_beside_it() {
     let unsupported = "unsupported: Interval.Start: `format: \"date\"`, which no source states";
     case.assert(&["stale entry: it explains nothing any more", unsupported]);
     case.ledger = LEDGER.to_owned() + &entry("Interval/properties/Start", "format: uuid");
-    let contradicted = "stale entry: `format: \"uuid\"` was decided for Interval.Start, but the spec says `\"date\"`";
+    let contradicted =
+        "stale entry: `format: \"uuid\"` was decided for Interval.Start, but the spec says `format: \"date\"`";
     case.assert(&[contradicted]);
 }
 
@@ -514,15 +511,50 @@ fn an_entry_whose_subject_decision_or_item_is_gone_is_stale() {
     for (decision, message) in [
         ("type: string", "type `string` was decided for Book.Pages, but the spec says `integer`"),
         ("rename: PageCount", "the name `PageCount` was decided for Book.Pages, but the spec says `Pages`"),
-        ("deprecated: true", "`deprecated: true` was decided for Book.Pages, but the spec says `false`"),
+        ("deprecated: true", "`deprecated: true` was decided for Book.Pages, but the spec says nothing of it"),
         ("merge: State", "`State` was decided for Book.Pages, but the spec says `Book.Pages`"),
-        ("values: [A]", "`A` was decided for Book.Pages, but the spec says ``"),
-        ("path: /api", "path `/api` was decided for Book.Pages, but the spec says ``"),
-        ("set: {nullable: false}", "`nullable: false` was decided for Book.Pages, but the spec says `true`"),
+        ("values: [A]", "`A` was decided for Book.Pages, but the spec says nothing of it"),
+        ("path: /api", "path `/api` was decided for Book.Pages, but the spec says nothing of it"),
+        ("set: {nullable: false}", "`nullable: false` was decided for Book.Pages, but the spec says `nullable: true`"),
+        ("set: {format: date}", "`format: \"date\"` was decided for Book.Pages, but the spec says nothing of it"),
+        (
+            "identifier: by-name",
+            "a type that its name ends with was decided for Book.Pages, but the spec says `integer`",
+        ),
     ] {
         decided.ledger = LEDGER.to_owned();
         decided = decided.entry("presence", "Book/properties/Pages", claim, decision);
         decided.assert(&[&format!("stale entry: {message}")]);
+    }
+    // An operation is not called as its method is, and a schema is neither required nor optional.
+    for (subject, decision, message) in [
+        (
+            "#/paths/*/*",
+            "rename: post",
+            "the name `post` was decided for POST /api/books/list, but the spec says `books_list`",
+        ),
+        (
+            "#/paths/*/*",
+            "path: /api",
+            "path `/api` was decided for POST /api/books/list, but the spec says `/api/books/list`",
+        ),
+        (
+            "#/components/schemas/Book",
+            "presence: optional",
+            "`optional` was decided for Book, but the spec says nothing of it",
+        ),
+        (
+            "#/components/schemas/State",
+            "values: [Lent]",
+            "`Lent` was decided for State, but the spec says `Lent, Open`",
+        ),
+        ("#/paths/*/*", "type: string", "type `string` was decided for POST /api/books/list, but the spec says `any`"),
+    ] {
+        let mut case = Case::new();
+        case.ledger += &format!(
+            "- {{id: entry, class: gap, subject: ['{subject}'], decision: {{{decision}}}, because: A reason.}}\n"
+        );
+        case.assert(&[&format!("stale entry: {message}")]);
     }
 
     let mut coded = case().entry("presence", "Book/properties/Pages", claim, "presence: optional");

@@ -9,6 +9,7 @@ use super::explain;
 use super::fact::{Fact, Kind};
 use crate::facts::Side;
 use crate::ledger::{self, Class, Entry};
+use crate::places::Places;
 use crate::spec::{self, Shape, Spec};
 
 const HEAD: &str = "\
@@ -22,14 +23,15 @@ each table say why. `·` stands for what a source does not list, and an empty ce
 impl Reconciliation<'_> {
     /// The text of `RECONCILIATION.md`.
     pub fn document(&self) -> String {
-        let facts = self.facts();
-        let explained = explain::explain(self.sources, &self.ledger, &facts, &mut Vec::new());
+        let places = self.places();
+        let facts = self.facts(&places);
+        let explained = explain::explain(self.sources, &self.ledger, &places, &facts, &mut Vec::new());
         let mut explains: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
         for (fact, by) in facts.iter().zip(&explained.by) {
             by.iter().for_each(|it| explains.entry(*it).or_default().push(&fact.pointer));
         }
         let shown = BTreeSet::new();
-        let mut writer = Writer { of: self, facts: &facts, explains, shown, text: HEAD.to_owned() };
+        let mut writer = Writer { of: self, places: &places, facts: &facts, explains, shown, text: HEAD.to_owned() };
         writer.sources();
         let bodies = writer.operations();
         for (pointer, name, _) in self.spec().entries("#/components/schemas") {
@@ -50,6 +52,7 @@ impl Reconciliation<'_> {
 
 struct Writer<'a> {
     of: &'a Reconciliation<'a>,
+    places: &'a Places,
     facts: &'a [Fact],
     /// The places of the facts that an entry explains.
     explains: BTreeMap<usize, Vec<&'a str>>,
@@ -186,10 +189,10 @@ impl Writer<'_> {
         let mut first = true;
         for (index, entry) in self.of.ledger.entries.iter().enumerate().filter(|(_, it)| it.class != Class::Gap) {
             let explains = || self.explains.get(&index).is_some_and(|it| it.iter().any(|it| concerns(it)));
-            if entry.subject.iter().any(|it| concerns(it)) || entry.subject.is_empty() && explains() {
+            if self.places.of_entry(index).iter().any(|it| concerns(it)) || entry.subject.is_empty() && explains() {
                 self.shown.insert(index);
                 self.text.push_str(if first { "\n" } else { "" });
-                self.text.push_str(&line(entry));
+                self.text.push_str(&line(entry, ""));
                 first = false;
             }
         }
@@ -198,12 +201,16 @@ impl Writer<'_> {
     /// The entries that belong to no table: gaps, and what was left out without a place.
     fn rest(&mut self) {
         self.text.push_str("\n## What the documents leave open\n\n");
-        for entry in self.of.ledger.entries.iter().filter(|it| it.class == Class::Gap) {
-            self.text.push_str(&line(entry));
-        }
         let entries = self.of.ledger.entries.iter().enumerate();
+        for (index, entry) in entries.clone().filter(|(_, it)| it.class == Class::Gap) {
+            let places = match self.places.of_entry(index).len() {
+                1 => " (1 place)".to_owned(),
+                count => format!(" ({count} places)"),
+            };
+            self.text.push_str(&line(entry, &places));
+        }
         let others = entries.filter(|(index, it)| it.class != Class::Gap && !self.shown.contains(index));
-        let others: Vec<_> = others.map(|(_, it)| line(it)).collect();
+        let others: Vec<_> = others.map(|(_, it)| line(it, "")).collect();
         if !others.is_empty() {
             self.text.push_str("\n## What stands elsewhere in the documents\n\n");
             self.text.push_str(&others.concat());
@@ -225,17 +232,9 @@ fn cell(fact: &Fact) -> Option<String> {
     Some(if fact.agrees { shown } else { format!("**{shown}**") })
 }
 
-/// An entry as an item of a list.
-fn line(entry: &Entry) -> String {
+/// An entry as an item of a list; `places` says of how many places it is, where no table does.
+fn line(entry: &Entry, places: &str) -> String {
     let claims: Vec<_> = entry.claims.iter().map(|it| format!("{} `{}`", ledger::place(it), it.says)).collect();
     let claims = if claims.is_empty() { String::new() } else { format!(" Instead of {}.", claims.join(", ")) };
-    let places = if entry.class == Class::Gap {
-        match entry.subject.len() {
-            1 => " (1 place)".to_owned(),
-            count => format!(" ({count} places)"),
-        }
-    } else {
-        String::new()
-    };
     format!("- **{}** ({}){places}: {}. {}{claims}\n", entry.id, entry.class, entry.decision, entry.because.trim())
 }

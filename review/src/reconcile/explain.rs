@@ -4,6 +4,7 @@ use super::comparable;
 use super::fact::{Fact, Kind};
 use super::report::{Found, ProblemKind};
 use crate::ledger::{self, Claim, Class, Entry, Ledger};
+use crate::places::Places;
 use crate::sources::{Source, Sources};
 use crate::spec;
 
@@ -18,7 +19,13 @@ pub(crate) struct Explained {
 }
 
 /// Matches the ledger's claims with the facts; claims that match nothing are found stale.
-pub(crate) fn explain(sources: &Sources, ledger: &Ledger, facts: &[Fact], found: &mut Vec<Found>) -> Explained {
+pub(crate) fn explain(
+    sources: &Sources,
+    ledger: &Ledger,
+    places: &Places,
+    facts: &[Fact],
+    found: &mut Vec<Found>,
+) -> Explained {
     let count = ledger.entries.len();
     let mut explained = Explained { by: vec![None; facts.len()], useful: vec![false; count], facts: vec![0; count] };
     let differences: Vec<_> = (0..facts.len()).filter(|it| !facts[*it].agrees).collect();
@@ -28,25 +35,25 @@ pub(crate) fn explain(sources: &Sources, ledger: &Ledger, facts: &[Fact], found:
             let mut any = false;
             // Wording is held by its hash alone.
             let differences = differences.iter().filter(|_| claim.hash.is_none());
-            for at in differences.filter(|it| explains(entry, claim, span, &facts[**it])) {
+            for at in differences.filter(|it| explains(entry, places.of_entry(index), claim, span, &facts[**it])) {
                 any = true;
                 explained.facts[index] += usize::from(explained.by[*at].is_none());
                 explained.by[*at].get_or_insert(index);
             }
             let fault = if any { None } else { fault(sources, entry, claim, span, facts) };
             explained.useful[index] |= fault.is_none();
-            found.extend(fault.map(|message| stale_claim(sources, entry, index, claim, span.0, message)));
+            found.extend(fault.map(|message| stale_claim(sources, places.first(index), index, claim, span.0, message)));
         }
     }
     explained
 }
 
-fn explains(entry: &Entry, claim: &Claim, span: (usize, usize), fact: &Fact) -> bool {
+fn explains(entry: &Entry, places: &[String], claim: &Claim, span: (usize, usize), fact: &Fact) -> bool {
     claim.source == fact.source
         && fact.kind.classes().contains(&entry.class)
         && fact.within(span)
         && fact.is_quoted(&claim.says)
-        && (entry.subject.is_empty() || entry.subject.iter().any(|it| spec::related(it, &fact.pointer)))
+        && (entry.subject.is_empty() || places.iter().any(|it| spec::related(it, &fact.pointer)))
 }
 
 /// Why a claim that explains no difference is stale; nothing when it quotes wording that is still there.
@@ -104,7 +111,7 @@ fn list(said: &[String]) -> String {
 
 fn stale_claim(
     sources: &Sources,
-    entry: &Entry,
+    pointer: Option<String>,
     index: usize,
     claim: &Claim,
     line: usize,
@@ -116,7 +123,7 @@ fn stale_claim(
         message: format!("claim on {} (`{}`): {message}", ledger::place(claim), claim.says),
         help,
         source: document,
-        pointer: entry.subject.first().cloned(),
+        pointer,
         entry: Some(index),
     }
 }

@@ -5,6 +5,7 @@ mod decision;
 mod document;
 mod explain;
 mod fact;
+mod identifier;
 mod page;
 mod report;
 mod support;
@@ -19,6 +20,7 @@ use self::report::Found;
 pub use self::report::{ClassTotals, Place, Problem, ProblemKind, Report, SourceTotals, Totals};
 use crate::items::Items;
 use crate::ledger::{self, Class, Ledger};
+use crate::places::Places;
 use crate::positions::Positions;
 use crate::sources::Sources;
 use crate::spec::Spec;
@@ -88,11 +90,14 @@ impl<'a> Reconciliation<'a> {
     /// the generator refuses has none of, nothing is said about Rust.
     pub fn check(&self, items: Option<&Items>) -> Report {
         let spec = Spec::new(&self.spec);
-        let facts = self.facts();
+        let places = self.places();
+        let facts = self.facts(&places);
         let mut found = Vec::new();
-        let mut explained = explain::explain(self.sources, &self.ledger, &facts, &mut found);
-        let unsupported = support::unsupported(spec, self.sources, &self.ledger, &facts, &mut explained.useful);
-        self.stale_entries(items, &explained, &mut found);
+        let mut explained = explain::explain(self.sources, &self.ledger, &places, &facts, &mut found);
+        let unsupported =
+            support::unsupported(spec, self.sources, (&self.ledger, &places), &facts, &mut explained.useful);
+        places.exceptions.iter().for_each(|it| explained.useful[*it] = true);
+        self.stale_entries(items, &places, &explained, &mut found);
         explain::overruled(self.sources, &self.ledger, &facts, &explained, &mut found);
         // First what makes much of the rest wrong.
         let mut all = decision::bodies(spec);
@@ -103,8 +108,8 @@ impl<'a> Reconciliation<'a> {
     }
 
     /// The comparisons of every source, the strongest source first.
-    fn facts(&self) -> Vec<Fact> {
-        let context = self.context();
+    fn facts(&self, places: &Places) -> Vec<Fact> {
+        let context = self.context(places);
         let sources = self.sources.list.iter();
         let facts = sources.flat_map(|source| {
             let facts = compare::compare(context, &source.name, &source.facts);
@@ -113,23 +118,31 @@ impl<'a> Reconciliation<'a> {
         facts.collect()
     }
 
-    fn context(&self) -> Context<'_> {
-        Context { spec: self.spec(), aliases: &self.sources.aliases, ledger: &self.ledger, anywhere: false }
+    fn context<'c>(&'c self, places: &'c Places) -> Context<'c> {
+        let (aliases, ledger) = (&self.sources.aliases, &self.ledger);
+        Context { spec: self.spec(), aliases, ledger, places, anywhere: false }
+    }
+
+    /// The places that the ledger is about.
+    fn places(&self) -> Places {
+        Places::of(self.spec(), &self.ledger)
     }
 
     /// The entries that are wrong in themselves, that the spec contradicts, or that explain nothing.
-    fn stale_entries(&self, items: Option<&Items>, explained: &Explained, found: &mut Vec<Found>) {
+    fn stale_entries(&self, items: Option<&Items>, places: &Places, explained: &Explained, found: &mut Vec<Found>) {
         let stale = |entry: usize, message: String, help: &str| Found {
             kind: ProblemKind::Stale,
             message,
             help: help.to_owned(),
             source: None,
-            pointer: self.ledger.entries[entry].subject.first().cloned(),
+            pointer: places.first(entry),
             entry: Some(entry),
         };
         let faults = ledger::faults(&self.ledger).into_iter();
         found.extend(faults.map(|(entry, message)| stale(entry, message, "mend the entry")));
-        found.extend(decision::check(Spec::new(&self.spec), &self.ledger, items));
+        let faults = places.faults.iter().cloned();
+        found.extend(faults.map(|(entry, message)| stale(entry, message, "mend the entry, or the spec")));
+        found.extend(decision::check(self.spec(), &self.ledger, places, items));
         for (entry, _) in explained.useful.iter().enumerate().filter(|(_, useful)| !**useful) {
             if !found.iter().any(|it| it.entry == Some(entry)) {
                 found.push(stale(entry, "it explains nothing any more".to_owned(), "remove the entry"));

@@ -10,6 +10,7 @@ use super::report::{annotation, json};
 use super::{Place, Reconciliation, compare, explain};
 use crate::facts::Document;
 use crate::ledger::place;
+use crate::places::Places;
 use crate::sources::Source;
 use crate::spec::{self, Spec};
 
@@ -125,7 +126,8 @@ impl Reconciliation<'_> {
             Some(name) => Some(self.sources.get(name).ok_or_else(|| self.no_source(name))?),
             None => self.sources.list.iter().find(|it| belongs(page, it)),
         };
-        let context = compare::Context { anywhere: true, ..self.context() };
+        let places = self.places();
+        let context = compare::Context { anywhere: true, ..self.context(&places) };
         let name = source.map_or("", |it| it.name.as_str());
         let now = compare::compare(context, name, page);
         let before = source.map_or_else(Vec::new, |it| compare::compare(context, name, &it.facts));
@@ -147,10 +149,10 @@ impl Reconciliation<'_> {
             changes.push(self.change(fact, None));
         }
         if let Some(source) = source {
-            report.contradicts.extend(self.reworded(page, source));
+            report.contradicts.extend(self.reworded(&places, page, source));
         }
         let still: BTreeSet<_> = now.iter().filter(|it| !it.agrees).map(key).collect();
-        let explained = explain::explain(self.sources, &self.ledger, &before, &mut Vec::new());
+        let explained = explain::explain(self.sources, &self.ledger, &places, &before, &mut Vec::new());
         for (fact, by) in before.iter().zip(&explained.by) {
             if !fact.agrees && !still.contains(&key(fact)) {
                 report.settles.push(self.change(fact, *by));
@@ -175,13 +177,13 @@ impl Reconciliation<'_> {
     }
 
     /// The lines that entries quote for their wording and that the page no longer has.
-    fn reworded(&self, page: &Document, source: &Source) -> Vec<Change> {
+    fn reworded(&self, places: &Places, page: &Document, source: &Source) -> Vec<Change> {
         let known: BTreeSet<_> = page.lines.values().collect();
         let mut changes = Vec::new();
-        for entry in &self.ledger.entries {
+        for (index, entry) in self.ledger.entries.iter().enumerate() {
             let own = entry.claims.iter().filter(|it| it.source == source.name);
             for claim in own.filter(|it| it.hash.as_ref().is_some_and(|hash| !known.contains(hash))) {
-                let pointer = entry.subject.first().cloned().unwrap_or_else(|| "#".to_owned());
+                let pointer = places.first(index).unwrap_or_else(|| "#".to_owned());
                 changes.push(Change {
                     message: format!("`{}`, which line {} said, reads otherwise now", claim.says, place(claim)),
                     line: claim.span().map_or(1, |it| it.0),

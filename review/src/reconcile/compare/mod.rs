@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::fact::{Fact, Kind};
 use crate::facts::{Document, Enum, Operation, Presence, Property, Side};
 use crate::ledger::{Class, Ledger};
+use crate::places::Places;
 use crate::sources::Aliases;
 use crate::spec::{self, Shape, Spec};
 
@@ -20,6 +21,7 @@ pub(crate) struct Context<'a> {
     pub(crate) aliases: &'a Aliases,
     /// Its renames say which property a row is about that carries another name.
     pub(crate) ledger: &'a Ledger,
+    pub(crate) places: &'a Places,
     /// Whether a rename holds wherever the name stands, as on a page whose lines have moved.
     pub(crate) anywhere: bool,
 }
@@ -326,15 +328,16 @@ impl<'p> Claimed<'p> {
 
 /// The property that the ledger says `name` became, in the schema at `owner`.
 fn renamed(context: Context<'_>, source: &str, lines: (usize, usize), name: &str, owner: &str) -> Option<String> {
-    let entries = context.ledger.entries.iter().filter(|it| it.decision.rename.is_some() && it.class == Class::Name);
-    let claimed = entries.filter(|entry| {
+    let entries = context.ledger.entries.iter().enumerate();
+    let entries = entries.filter(|(_, it)| it.decision.rename.is_some() && it.class == Class::Name);
+    let claimed = entries.filter(|(_, entry)| {
         entry.claims.iter().any(|it| {
             let here = it.span().is_some_and(|(first, last)| first <= lines.1 && lines.0 <= last);
             it.source == source && it.says == name && (here || context.anywhere)
         })
     });
-    let mut subjects = claimed.flat_map(|it| &it.subject);
-    subjects.find(|it| it.strip_prefix(owner).is_some_and(|it| it.starts_with("/properties/"))).cloned()
+    let mut places = claimed.flat_map(|(index, _)| context.places.of_entry(index));
+    places.find(|it| it.strip_prefix(owner).is_some_and(|it| it.starts_with("/properties/"))).cloned()
 }
 
 /// The values of an enum schema.

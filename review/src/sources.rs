@@ -212,13 +212,18 @@ impl Aliases {
         Ok(Self { pointers })
     }
 
-    /// Where in the spec `name`, as `source` writes it, leads.
-    pub fn get(&self, source: &str, name: &str) -> &[String] {
+    /// What the table says of `name`, as `source` writes it.
+    pub(crate) fn get(&self, source: &str, name: &str) -> &[String] {
         let own = self.pointers.get(&(name.to_owned(), Some(source.to_owned())));
         let found = own.or_else(|| self.pointers.get(&(name.to_owned(), None)));
         // A page of no known source may use any source's names.
         let any = || self.pointers.iter().find(|((alias, _), _)| source.is_empty() && alias == name).map(|it| it.1);
         found.or_else(any).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the table says of `name` for every source.
+    pub(crate) fn of_every_source(&self, name: &str) -> &[String] {
+        self.pointers.get(&(name.to_owned(), None)).map_or(&[], Vec::as_slice)
     }
 
     /// The names, each with what it leads to, that hold for `source`.

@@ -57,10 +57,7 @@ components:
 
 const ALIASES: &str = "\
 aliases:
-  - {name: /api/books/list, pointer: '#/paths/~1api~1books~1list/post'}
-  - {name: Book, pointer: '#/components/schemas/Book'}
-  - {name: Interval, pointer: '#/components/schemas/Interval'}
-  - {name: State, pointer: '#/components/schemas/State'}
+  - {name: Volume, pointer: '#/components/schemas/Book'}
 ";
 
 /// What no page can say.
@@ -648,6 +645,24 @@ fn an_alias_that_leads_nowhere_is_stale() {
     let mut case = Case::new();
     case.aliases += "  - {name: Shelf, source: weak, pointer: '#/components/schemas/Shelf'}\n";
     case.assert(&["stale: the alias `Shelf` of 'weak' leads to #/components/schemas/Shelf, which is not in the spec"]);
+}
+
+#[test]
+fn an_alias_that_says_what_holds_without_it_is_stale() {
+    for (alias, of) in [
+        ("name: /api/books/list, pointer: '#/paths/~1api~1books~1list/post'", "`/api/books/list`"),
+        ("name: books list request, pointer: '#/components/schemas/BooksListRequest'", "`books list request`"),
+        ("name: Volume, source: weak, pointer: '#/components/schemas/Book'", "`Volume` of 'weak'"),
+    ] {
+        let mut case = Case::new();
+        case.aliases += &format!("  - {{{alias}}}\n");
+        case.assert(&[&format!("stale: the alias {of} says what holds without it")]);
+    }
+    // One that overrides is needed, even where it goes back to what holds by itself.
+    let mut case = Case::weak(|it| it.objects[0].properties[1].r#type = Some("Novel".to_owned()));
+    case.aliases += "  - {name: Novel, pointer: '#/components/schemas/Book'}\n";
+    case.aliases += "  - {name: Novel, source: weak, pointer: '#/components/schemas/State'}\n";
+    case.assert(&[]);
 }
 
 #[test]

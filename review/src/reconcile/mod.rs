@@ -20,6 +20,7 @@ use self::report::Found;
 pub use self::report::{ClassTotals, Place, Problem, ProblemKind, Report, SourceTotals, Totals};
 use crate::items::Items;
 use crate::ledger::{self, Class, Ledger};
+use crate::names::Names;
 use crate::places::Places;
 use crate::positions::Positions;
 use crate::sources::Sources;
@@ -119,8 +120,11 @@ impl<'a> Reconciliation<'a> {
     }
 
     fn context<'c>(&'c self, places: &'c Places) -> Context<'c> {
-        let (aliases, ledger) = (&self.sources.aliases, &self.ledger);
-        Context { spec: self.spec(), aliases, ledger, places, anywhere: false }
+        Context { spec: self.spec(), names: self.names(), ledger: &self.ledger, places, anywhere: false }
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names { spec: self.spec(), aliases: &self.sources.aliases }
     }
 
     /// The places that the ledger is about.
@@ -153,19 +157,26 @@ impl<'a> Reconciliation<'a> {
                 found.push(stale(entry, format!("it overrules '{name}', which is no source"), "mend `overrules`"));
             }
         }
+        found.extend(self.stale_aliases());
+    }
+
+    /// The aliases that lead nowhere, and those that say what holds without them.
+    fn stale_aliases(&self) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut say = |message: String, help: &str| {
+            let (kind, help) = (ProblemKind::Stale, help.to_owned());
+            found.push(Found { kind, message, help, source: None, pointer: None, entry: None });
+        };
         for (name, source, targets) in self.sources.aliases.all() {
-            for target in targets.iter().filter(|it| Spec::new(&self.spec).at(it).is_none()) {
-                let source = source.map_or(String::new(), |it| format!(" of '{it}'"));
-                found.push(Found {
-                    kind: ProblemKind::Stale,
-                    message: format!("the alias `{name}`{source} leads to {target}, which is not in the spec"),
-                    help: "mend spec/sources/aliases.yaml".to_owned(),
-                    source: None,
-                    pointer: None,
-                    entry: None,
-                });
+            let alias = format!("the alias `{name}`{}", source.map_or(String::new(), |it| format!(" of '{it}'")));
+            for target in targets.iter().filter(|it| self.spec().at(it).is_none()) {
+                say(format!("{alias} leads to {target}, which is not in the spec"), "mend spec/sources/aliases.yaml");
+            }
+            if self.names().is_needless(name, source, targets) {
+                say(format!("{alias} says what holds without it"), "remove it from spec/sources/aliases.yaml");
             }
         }
+        found
     }
 
     fn report(&self, facts: &[Fact], explained: &Explained, found: Vec<Found>) -> Report {

@@ -12,7 +12,7 @@ use crate::facts::Document;
 use crate::ledger::place;
 use crate::places::Places;
 use crate::sources::Source;
-use crate::spec::{self, Spec};
+use crate::spec;
 
 /// What a page changes.
 #[derive(Clone, Debug, Serialize)]
@@ -206,13 +206,13 @@ impl Reconciliation<'_> {
         let now: BTreeSet<_> = names(page).into_iter().map(|it| it.0).collect();
         let gone = names(&source.facts).into_iter().filter(|(name, _)| !now.contains(name));
         let changes = gone.flat_map(|(name, line)| {
-            let pointers = self.sources.aliases.get(&source.name, &name);
-            let known = pointers.iter().filter(|it| Spec::new(&self.spec).at(it).is_some());
+            let pointers = self.names().get(&source.name, &name).into_iter();
+            let known = pointers.filter(|it| self.spec().at(it).is_some());
             known.map(move |pointer| Change {
-                message: format!("`{name}`, which was line {line}; the spec has {}", spec::label(pointer)),
+                message: format!("`{name}`, which was line {line}; the spec has {}", spec::label(&pointer)),
                 line: 1,
-                pointer: pointer.clone(),
-                spec: self.spec_place(pointer),
+                spec: self.spec_place(&pointer),
+                pointer,
                 entry: None,
             })
         });

@@ -10,15 +10,15 @@ use serde_json::Value;
 use super::fact::{Fact, Kind};
 use crate::facts::{Document, Enum, Operation, Presence, Property, Side};
 use crate::ledger::{Class, Ledger};
+use crate::names::Names;
 use crate::places::Places;
-use crate::sources::Aliases;
 use crate::spec::{self, Shape, Spec};
 
 /// What a document's names are looked up in.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) spec: Spec<'a>,
-    pub(crate) aliases: &'a Aliases,
+    pub(crate) names: Names<'a>,
     /// Its renames say which property a row is about that carries another name.
     pub(crate) ledger: &'a Ledger,
     pub(crate) places: &'a Places,
@@ -58,15 +58,15 @@ pub(crate) fn tables<'d>(
     let mut found = Vec::new();
     for operation in &document.operations {
         for side in [Side::Request, Side::Response] {
-            let bodies =
-                context.aliases.get(source, &operation.path).iter().filter_map(|it| body(context.spec, it, side));
-            if bodies.into_iter().any(|it| it.at == pointer) {
+            let operations = context.names.get(source, &operation.path);
+            let mut bodies = operations.iter().filter_map(|it| body(context.spec, it, side));
+            if bodies.any(|it| it.at == pointer) {
                 found.push((operation.line, rows(operation, side)));
             }
         }
     }
     for object in &document.objects {
-        if context.aliases.get(source, &object.name).iter().any(|it| it == pointer) {
+        if context.names.get(source, &object.name).iter().any(|it| it == pointer) {
             found.push((object.line, &object.properties));
         }
     }
@@ -146,7 +146,7 @@ impl Comparer<'_> {
 
     fn operation(&mut self, operation: &Operation) {
         let at = (operation.line, operation.line);
-        let pointers = self.context.aliases.get(self.source, &operation.path).to_vec();
+        let pointers = self.context.names.get(self.source, &operation.path);
         if pointers.is_empty() {
             let spec = Claimed::differs("#/paths", "no such operation");
             self.say(Kind::Operation, at, &operation.title, &operation.path, spec);
@@ -200,7 +200,7 @@ impl Comparer<'_> {
 
     /// What a heading leads to; reports one that leads nowhere or stands for the same as an earlier one.
     fn headed(&mut self, name: &str, line: usize, what: &str, seen: &mut BTreeSet<Vec<String>>) -> Vec<String> {
-        let pointers = self.context.aliases.get(self.source, name).to_vec();
+        let pointers = self.context.names.get(self.source, name);
         let at = (line, self.end(line));
         if pointers.is_empty() {
             let spec = Claimed::differs("#/components/schemas", format!("no such {what}"));

@@ -141,6 +141,8 @@ struct Case {
     spec: String,
     ledger: String,
     aliases: String,
+    /// What the list of sources says of the weak page, beside its date.
+    weak_is: &'static str,
     strong: Document,
     weak: Document,
 }
@@ -148,7 +150,7 @@ struct Case {
 impl Case {
     fn new() -> Self {
         let [spec, ledger, aliases] = [SPEC, LEDGER, ALIASES].map(ToOwned::to_owned);
-        Self { spec, ledger, aliases, strong: page("strong"), weak: page("weak") }
+        Self { spec, ledger, aliases, weak_is: "", strong: page("strong"), weak: page("weak") }
     }
 
     /// The weak page after a change.
@@ -177,11 +179,11 @@ impl Case {
 
     fn sources(&self) -> Sources {
         let list = "sources:\n\
-            - {name: weak, document: weak.md, facts: weak.yaml, sha256: hash of weak, date: '2', rank: 2}\n\
-            - {name: strong, document: strong.md, facts: strong.yaml, sha256: hash of strong, date: '1', rank: 1}\n";
-        let entries = parse_list(list).unwrap();
+            - {name: strong, document: strong.md, facts: strong.yaml, sha256: hash of strong, date: '1'}\n\
+            - {name: weak, document: weak.md, facts: weak.yaml, sha256: hash of weak, date: '2'}\n";
+        let entries = parse_list(&list.replace("'2'", &format!("'2'{}", self.weak_is))).unwrap();
         let aliases = Aliases::parse(&self.aliases).unwrap();
-        Sources::join(&entries, vec![self.weak.clone(), self.strong.clone()], aliases).unwrap()
+        Sources::join(&entries, vec![self.strong.clone(), self.weak.clone()], aliases).unwrap()
     }
 
     fn with<R>(&self, look: impl FnOnce(&Reconciliation<'_>) -> R) -> R {
@@ -427,6 +429,76 @@ fn a_difference_from_a_stronger_source_has_to_be_admitted() {
     case.assert(&[&format!("stale entry: {outranks}")]);
     case.ledger += "  overrules: [strong]\n";
     case.assert(&[]);
+}
+
+#[test]
+fn the_order_of_the_sources_is_their_rank_and_two_may_share_one() {
+    let list = |rank: &str| {
+        let source = |name: &str, rank: &str| {
+            format!("{{name: {name}, document: {name}.md, facts: f, sha256: hash of {name}, date: '1'{rank}}}")
+        };
+        let list = [source("a", ""), source("b", ""), source("c", rank), source("d", "")];
+        let entries = parse_list(&format!("sources: [{}]", list.join(", "))).unwrap();
+        let pages = ["a", "b", "c", "d"].map(page).to_vec();
+        let list = Sources::join(&entries, pages, Aliases::default()).unwrap().list;
+        list.iter().map(|it| format!("{} {}", it.rank, it.name)).collect::<Vec<_>>()
+    };
+    assert_eq!(list(""), ["1 a", "2 b", "3 c", "4 d"]);
+    assert_eq!(list(", rank-of: b"), ["1 a", "2 b", "2 c", "3 d"]);
+    assert_eq!(list(", rank-of: a"), ["1 a", "1 c", "2 b", "3 d"]);
+
+    // Of two that share a rank, neither outranks the other.
+    let mut case = Case::weak(|_| ());
+    case.strong.objects[0].properties[2].presence = Some(Presence::Required);
+    case.ledger += "- id: entry\n  class: presence\n  subject: ['#/components/schemas/Book/properties/Pages']\n  \
+        claims: [{source: strong, line: 23, says: required}]\n  decision: {presence: optional}\n  because: A reason.\n";
+    assert!(case.problems()[0].contains("of 'strong' outranks"), "{:?}", case.problems());
+    case.weak_is = ", rank-of: strong";
+    case.assert(&[]);
+}
+
+#[test]
+fn what_a_page_has_beside_the_part_that_is_described_is_not_described_yet() {
+    let more = |it: &mut Document| {
+        let mut shelves = it.operations[0].clone();
+        (shelves.path, shelves.title, shelves.line) = ("/api/shelves/list".to_owned(), "undefined".to_owned(), 35);
+        it.operations.push(shelves);
+        it.objects.push(Object { name: "Shelf".to_owned(), line: 36, properties: Vec::new() });
+        it.enums.push(Enum { name: "Wood".to_owned(), line: 37, values: vec!["Oak".to_owned()], open: true });
+    };
+    let mut case = Case::weak(more);
+    let all = case.problems();
+    for part in
+        ["undefined: path `/api/shelves/list`", "undefined: title `undefined`", "Shelf: heading", "Wood: heading"]
+    {
+        assert!(all.iter().any(|it| it.starts_with(&format!("unexplained: {part}"))), "{part} is not in {all:?}");
+    }
+    assert_eq!(case.report().totals.undescribed, 0);
+
+    case.weak_is = ", described: partly";
+    case.assert(&[]);
+    let report = case.report();
+    assert_eq!((report.totals.undescribed, report.totals.unexplained), (3, 0));
+    assert_eq!(report.sources.iter().map(|it| it.undescribed).collect::<Vec<_>>(), [0, 3]);
+    assert_eq!(report.sources.iter().map(|it| it.unexplained).sum::<usize>(), 0);
+    for text in [report.text(), report.markdown(), report.github()] {
+        assert!(text.contains("0 unexplained, 3 not described yet; 0 stale"), "{text}");
+    }
+    assert!(report.json().contains("\"undescribed\": 3"), "{}", report.json());
+    let listed =
+        "## What is not described yet\n\n- weak: operation `/api/shelves/list`, object `Shelf`, enum `Wood`.\n";
+    assert!(case.with(|it| it.document()).ends_with(listed), "{}", case.with(|it| it.document()));
+    let whole = Case::new().with(|it| it.document());
+    assert!(!whole.contains("not described yet"), "{whole}");
+
+    // What the spec does describe is held against it as ever.
+    case.weak.objects[0].properties[2].presence = Some(Presence::Required);
+    case.assert(&["unexplained: Book, Pages: presence `required`, but the spec says `optional` at Book.Pages"]);
+    // What was left out for good is said by an entry, and not counted twice.
+    let mut case = Case { weak_is: ", described: partly", ..Case::weak(more) };
+    case = case.entry("misplaced", "", "line: 36, says: Shelf", "omit: true");
+    case.assert(&[]);
+    assert_eq!((case.report().totals.undescribed, case.report().totals.explained), (2, 1));
 }
 
 #[test]
@@ -693,15 +765,21 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     assert!(Aliases::parse("aliases: [{name: A}]").unwrap_err().contains("points nowhere"));
     let twice = "aliases: [{name: A, pointer: '#/a'}, {name: A, pointer: '#/b'}]";
     assert!(Aliases::parse(twice).unwrap_err().contains("there twice"));
-    let rank = "{name: a, document: a, facts: a, sha256: a, date: '1', rank: 1}";
-    assert!(parse_list(&format!("sources: [{rank}, {}]", rank.replace("name: a", "name: b"))).is_err());
-    assert!(parse_list(&format!("sources: [{rank}, {}]", rank.replace("rank: 1", "rank: 2"))).is_err());
-    let entries = parse_list(&format!("sources: [{rank}]")).unwrap();
+    let source = "{name: a, document: a, facts: a, sha256: a, date: '1'}";
+    let twice = parse_list(&format!("sources: [{source}, {source}]")).unwrap_err();
+    assert_eq!(twice, "two sources are called `a`");
+    for other in ["a", "b", "c"] {
+        let early = source.replace("name: a", &format!("name: a, rank-of: {other}"));
+        let late = source.replace("name: a", "name: b");
+        let error = parse_list(&format!("sources: [{early}, {late}]")).unwrap_err();
+        assert_eq!(error, format!("`a` has the `rank-of` `{other}`, which is no source before it"));
+    }
+    let entries = parse_list(&format!("sources: [{source}]")).unwrap();
     let stale = Sources::join(&entries, vec![page("a")], Aliases::default()).unwrap_err();
     assert!(stale.contains("renew the facts"), "{stale}");
     let entries = parse_list(&format!(
         "sources: [{}]",
-        rank.replace("sha256: a", "sha256: hash of a").replace("document: a", "document: a.md")
+        source.replace("sha256: a", "sha256: hash of a").replace("document: a", "document: a.md")
     ))
     .unwrap();
     let join = |change: fn(&mut Document), aliases: &str| {
@@ -811,4 +889,16 @@ fn the_document_shows_the_sources_side_by_side() {
     }
     case.ledger = LEDGER.to_owned();
     assert!(!case.with(|it| it.document()).contains("**entry**"));
+}
+
+#[test]
+fn the_document_shows_what_no_source_describes_without_an_empty_cell() {
+    let mut case = Case::new();
+    for page in [&mut case.strong, &mut case.weak] {
+        page.operations.clear();
+    }
+    let document = case.with(|it| it.document());
+    let table = "### Request: BooksListRequest\n\n| member | spec |\n| --- | --- |\n| `Token` | string, required |\n";
+    assert!(document.contains(table), "{document}");
+    assert!(!document.contains("|  |") && !document.contains("||"), "{document}");
 }

@@ -296,7 +296,7 @@ fn documents() -> Option<PathBuf> {
 #[test]
 fn the_facts_are_what_the_documents_state() {
     let Some(folder) = documents() else { return };
-    for source in sources().list.iter().filter(|it| !it.partial) {
+    for source in sources().list.iter().filter(|it| !it.notes) {
         let name = &source.facts.document;
         let found = facts::read(name, &read(&folder.join(name))).unwrap();
         assert!(found == source.facts, "{name}: renew its facts with `cargo xtask facts --format yaml`");

@@ -31,6 +31,7 @@ impl Reconciliation<'_> {
             by.iter().for_each(|it| explains.entry(*it).or_default().push(&fact.pointer));
         }
         let shown = BTreeSet::new();
+        let undescribed: Vec<_> = super::undescribed(&facts, &explained).collect();
         let mut writer = Writer { of: self, places: &places, facts: &facts, explains, shown, text: HEAD.to_owned() };
         writer.sources();
         let bodies = writer.operations();
@@ -42,6 +43,7 @@ impl Reconciliation<'_> {
             }
         }
         writer.rest();
+        writer.undescribed(&undescribed);
         writer.text
     }
 
@@ -132,15 +134,14 @@ impl Writer<'_> {
             let cells = columns
                 .iter()
                 .map(|it| cells.and_then(|row| row.get(it.as_str())).map_or("·".to_owned(), |it| it.join(", ")));
-            let cells: Vec<_> = cells.collect();
-            let _ = writeln!(self.text, "| `{name}` | {kind}, {presence}{limit} | {} |", cells.join(" | "));
+            self.row(&format!("`{name}`"), &format!("{kind}, {presence}{limit}"), cells);
         }
         let unknown = facts.iter().filter(|it| it.kind == Kind::Property && !it.agrees);
         let names: BTreeSet<_> = unknown.clone().map(|it| it.value.as_str()).collect();
         for name in names {
             let states = |source: &String| unknown.clone().any(|it| it.value == name && it.source == *source);
-            let cells: Vec<_> = columns.iter().map(|it| if states(it) { "**listed**" } else { "·" }).collect();
-            let _ = writeln!(self.text, "| `{name}` | not there | {} |", cells.join(" | "));
+            let cells = columns.iter().map(|it| if states(it) { "**listed**" } else { "·" });
+            self.row(&format!("`{name}`"), "not there", cells.map(ToOwned::to_owned));
         }
     }
 
@@ -162,9 +163,8 @@ impl Writer<'_> {
                 (false, true) => "**no**",
                 (false, false) => "·",
             };
-            let cells: Vec<_> = columns.iter().map(cell).collect();
             let spec = if expected { "yes" } else { "no" };
-            let _ = writeln!(self.text, "| `{value}` | {spec} | {} |", cells.join(" | "));
+            self.row(&format!("`{value}`"), spec, columns.iter().map(cell).map(ToOwned::to_owned));
         }
     }
 
@@ -176,12 +176,15 @@ impl Writer<'_> {
     }
 
     fn header(&mut self, first: &str, columns: &[String]) {
-        let _ = write!(
-            self.text,
-            "\n| {first} | spec | {} |\n| --- | --- |{}\n",
-            columns.join(" | "),
-            " --- |".repeat(columns.len())
-        );
+        self.text.push('\n');
+        self.row(first, "spec", columns.iter().cloned());
+        self.row("---", "---", columns.iter().map(|_| "---".to_owned()));
+    }
+
+    /// A line of a table, which has no cell for a source where none says anything.
+    fn row(&mut self, first: &str, spec: &str, cells: impl Iterator<Item = String>) {
+        let cells: String = cells.map(|it| format!(" {it} |")).collect();
+        let _ = writeln!(self.text, "| {first} | {spec} |{cells}");
     }
 
     /// The entries that explain something at the pointers in question.
@@ -216,6 +219,25 @@ impl Writer<'_> {
             self.text.push_str(&others.concat());
         }
     }
+
+    /// The names of what the sources have and the spec does not describe yet.
+    fn undescribed(&mut self, facts: &[&Fact]) {
+        if !facts.is_empty() {
+            self.text.push_str("\n## What is not described yet\n\n");
+        }
+        for source in &self.of.sources.list {
+            let own: Vec<_> = facts.iter().filter(|it| it.source == source.name).map(|it| undescribed(it)).collect();
+            if !own.is_empty() {
+                let _ = writeln!(self.text, "- {}: {}.", source.name, own.join(", "));
+            }
+        }
+    }
+}
+
+/// What a heading, path or table of a source is called in the list of those that are not described yet.
+fn undescribed(fact: &Fact) -> String {
+    let what = fact.spec.strip_prefix("no such ").unwrap_or("part");
+    format!("{what} `{}`", fact.value)
 }
 
 /// What a source says of a property, as far as it fits a cell.

@@ -130,7 +130,8 @@ fn stale_claim(
 
 /// The differences that no entry explains.
 pub(crate) fn unexplained(sources: &Sources, facts: &[Fact], explained: &Explained) -> Vec<Found> {
-    let open = facts.iter().zip(&explained.by).filter(|(fact, by)| !fact.agrees && by.is_none());
+    let open = facts.iter().zip(&explained.by);
+    let open = open.filter(|(fact, by)| !fact.agrees && by.is_none() && !fact.undescribed);
     open.map(|(fact, _)| Found {
         kind: ProblemKind::Unexplained,
         message: format!("{fact}, but the spec says `{}` at {}", fact.spec, spec::label(&fact.pointer)),

@@ -23,7 +23,7 @@ use crate::ledger::{self, Class, Ledger};
 use crate::names::Names;
 use crate::places::Places;
 use crate::positions::Positions;
-use crate::sources::Sources;
+use crate::sources::{Described, Source, Sources};
 use crate::spec::Spec;
 
 /// A file with its text.
@@ -114,7 +114,7 @@ impl<'a> Reconciliation<'a> {
         let sources = self.sources.list.iter();
         let facts = sources.flat_map(|source| {
             let facts = compare::compare(context, &source.name, &source.facts);
-            facts.into_iter().filter(|it| !source.partial || !it.kind.is_loss())
+            facts.into_iter().filter(|it| !source.notes || !it.kind.is_loss()).filter_map(|it| as_described(source, it))
         });
         facts.collect()
     }
@@ -190,6 +190,7 @@ impl<'a> Reconciliation<'a> {
             agrees,
             explained: explained_facts,
             unexplained: of_kind(ProblemKind::Unexplained),
+            undescribed: undescribed(facts, explained).count(),
             stale: of_kind(ProblemKind::Stale),
             unsupported: of_kind(ProblemKind::Unsupported),
             entries: self.ledger.entries.len(),
@@ -203,18 +204,15 @@ impl<'a> Reconciliation<'a> {
             let (entries, claims, explained) = entries.fold((0, 0, 0), sum);
             ClassTotals { class, entries, claims, explained }
         });
+        let (of_all, of_explained) = (facts, explained);
         let sources = self.sources.list.iter().map(|source| {
             let own = facts.iter().zip(&explained.by).filter(|(fact, _)| fact.source == source.name);
             let (facts, agrees, explained) = own.fold((0, 0, 0), |(facts, agrees, explained), (fact, by)| {
                 (facts + 1, agrees + usize::from(fact.agrees), explained + usize::from(by.is_some()))
             });
-            SourceTotals {
-                source: source.name.clone(),
-                facts,
-                agrees,
-                explained,
-                unexplained: facts - agrees - explained,
-            }
+            let undescribed = undescribed(of_all, of_explained).filter(|it| it.source == source.name).count();
+            let unexplained = facts - agrees - explained - undescribed;
+            SourceTotals { source: source.name.clone(), facts, agrees, explained, unexplained, undescribed }
         });
         Report { totals, classes: classes.to_vec(), sources: sources.collect(), problems }
     }
@@ -240,6 +238,22 @@ impl<'a> Reconciliation<'a> {
             ledger,
         }
     }
+}
+
+/// The facts that name what is not described yet, and that no entry explains.
+fn undescribed<'f>(facts: &'f [Fact], explained: &'f Explained) -> impl Iterator<Item = &'f Fact> {
+    let open = facts.iter().zip(&explained.by).filter(|(fact, by)| fact.undescribed && by.is_none());
+    open.map(|(fact, _)| fact)
+}
+
+/// A fact of a source of which the spec describes only a part: what leads nowhere is not described yet. Nothing else is
+/// said of it, not even that its title is none.
+fn as_described(source: &Source, mut fact: Fact) -> Option<Fact> {
+    if source.described == Described::Partly && !fact.agrees {
+        fact.undescribed = matches!(fact.kind, Kind::Operation | Kind::Heading);
+        return Some(fact).filter(|it| it.kind != Kind::Title || it.pointer != compare::NO_OPERATION);
+    }
+    Some(fact)
 }
 
 /// Whether two statements answer the same question.

@@ -75,6 +75,7 @@ impl Walk<'_> {
             pointer: pointer.to_owned(),
             spec: spec.to_owned(),
             agrees,
+            undescribed: false,
         });
     }
 

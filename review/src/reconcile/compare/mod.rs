@@ -14,6 +14,9 @@ use crate::names::Names;
 use crate::places::Places;
 use crate::spec::{self, Shape, Spec};
 
+/// The place of what is said of an operation that the spec does not have.
+pub(super) const NO_OPERATION: &str = "#/paths";
+
 /// What a document's names are looked up in.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
@@ -135,6 +138,7 @@ impl Comparer<'_> {
             pointer: spec.pointer.to_owned(),
             spec: spec.says,
             agrees: spec.agrees,
+            undescribed: false,
         });
     }
 
@@ -148,11 +152,11 @@ impl Comparer<'_> {
         let at = (operation.line, operation.line);
         let pointers = self.context.names.get(self.source, &operation.path);
         if pointers.is_empty() {
-            let spec = Claimed::differs("#/paths", "no such operation");
+            let spec = Claimed::differs(NO_OPERATION, "no such operation");
             self.say(Kind::Operation, at, &operation.title, &operation.path, spec);
         }
         if operation.title.eq_ignore_ascii_case("undefined") {
-            let pointer = pointers.first().map_or("#/paths", String::as_str);
+            let pointer = pointers.first().map_or(NO_OPERATION, String::as_str);
             self.say(Kind::Title, at, &operation.title, &operation.title, Claimed::differs(pointer, "a name"));
         }
         for pointer in pointers {

@@ -175,6 +175,13 @@ fn what_was_decided_holds_at_every_place_or_the_place_is_named() {
         (
             PAGES,
             "{limit: /Count, items: /Books}",
+            "{limit: /Count, items: /Books, next: /Next}",
+            "e0: `x-pagination: {\"limit\":\"/Count\",\"items\":\"*\"}` was decided for POST /books/getAll, but the spec says \
+             `x-pagination: {\"limit\":\"/Count\",\"items\":\"/Books\",\"next\":\"/Next\"}`",
+        ),
+        (
+            PAGES,
+            "{limit: /Count, items: /Books}",
             "{limit: /Other, items: /Books}",
             "e0: `x-pagination: {\"limit\":\"/Count\",\"items\":\"*\"}` was decided for POST /books/getAll, but the spec says \
              `x-pagination: {\"limit\":\"/Other\",\"items\":\"/Books\"}`",

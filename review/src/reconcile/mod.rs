@@ -127,6 +127,12 @@ impl<'a> Reconciliation<'a> {
         Names { spec: self.spec(), aliases: &self.sources.aliases }
     }
 
+    /// The places of the spec that each entry is about, in the order of the ledger.
+    pub fn places_of_entries(&self) -> Vec<Vec<String>> {
+        let places = self.places();
+        (0..self.ledger.entries.len()).map(|it| places.of_entry(it).to_vec()).collect()
+    }
+
     /// The places that the ledger is about.
     fn places(&self) -> Places {
         Places::of(self.spec(), &self.ledger)

@@ -6,10 +6,15 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::facts::Presence;
+use crate::facts::{Presence, Side};
+use crate::places::Places;
+use crate::spec::Spec;
 
 /// The most words that a claim may quote.
 const MOST_WORDS: usize = 8;
+
+/// What stands in a decision for a member that differs from place to place.
+pub(crate) const ANY: &str = "*";
 
 /// The entries in the order of the file.
 #[derive(Clone, Debug)]
@@ -26,9 +31,16 @@ pub struct Entry {
     pub id: String,
     /// What kind of contradiction it is.
     pub class: Class,
-    /// Where in the spec the decision shows; nowhere for what was left out.
+    /// Where in the spec the decision shows; nowhere for what was left out. A `*` stands for any run of characters
+    /// within a part of the pointer: the decision holds at every place that is matched.
     #[serde(default)]
     pub subject: Vec<String>,
+    /// Which of these places are meant.
+    #[serde(default)]
+    pub r#where: Where,
+    /// The entries whose places are not meant.
+    #[serde(default)]
+    pub except: Vec<String>,
     /// What the sources say, as far as the spec does not.
     #[serde(default)]
     pub claims: Vec<Claim>,
@@ -42,6 +54,20 @@ pub struct Entry {
     /// The sources that outrank the one that the spec follows here.
     #[serde(default)]
     pub overrules: Vec<String>,
+}
+
+/// What the places of an entry have in common, beside what their pointers show.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Where {
+    /// The JSON type of what stands there, once references are followed.
+    pub r#type: Option<String>,
+    /// A keyword of what stands there, once references are followed.
+    pub has: Option<String>,
+    /// Whether the property is required or optional.
+    pub presence: Option<Presence>,
+    /// The side of an operation that leads there by references.
+    pub side: Option<Side>,
 }
 
 /// What stands at a place of a source: either a value that its facts hold, or wording.
@@ -66,6 +92,8 @@ pub struct Decision {
     pub presence: Option<Presence>,
     /// The type of the properties: a JSON type or the name of a schema.
     pub r#type: Option<String>,
+    /// How the type of an identifier follows from the place.
+    pub identifier: Option<Identifier>,
     /// The values of the enum.
     pub values: Option<Vec<String>>,
     /// The path of the operation.
@@ -78,9 +106,17 @@ pub struct Decision {
     pub merge: Option<String>,
     /// Whether the properties or operations are deprecated.
     pub deprecated: Option<bool>,
-    /// Keywords as they stand at the subjects.
+    /// Keywords as they stand at the subjects. A member of a value may be `*`, which is anything.
     #[serde(default)]
     pub set: BTreeMap<String, Value>,
+}
+
+/// How the type of an identifier follows from the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Identifier {
+    /// The name of the member ends with it, or is `Id` in the schema that it begins with.
+    ByName,
 }
 
 /// Items of the generated crate, such as `types::Reservation::purpose`.
@@ -155,11 +191,14 @@ impl Ledger {
         Ok(Self { entries: entries.unwrap_or_default() })
     }
 
-    /// Each subject with the id of its entry: what the generated crate's documentation names. What no document states
-    /// is no contradiction, and not among them.
-    pub fn notes(&self) -> impl Iterator<Item = (&str, &str)> {
-        let entries = self.entries.iter().filter(|it| it.class != Class::Gap);
-        entries.flat_map(|entry| entry.subject.iter().map(|pointer| (pointer.as_str(), entry.id.as_str())))
+    /// Each place of a spec with the id of an entry that is about it: what the generated crate's documentation names.
+    /// What no document states is no contradiction, and not among them. A text that is no spec has no such places.
+    pub fn notes(&self, spec: &str) -> Vec<(String, &str)> {
+        let spec: Value = serde_yaml::from_str(spec).unwrap_or_default();
+        let places = Places::of(Spec::new(&spec), self);
+        let entries = self.entries.iter().enumerate().filter(|(_, it)| it.class != Class::Gap);
+        let of_entry = |index: usize| places.of_entry(index).iter().cloned();
+        entries.flat_map(|(index, entry)| of_entry(index).map(|it| (it, entry.id.as_str()))).collect()
     }
 }
 
@@ -182,6 +221,7 @@ impl Decision {
         let texts = [&self.r#type, &self.path, &self.rename, &self.merge];
         self.presence.is_none()
             && texts.iter().all(|it| it.is_none())
+            && self.identifier.is_none()
             && self.values.is_none()
             && self.omit.is_none()
             && self.deprecated.is_none()
@@ -194,6 +234,7 @@ impl fmt::Display for Decision {
         let presence = self.presence.map(|it| it.word().to_owned());
         let mut parts: Vec<String> = presence.into_iter().collect();
         parts.extend(self.r#type.as_ref().map(|it| format!("type `{it}`")));
+        parts.extend(self.identifier.map(|_| "the identifier's type by the member's name".to_owned()));
         parts.extend(self.values.as_ref().map(|it| format!("values `{}`", it.join("`, `"))));
         parts.extend(self.path.as_ref().map(|it| format!("path `{it}`")));
         parts.extend(self.rename.as_ref().map(|it| format!("named `{it}`")));
@@ -240,6 +281,7 @@ pub(crate) fn faults(ledger: &Ledger) -> Vec<(usize, String)> {
             }
             _ => {}
         }
+        faults_of_subject(entry).into_iter().for_each(&mut say);
         for (index, claim) in entry.claims.iter().enumerate() {
             if entry.claims[..index].iter().any(|it| it.to_string() == claim.to_string()) {
                 say(format!("claim on {claim}: it is there twice"));
@@ -250,6 +292,31 @@ pub(crate) fn faults(ledger: &Ledger) -> Vec<(usize, String)> {
                 say(format!("claim on {claim}: {fault}"));
             }
         }
+    }
+    faults
+}
+
+/// What makes an entry hold whatever the spec says, or nowhere.
+fn faults_of_subject(entry: &Entry) -> Vec<String> {
+    let Entry { subject, r#where, except, decision, .. } = entry;
+    let mut faults = Vec::new();
+    if subject.is_empty() && (*r#where != Where::default() || !except.is_empty()) {
+        faults.push("`where` and `except` narrow its subjects, of which there are none: leave them out".to_owned());
+    }
+    let sets = |keyword: &str| decision.set.contains_key(keyword);
+    let given = [
+        ("type", r#where.r#type.is_some() && (decision.r#type.is_some() || sets("type"))),
+        ("presence", r#where.presence.is_some() && decision.presence.is_some()),
+        ("has", r#where.has.as_ref().is_some_and(|it| sets(it) || it == "enum" && decision.values.is_some())),
+    ];
+    for (word, _) in given.into_iter().filter(|(_, given)| *given) {
+        faults.push(format!("`where` gives by `{word}` what `decision` says: it would hold of anything"));
+    }
+    for (keyword, _) in decision.set.iter().filter(|(_, value)| **value == ANY) {
+        faults.push(format!("`{keyword}: {ANY}` would hold of anything: only a member of a value may be `{ANY}`"));
+    }
+    if sets("method") && subject.iter().any(|it| !it.ends_with("/*")) {
+        faults.push("a subject that ends with a method says nothing about it: end it with `/*`".to_owned());
     }
     faults
 }

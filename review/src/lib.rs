@@ -11,6 +11,8 @@
 pub mod facts;
 pub mod items;
 pub mod ledger;
+mod names;
+mod places;
 pub mod positions;
 pub mod reconcile;
 pub mod sources;

@@ -1,12 +1,12 @@
 //! The sources of the spec: which documents there are, how they rank, and what their names mean in the spec.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use crate::facts::Document;
 
-/// The documents that the spec was written from, the strongest first, and the alias table.
+/// The documents that the spec was written from, and the alias table.
 #[derive(Clone, Debug)]
 pub struct Sources {
     /// The strongest first.
@@ -20,14 +20,16 @@ pub struct Sources {
 pub struct Source {
     /// What the ledger calls it.
     pub name: String,
-    /// 1 is the strongest.
-    pub rank: u32,
+    /// 1 is the strongest. Two sources may have the same.
+    pub rank: usize,
     /// Its date, or the month.
     pub date: String,
     /// Whether what it says of required and optional counts when the spec is chosen.
     pub decides_presence: bool,
-    /// Whether it leaves things out, so that what it does not say is no loss.
-    pub partial: bool,
+    /// Whether it is notes, which leave things out, so that what it does not say is no loss.
+    pub notes: bool,
+    /// How much of it the spec describes.
+    pub described: Described,
     /// What it states.
     pub facts: Document,
 }
@@ -46,14 +48,29 @@ pub struct SourceEntry {
     pub sha256: String,
     /// Its date.
     pub date: String,
-    /// 1 is the strongest.
-    pub rank: u32,
+    /// The source before it that it ranks with. Without it, it is weaker than all that stand before.
+    #[serde(rename = "rank-of")]
+    pub rank_of: Option<String>,
     /// What it does not decide.
     #[serde(default)]
     pub decides: Decides,
-    /// Whether it leaves things out, so that what it does not say is no loss.
+    /// Whether it is notes, which leave things out, so that what it does not say is no loss.
     #[serde(default)]
-    pub partial: bool,
+    pub notes: bool,
+    /// How much of it the spec describes.
+    #[serde(default)]
+    pub described: Described,
+}
+
+/// How much of a source the spec describes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Described {
+    /// All of it: what leads nowhere in the spec has to be explained.
+    #[default]
+    Wholly,
+    /// Some of its operations, objects and enums: the others are not described yet.
+    Partly,
 }
 
 /// What a source decides.
@@ -96,16 +113,16 @@ struct AliasEntry {
 ///
 /// # Errors
 ///
-/// When the text is no such list, or two sources share a name or a rank.
+/// When the text is no such list, two sources share a name, or one ranks with a source that does not stand before it.
 pub fn parse_list(text: &str) -> Result<Vec<SourceEntry>, String> {
     let file: SourcesFile = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for entry in &file.sources {
-        if let Some(other) = seen.insert(entry.name.as_str(), entry.rank) {
-            return Err(format!("two sources are called `{}` (ranks {other} and {})", entry.name, entry.rank));
+        if let Some(other) = entry.rank_of.as_ref().filter(|it| !seen.contains(it.as_str())) {
+            return Err(format!("`{}` has the `rank-of` `{other}`, which is no source before it", entry.name));
         }
-        if file.sources.iter().filter(|it| it.rank == entry.rank).count() > 1 {
-            return Err(format!("two sources have rank {}: each needs its own", entry.rank));
+        if !seen.insert(entry.name.as_str()) {
+            return Err(format!("two sources are called `{}`", entry.name));
         }
     }
     Ok(file.sources)
@@ -118,7 +135,7 @@ impl Sources {
     ///
     /// When the facts are those of another document or of another version of it.
     pub fn join(entries: &[SourceEntry], facts: Vec<Document>, aliases: Aliases) -> Result<Self, String> {
-        let mut list = Vec::new();
+        let mut list: Vec<Source> = Vec::new();
         for (entry, facts) in entries.iter().zip(facts) {
             if entry.document != facts.document || entry.sha256 != facts.sha256 {
                 return Err(format!(
@@ -132,12 +149,15 @@ impl Sources {
                 ));
             }
             check_facts(&facts).map_err(|error| format!("{}: {error}", entry.facts))?;
+            let same = list.iter().find(|it| Some(&it.name) == entry.rank_of.as_ref()).map(|it| it.rank);
+            let next = list.iter().map(|it| it.rank).max().unwrap_or(0) + 1;
             list.push(Source {
                 name: entry.name.clone(),
-                rank: entry.rank,
+                rank: same.unwrap_or(next),
                 date: entry.date.clone(),
                 decides_presence: entry.decides.presence,
-                partial: entry.partial,
+                notes: entry.notes,
+                described: entry.described,
                 facts,
             });
         }
@@ -212,13 +232,18 @@ impl Aliases {
         Ok(Self { pointers })
     }
 
-    /// Where in the spec `name`, as `source` writes it, leads.
-    pub fn get(&self, source: &str, name: &str) -> &[String] {
+    /// What the table says of `name`, as `source` writes it.
+    pub(crate) fn get(&self, source: &str, name: &str) -> &[String] {
         let own = self.pointers.get(&(name.to_owned(), Some(source.to_owned())));
         let found = own.or_else(|| self.pointers.get(&(name.to_owned(), None)));
         // A page of no known source may use any source's names.
         let any = || self.pointers.iter().find(|((alias, _), _)| source.is_empty() && alias == name).map(|it| it.1);
         found.or_else(any).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the table says of `name` for every source.
+    pub(crate) fn of_every_source(&self, name: &str) -> &[String] {
+        self.pointers.get(&(name.to_owned(), None)).map_or(&[], Vec::as_slice)
     }
 
     /// The names, each with what it leads to, that hold for `source`.

@@ -84,6 +84,13 @@ impl<'d> Spec<'d> {
         if self.requires(owner, name) { Presence::Required } else { Presence::Optional }
     }
 
+    /// Whether the property at a pointer has to be there; nothing where no property stands.
+    pub(crate) fn presence_at(self, pointer: &str) -> Option<Presence> {
+        let (properties, name) = parent(pointer)?;
+        let owner = properties.strip_suffix("/properties").filter(|_| self.at(pointer).is_some())?;
+        Some(self.presence(owner, &name))
+    }
+
     /// Whether the object schema at `owner` requires `name`.
     pub(crate) fn requires(self, owner: &str, name: &str) -> bool {
         self.at(owner).is_some_and(|it| required(it).contains(name))
@@ -136,6 +143,12 @@ fn step<'d>(value: &'d Value, token: &str) -> Option<&'d Value> {
 /// Whether a schema admits nothing but null.
 fn is_null(schema: &Value) -> bool {
     schema.get("enum").and_then(Value::as_array).is_some_and(|it| it.iter().all(Value::is_null))
+}
+
+/// Whether a schema admits nothing but null and says nothing else.
+pub(crate) fn admits_null_alone(schema: &Value) -> bool {
+    let mut keywords = schema.as_object().into_iter().flatten().map(|it| it.0.as_str());
+    is_null(schema) && keywords.all(|it| matches!(it, "enum" | "nullable" | "type"))
 }
 
 /// The names that an object schema requires.

@@ -57,17 +57,14 @@ components:
 
 const ALIASES: &str = "\
 aliases:
-  - {name: /api/books/list, pointer: '#/paths/~1api~1books~1list/post'}
-  - {name: Book, pointer: '#/components/schemas/Book'}
-  - {name: Interval, pointer: '#/components/schemas/Interval'}
-  - {name: State, pointer: '#/components/schemas/State'}
+  - {name: Volume, pointer: '#/components/schemas/Book'}
 ";
 
 /// What no page can say.
 const LEDGER: &str = "\
 - id: method
   class: gap
-  subject: ['#/paths/~1api~1books~1list/post']
+  subject: ['#/paths/*/*']
   decision: {set: {method: post}}
   because: Every operation is a post.
 - id: nulls
@@ -146,6 +143,8 @@ struct Case {
     spec: String,
     ledger: String,
     aliases: String,
+    /// What the list of sources says of the weak page, beside its date.
+    weak_is: &'static str,
     strong: Document,
     weak: Document,
 }
@@ -153,7 +152,7 @@ struct Case {
 impl Case {
     fn new() -> Self {
         let [spec, ledger, aliases] = [SPEC, LEDGER, ALIASES].map(ToOwned::to_owned);
-        Self { spec, ledger, aliases, strong: page("strong"), weak: page("weak") }
+        Self { spec, ledger, aliases, weak_is: "", strong: page("strong"), weak: page("weak") }
     }
 
     /// The weak page after a change.
@@ -182,11 +181,11 @@ impl Case {
 
     fn sources(&self) -> Sources {
         let list = "sources:\n\
-            - {name: weak, document: weak.md, facts: weak.yaml, sha256: hash of weak, date: '2', rank: 2}\n\
-            - {name: strong, document: strong.md, facts: strong.yaml, sha256: hash of strong, date: '1', rank: 1}\n";
-        let entries = parse_list(list).unwrap();
+            - {name: strong, document: strong.md, facts: strong.yaml, sha256: hash of strong, date: '1'}\n\
+            - {name: weak, document: weak.md, facts: weak.yaml, sha256: hash of weak, date: '2'}\n";
+        let entries = parse_list(&list.replace("'2'", &format!("'2'{}", self.weak_is))).unwrap();
         let aliases = Aliases::parse(&self.aliases).unwrap();
-        Sources::join(&entries, vec![self.weak.clone(), self.strong.clone()], aliases).unwrap()
+        Sources::join(&entries, vec![self.strong.clone(), self.weak.clone()], aliases).unwrap()
     }
 
     fn with<R>(&self, look: impl FnOnce(&Reconciliation<'_>) -> R) -> R {
@@ -449,6 +448,76 @@ fn a_difference_from_a_stronger_source_has_to_be_admitted() {
 }
 
 #[test]
+fn the_order_of_the_sources_is_their_rank_and_two_may_share_one() {
+    let list = |rank: &str| {
+        let source = |name: &str, rank: &str| {
+            format!("{{name: {name}, document: {name}.md, facts: f, sha256: hash of {name}, date: '1'{rank}}}")
+        };
+        let list = [source("a", ""), source("b", ""), source("c", rank), source("d", "")];
+        let entries = parse_list(&format!("sources: [{}]", list.join(", "))).unwrap();
+        let pages = ["a", "b", "c", "d"].map(page).to_vec();
+        let list = Sources::join(&entries, pages, Aliases::default()).unwrap().list;
+        list.iter().map(|it| format!("{} {}", it.rank, it.name)).collect::<Vec<_>>()
+    };
+    assert_eq!(list(""), ["1 a", "2 b", "3 c", "4 d"]);
+    assert_eq!(list(", rank-of: b"), ["1 a", "2 b", "2 c", "3 d"]);
+    assert_eq!(list(", rank-of: a"), ["1 a", "1 c", "2 b", "3 d"]);
+
+    // Of two that share a rank, neither outranks the other.
+    let mut case = Case::weak(|_| ());
+    case.strong.objects[0].properties[2].presence = Some(Presence::Required);
+    case.ledger += "- id: entry\n  class: presence\n  subject: ['#/components/schemas/Book/properties/Pages']\n  \
+        claims: [{source: strong, at: 'Book, Pages', says: required}]\n  decision: {presence: optional}\n  because: A reason.\n";
+    assert!(case.problems()[0].contains("of 'strong' outranks"), "{:?}", case.problems());
+    case.weak_is = ", rank-of: strong";
+    case.assert(&[]);
+}
+
+#[test]
+fn what_a_page_has_beside_the_part_that_is_described_is_not_described_yet() {
+    let more = |it: &mut Document| {
+        let mut shelves = it.operations[0].clone();
+        (shelves.path, shelves.title, shelves.line) = ("/api/shelves/list".to_owned(), "undefined".to_owned(), 35);
+        it.operations.push(shelves);
+        it.objects.push(Object { name: "Shelf".to_owned(), line: 36, properties: Vec::new() });
+        it.enums.push(Enum { name: "Wood".to_owned(), line: 37, values: vec!["Oak".to_owned()], open: true });
+    };
+    let mut case = Case::weak(more);
+    let all = case.problems();
+    for part in
+        ["undefined: path `/api/shelves/list`", "undefined: title `undefined`", "Shelf: heading", "Wood: heading"]
+    {
+        assert!(all.iter().any(|it| it.starts_with(&format!("unexplained: {part}"))), "{part} is not in {all:?}");
+    }
+    assert_eq!(case.report().totals.undescribed, 0);
+
+    case.weak_is = ", described: partly";
+    case.assert(&[]);
+    let report = case.report();
+    assert_eq!((report.totals.undescribed, report.totals.unexplained), (3, 0));
+    assert_eq!(report.sources.iter().map(|it| it.undescribed).collect::<Vec<_>>(), [0, 3]);
+    assert_eq!(report.sources.iter().map(|it| it.unexplained).sum::<usize>(), 0);
+    for text in [report.text(), report.markdown(), report.github()] {
+        assert!(text.contains("0 unexplained, 3 not described yet; 0 stale"), "{text}");
+    }
+    assert!(report.json().contains("\"undescribed\": 3"), "{}", report.json());
+    let listed =
+        "## What is not described yet\n\n- weak: operation `/api/shelves/list`, object `Shelf`, enum `Wood`.\n";
+    assert!(case.with(|it| it.document()).ends_with(listed), "{}", case.with(|it| it.document()));
+    let whole = Case::new().with(|it| it.document());
+    assert!(!whole.contains("not described yet"), "{whole}");
+
+    // What the spec does describe is held against it as ever.
+    case.weak.objects[0].properties[2].presence = Some(Presence::Required);
+    case.assert(&["unexplained: Book, Pages: presence `required`, but the spec says `optional` at Book.Pages"]);
+    // What was left out for good is said by an entry, and not counted twice.
+    let mut case = Case { weak_is: ", described: partly", ..Case::weak(more) };
+    case = case.entry("misplaced", "", "at: Shelf, says: Shelf", "omit: true");
+    case.assert(&[]);
+    assert_eq!((case.report().totals.undescribed, case.report().totals.explained), (2, 1));
+}
+
+#[test]
 fn what_no_source_states_is_unsupported() {
     for (from, to, message) in [
         ("Pages: {type: integer", "Isbn: {type: string}\n        Pages: {type: integer", "Book.Isbn: the property"),
@@ -462,11 +531,7 @@ fn what_no_source_states_is_unsupported() {
             "      x-safety: read\n      responses:\n",
             "POST /api/books/list: `x-safety: \"read\"`",
         ),
-        (
-            "        '200':\n",
-            "        '204': {}\n        '200':\n",
-            "POST /api/books/list responses/204: the status `204`",
-        ),
+        ("        '200':\n", "        '204': {}\n        '200':\n", "POST /api/books/list responses: the status `204`"),
         ("paths:\n", "servers: [{url: 'https://a'}]\npaths:\n", "servers/0: the server `https://a`"),
         ("  schemas:\n", "  headers: {Id: {}}\n  schemas:\n", "headers/Id: `Id` among the headers"),
         ("Start: {type: string}", "Start: {type: string, nullable: true}", "Interval.Start: `null`"),
@@ -507,7 +572,8 @@ fn an_entry_supports_what_it_lists_and_nothing_beside_it() {
     let unsupported = "unsupported: Interval.Start: `format: \"date\"`, which no source states";
     case.assert(&["stale entry: it explains nothing any more", unsupported]);
     case.ledger = LEDGER.to_owned() + &entry("Interval/properties/Start", "format: uuid");
-    let contradicted = "stale entry: `format: \"uuid\"` was decided for Interval.Start, but the spec says `\"date\"`";
+    let contradicted =
+        "stale entry: `format: \"uuid\"` was decided for Interval.Start, but the spec says `format: \"date\"`";
     case.assert(&[contradicted]);
 }
 
@@ -530,15 +596,50 @@ fn an_entry_whose_subject_decision_or_item_is_gone_is_stale() {
     for (decision, message) in [
         ("type: string", "type `string` was decided for Book.Pages, but the spec says `integer`"),
         ("rename: PageCount", "the name `PageCount` was decided for Book.Pages, but the spec says `Pages`"),
-        ("deprecated: true", "`deprecated: true` was decided for Book.Pages, but the spec says `false`"),
+        ("deprecated: true", "`deprecated: true` was decided for Book.Pages, but the spec says nothing of it"),
         ("merge: State", "`State` was decided for Book.Pages, but the spec says `Book.Pages`"),
-        ("values: [A]", "`A` was decided for Book.Pages, but the spec says ``"),
-        ("path: /api", "path `/api` was decided for Book.Pages, but the spec says ``"),
-        ("set: {nullable: false}", "`nullable: false` was decided for Book.Pages, but the spec says `true`"),
+        ("values: [A]", "`A` was decided for Book.Pages, but the spec says nothing of it"),
+        ("path: /api", "path `/api` was decided for Book.Pages, but the spec says nothing of it"),
+        ("set: {nullable: false}", "`nullable: false` was decided for Book.Pages, but the spec says `nullable: true`"),
+        ("set: {format: date}", "`format: \"date\"` was decided for Book.Pages, but the spec says nothing of it"),
+        (
+            "identifier: by-name",
+            "a type that its name ends with was decided for Book.Pages, but the spec says `integer`",
+        ),
     ] {
         decided.ledger = LEDGER.to_owned();
         decided = decided.entry("presence", "Book/properties/Pages", claim, decision);
         decided.assert(&[&format!("stale entry: {message}")]);
+    }
+    // An operation is not called as its method is, and a schema is neither required nor optional.
+    for (subject, decision, message) in [
+        (
+            "#/paths/*/*",
+            "rename: post",
+            "the name `post` was decided for POST /api/books/list, but the spec says `books_list`",
+        ),
+        (
+            "#/paths/*/*",
+            "path: /api",
+            "path `/api` was decided for POST /api/books/list, but the spec says `/api/books/list`",
+        ),
+        (
+            "#/components/schemas/Book",
+            "presence: optional",
+            "`optional` was decided for Book, but the spec says nothing of it",
+        ),
+        (
+            "#/components/schemas/State",
+            "values: [Lent]",
+            "`Lent` was decided for State, but the spec says `Lent, Open`",
+        ),
+        ("#/paths/*/*", "type: string", "type `string` was decided for POST /api/books/list, but the spec says `any`"),
+    ] {
+        let mut case = Case::new();
+        case.ledger += &format!(
+            "- {{id: entry, class: gap, subject: ['{subject}'], decision: {{{decision}}}, because: A reason.}}\n"
+        );
+        case.assert(&[&format!("stale entry: {message}")]);
     }
 
     let mut coded = case().entry("presence", "Book/properties/Pages", claim, "presence: optional");
@@ -649,6 +750,24 @@ fn an_alias_that_leads_nowhere_is_stale() {
 }
 
 #[test]
+fn an_alias_that_says_what_holds_without_it_is_stale() {
+    for (alias, of) in [
+        ("name: /api/books/list, pointer: '#/paths/~1api~1books~1list/post'", "`/api/books/list`"),
+        ("name: books list request, pointer: '#/components/schemas/BooksListRequest'", "`books list request`"),
+        ("name: Volume, source: weak, pointer: '#/components/schemas/Book'", "`Volume` of 'weak'"),
+    ] {
+        let mut case = Case::new();
+        case.aliases += &format!("  - {{{alias}}}\n");
+        case.assert(&[&format!("stale: the alias {of} says what holds without it")]);
+    }
+    // One that overrides is needed, even where it goes back to what holds by itself.
+    let mut case = Case::weak(|it| it.objects[0].properties[1].r#type = Some("Novel".to_owned()));
+    case.aliases += "  - {name: Novel, pointer: '#/components/schemas/Book'}\n";
+    case.aliases += "  - {name: Novel, source: weak, pointer: '#/components/schemas/State'}\n";
+    case.assert(&[]);
+}
+
+#[test]
 fn problems_name_the_lines_on_both_sides() {
     let mut case = Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
     let text = case.report().text();
@@ -676,15 +795,21 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     assert!(Aliases::parse("aliases: [{name: A}]").unwrap_err().contains("points nowhere"));
     let twice = "aliases: [{name: A, pointer: '#/a'}, {name: A, pointer: '#/b'}]";
     assert!(Aliases::parse(twice).unwrap_err().contains("there twice"));
-    let rank = "{name: a, document: a, facts: a, sha256: a, date: '1', rank: 1}";
-    assert!(parse_list(&format!("sources: [{rank}, {}]", rank.replace("name: a", "name: b"))).is_err());
-    assert!(parse_list(&format!("sources: [{rank}, {}]", rank.replace("rank: 1", "rank: 2"))).is_err());
-    let entries = parse_list(&format!("sources: [{rank}]")).unwrap();
+    let source = "{name: a, document: a, facts: a, sha256: a, date: '1'}";
+    let twice = parse_list(&format!("sources: [{source}, {source}]")).unwrap_err();
+    assert_eq!(twice, "two sources are called `a`");
+    for other in ["a", "b", "c"] {
+        let early = source.replace("name: a", &format!("name: a, rank-of: {other}"));
+        let late = source.replace("name: a", "name: b");
+        let error = parse_list(&format!("sources: [{early}, {late}]")).unwrap_err();
+        assert_eq!(error, format!("`a` has the `rank-of` `{other}`, which is no source before it"));
+    }
+    let entries = parse_list(&format!("sources: [{source}]")).unwrap();
     let stale = Sources::join(&entries, vec![page("a")], Aliases::default()).unwrap_err();
     assert!(stale.contains("renew the facts"), "{stale}");
     let entries = parse_list(&format!(
         "sources: [{}]",
-        rank.replace("sha256: a", "sha256: hash of a").replace("document: a", "document: a.md")
+        source.replace("sha256: a", "sha256: hash of a").replace("document: a", "document: a.md")
     ))
     .unwrap();
     let join = |change: fn(&mut Document), aliases: &str| {
@@ -795,4 +920,16 @@ fn the_document_shows_the_sources_side_by_side() {
     }
     case.ledger = LEDGER.to_owned();
     assert!(!case.with(|it| it.document()).contains("**entry**"));
+}
+
+#[test]
+fn the_document_shows_what_no_source_describes_without_an_empty_cell() {
+    let mut case = Case::new();
+    for page in [&mut case.strong, &mut case.weak] {
+        page.operations.clear();
+    }
+    let document = case.with(|it| it.document());
+    let table = "### Request: BooksListRequest\n\n| member | spec |\n| --- | --- |\n| `Token` | string, required |\n";
+    assert!(document.contains(table), "{document}");
+    assert!(!document.contains("|  |") && !document.contains("||"), "{document}");
 }

@@ -47,15 +47,13 @@ sources:
     facts: other.yaml
     sha256: x
     date: 2020-01-01
-    rank: 2
   - name: page
     document: page.md
     facts: page.yaml
     # The last one that was read.
     sha256: SHA
     date: 2021-01-01
-    rank: 1
-    partial: NOTES
+    notes: NOTES
 ";
 
 /// A source with a ledger that quotes it.
@@ -333,7 +331,7 @@ fn the_list_of_sources_gets_the_new_version_and_keeps_the_rest() {
         (list.replace("    sha256: SHA\n", "").replace("page.yaml", "page.yaml\n    sha256: SHA, date"), ""),
         (list.replace("name: page\n", "name: pages\n"), "there is no source `page`"),
         (
-            "sources: [{name: page, document: a, facts: b, sha256: c, date: '1', rank: 1}]".to_owned(),
+            "sources: [{name: page, document: a, facts: b, sha256: c, date: '1'}]".to_owned(),
             "line 1: give `document` of the source `page` a line of its own",
         ),
     ] {

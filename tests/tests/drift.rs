@@ -41,8 +41,8 @@ fn generate_from_spec() -> Files {
     let mut config = cases::config();
     config.front_page = Some("../README.md".to_owned());
     config.chapters.insert("production".to_owned(), "../production.md".to_owned());
-    for (pointer, id) in ledger.notes() {
-        config.notes.insert(pointer, id).expect("the ledger's ids and pointers are sound");
+    for (pointer, id) in ledger.notes(&text) {
+        config.notes.insert(&pointer, id).expect("the ledger's ids and pointers are sound");
     }
     let document = Document::parse(&text).expect("the spec is YAML");
     let output = ostler_codegen::generate(&document, &config).unwrap_or_else(|it| panic!("{}", cases::to_report(&it)));

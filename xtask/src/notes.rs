@@ -12,22 +12,23 @@ use crate::workspace::Workspace;
 /// The ledger, relative to the root.
 pub(crate) const LEDGER: &str = "spec/ledger.yaml";
 
-/// The ids of the ledger's entries at their subjects, for the documentation of the generated crate.
-pub(crate) fn read(workspace: &Workspace) -> Result<Notes, Failure> {
+/// The ids of the ledger's entries at the places of a spec that they are about, for the documentation of the generated
+/// crate.
+pub(crate) fn read(workspace: &Workspace, spec: &str) -> Result<Notes, Failure> {
     let path = workspace.root().join(LEDGER);
     match fs::read_to_string(&path) {
-        Ok(text) => of(&Ledger::parse(&text).map_err(refused)?),
+        Ok(text) => of(&Ledger::parse(&text).map_err(refused)?, spec),
         // A spec need not have a ledger.
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Notes::default()),
         Err(error) => Err(Failure::io("read", &path, &error)),
     }
 }
 
-/// The ids at the subjects of a ledger's entries.
-fn of(ledger: &Ledger) -> Result<Notes, Failure> {
+/// The ids at the places of a ledger's entries.
+fn of(ledger: &Ledger, spec: &str) -> Result<Notes, Failure> {
     let mut notes = Notes::default();
-    for (pointer, id) in ledger.notes() {
-        notes.insert(pointer, id).map_err(refused)?;
+    for (pointer, id) in ledger.notes(spec) {
+        notes.insert(&pointer, id).map_err(refused)?;
     }
     Ok(notes)
 }

@@ -48,7 +48,7 @@ pub(crate) fn verify(workspace: &Workspace) -> Result<String, Failure> {
 fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<Diagnostic>>, Failure> {
     let started = Instant::now();
     let text = workspace.read_spec()?;
-    let output = match generate(&text, notes::read(workspace)?) {
+    let output = match generate(&text, notes::read(workspace, &text)?) {
         Ok(output) => output,
         Err(errors) => return Ok(Err(errors)),
     };

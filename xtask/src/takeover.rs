@@ -35,7 +35,7 @@ pub(crate) fn run(workspace: &Workspace, page: &Page<'_>, mode: Mode, format: Fo
         let message = format!("{name} is by its name a version of no source: say of which with `--as SOURCE`");
         return Err(Failure::new(message));
     }
-    let text = pages::read_wording(page.file, source.is_some_and(|it| it.partial))?;
+    let text = pages::read_wording(page.file, source.is_some_and(|it| it.notes))?;
     let report = reconciliation.page(&text, source);
     let changed = match source.filter(|_| mode == Mode::Write) {
         Some(source) => {
@@ -167,7 +167,7 @@ mod tests {
         let sources = workspace.root().join(SOURCES);
         let list = fs::read_to_string(sources.join("sources.yaml")).expect("readable");
         let own = format!(
-            "  - name: '900'\n    document: 900.md\n    facts: 900.yaml\n    sha256: {}\n    date: 2020-01-01\n    rank: 900\n",
+            "  - name: '900'\n    document: 900.md\n    facts: 900.yaml\n    sha256: {}\n    date: 2020-01-01\n",
             facts.sha256
         );
         fs::write(sources.join("sources.yaml"), list + &own).expect("writable");
@@ -213,7 +213,7 @@ mod tests {
         let names: Vec<_> = changed.iter().map(|it| it.0.file_name().expect("a name").to_string_lossy()).collect();
         assert_eq!(names, ["RECONCILIATION.md", "900.yaml", "sources.yaml"]);
         assert!(changed[1].1.starts_with("# A page.\n") && changed[1].1.contains("    line: 5\n"), "{}", changed[1].1);
-        assert!(changed[2].1.contains("    date: 2026-02-03\n    rank: 900\n"), "{}", changed[2].1);
+        assert!(changed[2].1.contains("    date: 2026-02-03\n"), "{}", changed[2].1);
         // The same page again changes nothing, whatever the day is.
         let before = contents(&workspace);
         run(&workspace, &Page { date: None, ..new(&page) }, Mode::Write, Format::Text).expect("can be read");

@@ -6,7 +6,7 @@ use crate::UnknownValue;
 
 /// Says what kind of account an `AccountId` identifies.
 ///
-/// Reconciled: `account-type-listed-twice`, `account-type-open`, `account-type-link`.
+/// Reconciled: `account-type-listed-twice`, `account-type-open`, `enums-open`, `account-type-link`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccountType {

@@ -5,6 +5,8 @@
 use crate::UnknownValue;
 
 /// What the `Prefer` header may ask for.
+///
+/// Reconciled: `enums-open`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReturnPreference {

@@ -13,9 +13,9 @@ mod example;
 mod lines;
 mod markdown;
 mod model;
-pub(crate) mod names;
 mod outline;
 mod scrape;
+pub(crate) mod titles;
 mod yaml;
 
 use std::fmt;

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::lines::{Page, short_hash};
 use super::markdown::squeeze;
-use super::names::{self, Names};
+use super::titles::{self, Titles};
 use super::{Document, Property, Side};
 
 /// The place of what stands before all headings.
@@ -57,7 +57,7 @@ pub enum NotFound {
 /// When there is none, or more than one.
 pub fn find<'p>(pieces: &'p [Piece], at: &str, words: &str) -> Result<&'p Piece, NotFound> {
     let words = squeeze(words);
-    let here: Vec<_> = pieces.iter().filter(|it| names::is_in(&it.place, at) && it.has(&words)).collect();
+    let here: Vec<_> = pieces.iter().filter(|it| titles::is_in(&it.place, at) && it.has(&words)).collect();
     let exact: Vec<_> = here.iter().copied().filter(|it| it.text == words).collect();
     let found = if exact.is_empty() { here } else { exact };
     match found[..] {
@@ -235,7 +235,7 @@ impl Reader {
     }
 }
 
-/// Something that names the place of what follows it.
+/// Something that titles the place of what follows it.
 #[derive(Debug)]
 enum Mark {
     Operation(String),
@@ -250,7 +250,7 @@ enum Mark {
 struct Places {
     is_markdown: bool,
     marks: BTreeMap<usize, Vec<Mark>>,
-    names: Names,
+    titles: Titles,
     /// The operation that is open, and the level of its heading.
     operation: Option<(String, HeadingLevel)>,
     /// The level of the last heading of Markdown.
@@ -264,15 +264,15 @@ struct Places {
 
 impl Places {
     fn new(is_markdown: bool, facts: Option<&Document>, headings: Vec<Heading>) -> Self {
-        let names = facts.map(Names::of).unwrap_or_default();
-        let mut marks = facts.map_or_else(BTreeMap::new, |it| marks(it, &names));
+        let titles = facts.map(Titles::of).unwrap_or_default();
+        let mut marks = facts.map_or_else(BTreeMap::new, |it| marks(it, &titles));
         for Heading { line, level, name } in headings {
             marks.entry(line).or_default().insert(0, Mark::Heading(level, name));
         }
         Self {
             is_markdown,
             marks,
-            names,
+            titles,
             operation: None,
             level: HeadingLevel::H1,
             base: TOP.to_owned(),
@@ -340,14 +340,14 @@ impl Places {
         match (&self.operation, side(name)) {
             (Some(_), Some(side)) => return self.start_side(side),
             (Some((operation, _)), None) => self.base = format!("{operation}, {name}"),
-            (None, _) => self.base = self.names.next(name),
+            (None, _) => self.base = self.titles.next(name),
         }
         self.place.clone_from(&self.base);
     }
 
     fn start_side(&mut self, side: Side) {
         if let Some((operation, _)) = &self.operation {
-            self.base = names::side(operation, side);
+            self.base = titles::side(operation, side);
             self.place.clone_from(&self.base);
         }
     }
@@ -362,26 +362,26 @@ fn side(text: &str) -> Option<Side> {
     }
 }
 
-fn marks(facts: &Document, names: &Names) -> BTreeMap<usize, Vec<Mark>> {
+fn marks(facts: &Document, titles: &Titles) -> BTreeMap<usize, Vec<Mark>> {
     let mut marks: BTreeMap<usize, Vec<Mark>> = BTreeMap::new();
     let mut put = |line: usize, mark: Mark| marks.entry(line).or_default().push(mark);
     let rows = |rows: &[Property], table: &str| -> Vec<(usize, Mark)> {
-        rows.iter().map(|it| (it.line, Mark::Row(names::row(table, &it.name)))).collect()
+        rows.iter().map(|it| (it.line, Mark::Row(titles::row(table, &it.name)))).collect()
     };
-    for (operation, name) in facts.operations.iter().zip(&names.operations) {
+    for (operation, name) in facts.operations.iter().zip(&titles.operations) {
         put(operation.line, Mark::Operation(name.clone()));
         for (side, properties) in [(Side::Request, &operation.request), (Side::Response, &operation.response)] {
-            let table = names::side(name, side);
+            let table = titles::side(name, side);
             rows(properties, &table).into_iter().for_each(|(line, mark)| put(line, mark));
             let examples = operation.examples.iter().filter(|it| it.side == side).enumerate();
-            examples.for_each(|(index, it)| put(it.line, Mark::Example(names::example(&table, index + 1))));
+            examples.for_each(|(index, it)| put(it.line, Mark::Example(titles::example(&table, index + 1))));
         }
     }
-    for (object, name) in facts.objects.iter().zip(&names.objects) {
+    for (object, name) in facts.objects.iter().zip(&titles.objects) {
         put(object.line, Mark::Named(name.clone()));
         rows(&object.properties, name).into_iter().for_each(|(line, mark)| put(line, mark));
     }
-    for (list, name) in facts.enums.iter().zip(&names.enums) {
+    for (list, name) in facts.enums.iter().zip(&titles.enums) {
         put(list.line, Mark::Named(name.clone()));
     }
     marks

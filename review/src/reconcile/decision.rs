@@ -3,14 +3,16 @@
 use serde_json::Value;
 
 use super::compare::{body, types, values};
+use super::identifier;
 use crate::facts::Side;
 use crate::items::Items;
-use crate::ledger::{Entry, Ledger};
+use crate::ledger::{self, Entry, Ledger};
+use crate::places::Places;
 use crate::reconcile::report::{Found, ProblemKind};
 use crate::spec::{self, Spec};
 
 /// The entries whose subject is gone, whose decision the spec contradicts, or whose Rust items are not as they say.
-pub(crate) fn check(spec: Spec<'_>, ledger: &Ledger, items: Option<&Items>) -> Vec<Found> {
+pub(crate) fn check(spec: Spec<'_>, ledger: &Ledger, places: &Places, items: Option<&Items>) -> Vec<Found> {
     let mut found = Vec::new();
     for (index, entry) in ledger.entries.iter().enumerate() {
         let mut say = |message: String, help: &str, pointer: Option<&String>| {
@@ -23,85 +25,113 @@ pub(crate) fn check(spec: Spec<'_>, ledger: &Ledger, items: Option<&Items>) -> V
                 entry: Some(index),
             });
         };
-        for subject in &entry.subject {
-            match spec.at(subject) {
-                None => say(format!("its subject {subject} is not in the spec"), "mend `subject`", None),
-                Some(_) => {
-                    for message in contradictions(spec, entry, subject) {
-                        say(message, "mend the spec, or the decision", Some(subject));
-                    }
-                }
+        let places = places.of_entry(index);
+        for place in places {
+            for message in contradictions(spec, entry, place) {
+                say(message, "mend the spec, or the decision", Some(place));
             }
         }
         let Some(items) = items else { continue };
         for item in entry.code.exists.iter().filter(|it| !items.contains(it)) {
             let meant = items.nearest(item).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
-            say(format!("the crate has no `{item}`{meant}"), "mend `code`, or the spec", entry.subject.first());
+            say(format!("the crate has no `{item}`{meant}"), "mend `code`, or the spec", places.first());
         }
         for item in entry.code.absent.iter().filter(|it| items.contains(it)) {
-            say(format!("the crate has `{item}`"), "mend `code`, or the spec", entry.subject.first());
+            say(format!("the crate has `{item}`"), "mend `code`, or the spec", places.first());
         }
     }
     found
 }
 
-/// In what the spec at `subject` is not what was decided.
-fn contradictions(spec: Spec<'_>, entry: &Entry, subject: &str) -> Vec<String> {
+/// In what the spec at a place is not what was decided.
+fn contradictions(spec: Spec<'_>, entry: &Entry, place: &str) -> Vec<String> {
     let decision = &entry.decision;
-    let place = spec::label(subject);
     let mut wrong = Vec::new();
-    let mut check = |holds: bool, decided: String, actual: String| {
+    let mut check = |holds: bool, decided: String, actual: Option<String>| {
         if !holds {
-            wrong.push(format!("{decided} was decided for {place}, but the spec says `{actual}`"));
+            let says = actual.map_or_else(|| "says nothing of it".to_owned(), |it| format!("says `{it}`"));
+            wrong.push(format!("{decided} was decided for {}, but the spec {says}", spec::label(place)));
         }
     };
-    let name = spec::parent(subject).map_or(String::new(), |it| it.1);
     if let Some(presence) = decision.presence {
-        let owner = spec::parent(subject).and_then(|(properties, _)| spec::parent(properties)).map_or("", |it| it.0);
-        let actual = spec.presence(owner, &name);
-        check(presence == actual, format!("`{}`", presence.word()), actual.word().to_owned());
+        let actual = spec.presence_at(place);
+        check(actual == Some(presence), format!("`{}`", presence.word()), actual.map(|it| it.word().to_owned()));
     }
+    let label = spec.shape(place).map(|it| types::label(spec, &it));
     if let Some(decided) = &decision.r#type {
-        let label = spec.shape(subject).map_or(String::new(), |it| types::label(spec, &it));
-        let plain = label.split(" (").next().unwrap_or_default();
-        check(decided == plain || *decided == label, format!("type `{decided}`"), label.clone());
+        let plain = label.as_ref().and_then(|it| it.split(" (").next());
+        let holds = plain == Some(decided) || label.as_ref() == Some(decided);
+        check(holds, format!("type `{decided}`"), label.clone());
+    }
+    if decision.identifier.is_some() {
+        let decided = identifier::by_name(spec, place);
+        let named = decided.as_ref().map_or("a type that its name ends with".to_owned(), |it| format!("type `{it}`"));
+        check(decided.is_some() && decided == label, named, label);
     }
     if let Some(decided) = &decision.values {
-        let actual = spec.shape(subject).map_or(Vec::new(), |it| values(it.value));
-        check(*decided == actual, format!("`{}`", decided.join(", ")), actual.join(", "));
+        let actual = spec.shape(place).map_or(Vec::new(), |it| values(it.value));
+        let shown = Some(actual.join(", ")).filter(|it| !it.is_empty());
+        check(*decided == actual, format!("`{}`", decided.join(", ")), shown);
     }
     if let Some(path) = &decision.path {
-        let key = subject.strip_prefix("#/paths/").and_then(|it| it.split('/').next()).unwrap_or_default();
-        let actual = key.replace("~1", "/").replace("~0", "~");
-        check(*path == actual, format!("path `{path}`"), actual);
+        let key = place.strip_prefix("#/paths/").and_then(|it| it.split('/').next());
+        let actual = key.map(|it| it.replace("~1", "/").replace("~0", "~"));
+        check(actual.as_ref() == Some(path), format!("path `{path}`"), actual);
     }
     if let Some(rename) = &decision.rename {
-        let called = spec.at(subject).and_then(|it| it.get("operationId")).and_then(Value::as_str);
-        check(*rename == name || called == Some(rename), format!("the name `{rename}`"), name.clone());
+        let actual = name(spec, place);
+        check(actual.as_ref() == Some(rename), format!("the name `{rename}`"), actual);
     }
     if let Some(merge) = &decision.merge {
-        let shape = spec.shape(subject);
-        let actual = shape.map_or(String::new(), |it| spec::label(it.named.as_ref().unwrap_or(&it.at)));
-        check(*merge == actual, format!("`{merge}`"), actual);
+        let actual = spec.shape(place).map(|it| spec::label(it.named.as_ref().unwrap_or(&it.at)));
+        check(actual.as_ref() == Some(merge), format!("`{merge}`"), actual);
     }
     if let Some(deprecated) = decision.deprecated {
-        let actual = spec.at(subject).and_then(|it| it.get("deprecated")) == Some(&Value::Bool(true));
-        check(deprecated == actual, format!("`deprecated: {deprecated}`"), actual.to_string());
+        let actual = spec.at(place).and_then(|it| it.get("deprecated"));
+        let holds = deprecated == (actual == Some(&Value::Bool(true)));
+        check(holds, format!("`deprecated: {deprecated}`"), actual.map(|it| format!("deprecated: {it}")));
     }
     for (keyword, value) in &decision.set {
-        let actual = setting(spec, subject, keyword);
-        let shown = actual.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
-        check(actual.as_ref() == Some(value), format!("`{keyword}: {value}`"), shown);
+        let actual = setting(spec, place, keyword);
+        let holds = actual.as_ref().is_some_and(|it| is_as_decided(value, it));
+        check(holds, format!("`{keyword}: {value}`"), actual.map(|it| format!("{keyword}: {it}")));
     }
     wrong
 }
 
-/// What a keyword is set to at a place. `method` and `status` are what the pointer itself ends with.
-fn setting(spec: Spec<'_>, pointer: &str, keyword: &str) -> Option<Value> {
-    let own = spec.at(pointer).and_then(|it| it.get(keyword)).cloned();
+/// What the spec calls the thing at a place: an operation by its operationId, all else by the last part of the pointer.
+fn name(spec: Spec<'_>, place: &str) -> Option<String> {
+    if is_operation(place) {
+        return spec.at(place)?.get("operationId")?.as_str().map(ToOwned::to_owned);
+    }
+    spec::parent(place).map(|it| it.1)
+}
+
+fn is_operation(place: &str) -> bool {
+    place.strip_prefix("#/paths/").is_some_and(|it| it.matches('/').count() == 1)
+}
+
+/// What a keyword is set to at a place. `method` is what the pointer of an operation itself ends with.
+fn setting(spec: Spec<'_>, place: &str, keyword: &str) -> Option<Value> {
+    let own = spec.at(place).and_then(|it| it.get(keyword)).cloned();
     match keyword {
-        "method" | "status" | "name" if own.is_none() => spec::parent(pointer).map(|it| Value::String(it.1)),
-        _ => own.or_else(|| spec.shape(pointer)?.keyword(keyword).cloned()),
+        "method" => spec::parent(place).filter(|_| is_operation(place)).map(|it| Value::String(it.1)),
+        // A reference that may be null has a branch of its own for it.
+        "nullable" if own.is_none() && spec.shape(place)?.nullable => Some(Value::Bool(true)),
+        _ => own.or_else(|| spec.shape(place)?.keyword(keyword).cloned()),
+    }
+}
+
+/// Whether the spec's value is the decided one, of which a member that is [`ANY`] may be anything.
+fn is_as_decided(decided: &Value, actual: &Value) -> bool {
+    match (decided, actual) {
+        (Value::Object(decided), Value::Object(actual)) => {
+            let same = |name: &str, value: &Value| {
+                actual.get(name).is_some_and(|it| value == ledger::ANY || is_as_decided(value, it))
+            };
+            decided.len() == actual.len() && decided.iter().all(|(name, value)| same(name, value))
+        }
+        _ => decided == actual,
     }
 }
 

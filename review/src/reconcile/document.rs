@@ -9,6 +9,7 @@ use super::explain;
 use super::fact::{Fact, Kind};
 use crate::facts::Side;
 use crate::ledger::{Class, Entry};
+use crate::places::Places;
 use crate::spec::{self, Shape, Spec};
 
 const HEAD: &str = "\
@@ -22,14 +23,16 @@ each table say why. `·` stands for what a source does not list, and an empty ce
 impl Reconciliation<'_> {
     /// The text of `RECONCILIATION.md`.
     pub fn document(&self) -> String {
-        let facts = self.facts();
-        let explained = explain::explain(self.sources, &self.ledger, &facts, &mut Vec::new());
+        let places = self.places();
+        let facts = self.facts(&places);
+        let explained = explain::explain(self.sources, &self.ledger, &places, &facts, &mut Vec::new());
         let mut explains: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
         for (fact, by) in facts.iter().zip(&explained.by) {
             by.iter().for_each(|it| explains.entry(*it).or_default().push(&fact.pointer));
         }
         let shown = BTreeSet::new();
-        let mut writer = Writer { of: self, facts: &facts, explains, shown, text: HEAD.to_owned() };
+        let undescribed: Vec<_> = super::undescribed(&facts, &explained).collect();
+        let mut writer = Writer { of: self, places: &places, facts: &facts, explains, shown, text: HEAD.to_owned() };
         writer.sources();
         let bodies = writer.operations();
         for (pointer, name, _) in self.spec().entries("#/components/schemas") {
@@ -40,6 +43,7 @@ impl Reconciliation<'_> {
             }
         }
         writer.rest();
+        writer.undescribed(&undescribed);
         writer.text
     }
 
@@ -50,6 +54,7 @@ impl Reconciliation<'_> {
 
 struct Writer<'a> {
     of: &'a Reconciliation<'a>,
+    places: &'a Places,
     facts: &'a [Fact],
     /// The places of the facts that an entry explains.
     explains: BTreeMap<usize, Vec<&'a str>>,
@@ -129,15 +134,14 @@ impl Writer<'_> {
             let cells = columns
                 .iter()
                 .map(|it| cells.and_then(|row| row.get(it.as_str())).map_or("·".to_owned(), |it| it.join(", ")));
-            let cells: Vec<_> = cells.collect();
-            let _ = writeln!(self.text, "| `{name}` | {kind}, {presence}{limit} | {} |", cells.join(" | "));
+            self.row(&format!("`{name}`"), &format!("{kind}, {presence}{limit}"), cells);
         }
         let unknown = facts.iter().filter(|it| it.kind == Kind::Property && !it.agrees);
         let names: BTreeSet<_> = unknown.clone().map(|it| it.value.as_str()).collect();
         for name in names {
             let states = |source: &String| unknown.clone().any(|it| it.value == name && it.source == *source);
-            let cells: Vec<_> = columns.iter().map(|it| if states(it) { "**listed**" } else { "·" }).collect();
-            let _ = writeln!(self.text, "| `{name}` | not there | {} |", cells.join(" | "));
+            let cells = columns.iter().map(|it| if states(it) { "**listed**" } else { "·" });
+            self.row(&format!("`{name}`"), "not there", cells.map(ToOwned::to_owned));
         }
     }
 
@@ -159,9 +163,8 @@ impl Writer<'_> {
                 (false, true) => "**no**",
                 (false, false) => "·",
             };
-            let cells: Vec<_> = columns.iter().map(cell).collect();
             let spec = if expected { "yes" } else { "no" };
-            let _ = writeln!(self.text, "| `{value}` | {spec} | {} |", cells.join(" | "));
+            self.row(&format!("`{value}`"), spec, columns.iter().map(cell).map(ToOwned::to_owned));
         }
     }
 
@@ -173,12 +176,15 @@ impl Writer<'_> {
     }
 
     fn header(&mut self, first: &str, columns: &[String]) {
-        let _ = write!(
-            self.text,
-            "\n| {first} | spec | {} |\n| --- | --- |{}\n",
-            columns.join(" | "),
-            " --- |".repeat(columns.len())
-        );
+        self.text.push('\n');
+        self.row(first, "spec", columns.iter().cloned());
+        self.row("---", "---", columns.iter().map(|_| "---".to_owned()));
+    }
+
+    /// A line of a table, which has no cell for a source where none says anything.
+    fn row(&mut self, first: &str, spec: &str, cells: impl Iterator<Item = String>) {
+        let cells: String = cells.map(|it| format!(" {it} |")).collect();
+        let _ = writeln!(self.text, "| {first} | {spec} |{cells}");
     }
 
     /// The entries that explain something at the pointers in question.
@@ -186,10 +192,10 @@ impl Writer<'_> {
         let mut first = true;
         for (index, entry) in self.of.ledger.entries.iter().enumerate().filter(|(_, it)| it.class != Class::Gap) {
             let explains = || self.explains.get(&index).is_some_and(|it| it.iter().any(|it| concerns(it)));
-            if entry.subject.iter().any(|it| concerns(it)) || entry.subject.is_empty() && explains() {
+            if self.places.of_entry(index).iter().any(|it| concerns(it)) || entry.subject.is_empty() && explains() {
                 self.shown.insert(index);
                 self.text.push_str(if first { "\n" } else { "" });
-                self.text.push_str(&line(entry));
+                self.text.push_str(&line(entry, ""));
                 first = false;
             }
         }
@@ -198,17 +204,40 @@ impl Writer<'_> {
     /// The entries that belong to no table: gaps, and what was left out without a place.
     fn rest(&mut self) {
         self.text.push_str("\n## What the documents leave open\n\n");
-        for entry in self.of.ledger.entries.iter().filter(|it| it.class == Class::Gap) {
-            self.text.push_str(&line(entry));
-        }
         let entries = self.of.ledger.entries.iter().enumerate();
+        for (index, entry) in entries.clone().filter(|(_, it)| it.class == Class::Gap) {
+            let places = match self.places.of_entry(index).len() {
+                1 => " (1 place)".to_owned(),
+                count => format!(" ({count} places)"),
+            };
+            self.text.push_str(&line(entry, &places));
+        }
         let others = entries.filter(|(index, it)| it.class != Class::Gap && !self.shown.contains(index));
-        let others: Vec<_> = others.map(|(_, it)| line(it)).collect();
+        let others: Vec<_> = others.map(|(_, it)| line(it, "")).collect();
         if !others.is_empty() {
             self.text.push_str("\n## What stands elsewhere in the documents\n\n");
             self.text.push_str(&others.concat());
         }
     }
+
+    /// The names of what the sources have and the spec does not describe yet.
+    fn undescribed(&mut self, facts: &[&Fact]) {
+        if !facts.is_empty() {
+            self.text.push_str("\n## What is not described yet\n\n");
+        }
+        for source in &self.of.sources.list {
+            let own: Vec<_> = facts.iter().filter(|it| it.source == source.name).map(|it| undescribed(it)).collect();
+            if !own.is_empty() {
+                let _ = writeln!(self.text, "- {}: {}.", source.name, own.join(", "));
+            }
+        }
+    }
+}
+
+/// What a heading, path or table of a source is called in the list of those that are not described yet.
+fn undescribed(fact: &Fact) -> String {
+    let what = fact.spec.strip_prefix("no such ").unwrap_or("part");
+    format!("{what} `{}`", fact.value)
 }
 
 /// What a source says of a property, as far as it fits a cell.
@@ -225,17 +254,9 @@ fn cell(fact: &Fact) -> Option<String> {
     Some(if fact.agrees { shown } else { format!("**{shown}**") })
 }
 
-/// An entry as an item of a list.
-fn line(entry: &Entry) -> String {
+/// An entry as an item of a list; `places` says of how many places it is, where no table does.
+fn line(entry: &Entry, places: &str) -> String {
     let claims: Vec<_> = entry.claims.iter().map(ToString::to_string).collect();
     let claims = if claims.is_empty() { String::new() } else { format!(" Instead of {}.", claims.join(", ")) };
-    let places = if entry.class == Class::Gap {
-        match entry.subject.len() {
-            1 => " (1 place)".to_owned(),
-            count => format!(" ({count} places)"),
-        }
-    } else {
-        String::new()
-    };
     format!("- **{}** ({}){places}: {}. {}{claims}\n", entry.id, entry.class, entry.decision, entry.because.trim())
 }

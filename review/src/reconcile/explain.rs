@@ -7,6 +7,7 @@ use super::fact::{Fact, Kind};
 use super::report::{Found, ProblemKind};
 use super::takeover;
 use crate::ledger::{Claim, Entry, Ledger};
+use crate::places::Places;
 use crate::sources::{Source, Sources};
 use crate::spec;
 
@@ -21,7 +22,13 @@ pub(crate) struct Explained {
 }
 
 /// Matches the ledger's claims with the facts; claims that match nothing are found stale.
-pub(crate) fn explain(sources: &Sources, ledger: &Ledger, facts: &[Fact], found: &mut Vec<Found>) -> Explained {
+pub(crate) fn explain(
+    sources: &Sources,
+    ledger: &Ledger,
+    places: &Places,
+    facts: &[Fact],
+    found: &mut Vec<Found>,
+) -> Explained {
     let count = ledger.entries.len();
     let mut explained = Explained { by: vec![None; facts.len()], useful: vec![false; count], facts: vec![0; count] };
     let mut differences: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
@@ -32,24 +39,24 @@ pub(crate) fn explain(sources: &Sources, ledger: &Ledger, facts: &[Fact], found:
         for claim in &entry.claims {
             let mut any = false;
             let here = differences.get(&(claim.source.as_str(), claim.at.as_str())).into_iter().flatten();
-            for at in here.filter(|it| explains(entry, claim, &facts[**it])) {
+            for at in here.filter(|it| explains(entry, places.of_entry(index), claim, &facts[**it])) {
                 any = true;
                 explained.facts[index] += usize::from(explained.by[*at].is_none());
                 explained.by[*at].get_or_insert(index);
             }
             let fault = if any { None } else { fault(sources, entry, claim, facts) };
             explained.useful[index] |= fault.is_none();
-            found.extend(fault.map(|fault| stale_claim(sources, entry, index, claim, fault)));
+            found.extend(fault.map(|fault| stale_claim(sources, places.first(index), index, claim, fault)));
         }
     }
     explained
 }
 
 /// Whether a claim at a fact's place explains it. Wording explains nothing.
-fn explains(entry: &Entry, claim: &Claim, fact: &Fact) -> bool {
+fn explains(entry: &Entry, places: &[String], claim: &Claim, fact: &Fact) -> bool {
     claim.says.as_ref().is_some_and(|it| fact.is_quoted(it))
         && fact.kind.classes().contains(&entry.class)
-        && (entry.subject.is_empty() || entry.subject.iter().any(|it| spec::related(it, &fact.pointer)))
+        && (entry.subject.is_empty() || places.iter().any(|it| spec::related(it, &fact.pointer)))
 }
 
 /// What is wrong with a claim.
@@ -145,14 +152,14 @@ fn list(said: &[String]) -> String {
     text
 }
 
-fn stale_claim(sources: &Sources, entry: &Entry, index: usize, claim: &Claim, fault: Fault) -> Found {
+fn stale_claim(sources: &Sources, pointer: Option<String>, index: usize, claim: &Claim, fault: Fault) -> Found {
     let document = sources.get(&claim.source).zip(fault.line);
     Found {
         kind: ProblemKind::Stale,
         message: format!("claim on {claim}: {}", fault.message),
         help: fault.help,
         source: document.map(|(source, line)| (source.facts.document.clone(), line)),
-        pointer: entry.subject.first().cloned(),
+        pointer,
         entry: Some(index),
     }
 }
@@ -179,7 +186,8 @@ pub(crate) fn unread(sources: &Sources) -> Vec<Found> {
 
 /// The differences that no entry explains.
 pub(crate) fn unexplained(sources: &Sources, facts: &[Fact], explained: &Explained) -> Vec<Found> {
-    let open = facts.iter().zip(&explained.by).filter(|(fact, by)| !fact.agrees && by.is_none());
+    let open = facts.iter().zip(&explained.by);
+    let open = open.filter(|(fact, by)| !fact.agrees && by.is_none() && !fact.undescribed);
     open.map(|(fact, _)| Found {
         kind: ProblemKind::Unexplained,
         message: format!("{fact}, but the spec says `{}` at {}", fact.spec, spec::label(&fact.pointer)),

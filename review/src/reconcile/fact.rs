@@ -20,6 +20,8 @@ pub(crate) struct Fact {
     /// What the spec says there.
     pub(crate) spec: String,
     pub(crate) agrees: bool,
+    /// Whether it names a part of its source that the spec need not describe yet.
+    pub(crate) undescribed: bool,
 }
 
 /// What a statement is about.

@@ -5,6 +5,7 @@ mod decision;
 mod document;
 mod explain;
 mod fact;
+mod identifier;
 mod page;
 mod report;
 mod support;
@@ -21,8 +22,10 @@ pub use self::report::{ClassTotals, Place, Problem, ProblemKind, Report, SourceT
 pub use self::takeover::{accept, renew_source};
 use crate::items::Items;
 use crate::ledger::{self, Class, Ledger};
+use crate::names::Names;
+use crate::places::Places;
 use crate::positions::Positions;
-use crate::sources::Sources;
+use crate::sources::{Described, Source, Sources};
 use crate::spec::Spec;
 
 /// A file with its text.
@@ -90,11 +93,14 @@ impl<'a> Reconciliation<'a> {
     /// the generator refuses has none of, nothing is said about Rust.
     pub fn check(&self, items: Option<&Items>) -> Report {
         let spec = Spec::new(&self.spec);
-        let facts = self.facts();
+        let places = self.places();
+        let facts = self.facts(&places);
         let mut found = Vec::new();
-        let mut explained = explain::explain(self.sources, &self.ledger, &facts, &mut found);
-        let unsupported = support::unsupported(spec, self.sources, &self.ledger, &facts, &mut explained.useful);
-        self.stale_entries(items, &explained, &mut found);
+        let mut explained = explain::explain(self.sources, &self.ledger, &places, &facts, &mut found);
+        let unsupported =
+            support::unsupported(spec, self.sources, (&self.ledger, &places), &facts, &mut explained.useful);
+        places.exceptions.iter().for_each(|it| explained.useful[*it] = true);
+        self.stale_entries(items, &places, &explained, &mut found);
         found.extend(explain::unread(self.sources));
         explain::overruled(self.sources, &self.ledger, &facts, &explained, &mut found);
         // First what makes much of the rest wrong.
@@ -106,33 +112,50 @@ impl<'a> Reconciliation<'a> {
     }
 
     /// The comparisons of every source, the strongest source first.
-    fn facts(&self) -> Vec<Fact> {
-        let context = self.context();
+    fn facts(&self, places: &Places) -> Vec<Fact> {
+        let context = self.context(places);
         let sources = self.sources.list.iter();
         let facts = sources.flat_map(|source| {
             let facts = compare::compare(context, &source.name, &source.facts);
-            facts.into_iter().filter(|it| !source.partial || !it.kind.is_loss())
+            facts.into_iter().filter(|it| !source.notes || !it.kind.is_loss()).filter_map(|it| as_described(source, it))
         });
         facts.collect()
     }
 
-    fn context(&self) -> Context<'_> {
-        Context { spec: self.spec(), aliases: &self.sources.aliases, ledger: &self.ledger }
+    fn context<'c>(&'c self, places: &'c Places) -> Context<'c> {
+        Context { spec: self.spec(), names: self.names(), ledger: &self.ledger, places }
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names { spec: self.spec(), aliases: &self.sources.aliases }
+    }
+
+    /// The places of the spec that each entry is about, in the order of the ledger.
+    pub fn places_of_entries(&self) -> Vec<Vec<String>> {
+        let places = self.places();
+        (0..self.ledger.entries.len()).map(|it| places.of_entry(it).to_vec()).collect()
+    }
+
+    /// The places that the ledger is about.
+    fn places(&self) -> Places {
+        Places::of(self.spec(), &self.ledger)
     }
 
     /// The entries that are wrong in themselves, that the spec contradicts, or that explain nothing.
-    fn stale_entries(&self, items: Option<&Items>, explained: &Explained, found: &mut Vec<Found>) {
+    fn stale_entries(&self, items: Option<&Items>, places: &Places, explained: &Explained, found: &mut Vec<Found>) {
         let stale = |entry: usize, message: String, help: &str| Found {
             kind: ProblemKind::Stale,
             message,
             help: help.to_owned(),
             source: None,
-            pointer: self.ledger.entries[entry].subject.first().cloned(),
+            pointer: places.first(entry),
             entry: Some(entry),
         };
         let faults = ledger::faults(&self.ledger).into_iter();
         found.extend(faults.map(|(entry, message)| stale(entry, message, "mend the entry")));
-        found.extend(decision::check(Spec::new(&self.spec), &self.ledger, items));
+        let faults = places.faults.iter().cloned();
+        found.extend(faults.map(|(entry, message)| stale(entry, message, "mend the entry, or the spec")));
+        found.extend(decision::check(self.spec(), &self.ledger, places, items));
         for (entry, _) in explained.useful.iter().enumerate().filter(|(_, useful)| !**useful) {
             if !found.iter().any(|it| it.entry == Some(entry)) {
                 found.push(stale(entry, "it explains nothing any more".to_owned(), "remove the entry"));
@@ -143,19 +166,26 @@ impl<'a> Reconciliation<'a> {
                 found.push(stale(entry, format!("it overrules '{name}', which is no source"), "mend `overrules`"));
             }
         }
+        found.extend(self.stale_aliases());
+    }
+
+    /// The aliases that lead nowhere, and those that say what holds without them.
+    fn stale_aliases(&self) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut say = |message: String, help: &str| {
+            let (kind, help) = (ProblemKind::Stale, help.to_owned());
+            found.push(Found { kind, message, help, source: None, pointer: None, entry: None });
+        };
         for (name, source, targets) in self.sources.aliases.all() {
-            for target in targets.iter().filter(|it| Spec::new(&self.spec).at(it).is_none()) {
-                let source = source.map_or(String::new(), |it| format!(" of '{it}'"));
-                found.push(Found {
-                    kind: ProblemKind::Stale,
-                    message: format!("the alias `{name}`{source} leads to {target}, which is not in the spec"),
-                    help: "mend spec/sources/aliases.yaml".to_owned(),
-                    source: None,
-                    pointer: None,
-                    entry: None,
-                });
+            let alias = format!("the alias `{name}`{}", source.map_or(String::new(), |it| format!(" of '{it}'")));
+            for target in targets.iter().filter(|it| self.spec().at(it).is_none()) {
+                say(format!("{alias} leads to {target}, which is not in the spec"), "mend spec/sources/aliases.yaml");
+            }
+            if self.names().is_needless(name, source, targets) {
+                say(format!("{alias} says what holds without it"), "remove it from spec/sources/aliases.yaml");
             }
         }
+        found
     }
 
     fn report(&self, facts: &[Fact], explained: &Explained, found: Vec<Found>) -> Report {
@@ -169,6 +199,7 @@ impl<'a> Reconciliation<'a> {
             agrees,
             explained: explained_facts,
             unexplained: of_kind(ProblemKind::Unexplained),
+            undescribed: undescribed(facts, explained).count(),
             stale: of_kind(ProblemKind::Stale),
             unsupported: of_kind(ProblemKind::Unsupported),
             entries: self.ledger.entries.len(),
@@ -182,18 +213,15 @@ impl<'a> Reconciliation<'a> {
             let (entries, claims, explained) = entries.fold((0, 0, 0), sum);
             ClassTotals { class, entries, claims, explained }
         });
+        let (of_all, of_explained) = (facts, explained);
         let sources = self.sources.list.iter().map(|source| {
             let own = facts.iter().zip(&explained.by).filter(|(fact, _)| fact.source == source.name);
             let (facts, agrees, explained) = own.fold((0, 0, 0), |(facts, agrees, explained), (fact, by)| {
                 (facts + 1, agrees + usize::from(fact.agrees), explained + usize::from(by.is_some()))
             });
-            SourceTotals {
-                source: source.name.clone(),
-                facts,
-                agrees,
-                explained,
-                unexplained: facts - agrees - explained,
-            }
+            let undescribed = undescribed(of_all, of_explained).filter(|it| it.source == source.name).count();
+            let unexplained = facts - agrees - explained - undescribed;
+            SourceTotals { source: source.name.clone(), facts, agrees, explained, unexplained, undescribed }
         });
         Report { totals, classes: classes.to_vec(), sources: sources.collect(), problems }
     }
@@ -219,6 +247,22 @@ impl<'a> Reconciliation<'a> {
             ledger,
         }
     }
+}
+
+/// The facts that name what is not described yet, and that no entry explains.
+fn undescribed<'f>(facts: &'f [Fact], explained: &'f Explained) -> impl Iterator<Item = &'f Fact> {
+    let open = facts.iter().zip(&explained.by).filter(|(fact, by)| fact.undescribed && by.is_none());
+    open.map(|(fact, _)| fact)
+}
+
+/// A fact of a source of which the spec describes only a part: what leads nowhere is not described yet. Nothing else is
+/// said of it, not even that its title is none.
+fn as_described(source: &Source, mut fact: Fact) -> Option<Fact> {
+    if source.described == Described::Partly && !fact.agrees {
+        fact.undescribed = matches!(fact.kind, Kind::Operation | Kind::Heading);
+        return Some(fact).filter(|it| it.kind != Kind::Title || it.pointer != compare::NO_OPERATION);
+    }
+    Some(fact)
 }
 
 /// Whether two statements answer the same question.

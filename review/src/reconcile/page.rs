@@ -9,11 +9,12 @@ use super::fact::{Fact, Kind};
 use super::report::{annotation, json};
 use super::takeover::{self, Alignment, LookedUp, Outcome};
 use super::{Place, Reconciliation, compare, explain};
-use crate::facts::names::{self, Names};
+use crate::facts::titles::{self, Titles};
 use crate::facts::{Document, NotFound, PageText, Property, Side};
 use crate::ledger::Entry;
+use crate::places::Places;
 use crate::sources::Source;
-use crate::spec::{self, Spec};
+use crate::spec;
 
 /// What a page changes.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -155,9 +156,11 @@ impl Reconciliation<'_> {
     /// Holds a page against the spec, and against the version of its source that was taken over last.
     pub fn page(&self, page: &PageText, source: Option<&Source>) -> PageReport {
         let name = source.map_or("", |it| it.name.as_str());
+        let places = self.places();
+        let context = self.context(&places);
         let facts = source.map_or_else(|| page.facts.clone(), |it| takeover::facts_of(page, it));
-        let now = compare::compare(self.context(), name, &facts);
-        let before = source.map_or_else(Vec::new, |it| compare::compare(self.context(), name, &it.facts));
+        let now = compare::compare(context, name, &facts);
+        let before = source.map_or_else(Vec::new, |it| compare::compare(context, name, &it.facts));
         let known: BTreeSet<_> = before.iter().filter(|it| !it.agrees).map(key).collect();
         let drops = source.map_or_else(Vec::new, |it| self.gone(&facts, it));
         let mut report = PageReport { document: page.facts.document.clone(), drops, ..PageReport::default() };
@@ -170,7 +173,7 @@ impl Reconciliation<'_> {
             changes.push(self.change(fact, None));
         }
         let still: BTreeSet<_> = now.iter().filter(|it| !it.agrees).map(key).collect();
-        let explained = explain::explain(self.sources, &self.ledger, &before, &mut Vec::new());
+        let explained = explain::explain(self.sources, &self.ledger, &places, &before, &mut Vec::new());
         for (fact, by) in before.iter().zip(&explained.by) {
             if !fact.agrees && !still.contains(&key(fact)) {
                 report.settles.push(self.change(fact, *by));
@@ -181,7 +184,7 @@ impl Reconciliation<'_> {
             report.renamed = Some(source.facts.document.clone()).filter(|it| *it != report.document);
             report.moved = Alignment::new(&source.facts.lines, &page.facts.lines).moved();
             report.links = self.links(&facts, source, &now);
-            self.wording(page, source, &mut report);
+            self.wording(page, source, &places, &mut report);
             self.notes(&facts, source, &now, &mut report);
         }
         report
@@ -203,10 +206,11 @@ impl Reconciliation<'_> {
     }
 
     /// The words that entries quote: those of which the sentence reads otherwise, and those that are gone.
-    fn wording(&self, page: &PageText, source: &Source, report: &mut PageReport) {
-        for LookedUp { entry, claim, outcome } in self.look_up(page, source) {
-            let (at, words) = (&claim.at, claim.words());
-            let subject = entry.subject.first().map(String::as_str);
+    fn wording(&self, page: &PageText, source: &Source, places: &Places, report: &mut PageReport) {
+        for LookedUp { index, claim, outcome } in self.look_up(page, source) {
+            let (entry, at, words) = (&self.ledger.entries[index], &claim.at, claim.words());
+            let subject = places.first(index);
+            let subject = subject.as_deref();
             let lost = match outcome {
                 Outcome::Same(_) => continue,
                 Outcome::Reworded(piece, _) => {
@@ -266,13 +270,13 @@ impl Reconciliation<'_> {
         let now: BTreeSet<_> = names(facts).into_iter().map(|it| it.0).collect();
         let gone = names(&source.facts).into_iter().filter(|(name, _)| !now.contains(name));
         let changes = gone.flat_map(|(name, line)| {
-            let pointers = self.sources.aliases.get(&source.name, &name);
-            let known = pointers.iter().filter(|it| Spec::new(&self.spec).at(it).is_some());
+            let pointers = self.names().get(&source.name, &name).into_iter();
+            let known = pointers.filter(|it| self.spec().at(it).is_some());
             known.map(move |pointer| Change {
-                message: format!("`{name}`, which was line {line}; the spec has {}", spec::label(pointer)),
+                message: format!("`{name}`, which was line {line}; the spec has {}", spec::label(&pointer)),
                 line: 1,
-                pointer: pointer.clone(),
-                spec: self.spec_place(pointer),
+                spec: self.spec_place(&pointer),
+                pointer,
                 entry: None,
             })
         });
@@ -287,15 +291,15 @@ fn belongs(file: &str, source: &Source) -> bool {
 
 /// The rows of all tables, each with its place.
 fn rows(facts: &Document) -> Vec<(String, &Property)> {
-    let names = Names::of(facts);
+    let titles = Titles::of(facts);
     let mut tables = Vec::new();
-    for (operation, name) in facts.operations.iter().zip(&names.operations) {
-        tables.push((names::side(name, Side::Request), &operation.request));
-        tables.push((names::side(name, Side::Response), &operation.response));
+    for (operation, name) in facts.operations.iter().zip(&titles.operations) {
+        tables.push((titles::side(name, Side::Request), &operation.request));
+        tables.push((titles::side(name, Side::Response), &operation.response));
     }
-    tables.extend(facts.objects.iter().zip(&names.objects).map(|(it, name)| (name.clone(), &it.properties)));
+    tables.extend(facts.objects.iter().zip(&titles.objects).map(|(it, name)| (name.clone(), &it.properties)));
     let rows =
-        tables.into_iter().flat_map(|(table, rows)| rows.iter().map(move |it| (names::row(&table, &it.name), it)));
+        tables.into_iter().flat_map(|(table, rows)| rows.iter().map(move |it| (titles::row(&table, &it.name), it)));
     rows.collect()
 }
 

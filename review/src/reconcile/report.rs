@@ -27,6 +27,7 @@ pub struct Totals {
     pub agrees: usize,
     pub explained: usize,
     pub unexplained: usize,
+    pub undescribed: usize,
     pub stale: usize,
     pub unsupported: usize,
     pub entries: usize,
@@ -60,6 +61,8 @@ pub struct SourceTotals {
     pub explained: usize,
     /// Those that nothing explains.
     pub unexplained: usize,
+    /// Those that name what the spec does not describe yet.
+    pub undescribed: usize,
 }
 
 /// Something to mend.
@@ -197,13 +200,15 @@ impl Report {
 
     /// The totals in one or two sentences.
     pub fn summary(&self) -> String {
-        let Totals { facts, agrees, explained, unexplained, stale, unsupported, entries, .. } = self.totals;
+        let Totals { facts, agrees, explained, unexplained, undescribed, stale, unsupported, entries, .. } =
+            self.totals;
         let sources = self.sources.len();
         let drift = self.problems.iter().filter(|it| it.kind == ProblemKind::Drift).count();
         let drift = if drift == 0 { String::new() } else { format!(", {drift} drift") };
+        let undescribed = if undescribed == 0 { String::new() } else { format!(", {undescribed} not described yet") };
         format!(
             "{facts} facts of {sources} sources: {agrees} agree, {explained} explained by {entries} entries, \
-             {unexplained} unexplained; {stale} stale, {unsupported} unsupported{drift}"
+             {unexplained} unexplained{undescribed}; {stale} stale, {unsupported} unsupported{drift}"
         )
     }
 
@@ -217,12 +222,13 @@ impl Report {
         }
         let _ = writeln!(
             text,
-            "\n{:<12} {:>7} {:>7} {:>9} {:>11}",
-            "source", "facts", "agrees", "explained", "unexplained"
+            "\n{:<12} {:>7} {:>7} {:>9} {:>11} {:>11}",
+            "source", "facts", "agrees", "explained", "unexplained", "undescribed"
         );
         for it in &self.sources {
-            let SourceTotals { source, facts, agrees, explained, unexplained } = it;
-            let _ = writeln!(text, "{source:<12} {facts:>7} {agrees:>7} {explained:>9} {unexplained:>11}");
+            let SourceTotals { source, facts, agrees, explained, unexplained, undescribed } = it;
+            let counts = format!("{facts:>7} {agrees:>7} {explained:>9} {unexplained:>11} {undescribed:>11}");
+            let _ = writeln!(text, "{source:<12} {counts}");
         }
         for problem in &self.problems {
             text.push('\n');

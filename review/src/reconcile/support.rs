@@ -9,6 +9,7 @@ use super::explain::decides;
 use super::fact::{Fact, Kind};
 use super::report::{Found, ProblemKind};
 use crate::ledger::{Entry, Ledger};
+use crate::places::Places;
 use crate::sources::Sources;
 use crate::spec::{self, Spec};
 
@@ -34,17 +35,8 @@ const NEUTRAL: &[&str] = &[
 ];
 
 /// Keywords of an operation that facts or other elements stand for.
-const NEUTRAL_IN_OPERATION: &[&str] = &[
-    "deprecated",
-    "description",
-    "operationId",
-    "parameters",
-    "requestBody",
-    "responses",
-    "summary",
-    "tags",
-    "x-deprecatedMessage",
-];
+const NEUTRAL_IN_OPERATION: &[&str] =
+    &["deprecated", "description", "operationId", "requestBody", "responses", "summary", "tags", "x-deprecatedMessage"];
 
 /// How deep schemas are followed into `items`, `allOf` and the like.
 const DEEPEST: usize = 16;
@@ -80,15 +72,15 @@ enum What {
 pub(crate) fn unsupported(
     spec: Spec<'_>,
     sources: &Sources,
-    ledger: &Ledger,
+    (ledger, places): (&Ledger, &Places),
     facts: &[Fact],
     useful: &mut [bool],
 ) -> Vec<Found> {
     let counts = |it: &&Fact| sources.get(&it.source).is_some_and(|source| decides(source, it.kind));
     let stated: BTreeSet<_> = facts.iter().filter(counts).filter_map(stated).collect();
     let mut deciding: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, entry) in ledger.entries.iter().enumerate() {
-        entry.subject.iter().for_each(|it| deciding.entry(it).or_default().push(index));
+    for index in 0..ledger.entries.len() {
+        places.of_entry(index).iter().for_each(|it| deciding.entry(it).or_default().push(index));
     }
     let mut found = Vec::new();
     for element in elements(spec) {
@@ -152,7 +144,7 @@ fn supports(entry: &Entry, element: &Element) -> bool {
         What::Value(value) => decision.values.as_ref().is_some_and(|it| it.contains(value)),
         What::Deprecated => decision.deprecated.is_some(),
         What::Limit(keyword) | What::Keyword(keyword) => sets(keyword),
-        What::Identifier => decision.r#type.is_some(),
+        What::Identifier => decision.r#type.is_some() || decision.identifier.is_some(),
         What::Place => !decision.set.is_empty(),
     }
 }
@@ -174,8 +166,14 @@ fn elements(spec: Spec<'_>) -> Vec<Element> {
                 say(pointer.clone(), What::Keyword(keyword.clone()), format!("`{keyword}: {value}`"));
             }
         }
-        for (status, name, _) in spec.entries(&format!("{pointer}/responses")).filter(|it| it.1 != "200") {
-            say(status, What::Place, format!("the status `{name}`"));
+        let responses = format!("{pointer}/responses");
+        for (response, status, value) in spec.entries(&responses) {
+            if status != "200" {
+                say(responses.clone(), What::Keyword(status.to_owned()), format!("the status `{status}`"));
+            }
+            if let Some(headers) = value.get("headers") {
+                say(response, What::Keyword("headers".to_owned()), format!("the headers `{headers}`"));
+            }
         }
     }
     for section in ["parameters", "headers"] {
@@ -184,6 +182,9 @@ fn elements(spec: Spec<'_>) -> Vec<Element> {
         }
     }
     for (pointer, name, response) in spec.entries("#/components/responses") {
+        if let Some(headers) = response.get("headers") {
+            say(pointer.clone(), What::Keyword("headers".to_owned()), format!("the headers `{headers}`"));
+        }
         if let Some(schema) = response.pointer("/content/application~1json/schema") {
             let pointer = format!("{pointer}/content/application~1json/schema");
             say(pointer, What::Keyword("$ref".to_owned()), format!("the body `{schema}` of {name}"));
@@ -250,7 +251,13 @@ fn schema(spec: Spec<'_>, pointer: &str, depth: usize, elements: &mut Vec<Elemen
     for keyword in ["allOf", "anyOf", "oneOf"] {
         let members = spec.at(&spec::child(pointer, keyword)).and_then(Value::as_array).map_or(0, Vec::len);
         for index in 0..members {
-            schema(spec, &format!("{pointer}/{keyword}/{index}"), depth + 1, elements);
+            let branch = format!("{pointer}/{keyword}/{index}");
+            if spec.at(&branch).is_some_and(spec::admits_null_alone) {
+                let what = What::Keyword("nullable".to_owned());
+                elements.push(Element { pointer: pointer.to_owned(), what, says: "`null`".to_owned() });
+            } else {
+                schema(spec, &branch, depth + 1, elements);
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Reconciliation;
 use crate::facts::{self, Document, NotFound, PageText, Piece, Property, Quote};
-use crate::ledger::{Claim, Entry};
+use crate::ledger::Claim;
 use crate::positions::Positions;
 use crate::sources::{self, Source};
 
@@ -15,7 +15,8 @@ const LONGEST_SENTENCE: usize = 240;
 
 /// A claim on wording, and what became of it.
 pub(super) struct LookedUp<'a> {
-    pub(super) entry: &'a Entry,
+    /// Of the entry in the ledger.
+    pub(super) index: usize,
     pub(super) claim: &'a Claim,
     pub(super) outcome: Outcome<'a>,
 }
@@ -53,10 +54,10 @@ impl Reconciliation<'_> {
 
     /// Each claim on the wording of a source, looked up in a version of it.
     pub(super) fn look_up<'a>(&'a self, page: &'a PageText, source: &Source) -> Vec<LookedUp<'a>> {
-        let entries = self.ledger.entries.iter();
-        let claims = entries.flat_map(|entry| entry.claims.iter().map(move |claim| (entry, claim)));
+        let entries = self.ledger.entries.iter().enumerate();
+        let claims = entries.flat_map(|(index, entry)| entry.claims.iter().map(move |claim| (index, claim)));
         let own = claims.filter(|(_, claim)| claim.source == source.name);
-        let looked_up = own.filter_map(|(entry, claim)| {
+        let looked_up = own.filter_map(|(index, claim)| {
             let words = claim.quotes.as_ref()?;
             let known = source.facts.quotes.iter().find(|it| it.at == claim.at && it.quotes == *words);
             let outcome = match facts::find(&page.pieces, &claim.at, words) {
@@ -66,7 +67,7 @@ impl Reconciliation<'_> {
                 },
                 Err(reason) => Outcome::Lost(reason),
             };
-            Some(LookedUp { entry, claim, outcome })
+            Some(LookedUp { index, claim, outcome })
         });
         looked_up.collect()
     }
@@ -74,7 +75,7 @@ impl Reconciliation<'_> {
 
 /// The facts of a version of a source: what the page states, or what somebody wrote down from its notes.
 pub(super) fn facts_of(page: &PageText, source: &Source) -> Document {
-    if !source.partial {
+    if !source.notes {
         return page.facts.clone();
     }
     let alignment = Alignment::new(&source.facts.lines, &page.facts.lines);

@@ -73,6 +73,7 @@ impl Walk<'_> {
             pointer: pointer.to_owned(),
             spec: spec.to_owned(),
             agrees,
+            undescribed: false,
         });
     }
 

@@ -8,30 +8,35 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::fact::{Fact, Kind};
-use crate::facts::names::{self, Names};
+use crate::facts::titles::{self, Titles};
 use crate::facts::{Document, Enum, Operation, Presence, Property, Side};
-use crate::ledger::{Claim, Class, Ledger};
-use crate::sources::Aliases;
+use crate::ledger::{Claim, Class, Entry, Ledger};
+use crate::names::Names;
+use crate::places::Places;
 use crate::spec::{self, Shape, Spec};
+
+/// The place of what is said of an operation that the spec does not have.
+pub(super) const NO_OPERATION: &str = "#/paths";
 
 /// What a document's names are looked up in.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) spec: Spec<'a>,
-    pub(crate) aliases: &'a Aliases,
+    pub(crate) names: Names<'a>,
     /// Its renames say which property a row is about that carries another name.
     pub(crate) ledger: &'a Ledger,
+    pub(crate) places: &'a Places,
 }
 
 /// The comparisons of a document in its order.
 pub(crate) fn compare(context: Context<'_>, source: &str, document: &Document) -> Vec<Fact> {
     let mut comparer = Comparer { context, source, document, facts: Vec::new() };
-    let names = Names::of(document);
-    for (operation, name) in document.operations.iter().zip(&names.operations) {
+    let titles = Titles::of(document);
+    for (operation, name) in document.operations.iter().zip(&titles.operations) {
         comparer.operation(operation, name);
     }
     let mut seen = BTreeSet::new();
-    for (object, place) in document.objects.iter().zip(&names.objects) {
+    for (object, place) in document.objects.iter().zip(&titles.objects) {
         let heading = Heading { name: &object.name, place, line: object.line, what: "object" };
         for pointer in comparer.headed(&heading, &mut seen) {
             let table = Table { place, line: object.line, rows: &object.properties };
@@ -39,7 +44,7 @@ pub(crate) fn compare(context: Context<'_>, source: &str, document: &Document) -
         }
     }
     seen.clear();
-    for (list, place) in document.enums.iter().zip(&names.enums) {
+    for (list, place) in document.enums.iter().zip(&titles.enums) {
         let heading = Heading { name: &list.name, place, line: list.line, what: "enum" };
         for pointer in comparer.headed(&heading, &mut seen) {
             comparer.list(list, place, &pointer);
@@ -58,15 +63,15 @@ pub(crate) fn tables<'d>(
     let mut found = Vec::new();
     for operation in &document.operations {
         for side in [Side::Request, Side::Response] {
-            let bodies =
-                context.aliases.get(source, &operation.path).iter().filter_map(|it| body(context.spec, it, side));
-            if bodies.into_iter().any(|it| it.at == pointer) {
+            let operations = context.names.get(source, &operation.path);
+            let mut bodies = operations.iter().filter_map(|it| body(context.spec, it, side));
+            if bodies.any(|it| it.at == pointer) {
                 found.push((operation.line, rows(operation, side)));
             }
         }
     }
     for object in &document.objects {
-        if context.aliases.get(source, &object.name).iter().any(|it| it == pointer) {
+        if context.names.get(source, &object.name).iter().any(|it| it == pointer) {
             found.push((object.line, &object.properties));
         }
     }
@@ -126,18 +131,19 @@ impl Comparer<'_> {
             pointer: spec.pointer.to_owned(),
             spec: spec.says,
             agrees: spec.agrees,
+            undescribed: false,
         });
     }
 
     fn operation(&mut self, operation: &Operation, place: &str) {
         let line = operation.line;
-        let pointers = self.context.aliases.get(self.source, &operation.path).to_vec();
+        let pointers = self.context.names.get(self.source, &operation.path);
         if pointers.is_empty() {
-            let spec = Claimed::differs("#/paths", "no such operation");
+            let spec = Claimed::differs(NO_OPERATION, "no such operation");
             self.say(Kind::Operation, line, place, &operation.path, spec);
         }
         if operation.title.eq_ignore_ascii_case("undefined") {
-            let pointer = pointers.first().map_or("#/paths", String::as_str);
+            let pointer = pointers.first().map_or(NO_OPERATION, String::as_str);
             self.say(Kind::Title, line, place, &operation.title, Claimed::differs(pointer, "a name"));
         }
         for pointer in pointers {
@@ -156,11 +162,11 @@ impl Comparer<'_> {
 
     fn side(&mut self, operation: &Operation, place: &str, pointer: &str, side: Side) {
         let Some(shape) = body(self.context.spec, pointer, side) else { return };
-        let place = names::side(place, side);
+        let place = titles::side(place, side);
         let table = Table { place: &place, line: operation.line, rows: rows(operation, side) };
         self.table(&table, &shape.at);
         for (index, example) in operation.examples.iter().filter(|it| it.side == side).enumerate() {
-            let place = names::example(&place, index + 1);
+            let place = titles::example(&place, index + 1);
             let facts = example::compare(self.context, self.source, self.document, &place, example, &shape.at);
             self.facts.extend(facts);
         }
@@ -174,7 +180,7 @@ impl Comparer<'_> {
     /// What a heading leads to; reports one that leads nowhere or stands for the same as an earlier one.
     fn headed(&mut self, heading: &Heading<'_>, seen: &mut BTreeSet<Vec<String>>) -> Vec<String> {
         let Heading { name, place, line, what } = *heading;
-        let pointers = self.context.aliases.get(self.source, name).to_vec();
+        let pointers = self.context.names.get(self.source, name);
         if pointers.is_empty() {
             let spec = Claimed::differs("#/components/schemas", format!("no such {what}"));
             self.say(Kind::Heading, line, place, name, spec);
@@ -212,7 +218,7 @@ impl Comparer<'_> {
 
     fn row(&mut self, table: &str, row: &Property, schema: &str, pointer: &str) {
         let Some(shape) = self.context.spec.shape(pointer) else { return };
-        let (line, place) = (row.line, names::row(table, &row.name));
+        let (line, place) = (row.line, titles::row(table, &row.name));
         let (kind, agrees) = types::compare(self.context, self.source, row, &shape);
         let spec = Claimed::new(pointer, agrees, types::label(self.context.spec, &shape));
         self.say(kind, line, &place, row.r#type.as_deref().unwrap_or("no type"), spec);
@@ -296,10 +302,12 @@ impl<'p> Claimed<'p> {
 
 /// The property that the ledger says `name` of a table or an example became, in the schema at `owner`.
 fn renamed(context: Context<'_>, source: &str, place: &str, name: &str, owner: &str) -> Option<String> {
-    let entries = context.ledger.entries.iter().filter(|it| it.decision.rename.is_some() && it.class == Class::Name);
     let claims = |it: &Claim| it.source == source && it.at == place && it.says.as_deref() == Some(name);
-    let mut subjects = entries.filter(|it| it.claims.iter().any(claims)).flat_map(|it| &it.subject);
-    subjects.find(|it| it.strip_prefix(owner).is_some_and(|it| it.starts_with("/properties/"))).cloned()
+    let is_rename =
+        |it: &Entry| it.decision.rename.is_some() && it.class == Class::Name && it.claims.iter().any(claims);
+    let entries = context.ledger.entries.iter().enumerate().filter(|(_, it)| is_rename(it));
+    let mut places = entries.flat_map(|(index, _)| context.places.of_entry(index));
+    places.find(|it| it.strip_prefix(owner).is_some_and(|it| it.starts_with("/properties/"))).cloned()
 }
 
 /// The values of an enum schema.

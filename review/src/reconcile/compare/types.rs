@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::facts::{Document, Property};
+use crate::names::slug;
 use crate::reconcile::fact::Kind;
 use crate::spec::{self, Shape, Spec};
 
@@ -18,7 +19,7 @@ pub(super) fn compare(context: Context<'_>, source: &str, row: &Property, shape:
         }
     }
     // "string Colour" says that the enum Colour is written as a string; an object is not.
-    let named = text.strip_prefix("string ").filter(|it| !context.aliases.get(source, it).is_empty());
+    let named = text.strip_prefix("string ").filter(|it| !context.names.get(source, it).is_empty());
     if named.is_some() && shape.kind() != "string" {
         return (Kind::Type, false);
     }
@@ -29,8 +30,8 @@ pub(super) fn compare(context: Context<'_>, source: &str, row: &Property, shape:
         "array" => (Kind::Type, shape.kind() == "array"),
         "object" if shape.named.is_none() => (Kind::Type, shape.kind() == "object"),
         "bool" => (Kind::Type, false),
-        _ => match context.aliases.get(source, text) {
-            [] => (Kind::UndefinedType, false),
+        _ => match context.names.get(source, text) {
+            pointers if pointers.is_empty() => (Kind::UndefinedType, false),
             pointers => (Kind::Type, shape.named.as_ref().is_some_and(|it| pointers.contains(it))),
         },
     }
@@ -63,14 +64,9 @@ pub(super) fn link_leads(context: Context<'_>, source: &str, document: &Document
     let text = row.r#type.as_deref().unwrap_or_default();
     let text = text.trim_start_matches("array of ");
     let meant = [text, text.strip_prefix("string ").unwrap_or(text)];
-    let meant = meant.iter().map(|it| context.aliases.get(source, it)).find(|it| !it.is_empty());
-    // What a name without an alias means is another difference, reported with its type.
+    let meant = meant.iter().map(|it| context.names.get(source, it)).find(|it| !it.is_empty());
+    // What a name that leads nowhere means is another difference, reported with its type.
     let Some(meant) = meant else { return true };
-    let mut targets = context.aliases.of(source).filter(|(name, _)| slug(name) == slug(anchor)).peekable();
-    targets.peek().is_none() && !page.is_empty() || targets.any(|(_, it)| it.iter().any(|it| meant.contains(it)))
-}
-
-/// The anchor that a heading gets, without its dashes: pages differ in how they write them.
-fn slug(heading: &str) -> String {
-    heading.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let targets = context.names.of_anchor(source, anchor);
+    targets.is_empty() && !page.is_empty() || targets.iter().any(|it| meant.contains(it))
 }

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use super::{Document, Side};
 
-/// The names of a page's operations, objects and enums, each in the order of the page. The second thing under a heading of
+/// The titles of a page's operations, objects and enums, each in the order of the page. The second thing under a heading of
 /// the same name is called `Name (2)`, so that each name means one thing.
 #[derive(Debug, Default)]
-pub(crate) struct Names {
+pub(crate) struct Titles {
     pub(crate) operations: Vec<String>,
     pub(crate) objects: Vec<String>,
     pub(crate) enums: Vec<String>,
     counts: BTreeMap<String, usize>,
 }
 
-impl Names {
+impl Titles {
     pub(crate) fn of(document: &Document) -> Self {
         let operations = document.operations.iter().map(|it| (it.line, &it.title));
         let objects = document.objects.iter().map(|it| (it.line, &it.name));
@@ -24,12 +24,12 @@ impl Names {
         all.extend(objects.enumerate().map(|(index, (line, name))| (line, 1, index, name)));
         all.extend(enums.enumerate().map(|(index, (line, name))| (line, 2, index, name)));
         all.sort_unstable();
-        let mut names = Self::default();
+        let mut titles = Self::default();
         for (_, kind, _, name) in all {
-            let name = names.next(name);
-            [&mut names.operations, &mut names.objects, &mut names.enums][kind].push(name);
+            let name = titles.next(name);
+            [&mut titles.operations, &mut titles.objects, &mut titles.enums][kind].push(name);
         }
-        names
+        titles
     }
 
     /// The name of one more thing under a heading.

@@ -70,7 +70,7 @@ fn run_reconcile(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome,
     }
     match matches.get_one::<PathBuf>("page") {
         Some(file) => {
-            let page = takeover::Page { file, source: text("as"), date: text("date") };
+            let page = takeover::Page { file, source: text("as"), below: text("below"), date: text("date") };
             takeover::run(workspace, &page, mode, format_of(matches))
         }
         None => reconcile::run(workspace, mode, format_of(matches)),
@@ -158,6 +158,13 @@ fn reconcile_command() -> Command {
                 .value_name("SOURCE")
                 .help("The source that the page is a version of, if its name does not begin like it")
                 .requires("page"),
+        )
+        .arg(
+            Arg::new("below")
+                .long("below")
+                .value_name("SOURCE")
+                .help("Add the page as a new source, called as --as says, that ranks right below this one")
+                .requires_all(["as", "page", "write"]),
         )
         .arg(
             Arg::new("date")

@@ -21,29 +21,39 @@ pub(crate) struct Page<'a> {
     pub(crate) file: &'a Path,
     /// The source that it is a version of, where its file name does not say it.
     pub(crate) source: Option<&'a str>,
+    /// The source that it is to rank right below, if it is none yet.
+    pub(crate) below: Option<&'a str>,
     /// Its date; today without one.
     pub(crate) date: Option<&'a str>,
 }
 
+impl Page<'_> {
+    fn date(&self) -> String {
+        let today = || Timestamp::now().strftime("%Y-%m-%d").to_string();
+        self.date.map_or_else(today, ToOwned::to_owned)
+    }
+}
+
 /// Reports what a page changes. In `Mode::Write` its facts then are those of its source.
 pub(crate) fn run(workspace: &Workspace, page: &Page<'_>, mode: Mode, format: Format) -> Result<Outcome, Failure> {
+    if let (Some(name), Some(below)) = (page.source, page.below) {
+        return add(workspace, page, name, below);
+    }
     let inputs = Inputs::read(workspace)?;
     let reconciliation = inputs.reconciliation()?;
     let name = page.file.file_name().unwrap_or_default().to_string_lossy();
     let source = reconciliation.source_of(&name, page.source).map_err(Failure::new)?;
     if mode == Mode::Write && source.is_none() {
         let message = format!("{name} is by its name a version of no source: say of which with `--as SOURCE`");
-        return Err(Failure::new(message));
+        return Err(Failure::new(message + "; a new one needs `--below SOURCE` as well"));
     }
     let text = pages::read_wording(page.file, source.is_some_and(|it| it.notes))?;
     let report = reconciliation.page(&text, source);
     let changed = match source.filter(|_| mode == Mode::Write) {
         Some(source) => {
             let facts = reconciliation.take_over(&text, source);
-            let today = || Timestamp::now().strftime("%Y-%m-%d").to_string();
-            let same = facts.sha256 == source.facts.sha256;
-            let date = page.date.map(ToOwned::to_owned);
-            let date = date.unwrap_or_else(|| if same { source.date.clone() } else { today() });
+            let is_same = page.date.is_none() && facts.sha256 == source.facts.sha256;
+            let date = if is_same { source.date.clone() } else { page.date() };
             replace_facts(workspace, source, &facts, &date)?
         }
         None => Vec::new(),
@@ -77,6 +87,24 @@ pub(crate) fn accept(workspace: &Workspace, source: &str) -> Result<Outcome, Fai
     Ok(Outcome::Fine)
 }
 
+/// Adds a page as a source of its own.
+fn add(workspace: &Workspace, page: &Page<'_>, name: &str, below: &str) -> Result<Outcome, Failure> {
+    let facts = pages::read_wording(page.file, false)?.facts;
+    let list = format!("{SOURCES}/sources.yaml");
+    let refuse = |error: String| Failure::new(format!("{list}: {error}"));
+    let after = reconcile::add_source(&read(workspace, &list)?, name, below, &facts, &page.date()).map_err(refuse)?;
+    let file = format!("{SOURCES}/{name}.yaml");
+    if workspace.root().join(&file).exists() {
+        return Err(Failure::new(format!("{file} is there already")));
+    }
+    let texts = vec![(file, facts::to_yaml(&facts)), (list, after)];
+    let changed = replace(workspace, texts)?;
+    let report = Inputs::read(workspace)?.reconciliation()?.check(None);
+    print(&format!("{}\n", report.summary()))?;
+    changed.iter().for_each(|it| eprintln!("wrote {it}"));
+    Ok(Outcome::fine_if(report.is_fine()))
+}
+
 /// Writes the facts of a source, with what is made from them; returns the files that changed.
 fn replace_facts(workspace: &Workspace, source: &Source, facts: &Document, date: &str) -> Result<Vec<String>, Failure> {
     let list = format!("{SOURCES}/sources.yaml");
@@ -85,7 +113,11 @@ fn replace_facts(workspace: &Workspace, source: &Source, facts: &Document, date:
     let refuse = |error: String| Failure::new(format!("{list}: {error}"));
     let after = reconcile::renew_source(&before, &source.name, facts, date).map_err(refuse)?;
     let old = read(workspace, &file)?;
-    let mut texts = vec![(file, facts::renew_yaml(&old, facts)), (list, after)];
+    replace(workspace, vec![(file, facts::renew_yaml(&old, facts)), (list, after)])
+}
+
+/// Writes files of the sources and `RECONCILIATION.md`, as far as they change; returns their names.
+fn replace(workspace: &Workspace, mut texts: Vec<(String, String)>) -> Result<Vec<String>, Failure> {
     let document = Inputs::read_with(workspace, &texts)?.reconciliation()?.document();
     texts.push((DOCUMENT.to_owned(), document));
     let mut changed = Vec::new();
@@ -139,7 +171,7 @@ mod tests {
     use crate::reconcile::tests::copy;
 
     fn new(file: &Path) -> Page<'_> {
-        Page { file, source: None, date: Some("2026-02-03") }
+        Page { file, source: None, below: None, date: Some("2026-02-03") }
     }
 
     /// Everything below `spec/`.
@@ -218,6 +250,38 @@ mod tests {
         let before = contents(&workspace);
         run(&workspace, &Page { date: None, ..new(&page) }, Mode::Write, Format::Text).expect("can be read");
         assert_eq!(contents(&workspace), before);
+    }
+
+    #[test]
+    fn a_new_page_becomes_a_source_below_another() {
+        let (root, workspace) = copy();
+        let file = root.path().join("winds.md");
+        fs::write(&file, "# Winds\n\n## Service order state\n\n- `Confirmed`\n\n## Wind\n\n- `Calm`\n")
+            .expect("writable");
+        let before = contents(&workspace);
+        let refused = |source: Option<&str>, below: Option<&str>| {
+            let page = Page { source, below, ..new(&file) };
+            let failure = run(&workspace, &page, Mode::Write, Format::Text).expect_err("must fail");
+            assert_eq!(contents(&workspace), before);
+            failure.to_string()
+        };
+        assert!(refused(None, None).contains("say of which with `--as SOURCE`; a new one needs `--below SOURCE`"));
+        assert!(refused(Some("winds"), None).contains("there is no source `winds`"));
+        assert!(refused(Some("winds"), Some("nobody")).contains("there is no source `nobody`"));
+        assert!(refused(Some("../x"), Some("004")).contains("is not a slug"));
+        assert!(refused(Some("004"), Some("004")).contains("two sources are called `004`"));
+        let page = Page { source: Some("winds"), below: Some("004"), ..new(&file) };
+        assert_eq!(run(&workspace, &page, Mode::Write, Format::Text).expect("can be read"), Outcome::Findings);
+        let names = Inputs::read(&workspace).expect("can be read").sources.list;
+        let names: Vec<_> = names.iter().map(|it| it.name.as_str()).skip_while(|it| *it != "004").take(3).collect();
+        assert_eq!(names, ["004", "winds", "002"]);
+        let text = crate::reconcile::verify(&workspace).expect("can be read");
+        assert!(text.contains("Service order state: value `no Started`") && !text.contains("Wind"), "{text}");
+        assert!(refused_again(&workspace, &page).contains("two sources are called `winds`"));
+    }
+
+    fn refused_again(workspace: &Workspace, page: &Page<'_>) -> String {
+        run(workspace, page, Mode::Write, Format::Text).expect_err("must fail").to_string()
     }
 
     #[test]

@@ -19,7 +19,7 @@ use self::fact::{Fact, Kind};
 pub use self::page::{Change, PageReport};
 use self::report::Found;
 pub use self::report::{ClassTotals, Place, Problem, ProblemKind, Report, SourceTotals, Totals};
-pub use self::takeover::{accept, renew_source};
+pub use self::takeover::{accept, add_source, renew_source};
 use crate::items::Items;
 use crate::ledger::{self, Class, Ledger};
 use crate::names::Names;

@@ -220,15 +220,16 @@ impl Report {
             let _ =
                 writeln!(text, "{:<12} {:>7} {:>7} {:>9}", it.class.to_string(), it.entries, it.claims, it.explained);
         }
+        let width = self.sources.iter().map(|it| it.source.chars().count()).fold(12, usize::max);
         let _ = writeln!(
             text,
-            "\n{:<12} {:>7} {:>7} {:>9} {:>11} {:>11}",
+            "\n{:<width$} {:>7} {:>7} {:>9} {:>11} {:>11}",
             "source", "facts", "agrees", "explained", "unexplained", "undescribed"
         );
         for it in &self.sources {
             let SourceTotals { source, facts, agrees, explained, unexplained, undescribed } = it;
             let counts = format!("{facts:>7} {agrees:>7} {explained:>9} {unexplained:>11} {undescribed:>11}");
-            let _ = writeln!(text, "{source:<12} {counts}");
+            let _ = writeln!(text, "{source:<width$} {counts}");
         }
         for problem in &self.problems {
             text.push('\n');

@@ -213,3 +213,44 @@ pub fn renew_source(text: &str, source: &str, facts: &Document, date: &str) -> R
         _ => Err(format!("`{}` or `{date}` cannot be written there as it is", facts.document)),
     }
 }
+
+/// `sources.yaml` with a new source right below another one in rank, of which nothing has to be described yet.
+///
+/// # Errors
+///
+/// When the name is no slug or taken, there is no source to put it below, or the list is not one item below the other.
+pub fn add_source(text: &str, name: &str, below: &str, facts: &Document, date: &str) -> Result<String, String> {
+    let is_slug = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
+    if name.is_empty() || !name.chars().all(is_slug) {
+        return Err(format!("`{name}` is not a slug of small letters, digits and `-`, which a source is called"));
+    }
+    let entries = sources::parse_list(text)?;
+    let at = entries.iter().position(|it| it.name == below).ok_or_else(|| format!("there is no source `{below}`"))?;
+    // Those that rank with it stay beside it.
+    let beside = entries[at + 1..].iter().take_while(|it| it.rank_of.is_some()).count();
+    let positions = Positions::of(text)?;
+    let mut lines: Vec<&str> = text.trim_end_matches('\n').split('\n').collect();
+    let first = positions.nearest(&format!("#/sources/{at}")).line;
+    let indent = lines.get(first.saturating_sub(1)).and_then(|it| it.split_once("- ")).map(|it| it.0);
+    let Some(indent) = indent.filter(|it| it.trim().is_empty()) else {
+        return Err(format!("line {first}: give the source `{below}` a line of its own"));
+    };
+    let next = at + beside + 1;
+    let mut line = match next < entries.len() {
+        true => positions.nearest(&format!("#/sources/{next}")).line.saturating_sub(1),
+        false => lines.len(),
+    };
+    // A comment above the next source is about that one.
+    while line > 0 && lines[line - 1].trim_start().starts_with('#') && next < entries.len() {
+        line -= 1;
+    }
+    let Document { document, sha256, .. } = facts;
+    let item = format!(
+        "{indent}- name: '{name}'\n{indent}  document: {document}\n{indent}  facts: {name}.yaml\n{indent}  sha256: \
+         {sha256}\n{indent}  date: {date}\n{indent}  described: partly"
+    );
+    lines.insert(line, &item);
+    let text = lines.join("\n") + "\n";
+    let found = sources::parse_list(&text)?.into_iter().any(|it| it.name == name && it.document == *document);
+    if found { Ok(text) } else { Err(format!("`{document}` cannot be written there as it is")) }
+}

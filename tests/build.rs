@@ -1,4 +1,5 @@
-//! Splits each accept golden into the files it holds, so that the library compiles them as modules.
+//! Splits each accept golden into the files it holds, so that the library compiles them as modules, and lists the
+//! operations of the generated crate, so that tests are about each of them.
 //!
 //! While goldens are renewed (`UPDATE_EXPECT=1`) none is compiled: one that does not compile must not keep itself from
 //! being replaced.
@@ -36,7 +37,33 @@ fn main() -> io::Result<()> {
     for name in ["recovery", "sync"] {
         fs::write(out.join(format!("{name}.rs")), example(&page, name)?)?;
     }
-    Ok(())
+    fs::write(out.join("operations.rs"), operations(Path::new("../generated/src/wire"))?)
+}
+
+/// Two macros that call another one with each request type of the crate: those that are paged, and the others.
+fn operations(folder: &Path) -> io::Result<String> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let (mut plain, mut paged) = (Vec::new(), Vec::new());
+    let mut files = fs::read_dir(folder)?.map(|it| it.map(|it| it.path())).collect::<Result<Vec<_>, _>>()?;
+    files.sort();
+    for file in files {
+        let module = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&file)?;
+        let implementing = |name: &str| -> Vec<String> {
+            let start = format!("impl ostler_runtime::{name} for ");
+            let types = text.lines().filter_map(|it| it.strip_prefix(&start)?.strip_suffix(" {"));
+            types.map(|it| format!("mews_connector::{module}::{it}")).collect()
+        };
+        let with_pages = implementing("PagedRequest");
+        plain.extend(implementing("Request").into_iter().filter(|it| !with_pages.contains(it)));
+        paged.extend(with_pages);
+    }
+    Ok(caller("for_each_plain_request", &plain) + &caller("for_each_paged_request", &paged))
+}
+
+fn caller(name: &str, types: &[String]) -> String {
+    let calls: String = types.iter().map(|it| format!("        $each!({it});\n")).collect();
+    format!("macro_rules! {name} {{\n    ($each:ident) => {{\n{calls}    }};\n}}\n")
 }
 
 /// The code below `<!-- example: name -->`: a test runs what the page shows.

@@ -49,7 +49,7 @@ mod notes;
 mod pointer;
 
 pub use config::Config;
-pub use diagnostic::{CODES, Diagnostic};
+pub use diagnostic::{CODES, Diagnostic, Severity};
 pub use document::Document;
 pub use file_set::FileSet;
 pub use notes::Notes;

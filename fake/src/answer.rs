@@ -3,12 +3,16 @@
 use axum::http::StatusCode;
 use serde_json::Value;
 
+use crate::sample::Sample;
+
 /// A success.
 pub(crate) enum Answer {
     /// With its body.
     Body(Value),
     /// A page without items, which the caller may ask to be left out.
     EmptyPage(Value),
+    /// Of an operation without behaviour.
+    Sample(Sample),
 }
 
 /// A request that was not carried out.

@@ -11,6 +11,7 @@ use tokio::runtime::{self, Runtime};
 use tokio::sync::oneshot;
 
 use crate::clock::{Clock, Watch};
+use crate::contract::Contract;
 use crate::fake::Fake;
 use crate::fault::{Fault, FaultKind, Schedule};
 use crate::random::Random;
@@ -41,6 +42,7 @@ pub struct Builder {
     validate_responses: bool,
     log_requests: bool,
     faults: Vec<Fault>,
+    contract: Option<String>,
 }
 
 impl Builder {
@@ -57,6 +59,7 @@ impl Builder {
             validate_responses: true,
             log_requests: false,
             faults: Vec::new(),
+            contract: None,
         }
     }
 
@@ -132,12 +135,20 @@ impl Builder {
         self
     }
 
+    /// Serves another contract than that of this version: the text of what `cargo xtask regen` writes into
+    /// `contract.json`. Operations that are known here by their operationId behave as they do here; the others are
+    /// answered by samples.
+    pub fn contract(mut self, contract: impl Into<String>) -> Self {
+        self.contract = Some(contract.into());
+        self
+    }
+
     /// Starts it, with the runtime of the caller waiting meanwhile or any other executor.
     ///
     /// # Errors
     ///
-    /// When the port is taken, no thread is to be had, a number is out of its range, or a fault cannot be: an unknown
-    /// operation, for example.
+    /// When the port is taken, no thread is to be had, a number is out of its range, the contract cannot be read, or a
+    /// fault cannot be: an unknown operation, for example.
     pub async fn start(self) -> io::Result<Fake> {
         let (ready, started) = oneshot::channel();
         let thread = self.spawn(move |started| ready.send(started).is_ok())?;
@@ -175,7 +186,15 @@ impl Builder {
         if self.changing == Some(0) {
             return Err("an order changes with every so many requests, from 1".to_owned());
         }
-        self.faults.iter().try_for_each(|fault| fault.check().map_err(|error| error.to_string()))
+        let contract = self.read_contract()?;
+        self.faults.iter().try_for_each(|fault| fault.check(&contract).map_err(|error| error.to_string()))
+    }
+
+    fn read_contract(&self) -> Result<Arc<Contract>, String> {
+        match &self.contract {
+            Some(text) => Contract::parse(text).map(Arc::new).map_err(|error| format!("the contract: {error}")),
+            None => Contract::get(),
+        }
     }
 
     fn make_tenants(&self, watch: &Arc<Watch>) -> (String, Vec<Tenant>) {
@@ -261,13 +280,14 @@ fn prepare(builder: Builder) -> io::Result<Prepared> {
     let watch = Arc::new(Watch::new(&builder.clock));
     let (client_token, tenants) = builder.make_tenants(&watch);
     let settings = Settings {
+        contract: builder.read_contract().map_err(io::Error::other)?,
         seed: builder.seed,
         validates_responses: builder.validate_responses,
         logs_requests: builder.log_requests,
         faults: Schedule::new(builder.faults, builder.seed),
         redirect_address: redirect_address.map(|address| format!("http://{address}")),
     };
-    let server = Arc::new(Server::new(client_token, tenants, settings).map_err(io::Error::other)?);
+    let server = Arc::new(Server::new(client_token, tenants, settings));
     let address = format!("http://{}", listener.local_addr()?);
     Ok(Prepared { runtime, listener, redirects, address, server, watch })
 }

@@ -27,6 +27,9 @@ pub struct Event {
     pub connection: u64,
     /// The name of the fault that struck it.
     pub fault: Option<&'static str>,
+    /// Where its answer comes from, if the operation has no behaviour: `example`, `generated` or `last-page`. `None`
+    /// where a fault struck.
+    pub sample: Option<&'static str>,
 }
 
 pub(crate) struct Journal(Mutex<Pages>);
@@ -70,7 +73,7 @@ impl Journal {
         }
         // A path is ASCII, as all of a request's first line.
         let path = path.get(..MAX_PATH).unwrap_or(path).to_owned();
-        pages.events.push_back(Event { at, path, connection, fault: None });
+        pages.events.push_back(Event { at, path, connection, fault: None, sample: None });
         let number = pages.forgotten + pages.events.len() as u64 - 1;
         Entry { request_id: pages.request_ids.uuid().simple().to_string(), number }
     }
@@ -79,9 +82,15 @@ impl Journal {
     pub(crate) fn strike(&self, number: u64, fault: &'static str) {
         let mut pages = self.lock();
         *pages.faults.entry(fault).or_default() += 1;
-        let index = number.checked_sub(pages.forgotten).and_then(|index| usize::try_from(index).ok());
-        if let Some(event) = index.and_then(|index| pages.events.get_mut(index)) {
+        if let Some(event) = pages.event(number) {
             event.fault = Some(fault);
+        }
+    }
+
+    /// Notes that the answer to a request is a sample.
+    pub(crate) fn note_sample(&self, number: u64, kind: &'static str) {
+        if let Some(event) = self.lock().event(number) {
+            event.sample = Some(kind);
         }
     }
 
@@ -108,6 +117,14 @@ impl Journal {
     /// A handler that panicked must not take the others with it.
     fn lock(&self) -> MutexGuard<'_, Pages> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pages {
+    /// The event of that number, if it is still kept.
+    fn event(&mut self, number: u64) -> Option<&mut Event> {
+        let index = number.checked_sub(self.forgotten).and_then(|index| usize::try_from(index).ok())?;
+        self.events.get_mut(index)
     }
 }
 

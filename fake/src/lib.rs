@@ -9,8 +9,6 @@ mod clock;
 mod contract;
 #[cfg(test)]
 mod dialect;
-#[cfg(test)]
-mod digest;
 mod fake;
 mod fault;
 mod interval;
@@ -21,6 +19,7 @@ mod operations;
 mod order;
 mod random;
 mod reservation;
+mod sample;
 mod schema;
 mod server;
 mod state;

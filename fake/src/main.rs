@@ -1,6 +1,8 @@
 //! Flags -> a fake that runs until it is told to end, and one line on standard output that says how to call it.
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -67,6 +69,13 @@ fn command() -> Command {
                 .value_parser(|text: &str| text.parse::<Fault>())
                 .help("What goes wrong on purpose; may be given several times, and the first that strikes does"),
         )
+        .arg(
+            Arg::new("contract")
+                .long("contract")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Another contract.json to serve than the one that is built in"),
+        )
 }
 
 fn after_help() -> String {
@@ -85,12 +94,16 @@ fn after_help() -> String {
         let parameters = Some(kind.parameters()).filter(|it| !it.is_empty()).map(|it| format!(" ({it})"));
         text += &format!("  {:<24}  {}{}\n", kind.name(), kind.summary(), parameters.unwrap_or_default());
     }
-    text + "\nThe first line on standard output is a JSON object with the address, the tokens and the ids."
+    text + "\nAn operation without behaviour is answered by a sample, which changes nothing: the documentation's example, or a\n\
+            value that the schema accepts. The header `Fake-Sample` and the word `sample` in the log mark it.\n\n\
+            The first line on standard output is a JSON object with the address, the tokens and the ids."
 }
 
 async fn serve(flags: &ArgMatches) -> io::Result<()> {
     let ended = ended()?;
-    let fake = builder(flags).validate_responses(false).log_requests(true).start().await?;
+    let contract = flags.get_one::<PathBuf>("contract").map(fs::read_to_string).transpose()?;
+    let builder = contract.into_iter().fold(builder(flags), Builder::contract);
+    let fake = builder.validate_responses(false).log_requests(true).start().await?;
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{}", describe(&fake))?;
     stdout.flush()?;

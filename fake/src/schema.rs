@@ -4,6 +4,8 @@
 //! They are few keywords, so that a program that tests itself against the fake need not compile a general validator;
 //! what is not one of them is an error when the schema is read, and a test compares the verdicts with a general one's.
 
+mod generate;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -39,6 +41,7 @@ enum Rule {
     Items(Schema),
     AllOf(Vec<Schema>),
     AnyOf(Vec<Schema>),
+    OneOf(Vec<Schema>),
     /// The schema at that place of the library.
     Reference(usize),
 }
@@ -69,7 +72,7 @@ const TYPES: [(&str, Type); 6] = [
 ];
 
 /// Formats that say nothing about which values are allowed.
-const FORMATS_WITHOUT_RULES: [&str; 1] = ["decimal"];
+const FORMATS_WITHOUT_RULES: [&str; 2] = ["decimal", "int64"];
 
 /// A rule that is broken: where, from the value on inwards, and what completes a sentence that begins with the place.
 struct Violation {
@@ -87,7 +90,35 @@ impl Library {
             let schema = library.read_schema(schema).map_err(|error| format!("{name}: {error}"))?;
             library.schemas.push(schema);
         }
-        Ok(library)
+        match library.places.iter().find(|(_, place)| library.leads_to(**place, **place)) {
+            Some((name, _)) => Err(format!("{name}: is defined by itself alone")),
+            None => Ok(library),
+        }
+    }
+
+    /// Whether a schema says the same of a value as another does, directly or through others. No member and no item
+    /// stands between the two, so that a value would be checked by it without end.
+    fn leads_to(&self, from: usize, to: usize) -> bool {
+        let (mut waiting, mut seen) = (vec![&self.schemas[from]], vec![false; self.schemas.len()]);
+        while let Some(schema) = waiting.pop() {
+            for rule in &schema.0 {
+                match rule {
+                    Rule::AllOf(schemas) | Rule::AnyOf(schemas) | Rule::OneOf(schemas) => waiting.extend(schemas),
+                    Rule::Reference(place) if *place == to => return true,
+                    Rule::Reference(place) if !std::mem::replace(&mut seen[*place], true) => {
+                        waiting.push(&self.schemas[*place]);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        false
+    }
+
+    /// What a schema is called, if all that it says is to refer to one that has a name.
+    pub(crate) fn name_of(&self, schema: &Schema) -> Option<&str> {
+        let [Rule::Reference(place)] = schema.0.as_slice() else { return None };
+        self.places.iter().find(|(_, it)| *it == place).map(|(name, _)| name.as_str())
     }
 
     /// Reads a schema that may refer to those of the library.
@@ -133,6 +164,7 @@ impl Library {
             "items" => Rule::Items(self.read_schema(value)?),
             "allOf" => Rule::AllOf(schemas()?),
             "anyOf" => Rule::AnyOf(schemas()?),
+            "oneOf" => Rule::OneOf(schemas()?),
             "$ref" => Rule::Reference(self.find(value)?),
             _ => return Err("is not understood".to_owned()),
         }))
@@ -154,9 +186,7 @@ impl Library {
 
     /// What is wrong with a value.
     pub(crate) fn check(&self, schema: &Schema, value: &Value) -> Result<(), String> {
-        self.violation(schema, value).map_or(Ok(()), |Violation { path, fault }| {
-            Err(if path.is_empty() { format!("The body {fault}.") } else { format!("`{path}` {fault}.") })
-        })
+        self.violation(schema, value).map_or(Ok(()), |violation| Err(violation.sentence()))
     }
 
     fn violation(&self, schema: &Schema, value: &Value) -> Option<Violation> {
@@ -179,6 +209,10 @@ impl Library {
                 true => None,
                 false => violation("breaks the rule `anyOf`"),
             },
+            Rule::OneOf(schemas) => match schemas.iter().filter(|it| self.violation(it, value).is_none()).count() {
+                1 => None,
+                _ => violation("breaks the rule `oneOf`"),
+            },
             Rule::Reference(place) => self.violation(&self.schemas[*place], value),
             Rule::Required(names) => {
                 let members = value.as_object()?;
@@ -191,6 +225,11 @@ impl Library {
 }
 
 impl Violation {
+    fn sentence(self) -> String {
+        let Self { path, fault } = self;
+        if path.is_empty() { format!("The body {fault}.") } else { format!("`{path}` {fault}.") }
+    }
+
     /// The same, seen from what holds the value as a member, or as an item such as `[0]`.
     fn within(mut self, step: &str) -> Self {
         let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
@@ -327,6 +366,38 @@ mod tests {
         let node = json!({"$ref": "#/components/schemas/Node"});
         assert_eq!(check(node.clone(), json!({"Next": {"Next": {}}})), Ok(()));
         assert_eq!(check(node, json!({"Next": {"Next": 7}})), Err("`Next.Next` must be of type object.".to_owned()));
+    }
+
+    #[test]
+    fn a_schema_that_is_defined_by_itself_alone_is_an_error_when_it_is_read() {
+        let reference = json!({"$ref": "#/components/schemas/B"});
+        for second in
+            [json!({"$ref": "#/components/schemas/A"}), json!({"oneOf": [{}, {"$ref": "#/components/schemas/B"}]})]
+        {
+            let read = Library::read(&json!({"A": {"allOf": [reference]}, "B": second}));
+            assert!(read.err().is_some_and(|it| it.ends_with(": is defined by itself alone")), "{second}");
+        }
+    }
+
+    #[test]
+    fn exactly_one_branch_is_satisfied() {
+        let schema = json!({"oneOf": [{"type": "integer"}, {"type": "number"}]});
+        assert_eq!(check(schema.clone(), json!(1.5)), Ok(()));
+        for value in [json!(1), json!("x")] {
+            assert_eq!(check(schema.clone(), value), Err("The body breaks the rule `oneOf`.".to_owned()));
+        }
+    }
+
+    /// The keywords and formats that a contract may hold are those that are understood here.
+    #[test]
+    fn what_a_contract_says_is_understood() {
+        for keyword in ostler_contract::KEYWORDS {
+            let error = library().read_schema(&json!({keyword: null})).err().unwrap_or_default();
+            assert!(!error.ends_with("is not understood") || keyword == "format", "{error}");
+        }
+        for format in ostler_contract::FORMATS {
+            library().read_schema(&json!({"format": format})).unwrap();
+        }
     }
 
     #[test]

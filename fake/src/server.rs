@@ -17,6 +17,7 @@ use crate::contract::{Contract, Operation};
 use crate::fault::{self, Call, Schedule};
 use crate::journal::Journal;
 use crate::operations::{self, Behaviour};
+use crate::sample::{self, Kind, SAMPLE};
 use crate::tenant::Tenant;
 use crate::wire::Connection;
 
@@ -33,8 +34,9 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// Everything the handler of a request needs.
 pub(crate) struct Server {
-    contract: &'static Contract,
-    routes: BTreeMap<&'static str, Route>,
+    contract: Arc<Contract>,
+    /// By operationId. An operation that has none is answered by a sample.
+    behaviours: BTreeMap<String, Behaviour>,
     /// What all tenants' requests carry.
     client_token: String,
     pub(crate) tenants: Vec<Tenant>,
@@ -45,6 +47,7 @@ pub(crate) struct Server {
 
 /// What a server is to be like.
 pub(crate) struct Settings {
+    pub(crate) contract: Arc<Contract>,
     /// What the ids of requests are drawn from.
     pub(crate) seed: u64,
     pub(crate) validates_responses: bool,
@@ -54,31 +57,25 @@ pub(crate) struct Settings {
     pub(crate) redirect_address: Option<String>,
 }
 
-#[derive(Clone, Copy)]
-struct Route {
-    operation: &'static Operation,
-    behaviour: Behaviour,
-}
-
 /// A response before it becomes HTTP.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) body: Option<Value>,
     pub(crate) request_id: String,
+    /// Where it comes from, unless behaviour has made it.
+    pub(crate) sample: Option<Kind>,
+    /// The method with which the address would be called.
+    allow: Option<Method>,
 }
 
 impl Server {
-    pub(crate) fn new(client_token: String, tenants: Vec<Tenant>, settings: Settings) -> Result<Self, String> {
-        let contract = Contract::get()?;
-        let mut routes = BTreeMap::new();
-        for (path, operation) in contract.operations() {
-            let behaviour = operations::find(&operation.id);
-            let behaviour = behaviour.ok_or_else(|| format!("nothing behaves like `{}`", operation.id))?;
-            routes.insert(path, Route { operation, behaviour });
-        }
+    pub(crate) fn new(client_token: String, tenants: Vec<Tenant>, settings: Settings) -> Self {
+        let contract = Arc::clone(&settings.contract);
+        let ids = contract.operations().map(|(_, it)| it.id.clone());
+        let behaviours = ids.filter_map(|id| Some((operations::find(&id)?, id))).map(|(it, id)| (id, it)).collect();
         let tokens = tenants.iter().enumerate().map(|(index, tenant)| (tenant.access_token().to_owned(), index));
         let (by_access_token, journal) = (tokens.collect(), Journal::new(settings.seed));
-        Ok(Self { contract, routes, client_token, tenants, by_access_token, journal, settings })
+        Self { contract, behaviours, client_token, tenants, by_access_token, journal, settings }
     }
 
     pub(crate) fn client_token(&self) -> &str {
@@ -90,8 +87,8 @@ impl Server {
     }
 
     /// The operation that a request is for.
-    fn operation(&self, parts: &Parts) -> Option<&'static Operation> {
-        self.routes.get(parts.uri.path()).map(|it| it.operation).filter(|_| parts.method == Method::POST)
+    fn operation(&self, parts: &Parts) -> Option<&Operation> {
+        self.contract.operation(parts.uri.path()).filter(|it| parts.method == it.method)
     }
 
     async fn respond(&self, parts: &Parts, connection: &Connection, body: Body) -> Response<Body> {
@@ -101,7 +98,8 @@ impl Server {
             && !self.settings.faults.is_empty()
         {
             let sent = serde_json::from_slice::<Value>(body).unwrap_or_default();
-            let items = sent["Limitation"]["Count"].as_u64();
+            let limit = operation.paging.as_ref().and_then(|it| sent.pointer(&it.limit));
+            let items = limit.and_then(Value::as_u64);
             if let Some(strike) = self.settings.faults.strike(parts.uri.path(), operation, items) {
                 self.journal.strike(entry.number, strike.kind.name());
                 let (body, request_id) = (body.clone(), entry.request_id);
@@ -110,15 +108,20 @@ impl Server {
             }
         }
         let reply = self.reply(parts, body, entry.request_id, &parts.headers);
-        self.log(parts, reply.status, None);
+        if let Some(kind) = reply.sample {
+            self.journal.note_sample(entry.number, kind.name());
+        }
+        self.log(parts, reply.status, reply.sample.map(|_| "sample"));
         reply.into_http().map(Body::from)
     }
 
     /// Notes a request on standard error if that is wanted.
-    pub(crate) fn log(&self, parts: &Parts, status: StatusCode, fault: Option<&str>) {
+    ///
+    /// `note` is the name of the fault that struck it, or says that its answer is a sample.
+    pub(crate) fn log(&self, parts: &Parts, status: StatusCode, note: Option<&str>) {
         if self.settings.logs_requests {
-            let fault = fault.map(|name| format!(" {name}")).unwrap_or_default();
-            eprintln!("{} {} {}{fault}", parts.method, parts.uri.path(), status.as_u16());
+            let note = note.map(|it| format!(" {it}")).unwrap_or_default();
+            eprintln!("{} {} {}{note}", parts.method, parts.uri.path(), status.as_u16());
         }
     }
 
@@ -130,26 +133,47 @@ impl Server {
         request_id: String,
         headers: &HeaderMap,
     ) -> Reply {
+        let operation = self.operation(parts);
+        let success = operation.map_or(StatusCode::OK, |it| it.status);
+        let prefers_none = prefers_minimal(headers) && operation.is_some_and(|it| it.documents(204));
+        let mut sample = None;
         let (status, body) = match self.carry_out(parts, body) {
-            Ok(Answer::EmptyPage(_)) if prefers_minimal(headers) => (StatusCode::NO_CONTENT, None),
-            Ok(Answer::Body(body) | Answer::EmptyPage(body)) => (StatusCode::OK, Some(body)),
+            Ok(Answer::Sample(it)) => {
+                sample = Some(it.kind);
+                match prefers_none && it.kind == Kind::LastPage {
+                    true => (StatusCode::NO_CONTENT, None),
+                    false => (success, Some(it.body)),
+                }
+            }
+            Ok(Answer::EmptyPage(_)) if prefers_none => (StatusCode::NO_CONTENT, None),
+            Ok(Answer::Body(body) | Answer::EmptyPage(body)) => (success, Some(body)),
             Err(refusal) => (refusal.status, Some(error_body(&refusal.message, &request_id))),
         };
-        let (status, body) = match self.check_response(self.operation(parts), status, body.as_ref()) {
+        let (status, body) = match self.check_response(operation, status, body.as_ref()) {
             Ok(()) => (status, body),
             Err(fault) => {
                 let message = format!("The fake breaks the specification: {fault}");
                 (StatusCode::INTERNAL_SERVER_ERROR, Some(error_body(&message, &request_id)))
             }
         };
-        Reply { status, body, request_id }
+        let allow = self.contract.operation(parts.uri.path()).map(|it| it.method.clone());
+        Reply { status, body, request_id, sample, allow }
+    }
+
+    /// The answer of an operation that is not carried out.
+    pub(crate) fn sample(&self, operation: &Operation, request_id: String) -> Reply {
+        match sample::make(&self.contract, operation, self.settings.seed) {
+            Ok(it) => Reply { sample: Some(it.kind), ..Reply::new(operation.status, Some(it.body), request_id) },
+            Err(it) => Reply::new(it.status, Some(error_body(&it.message, &request_id)), request_id),
+        }
     }
 
     pub(crate) fn carry_out(&self, parts: &Parts, body: Result<Bytes, Refusal>) -> Result<Answer, Refusal> {
         let not_found = || Refusal::new(StatusCode::NOT_FOUND, "There is no operation at this address.");
-        let route = self.routes.get(parts.uri.path()).ok_or_else(not_found)?;
-        if parts.method != Method::POST {
-            return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "Operations are called with POST."));
+        let operation = self.contract.operation(parts.uri.path()).ok_or_else(not_found)?;
+        if parts.method != operation.method {
+            let message = format!("This operation is called with {}.", operation.method);
+            return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, message));
         }
         let body = body?;
         let body = serde_json::from_slice::<Value>(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body));
@@ -161,11 +185,14 @@ impl Server {
             return Err(Refusal::malformed("The body must be a JSON object."));
         }
         let tenant = self.find_tenant(&body)?;
-        self.contract.check_request(route.operation, &body).map_err(Refusal::malformed)?;
+        self.contract.check_request(operation, &body).map_err(Refusal::malformed)?;
         check_locale(&body)?;
         // The schema has refused a request without a token.
         let tenant = tenant.ok_or_else(|| Refusal::unauthorized("`AccessToken` is not valid."))?;
-        tenant.with_state(|state| (route.behaviour)(state, &body))
+        match self.behaviours.get(&operation.id) {
+            Some(behaviour) => tenant.with_state(|state| behaviour(state, &body)),
+            None => sample::answer(&self.contract, operation, self.settings.seed, &body).map(Answer::Sample),
+        }
     }
 
     /// The tenant whom the request's tokens reach. Tokens that are missing, or no text, are left for the schema to
@@ -209,9 +236,9 @@ impl Server {
 }
 
 impl Reply {
-    /// A success.
-    pub(crate) fn success(body: Value, request_id: String) -> Self {
-        Self { status: StatusCode::OK, body: Some(body), request_id }
+    /// One that behaviour has made, or a fault.
+    pub(crate) fn new(status: StatusCode, body: Option<Value>, request_id: String) -> Self {
+        Self { status, body, request_id, sample: None, allow: None }
     }
 
     pub(crate) fn into_http(self) -> Response<Vec<u8>> {
@@ -221,8 +248,12 @@ impl Reply {
         if let Ok(value) = HeaderValue::from_str(&self.request_id) {
             headers.insert(REQUEST_ID, value);
         }
-        if self.status == StatusCode::METHOD_NOT_ALLOWED {
-            headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
+        if let Some(kind) = self.sample {
+            headers.insert(SAMPLE, HeaderValue::from_static(kind.name()));
+        }
+        let allow = self.allow.filter(|_| self.status == StatusCode::METHOD_NOT_ALLOWED);
+        if let Some(value) = allow.and_then(|it| HeaderValue::from_str(it.as_str()).ok()) {
+            headers.insert(header::ALLOW, value);
         }
         if let Some(body) = self.body {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
@@ -257,7 +288,7 @@ async fn handle_redirected(Shared(server): Shared<Arc<Server>>, request: Request
     server.journal.note_redirected();
     let _ = read_body(body).await;
     server.log(&parts, StatusCode::OK, Some("redirected"));
-    Reply::success(json!({}), String::new()).into_http().map(Body::from)
+    Reply::new(StatusCode::OK, Some(json!({})), String::new()).into_http().map(Body::from)
 }
 
 async fn read_body(body: Body) -> Result<Bytes, Refusal> {
@@ -325,9 +356,11 @@ mod tests {
             "ServiceId": service, "AccountId": account,
         });
         let faults = Schedule::new(Vec::new(), 7);
-        let settings = Settings { seed: 7, validates_responses, logs_requests: false, faults, redirect_address: None };
-        let mut server = Server::new(client_token, tenants, settings).unwrap();
-        server.routes.get_mut(PATH).unwrap().behaviour = behaviour;
+        let contract = Contract::get().unwrap();
+        let settings =
+            Settings { contract, seed: 7, validates_responses, logs_requests: false, faults, redirect_address: None };
+        let mut server = Server::new(client_token, tenants, settings);
+        server.behaviours.insert("orders_add".to_owned(), behaviour);
         (server, body.to_string())
     }
 
@@ -349,8 +382,8 @@ mod tests {
     #[test]
     fn a_fault_of_the_fake_is_named() {
         let (server, _) = server(true, |_, _| Err(Refusal::forbidden("no")));
-        let operation = server.routes[PATH].operation;
-        let fault = server.check_response(Some(operation), StatusCode::OK, Some(&json!({"OrderId": 1})));
+        let operation = server.contract.operation(PATH);
+        let fault = server.check_response(operation, StatusCode::OK, Some(&json!({"OrderId": 1})));
         assert_eq!(fault, Err("`OrderId` must be of type string.".to_owned()));
         let fault = server.check_response(None, StatusCode::NOT_FOUND, Some(&json!({})));
         assert_eq!(fault, Err("`Message` is required.".to_owned()));

@@ -2,8 +2,8 @@
 
 //! A client of the Mews Connector API, version 1.0.0.
 //!
-//! Four operations of the Mews Connector API: product service orders, reservations, orders and the
-//! charge that orders replaced. It is independent of the vendor.
+//! A part of the Mews Connector API: the operations that programs have asked for so far. It is
+//! independent of the vendor.
 //!
 #![doc = include_str!("../README.md")]
 //!

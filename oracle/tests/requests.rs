@@ -1,4 +1,4 @@
-//! progenitor's types read what our client writes, and lose nothing: all four operations, with the document's examples,
+//! progenitor's types read what our client writes, and lose nothing: all operations, with the document's examples,
 //! with samples, and with requests that were put together by hand.
 #![allow(deprecated)]
 

@@ -4,6 +4,7 @@ pub mod canned;
 pub mod cases;
 pub mod damage;
 mod doctests;
+pub mod documented;
 pub mod random;
 pub mod soak;
 

@@ -1,4 +1,4 @@
-//! `generated/src` is what `spec/openapi.yaml` generates: no file is missing, stale or stray.
+//! `generated/src` and the fake's contract are what `spec/openapi.yaml` generates: no file is missing, stale or stray.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,6 +17,13 @@ fn the_generated_crate_is_what_the_spec_generates() {
     collect(&cases::root().join("generated/src"), "", &mut found);
     let differences = compare(&expected, &found);
     assert!(differences.is_empty(), "{}\nrun `cargo xtask regen`", differences.join("\n"));
+}
+
+#[test]
+fn the_contract_of_the_fake_is_what_the_spec_says() {
+    let contract = ostler_contract::digest(&tests::documented::spec()).expect("the fake understands the spec");
+    let found = cases::read(&cases::root().join("fake/contract.json"));
+    assert!(ostler_contract::to_text(&contract) == found, "fake/contract.json is stale: run `cargo xtask regen`");
 }
 
 #[test]

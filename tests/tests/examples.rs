@@ -1,48 +1,27 @@
 //! Every example of the specification decodes, encodes, and is the same afterwards.
 #![allow(deprecated, clippy::unwrap_used)]
 
-use mews_connector::{
-    AccessToken, Client, ClientToken, Credentials, PagedRequest, Platform, Request, customers, orders,
-    product_service_orders, reservations,
-};
+use mews_connector::{AccessToken, Client, ClientToken, Credentials, PagedRequest, Platform, Request, reservations};
 use ostler_runtime::private::as_numbers;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tests::canned::{Canned, json};
+use tests::documented::{operation, request_example, request_of, response_example, spec};
 
-fn spec() -> Value {
-    serde_yaml::from_str(include_str!("../../spec/openapi.yaml")).unwrap()
-}
+include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 
-fn operation<R: Request>() -> Value {
-    spec()["paths"][R::OPERATION.path]["post"].clone()
-}
-
-fn request_example<R: Request>() -> Value {
-    operation::<R>()["requestBody"]["content"]["application/json"]["example"].clone()
-}
-
-fn response_example<R: Request>() -> Value {
-    operation::<R>()["responses"]["200"]["content"]["application/json"]["example"].clone()
-}
-
-/// A client with the credentials of an example.
+/// A client with the credentials, and the language if there is one, of an example.
 fn client(example: &Value, canned: &Canned) -> Client {
     let text = |name: &str| example[name].as_str().unwrap().to_owned();
     let credentials =
         Credentials::new(ClientToken::new(text("ClientToken")), AccessToken::new(text("AccessToken")), text("Client"));
     // What is not canned has no answer, and asking again would bring none.
-    Client::builder(Platform::Demo, credentials).transport(canned.clone()).max_attempts(1).build().unwrap()
-}
-
-/// The request of an example, which refuses what the client and the pager fill in.
-fn request_of<R: Request + DeserializeOwned>(example: &Value) -> R {
-    let mut members = example.as_object().unwrap().clone();
-    let filled = R::OPERATION.client_members.iter().map(|(name, _)| *name);
-    let paging = R::OPERATION.paging.iter().filter_map(|it| it.container);
-    members.retain(|name, _| !filled.clone().chain(paging.clone()).any(|it| it == name));
-    serde_json::from_str(&Value::Object(members).to_string()).unwrap()
+    let builder = Client::builder(Platform::Demo, credentials).transport(canned.clone()).max_attempts(1);
+    match example.get("LanguageCode") {
+        Some(_) => builder.locale(text("LanguageCode"), text("CultureCode")).build().unwrap(),
+        None => builder.build().unwrap(),
+    }
 }
 
 async fn request_is_the_same<R: Request + DeserializeOwned>() {
@@ -54,17 +33,23 @@ async fn request_is_the_same<R: Request + DeserializeOwned>() {
 }
 
 /// The pager writes the cursor of an example when the page before it ended there.
-async fn paged_request_is_the_same<R: PagedRequest + DeserializeOwned>(items: &str) {
-    let example = request_example::<R>();
-    let limit = &example["Limitation"];
-    let first = serde_json::json!({items: [], "Cursor": limit["Cursor"]});
-    let canned = Canned::new([json(200, first)]);
+async fn paged_request_is_the_same<R: PagedRequest + DeserializeOwned>() {
+    let (example, paging) = (request_example::<R>(), &operation::<R>()["x-pagination"]);
+    let at = |body: &Value, name: &str| body.pointer(paging[name].as_str().unwrap()).cloned();
+    let mut first = serde_json::json!({});
+    first[&paging["items"].as_str().unwrap()[1..]] = serde_json::json!([]);
+    first[&paging["next"].as_str().unwrap()[1..]] = at(&example, "cursor").unwrap_or_default();
+    // An example without a cursor is the first request, which gets no answer.
+    let pages_before = usize::from(at(&example, "cursor").is_some());
+    let canned = Canned::new((0..pages_before).map(|_| json(200, &first)));
     let request: R = request_of(&example);
-    let count = u32::try_from(limit["Count"].as_u64().unwrap()).unwrap();
+    let count = at(&example, "limit").and_then(|it| u32::try_from(it.as_u64()?).ok()).unwrap();
     let mut pages = client(&example, &canned).call(request).page_size(count).pages();
-    pages.try_next().await.unwrap();
+    for _ in 0..pages_before {
+        pages.try_next().await.unwrap();
+    }
     pages.try_next().await.map(drop).unwrap_err();
-    assert_eq!(serde_json::from_str::<Value>(&canned.body(1)).unwrap(), example);
+    assert_eq!(serde_json::from_str::<Value>(&canned.body(pages_before)).unwrap(), example);
 }
 
 fn response_is_the_same<R: Request>()
@@ -91,24 +76,46 @@ fn without_nulls(value: Value) -> Value {
 
 #[tokio::test]
 async fn request_examples_are_the_same_after_a_round_trip() {
-    request_is_the_same::<orders::Add>().await;
-    request_is_the_same::<customers::Charge>().await;
-    paged_request_is_the_same::<product_service_orders::GetAll>("ProductServiceOrders").await;
-    paged_request_is_the_same::<reservations::GetAll>("Reservations").await;
+    macro_rules! check {
+        ($request:ty) => {
+            request_is_the_same::<$request>().await
+        };
+    }
+    macro_rules! check_paged {
+        ($request:ty) => {
+            paged_request_is_the_same::<$request>().await
+        };
+    }
+    for_each_plain_request!(check);
+    for_each_paged_request!(check_paged);
 }
 
 #[test]
 fn response_examples_are_the_same_after_a_round_trip() {
-    response_is_the_same::<orders::Add>();
-    response_is_the_same::<customers::Charge>();
-    response_is_the_same::<product_service_orders::GetAll>();
-    response_is_the_same::<reservations::GetAll>();
+    macro_rules! check {
+        ($request:ty) => {
+            response_is_the_same::<$request>()
+        };
+    }
+    for_each_plain_request!(check);
+    for_each_paged_request!(check);
 }
 
 #[test]
-fn the_operations_above_are_all_there_are() {
-    let paths = spec()["paths"].as_object().unwrap().len();
-    assert_eq!(paths, 4);
+fn the_operations_that_are_tried_are_all_there_are() {
+    let mut tried = Vec::new();
+    macro_rules! note {
+        ($request:ty) => {
+            tried.push(<$request as Request>::OPERATION.path)
+        };
+    }
+    for_each_plain_request!(note);
+    for_each_paged_request!(note);
+    tried.sort_unstable();
+    let spec = spec();
+    let mut paths: Vec<_> = spec["paths"].as_object().unwrap().keys().collect();
+    paths.sort();
+    assert_eq!(tried, paths);
 }
 
 #[tokio::test]

@@ -18,8 +18,9 @@ const TOKENS: [&str; 2] = [
 /// The examples of the document's answers.
 fn bodies() -> Vec<Vec<u8>> {
     let spec: Value = serde_yaml::from_str(&read(&root().join("spec/openapi.yaml"))).unwrap();
-    let operations = spec["paths"].as_object().unwrap().values();
-    let examples = operations.map(|it| &it["post"]["responses"]["200"]["content"]["application/json"]["example"]);
+    let operations = spec["paths"].as_object().unwrap().values().flat_map(|it| it.as_object().unwrap().values());
+    let answers = operations.flat_map(|it| it["responses"].as_object().unwrap().values());
+    let examples = answers.filter_map(|it| it["content"]["application/json"].get("example"));
     examples.map(|it| it.to_string().into_bytes()).collect()
 }
 

@@ -54,7 +54,7 @@ struct Done {
 
 /// The packages that `cargo fmt` may touch.
 const HAND_WRITTEN: &[&str] =
-    &["mews-connector-fake", "ostler-codegen", "ostler-review", "ostler-runtime", "tests", "xtask"];
+    &["mews-connector-fake", "ostler-codegen", "ostler-contract", "ostler-review", "ostler-runtime", "tests", "xtask"];
 
 /// Cheapest first.
 const STEPS: &[Step] = &[

@@ -84,6 +84,8 @@ fn program<'a>(programs: &'a BTreeMap<String, PathBuf>, name: &str) -> Result<&'
 fn start_fake(program: &Path) -> Result<(Guard, BufReader<ChildStdout>, Greeting), Failure> {
     let mut child = Command::new(program)
         .args(FAULTS.iter().flat_map(|it| ["--fault", it]))
+        // A lost order is looked for by the time of the client's clock.
+        .arg("--real-time")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         // Its log of requests would run through the example's tables.

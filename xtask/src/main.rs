@@ -1,6 +1,7 @@
 //! Command line flags into one call per command; see `cargo xtask --help`.
 
 mod check;
+mod contract;
 mod demo;
 mod facts;
 mod fake;
@@ -104,7 +105,7 @@ fn command_line() -> Command {
         .subcommand(reconcile_command())
         .subcommand(
             Command::new("regen")
-                .about("Write generated/src from spec/openapi.yaml")
+                .about("Write generated/src and fake/contract.json from spec/openapi.yaml")
                 .arg(
                     Arg::new("check")
                         .long("check")

@@ -1,4 +1,5 @@
-//! `cargo xtask regen`: the spec into generated/src, or with `--check` into the difference between the two.
+//! `cargo xtask regen`: the spec into generated/src and fake/contract.json, or with `--check` into the difference between
+//! these and what they should be.
 
 use std::fmt::Write;
 use std::time::Instant;
@@ -6,11 +7,12 @@ use std::time::Instant;
 use ostler_codegen::{Config, Diagnostic, Document, Notes, Output};
 use serde_json::{Value, json};
 
+use crate::contract;
 use crate::notes;
 use crate::outcome::{Failure, Outcome, print};
 use crate::report::{self, Format};
-use crate::synchronize::{Drift, Mode, synchronize};
-use crate::workspace::{GENERATED, SPEC, Workspace};
+use crate::synchronize::{Beside, Drift, Mode, synchronize};
+use crate::workspace::{CONTRACT, GENERATED, SPEC, Workspace};
 
 /// What a run of the generator came to.
 struct Summary {
@@ -32,7 +34,8 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<O
     }
 }
 
-/// What keeps generated/src from being what the spec generates; empty when it is. Writes nothing.
+/// What keeps generated/src and the fake's contract from being what the spec makes of them; empty when they are that.
+/// Writes nothing.
 pub(crate) fn verify(workspace: &Workspace) -> Result<String, Failure> {
     Ok(match regenerate(workspace, Mode::Verify)? {
         Ok(summary) => summary.drift.iter().map(report::unified).collect(),
@@ -52,12 +55,19 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<D
         Ok(output) => output,
         Err(errors) => return Ok(Err(errors)),
     };
-    let root = workspace.generated();
-    let drift = synchronize(mode, &root, output.files.iter())?;
+    let contract = match contract::of(&text) {
+        Ok(contract) => contract,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let beside = Beside { path: &workspace.contract(), name: CONTRACT, text: &contract };
+    let differences = synchronize(mode, &workspace.generated(), output.files.iter(), Some(beside))?;
+    let inside = differences.inside.into_iter().map(|it| it.below(GENERATED));
+    let drift = differences.beside.into_iter().chain(inside).collect();
     Ok(Ok(Summary {
         operations: output.summary.operations,
         types: output.summary.types,
-        files: output.files.len(),
+        // The contract is one of them.
+        files: output.files.len() + 1,
         milliseconds: started.elapsed().as_millis(),
         drift,
         warnings: output.warnings,
@@ -94,7 +104,7 @@ fn refuse(errors: &[Diagnostic], format: Format) -> Result<Outcome, Failure> {
     for error in errors {
         eprintln!("{error}\n");
     }
-    eprintln!("{SPEC}: {}; {GENERATED} is left as it was", count(errors.len(), "error"));
+    eprintln!("{SPEC}: {}; {GENERATED} and {CONTRACT} are left as they were", count(errors.len(), "error"));
     match format {
         Format::Text => {}
         Format::Json => print(&pretty(&json!({ "findings": json_diagnostics("error", errors) })))?,
@@ -126,7 +136,7 @@ fn report_text(mode: Mode, summary: &Summary) -> Result<(), Failure> {
     let line = summary_line(mode, summary);
     match mode {
         Mode::Write => {
-            let changes = summary.drift.iter().map(|it| format!("{:>7} {}\n", it.kind(), report::repository_path(it)));
+            let changes = summary.drift.iter().map(|it| format!("{:>7} {}\n", it.kind(), it.path()));
             print(&format!("{}{line}\n", changes.collect::<String>()))
         }
         Mode::Verify => {
@@ -134,7 +144,7 @@ fn report_text(mode: Mode, summary: &Summary) -> Result<(), Failure> {
             print(&summary.drift.iter().map(report::unified).collect::<String>())?;
             eprintln!("{line}");
             if !summary.drift.is_empty() {
-                eprintln!("{GENERATED} is not what {SPEC} generates: run `cargo xtask regen`");
+                eprintln!("not everything is what {SPEC} generates: run `cargo xtask regen`");
             }
             Ok(())
         }
@@ -168,9 +178,9 @@ fn summary_json(summary: &Summary) -> Value {
 }
 
 fn markdown(mode: Mode, summary: &Summary) -> String {
-    let mut page = format!("## {GENERATED}\n\n{}\n", summary_line(mode, summary));
+    let mut page = format!("## {GENERATED} and {CONTRACT}\n\n{}\n", summary_line(mode, summary));
     for drift in &summary.drift {
-        let heading = format!("\n### {}: `{}`\n\n", drift.kind(), report::repository_path(drift));
+        let heading = format!("\n### {}: `{}`\n\n", drift.kind(), drift.path());
         page.push_str(&heading);
         page.push_str(&report::fenced("diff", &report::unified(drift)));
     }
@@ -262,6 +272,59 @@ pub(crate) mod tests {
             assert!(errors[0].help.contains("x-rust-name"), "{errors:?}");
             let entries = fs::read_dir(root.path().join(GENERATED)).expect("readable");
             assert_eq!(entries.map(|it| it.expect("readable").file_name()).collect::<Vec<_>>(), ["kept.rs"]);
+        }
+    }
+
+    /// A document of one operation, whose request holds a member of that schema.
+    fn document(schema: &str) -> String {
+        let body = |schema: &str| format!("{{content: {{application/json: {{schema: {schema}}}}}}}");
+        let request = body(&format!("{{type: object, properties: {{Member: {schema}}}}}"));
+        let response = body("{type: object, properties: {Id: {type: string}}}");
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nservers: [{{url: 'https://a.test', x-rust-name: Test}}]\n\
+             paths: {{/drinks/add: {{post: {{operationId: drinks_add, requestBody: {request}, responses: {{'200': {response}}}}}}}}}\n"
+        )
+    }
+
+    #[test]
+    fn the_contract_of_the_fake_is_verified_and_written_with_the_crate() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir_all(root.path().join("spec")).expect("writable");
+        let workspace = Workspace::at(root.path());
+        let regenerate = |mode| regenerate(&workspace, mode).expect("must report").expect("must be accepted").drift;
+        fs::write(root.path().join(SPEC), document("{type: string}")).expect("writable");
+        assert_eq!(regenerate(Mode::Verify)[0].path(), CONTRACT);
+        assert!(!root.path().join("fake").exists(), "verifying must not write");
+        regenerate(Mode::Write);
+        assert_eq!(regenerate(Mode::Verify), []);
+        let text = fs::read_to_string(workspace.contract()).expect("readable");
+        assert!(text.contains("\"drinks_add\""), "{text}");
+        fs::write(workspace.contract(), text + " ").expect("writable");
+        let drift = regenerate(Mode::Verify);
+        assert_eq!(drift.iter().map(|it| (it.kind(), it.path())).collect::<Vec<_>>(), [("stale", CONTRACT)]);
+        assert!(verify(&workspace).expect("must report").starts_with("--- a/fake/contract.json\n"));
+    }
+
+    #[test]
+    fn what_the_fake_would_not_understand_is_refused_and_neither_the_crate_nor_the_contract_is_touched() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let workspace = Workspace::at(root.path());
+        for folder in ["spec", "fake", GENERATED] {
+            fs::create_dir_all(root.path().join(folder)).expect("writable");
+        }
+        fs::write(root.path().join(GENERATED).join("kept.rs"), "kept").expect("writable");
+        fs::write(workspace.contract(), "kept").expect("writable");
+        let schema = "{type: object, additionalProperties: false, properties: {A: {type: string}}}";
+        let text = document("{$ref: '#/components/schemas/Closed'}");
+        fs::write(root.path().join(SPEC), format!("{text}components: {{schemas: {{Closed: {schema}}}}}\n"))
+            .expect("writable");
+        let errors = regenerate(&workspace, Mode::Write).expect("must report").err().expect("must be refused");
+        let said: Vec<_> = errors.iter().map(|it| (it.code, it.at.to_string())).collect();
+        let at = "#/components/schemas/Closed/additionalProperties".to_owned();
+        assert_eq!(said, [("unsupported", at)], "{errors:?}");
+        assert!(errors[0].message.contains("the fake"), "{errors:?}");
+        for path in [root.path().join(GENERATED).join("kept.rs"), workspace.contract()] {
+            assert_eq!(fs::read_to_string(path).expect("readable"), "kept");
         }
     }
 

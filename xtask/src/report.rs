@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use similar::TextDiff;
 
 use crate::synchronize::Drift;
-use crate::workspace::{GENERATED, SPEC};
+use crate::workspace::SPEC;
 
 /// How a command reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,12 +82,12 @@ pub(crate) fn diagnostic_github(level: &str, diagnostic: &Diagnostic) -> String 
 }
 
 pub(crate) fn drift_json(drift: &Drift) -> Value {
-    json!({ "path": repository_path(drift), "kind": drift.kind(), "diff": unified(drift) })
+    json!({ "path": drift.path(), "kind": drift.kind(), "diff": unified(drift) })
 }
 
 pub(crate) fn drift_github(drift: &Drift) -> String {
     let message = format!("{} file; run `cargo xtask regen`", drift.kind());
-    annotation("error", &repository_path(drift), 1, "drift", &message)
+    annotation("error", drift.path(), 1, "drift", &message)
 }
 
 /// Text between fences longer than any run of backticks in it, so that the text cannot end its own block.
@@ -99,7 +99,7 @@ pub(crate) fn fenced(language: &str, text: &str) -> String {
 
 /// The change that `regen` would make, in the form that `patch` and `git apply` read.
 pub(crate) fn unified(drift: &Drift) -> String {
-    let path = repository_path(drift);
+    let path = drift.path();
     let (before, after) = (format!("a/{path}"), format!("b/{path}"));
     match drift {
         Drift::Missing { expected, .. } => diff("/dev/null", b"", &after, expected),
@@ -118,10 +118,6 @@ fn diff(before: &str, found: &[u8], after: &str, expected: &str) -> String {
     format!("--- {before}\n+++ {after}\n{hunks}")
 }
 
-pub(crate) fn repository_path(drift: &Drift) -> String {
-    format!("{GENERATED}/{}", drift.path())
-}
-
 fn annotation(level: &str, path: &str, line: usize, title: &str, message: &str) -> String {
     let path = escape(path).replace(':', "%3A").replace(',', "%2C");
     format!("::{level} file={path},line={line},title={title}::{}\n", escape(message))
@@ -138,7 +134,7 @@ mod tests {
     #[test]
     fn drift_reads_as_a_patch_from_the_folder_to_what_is_generated() {
         let stale = Drift::Stale {
-            path: "a.rs".to_owned(),
+            path: "generated/src/a.rs".to_owned(),
             found: b"one\ntwo\n".to_vec(),
             expected: "one\nthree\n".to_owned(),
         };
@@ -146,15 +142,15 @@ mod tests {
             unified(&stale),
             "--- a/generated/src/a.rs\n+++ b/generated/src/a.rs\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n"
         );
-        let missing = Drift::Missing { path: "b.rs".to_owned(), expected: "one\n".to_owned() };
+        let missing = Drift::Missing { path: "generated/src/b.rs".to_owned(), expected: "one\n".to_owned() };
         assert_eq!(unified(&missing), "--- /dev/null\n+++ b/generated/src/b.rs\n@@ -0,0 +1 @@\n+one\n");
-        let stray = Drift::Stray { path: "c.rs".to_owned(), found: b"one\n".to_vec() };
+        let stray = Drift::Stray { path: "generated/src/c.rs".to_owned(), found: b"one\n".to_vec() };
         assert_eq!(unified(&stray), "--- a/generated/src/c.rs\n+++ /dev/null\n@@ -1 +0,0 @@\n-one\n");
     }
 
     #[test]
     fn a_drift_without_a_line_to_show_still_names_its_file() {
-        let stray = Drift::Stray { path: "empty".to_owned(), found: Vec::new() };
+        let stray = Drift::Stray { path: "generated/src/empty".to_owned(), found: Vec::new() };
         assert_eq!(unified(&stray), "--- a/generated/src/empty\n+++ /dev/null\n");
     }
 

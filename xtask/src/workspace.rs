@@ -10,6 +10,8 @@ use crate::outcome::Failure;
 pub(crate) const SPEC: &str = "spec/openapi.yaml";
 /// The one folder that `regen` writes to, relative to the root.
 pub(crate) const GENERATED: &str = "generated/src";
+/// What the fake knows of the document, relative to the root: the one file that `regen` writes beside that folder.
+pub(crate) const CONTRACT: &str = "fake/contract.json";
 
 pub(crate) struct Workspace {
     root: PathBuf,
@@ -36,6 +38,10 @@ impl Workspace {
 
     pub(crate) fn generated(&self) -> PathBuf {
         self.root.join(GENERATED)
+    }
+
+    pub(crate) fn contract(&self) -> PathBuf {
+        self.root.join(CONTRACT)
     }
 }
 

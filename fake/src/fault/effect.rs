@@ -122,15 +122,15 @@ impl Call<'_> {
     /// The answer that is about to be spoilt. It always has a body, so that there is something to spoil.
     fn reply(&self, when: When) -> Reply {
         match self.operation.is_write && when == When::Before {
-            true => Reply::success(self.operation.example.clone(), self.request_id.clone()),
+            true => self.server.sample(self.operation, self.request_id.clone()),
             false => self.server.reply(self.parts, Ok(self.body.clone()), self.request_id.clone(), &HeaderMap::new()),
         }
     }
 
     fn edit_list(&self, reply: &mut Reply, edit: fn(&mut List<'_>)) {
         let cursor = self.sent["Limitation"]["Cursor"].as_str();
-        let body = reply.body.as_mut().filter(|_| reply.status == StatusCode::OK);
-        if let Some(mut list) = body.and_then(|body| List::of(body, self.operation.items.as_deref()?, cursor)) {
+        let body = reply.body.as_mut().filter(|_| reply.status.is_success());
+        if let Some(mut list) = body.and_then(|body| List::of(body, self.operation.items()?, cursor)) {
             edit(&mut list);
         }
     }
@@ -151,8 +151,8 @@ pub(crate) async fn respond(call: &Call<'_>, strike: Strike) -> Response<Body> {
         }
         Effect::EditBody(edit) => {
             let mut reply = call.reply(strike.when);
-            if let Some(body) = reply.body.as_mut().filter(|_| reply.status == StatusCode::OK) {
-                edit(body, call.operation.items.as_deref());
+            if let Some(body) = reply.body.as_mut().filter(|_| reply.status.is_success()) {
+                edit(body, call.operation.items());
             }
             reply.into_http()
         }

@@ -26,7 +26,7 @@ impl FromStr for Fault {
             seen.push(key);
             fault.set(key, value)?;
         }
-        fault.check()?;
+        fault.check(&*Contract::get().map_err(InvalidFault)?)?;
         Ok(fault)
     }
 }
@@ -53,7 +53,7 @@ impl Fault {
     }
 
     /// What is wrong with it.
-    pub(crate) fn check(&self) -> Result<(), InvalidFault> {
+    pub(crate) fn check(&self, contract: &Contract) -> Result<(), InvalidFault> {
         for (key, value) in [("n", self.nth), ("count", self.times)] {
             if value == Some(0) {
                 return Err(InvalidFault(format!("`{key}` counts from 1")));
@@ -62,7 +62,6 @@ impl Fault {
         if self.probability.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
             return Err(InvalidFault("`p` is a probability from 0 to 1".to_owned()));
         }
-        let contract = Contract::get().map_err(InvalidFault)?;
         let known: Vec<_> = contract.operations().collect();
         if let Some(operation) = self.operation.as_ref().filter(|it| known.iter().all(|(_, op)| op.id != **it)) {
             let ids: Vec<_> = known.iter().map(|(_, operation)| operation.id.as_str()).collect();

@@ -65,7 +65,7 @@ fn error(call: &Call<'_>, status: u16, message: &str, details: Option<&str>) -> 
     if let Some(details) = details {
         body["Details"] = Value::from(details);
     }
-    Reply { status: status_of(status), body: Some(body), request_id: call.request_id.clone() }.into_http()
+    Reply::new(status_of(status), Some(body), call.request_id.clone()).into_http()
 }
 
 /// The status, whose range was checked when the fake started.

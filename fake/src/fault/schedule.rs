@@ -81,7 +81,7 @@ impl Fault {
         self.operation.as_ref().is_none_or(|it| *it == operation.id)
             && self.path.as_ref().is_none_or(|it| it == path)
             && self.above.is_none_or(|above| items.is_some_and(|items| items > above))
-            && (operation.items.is_some() || !self.kind.is_for_lists())
+            && (operation.paging.is_some() || !self.kind.is_for_lists())
     }
 }
 
@@ -94,7 +94,8 @@ mod tests {
     const ADD: &str = "/api/connector/v1/orders/add";
 
     fn strike(schedule: &Schedule, path: &str, items: Option<u64>) -> Option<&'static str> {
-        let (_, operation) = Contract::get().unwrap().operations().find(|(it, _)| *it == path).unwrap();
+        let contract = Contract::get().unwrap();
+        let operation = contract.operation(path).unwrap();
         schedule.strike(path, operation, items).map(|strike| strike.kind.name())
     }
 

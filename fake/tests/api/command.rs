@@ -143,3 +143,40 @@ fn faults_strike_and_are_noted() {
     let noted = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
     assert_eq!(noted, format!("POST {ADD} 500 5xx\nPOST {ADD} 307 redirect\nPOST {ADD} 400\n"));
 }
+
+#[test]
+fn a_sample_is_noted_and_the_help_explains_it() {
+    let help = String::from_utf8(Command::new(PROGRAM).arg("--help").output().unwrap().stdout).unwrap();
+    assert!(help.contains("`Fake-Sample`") && help.contains("`sample` in the log"), "{help}");
+    // The same operation under a name that nothing behaves like.
+    let contract = include_str!("../../contract.json").replace("\"orders_add\"", "\"orders_unheard\"");
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("unheard.json");
+    std::fs::write(&path, contract).unwrap();
+    let mut child = Command::new(PROGRAM)
+        .args(["--orders", "0", "--contract", path.to_str().unwrap()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let facts: Value = serde_json::from_str(&line).unwrap();
+    let body = serde_json::json!({
+        "ClientToken": facts["client_token"], "AccessToken": facts["access_token"], "Client": "Test 1.0",
+        "ServiceId": facts["service_ids"][0], "AccountId": facts["account_ids"][0],
+    });
+    let (body, address) = (body.to_string(), facts["address"].as_str().unwrap().trim_start_matches("http://"));
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "POST {ADD} HTTP/1.1\r\nHost: fake\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    assert!(text.starts_with("HTTP/1.1 200 ") && text.contains("fake-sample: example\r\n"), "{text}");
+    child.kill().unwrap();
+    let noted = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    assert_eq!(noted, format!("POST {ADD} 200 sample\n"));
+}

@@ -13,4 +13,5 @@ mod http;
 mod paging;
 mod refusals;
 mod running;
+mod samples;
 mod tenants;

@@ -44,7 +44,7 @@ fn every_other_method_is_405() {
     for method in ["GET", "PUT", "DELETE", "OPTIONS", "PATCH"] {
         let reply = send(&fake, method, ORDERS, "", b"{}").unwrap();
         assert_eq!((reply.status, reply.header("Allow")), (405, Some("POST")), "{method}");
-        assert_eq!(reply.message(), "Operations are called with POST.");
+        assert_eq!(reply.message(), "This operation is called with POST.");
     }
 }
 

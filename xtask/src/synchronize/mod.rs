@@ -1,6 +1,7 @@
 //! A set of files and a folder into the differences between them; in `Mode::Write` the folder then holds the set.
 //!
-//! The folder is owned: whatever is in it and not in the set is removed. So it must only ever be `generated/src`.
+//! The folder is owned: whatever is in it and not in the set is removed. So it must only ever be `generated/src`. One
+//! file beside it changes together with it: both are written, or none.
 
 mod listing;
 mod names;
@@ -22,6 +23,15 @@ pub(crate) enum Mode {
     Write,
     /// Touch nothing.
     Verify,
+}
+
+/// A file that stands outside of the folder and is written together with it.
+#[derive(Clone, Copy)]
+pub(crate) struct Beside<'a> {
+    pub(crate) path: &'a Path,
+    /// What its difference calls it.
+    pub(crate) name: &'a str,
+    pub(crate) text: &'a str,
 }
 
 /// One difference. Paths are relative to the folder, with `/` between their parts.
@@ -49,12 +59,31 @@ impl Drift {
             Drift::Stray { .. } => "stray",
         }
     }
+
+    /// The same, seen from what holds the folder.
+    pub(crate) fn below(mut self, folder: &str) -> Drift {
+        match &mut self {
+            Drift::Missing { path, .. } | Drift::Stale { path, .. } | Drift::Stray { path, .. } => {
+                path.insert_str(0, &format!("{folder}/"));
+            }
+        }
+        self
+    }
+}
+
+/// What differs.
+#[derive(Debug, Default)]
+pub(crate) struct Differences {
+    /// Of the folder, sorted by path.
+    pub(crate) inside: Vec<Drift>,
+    /// Of the file beside it.
+    pub(crate) beside: Option<Drift>,
 }
 
 /// The set, with native paths.
 type Expected<'a> = BTreeMap<PathBuf, &'a str>;
 
-/// Compares `files` with what is under `root`, and in `Mode::Write` makes them equal.
+/// Compares `files` with what is under `root`, and `beside` with its file; in `Mode::Write` makes them equal.
 ///
 /// All of the differences are removed or none: when one cannot be, those before it are undone, and the failure says
 /// what could not be undone. A file that is equal already is not touched. Symbolic links are never followed: one that
@@ -63,8 +92,9 @@ pub(crate) fn synchronize<'a>(
     mode: Mode,
     root: &Path,
     files: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Result<Vec<Drift>, Failure> {
-    synchronize_on(&RealDisk, mode, root, files)
+    beside: Option<Beside<'_>>,
+) -> Result<Differences, Failure> {
+    synchronize_on(&RealDisk, mode, root, files, beside)
 }
 
 fn synchronize_on<'a>(
@@ -72,15 +102,38 @@ fn synchronize_on<'a>(
     mode: Mode,
     root: &Path,
     files: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Result<Vec<Drift>, Failure> {
+    beside: Option<Beside<'_>>,
+) -> Result<Differences, Failure> {
     let expected = names::check(root, files)?;
+    let beside = beside.map(|it| Ok((it, compare_beside(&it)?))).transpose()?;
     let (found, drift) = compare(root, &expected).map_err(|error| Failure::io("read", root, &error))?;
+    let beside = beside.and_then(|(it, drift)| Some((it, drift?)));
     if mode == Mode::Write {
         listing::refuse_company(root, &found)?;
         listing::remove_remains(root, &found)?;
-        change(disk, root, &expected, &found, &drift)?;
+        let beside = beside.as_ref().map(|(it, drift)| (*it, drift));
+        Change { root, expected: &expected, found: &found, drift: &drift, beside }.make(disk)?;
     }
-    Ok(drift)
+    Ok(Differences { inside: drift, beside: beside.map(|(_, drift)| drift) })
+}
+
+/// A link in its place would lead the change to somewhere else.
+fn compare_beside(beside: &Beside<'_>) -> Result<Option<Drift>, Failure> {
+    let Beside { path, name, text } = *beside;
+    let failed = |error| Failure::io("read", path, &error);
+    let (drift_path, expected) = (name.to_owned(), text.to_owned());
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(Some(Drift::Missing { path: drift_path, expected }))
+        }
+        Err(error) => Err(failed(error)),
+        Ok(metadata) if !metadata.is_file() => Err(Failure::new(format!("{} is not a regular file", path.display()))),
+        Ok(_) => {
+            let found = fs::read(path).map_err(failed)?;
+            let is_stale = found != text.as_bytes();
+            Ok(is_stale.then_some(Drift::Stale { path: drift_path, found, expected }))
+        }
+    }
 }
 
 fn compare(root: &Path, expected: &Expected<'_>) -> io::Result<(Listing, Vec<Drift>)> {
@@ -115,40 +168,55 @@ fn content(root: &Path, path: &Path, entry: Entry) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Makes the folder equal to the set, or leaves it as it was.
-fn change(
-    disk: &dyn Disk,
-    root: &Path,
-    expected: &Expected<'_>,
-    found: &Listing,
-    drift: &[Drift],
-) -> Result<(), Failure> {
-    let is_drifted = |path: &Path| drift.iter().any(|it| it.path() == slashed(path));
-    let changed: Vec<_> = expected.iter().filter(|(path, _)| is_drifted(path)).collect();
-    let (in_the_way, strays): (Vec<_>, Vec<_>) =
-        found.unneeded(expected).into_iter().partition(|path| is_in_the_way(path, expected));
-    if changed.is_empty() && in_the_way.is_empty() && strays.is_empty() {
-        return Ok(());
-    }
-    let mut transaction = Transaction::new(disk, root);
-    let mut run = || {
-        transaction.open()?;
-        let texts = changed.iter().map(|(_, text)| transaction.stage(text));
-        let staged = texts.collect::<Result<Vec<_>, _>>()?;
-        in_the_way.iter().try_for_each(|path| transaction.set_aside(path))?;
-        for ((path, _), staged) in changed.iter().zip(&staged) {
-            match found.files.get(*path) {
-                Some(Entry::File) => transaction.replace(path, staged)?,
-                Some(Entry::Special) | None => transaction.add(path, staged)?,
-            }
+/// What has to be done about the differences.
+struct Change<'a> {
+    root: &'a Path,
+    expected: &'a Expected<'a>,
+    found: &'a Listing,
+    drift: &'a [Drift],
+    /// The file beside the folder, if it differs.
+    beside: Option<(Beside<'a>, &'a Drift)>,
+}
+
+impl Change<'_> {
+    /// Makes the folder equal to the set, or leaves it as it was.
+    fn make(&self, disk: &dyn Disk) -> Result<(), Failure> {
+        let is_drifted = |path: &Path| self.drift.iter().any(|it| it.path() == slashed(path));
+        let changed: Vec<_> = self.expected.iter().filter(|(path, _)| is_drifted(path)).collect();
+        let (in_the_way, strays): (Vec<_>, Vec<_>) =
+            self.found.unneeded(self.expected).into_iter().partition(|path| is_in_the_way(path, self.expected));
+        if changed.is_empty() && in_the_way.is_empty() && strays.is_empty() && self.beside.is_none() {
+            return Ok(());
         }
-        strays.iter().try_for_each(|path| transaction.set_aside(path))
-    };
-    match run() {
-        Ok(()) => transaction.finish(),
-        Err(failure) => return Err(transaction.undo(failure)),
+        let mut transaction = Transaction::new(disk, self.root);
+        let mut run = || {
+            transaction.open()?;
+            let texts = changed.iter().map(|(_, text)| transaction.stage(text));
+            let staged = texts.collect::<Result<Vec<_>, _>>()?;
+            in_the_way.iter().try_for_each(|path| transaction.set_aside(path))?;
+            for ((path, _), staged) in changed.iter().zip(&staged) {
+                match self.found.files.get(*path) {
+                    Some(Entry::File) => transaction.replace(path, staged)?,
+                    Some(Entry::Special) | None => transaction.add(path, staged)?,
+                }
+            }
+            strays.iter().try_for_each(|path| transaction.set_aside(path))?;
+            self.beside.iter().try_for_each(|(beside, drift)| change_beside(&mut transaction, beside, drift))
+        };
+        match run() {
+            Ok(()) => transaction.finish(),
+            Err(failure) => return Err(transaction.undo(failure)),
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+fn change_beside(transaction: &mut Transaction<'_>, beside: &Beside<'_>, drift: &Drift) -> Result<(), Failure> {
+    let staged = transaction.stage(beside.text)?;
+    match drift {
+        Drift::Missing { .. } => transaction.add(beside.path, &staged),
+        Drift::Stale { .. } | Drift::Stray { .. } => transaction.replace(beside.path, &staged),
+    }
 }
 
 /// Whether a file or a folder of the set has to stand where something else stands now, or below it.

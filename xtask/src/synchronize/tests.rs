@@ -9,9 +9,28 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::transaction::{Disk, RealDisk, STAGING};
-use super::{Drift, Mode, synchronize, synchronize_on};
+use super::{Beside, Differences, Drift, Mode};
+use crate::outcome::Failure;
 
 const FILES: [(&str, &str); 2] = [("lib.rs", "mod orders;\n"), ("orders/add.rs", "//! Adds.\n")];
+
+/// Without a file beside the folder.
+fn synchronize<'a>(
+    mode: Mode,
+    root: &Path,
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Vec<Drift>, Failure> {
+    synchronize_on(&RealDisk, mode, root, files)
+}
+
+fn synchronize_on<'a>(
+    disk: &dyn Disk,
+    mode: Mode,
+    root: &Path,
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Vec<Drift>, Failure> {
+    super::synchronize_on(disk, mode, root, files, None).map(|it| it.inside)
+}
 
 /// A root with an outside around it: `<temporary>/src` and `<temporary>/outside.txt`.
 fn synchronized() -> TempDir {
@@ -292,6 +311,13 @@ fn assert_holds(root: &Path, files: &[(&str, &str)]) {
     assert_eq!(drift, []);
 }
 
+/// The same with `outside.txt` as the file beside the folder.
+fn synchronize_both(disk: &dyn Disk, mode: Mode, around: &TempDir) -> Result<Differences, Failure> {
+    let path = around.path().join("outside.txt");
+    let beside = Beside { path: &path, name: "outside.txt", text: "beside" };
+    super::synchronize_on(disk, mode, &around.path().join("src"), OTHERS, Some(beside))
+}
+
 #[test]
 fn whatever_fails_the_folder_is_left_as_it_was_or_is_the_set() {
     let mut failures = 0;
@@ -300,25 +326,54 @@ fn whatever_fails_the_folder_is_left_as_it_was_or_is_the_set() {
         let root = around.path().join("src");
         let before = snapshot(around.path());
         let disk = FailingDisk::new(fails_at, 1);
-        let result = synchronize_on(&disk, Mode::Write, &root, OTHERS);
+        let result = synchronize_both(&disk, Mode::Write, &around);
         match &result {
             Err(failure) => {
                 assert!(failure.to_string().ends_with("is left as it was"), "{failure}");
                 assert_eq!(snapshot(around.path()), before, "operation {fails_at}");
                 failures += 1;
+                continue;
             }
             // The staging folder, which may not be removable, is a stray for the next run.
-            Ok(_) if disk.failed() => {
-                synchronize(Mode::Write, &root, OTHERS).expect("synchronizes");
-                assert_holds(&root, &OTHERS);
-            }
-            Ok(_) => {
-                assert_holds(&root, &OTHERS);
-                break;
-            }
+            Ok(_) if disk.failed() => drop(synchronize(Mode::Write, &root, OTHERS).expect("synchronizes")),
+            Ok(_) => {}
+        }
+        let differences = synchronize_both(&disk, Mode::Verify, &around).expect("verifies");
+        assert_eq!((differences.inside, differences.beside), (Vec::new(), None));
+        if !disk.failed() {
+            break;
         }
     }
     assert!(failures > 10, "{failures}");
+}
+
+#[test]
+fn the_file_beside_the_folder_is_reported_by_its_name_and_written_with_the_folder() {
+    let around = synchronized();
+    let path = around.path().join("outside.txt");
+    let synchronize = |mode| synchronize_both(&RealDisk, mode, &around).expect("synchronizes").beside;
+    let stale = Drift::Stale { path: "outside.txt".into(), found: b"outside".to_vec(), expected: "beside".into() };
+    assert_eq!(synchronize(Mode::Verify), Some(stale));
+    assert_eq!(fs::read_to_string(&path).expect("readable"), "outside", "verifying must not write");
+    assert_eq!(synchronize(Mode::Write).map(|it| it.kind()), Some("stale"));
+    assert_eq!(fs::read_to_string(&path).expect("readable"), "beside");
+    assert_eq!(synchronize(Mode::Write), None);
+    fs::remove_file(&path).expect("removable");
+    assert_eq!(synchronize(Mode::Write).map(|it| it.kind()), Some("missing"));
+    assert_eq!(fs::read_to_string(&path).expect("readable"), "beside");
+    assert_eq!(names(around.path()), ["outside.txt", "src"]);
+}
+
+#[test]
+fn what_stands_in_the_place_of_the_file_beside_the_folder_is_kept_and_nothing_is_written() {
+    let around = with_every_kind_of_difference();
+    let path = around.path().join("outside.txt");
+    fs::remove_file(&path).expect("removable");
+    fs::create_dir(&path).expect("writable");
+    let before = snapshot(around.path());
+    let failure = synchronize_both(&RealDisk, Mode::Write, &around).expect_err("must be refused");
+    assert!(failure.to_string().ends_with("outside.txt is not a regular file"), "{failure}");
+    assert_eq!(snapshot(around.path()), before);
 }
 
 #[test]

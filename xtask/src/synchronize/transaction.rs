@@ -1,7 +1,8 @@
 //! Changes to a folder that happen all or not at all: each of them is a renaming, and is undone when a later one fails.
 //!
 //! What is new is written, and what is old is kept, in a folder inside the one that is changed: that is surely the same
-//! file system, and nothing beside is touched.
+//! file system, and nothing beside is touched but the file that changes together with it. Where that one stands on
+//! another file system it cannot be renamed, and all is undone.
 
 use std::fs;
 use std::io;
@@ -70,6 +71,7 @@ enum Done {
     },
 }
 
+/// Its methods take paths below the root, and absolute ones.
 pub(super) struct Transaction<'d> {
     disk: &'d dyn Disk,
     root: PathBuf,

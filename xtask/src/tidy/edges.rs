@@ -7,6 +7,10 @@ use crate::report::Finding;
 /// A manifest and the packages of this workspace that it must not depend on. Alphabetical; a test says so.
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("codegen/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-review", "ostler-runtime", "xtask"]),
+    (
+        "contract/Cargo.toml",
+        &["mews-connector", "mews-connector-fake", "ostler-codegen", "ostler-review", "ostler-runtime", "xtask"],
+    ),
     ("fake/Cargo.toml", &["mews-connector", "ostler-codegen", "ostler-review", "ostler-runtime", "xtask"]),
     ("generated/Cargo.toml", &["mews-connector-fake", "ostler-codegen", "ostler-review", "xtask"]),
     ("review/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-runtime", "xtask"]),

@@ -11,8 +11,8 @@ use tests::random::Random;
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 
-/// How many mutations each target gets.
-const MUTATIONS: usize = 2_000;
+/// How many mutations each target gets; the fuzzer itself goes on for as long as it is let.
+const MUTATIONS: usize = 1_000;
 
 /// The longest input: mutations grow, and what comes after tells nothing new.
 const MAX_INPUT: usize = 8_192;
@@ -117,7 +117,7 @@ fn no_seed_and_no_mutation_of_it_breaks_the_client() {
         inputs += 1;
     });
     // Damage that nothing survives, or that nothing notices, would try little.
-    assert!(read > 50 && read < inputs, "{read} answers read of {inputs} inputs to three operations");
+    assert!(read > 25 && read < inputs, "{read} answers read of {inputs} inputs to three operations");
 }
 
 #[test]

@@ -20,7 +20,7 @@ async fn every_order_arrives_through_faults_kills_and_resumes() {
         Platform::Address(fake.address().to_owned()),
         Credentials::new(ClientToken::new(fake.client_token()), AccessToken::new(fake.access_token()), "Soak 1.0"),
     );
-    let wait = Duration::from_millis(500);
+    let wait = Duration::from_millis(200);
     let client = client
         .limiter(Limiter::off())
         .backoff(Duration::from_millis(1), Duration::from_millis(10))

@@ -67,6 +67,11 @@ async fn read_request(stream: &mut TcpStream) -> String {
     }
 }
 
+/// A client that makes its next attempt at once: how long it would wait is no matter of the transport.
+fn impatient(builder: ClientBuilder<Core>) -> Core {
+    builder.backoff(Duration::ZERO, Duration::ZERO).build().unwrap()
+}
+
 /// The bytes of an answer.
 pub fn answer(status: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
     let mut head = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n", body.len());
@@ -147,7 +152,7 @@ async fn a_refused_connection_is_not_sent_even_for_a_write() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         listener.local_addr().unwrap()
     };
-    let client: Core = ClientBuilder::new(format!("http://{address}"), credentials()).build().unwrap();
+    let client = impatient(ClientBuilder::new(format!("http://{address}"), credentials()));
     let error = client.send(&Add::new("Beer")).await.unwrap_err();
     let Error::Transit(failure) = &error else { panic!("{error:?}") };
     assert!(failure.is_not_sent() && error.is_retryable());
@@ -180,7 +185,7 @@ async fn handshake_error<F: Future<Output = ()> + Send>(serve: impl Fn(TcpStream
             serve(stream).await;
         }
     });
-    let client: Core = ClientBuilder::new(address, credentials()).build().unwrap();
+    let client = impatient(ClientBuilder::new(address, credentials()));
     let error = client.send(&Add::new("Beer")).await.unwrap_err();
     server.abort();
     error
@@ -227,7 +232,7 @@ async fn the_time_for_connecting_covers_the_handshake() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("https://{}", listener.local_addr().unwrap());
     let builder = ClientBuilder::<Core>::new(address, credentials());
-    let client = builder.connect_timeout(Duration::from_millis(50)).build().unwrap();
+    let client = impatient(builder.connect_timeout(Duration::from_millis(50)));
     let request = Add::new("Beer");
     let call = tokio::time::timeout(Duration::from_secs(5), client.send(&request));
     let error = call.await.unwrap().unwrap_err();

@@ -6,6 +6,7 @@ pub mod damage;
 mod doctests;
 pub mod documented;
 pub mod random;
+pub mod reconciliation;
 pub mod soak;
 
 /// The accept goldens, one module each, as `build.rs` has split them.

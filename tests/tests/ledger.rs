@@ -8,31 +8,14 @@ use std::path::{Path, PathBuf};
 use ostler_review::facts::{self, PageText};
 use ostler_review::items::Items;
 use ostler_review::ledger::{Class, Entry, Ledger};
-use ostler_review::reconcile::{File, Problem, ProblemKind, Reconciliation, Report};
-use ostler_review::sources::{Aliases, Source, Sources, parse_list};
+use ostler_review::reconcile::{Problem, ProblemKind, Reconciliation, Report};
+use ostler_review::sources::Source;
 use serde_json::Value;
 use tests::cases::{read, root};
-
-fn spec_folder() -> PathBuf {
-    root().join("spec")
-}
-
-fn sources() -> Sources {
-    let folder = spec_folder().join("sources");
-    let entries = parse_list(&read(&folder.join("sources.yaml"))).unwrap();
-    let documents = entries.iter().map(|it| facts::from_yaml(&read(&folder.join(&it.facts))).unwrap()).collect();
-    Sources::join(&entries, documents, Aliases::parse(&read(&folder.join("aliases.yaml"))).unwrap()).unwrap()
-}
+use tests::reconciliation::{reconcile, sources, spec_folder};
 
 fn yaml(name: &str) -> Value {
     serde_yaml::from_str(&read(&spec_folder().join(name))).unwrap()
-}
-
-/// Holds a spec and a ledger against the sources.
-fn reconcile<R>(sources: &Sources, spec: &str, ledger: &str, look: impl FnOnce(&mut Reconciliation<'_>) -> R) -> R {
-    let spec = File { name: "spec/openapi.yaml", text: spec };
-    let ledger = File { name: "spec/ledger.yaml", text: ledger };
-    look(&mut Reconciliation::new(spec, ledger, sources).unwrap())
 }
 
 /// The items of the crate as it is on disk.

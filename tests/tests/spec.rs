@@ -229,17 +229,3 @@ fn the_document_itself_is_free_of_draft_spellings() {
         assert!(!TEXT.contains(draft), "{draft}");
     }
 }
-
-/// What commands print of lines and numbers changes with every edit of the document and the ledger.
-#[test]
-fn the_front_page_shows_no_number_that_an_edit_of_the_document_changes() {
-    let page = include_str!("../../README.md");
-    let numbered = |it: &&str| {
-        let words = it.split_once(" operations").or(it.split_once(" facts")).or(it.split_once(" entries"));
-        let count = words.is_some_and(|(before, _)| before.ends_with(|it: char| it.is_ascii_digit()));
-        count
-            || it.split_once("openapi.yaml:").is_some_and(|(_, line)| line.starts_with(|it: char| it.is_ascii_digit()))
-    };
-    let found: Vec<_> = page.lines().filter(numbered).collect();
-    assert!(found.is_empty(), "README.md: write `…` for the numbers of {found:#?}");
-}

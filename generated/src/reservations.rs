@@ -50,14 +50,14 @@ impl Reservations {
 ///
 /// Reconciled:
 ///
-/// - `reservations-path`, `reservations-page`
+/// - `reservations-path`, `reservations-page`, `reservations-time-filters-apart`
 /// - `enterprise_ids`: `reservations-scope`
 /// - `service_ids`: `reservations-service-ids-presence`
 /// - `reservation_group_ids`: `reservations-group-ids`
 /// - `partner_company_ids`: `reservations-company-ids`
 /// - `travel_agency_ids`: `reservations-company-ids`
-/// - `numbers`: `reservations-numbers`
-/// - `channel_numbers`: `reservations-numbers`
+/// - `numbers`: `reservations-numbers`, `reservations-numbers-minimum`
+/// - `channel_numbers`: `reservations-numbers`, `reservations-numbers-minimum`
 /// - `assigned_resource_ids`: `reservations-resource-ids`
 /// - `availability_block_ids`: `reservations-resource-ids`
 /// - `created_utc`: `reservations-created-utc`, `interval-match-instant`

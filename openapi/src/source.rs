@@ -10,7 +10,7 @@ use crate::pointer::Pointer;
 pub const LARGEST_TEXT: usize = 4 * 1024 * 1024;
 
 /// After how many bytes the characters before are counted once and for all.
-const BLOCK: usize = 128;
+const BLOCK: usize = 64;
 
 /// A range of bytes of a [`Source`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +43,8 @@ pub struct Source {
     lines: Vec<u32>,
     /// How many characters stand before each block of bytes.
     counts: Vec<u32>,
+    /// Whether each byte is a character.
+    is_ascii: bool,
 }
 
 impl Source {
@@ -65,7 +67,8 @@ impl Source {
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let lines = line_starts(&text, first);
         let counts = character_counts(&text);
-        Ok(Self { name: name.into(), text, lines, counts })
+        let is_ascii = text.is_ascii();
+        Ok(Self { name: name.into(), text, lines, counts, is_ascii })
     }
 
     /// Takes the bytes of a file.
@@ -138,6 +141,9 @@ impl Source {
 
     /// The byte at which a character begins, counted from the one after a byte order mark.
     pub(crate) fn byte_of(&self, character: usize) -> usize {
+        if self.is_ascii {
+            return character.min(self.text.len());
+        }
         let character = character + usize::from(self.lines[0] > 0);
         let block = self.counts.partition_point(|it| *it as usize <= character).saturating_sub(1);
         let start = block_start(&self.text, block);

@@ -216,6 +216,21 @@ impl Tree {
         self.source.place(span, self.pointer(id))
     }
 
+    /// What a value is, for a message.
+    pub(crate) fn describe(&self, id: NodeId) -> &'static str {
+        match self.value(id) {
+            Value::Sequence(_) => "a list",
+            Value::Mapping(_) => "an object",
+            Value::Scalar(scalar) => match scalar.kind {
+                ScalarKind::Null => "null",
+                ScalarKind::Bool(_) => "a boolean",
+                ScalarKind::Int => "a whole number",
+                ScalarKind::Float => "a number",
+                ScalarKind::String => "a string",
+            },
+        }
+    }
+
     fn member(&self, id: NodeId) -> Option<&Member> {
         let node = self.node(id);
         self.parent(id).and_then(|parent| self.members(parent).get(node.index as usize))

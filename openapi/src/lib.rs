@@ -45,6 +45,8 @@
 //! - **Findings**, collected on the way and rendered once. Whoever reports knows a node; the place comes from the tree.
 //!   What a broken reference leads to is read as an empty object, so that one slip is one finding.
 //!
+//! What several keywords mean together is told by [`shape`], and who uses what, in requests or in responses, by [`uses`].
+//!
 //! The model says what is written, keyword by keyword; nothing is merged, and nothing that OpenAPI 3.0 knows is dropped. It
 //! knows no names of generated code. A document with errors has a model as well, for those who want to say more about it;
 //! whoever generates from it looks at [`finding::Findings::has_errors`] first.
@@ -56,8 +58,10 @@ pub mod finding;
 pub mod model;
 mod pointer;
 mod read;
+pub mod shape;
 mod source;
 pub mod tree;
+pub mod uses;
 
 use std::sync::Arc;
 

@@ -42,7 +42,7 @@ fn reads_but(text: &str, json: &str, expected: &[&str]) {
 #[test]
 fn yaml_is_read_as_1_2() {
     reads_as("a: yes\nb: off\nc: 2026-11-21\nd: 1:30\n", r#"{"a":"yes","b":"off","c":"2026-11-21","d":"1:30"}"#);
-    reads_as("a: 0o17\nb: 0x1F\nc: 017\nd: .inf\ne: ~\nf:\n", r#"{"a":15,"b":31,"c":17,"d":".inf","e":null,"f":null}"#);
+    reads_as("a: 0o17\nb: 0x1F\nc: 017\nd: 1e3\ne: ~\nf:\n", r#"{"a":15,"b":31,"c":17,"d":1e3,"e":null,"f":null}"#);
     reads_as("- 123456789012345678901234567890\n- 1e400\n- '5'\n", r#"[123456789012345678901234567890,1e400,"5"]"#);
     reads_as("a: |\n  x\n  y\nb: >-\n  z\n  z\n", r#"{"a":"x\ny\n","b":"z z"}"#);
     reads_as("200: {a: 1}\ntrue: x\nnull: y\n", r#"{"200":{"a":1},"true":"x","null":"y"}"#);
@@ -158,6 +158,15 @@ fn a_tag_says_what_a_scalar_is_or_is_told() {
 }
 
 #[test]
+fn a_number_that_json_does_not_have_is_told() {
+    reads_but(
+        "a: .inf\nb: [-.Inf, .nan]\nc: '.inf'\n",
+        r#"{"a":".inf","b":["-.Inf",".nan"],"c":".inf"}"#,
+        &["1:4 document-syntax", "2:5 document-syntax", "2:12 document-syntax"],
+    );
+}
+
+#[test]
 fn aliases_expand_up_to_a_bound() {
     let mut laughs = "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n".to_owned();
     for level in 1..20 {
@@ -252,6 +261,7 @@ fn check(tree: &Tree) {
 
 mod random {
     use proptest::prelude::*;
+    use proptest::test_runner::FileFailurePersistence;
 
     use super::*;
 
@@ -266,7 +276,11 @@ mod random {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig {
+            cases: 512,
+            failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
+            ..ProptestConfig::default()
+        })]
 
         #[test]
         fn no_text_is_too_odd(text in "[-\\[\\]{}:,?&*!|>'\"%#@ a-c0-9é\n\t<~.\\\\u]{0,60}") {

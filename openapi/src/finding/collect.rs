@@ -46,6 +46,17 @@ impl Findings {
         self.kept.push(finding);
     }
 
+    /// Whether another one would only be counted, so that its place need not be computed.
+    pub(crate) fn is_full(&self) -> bool {
+        self.kept.len() >= MOST_FINDINGS || self.bytes >= MOST_BYTES
+    }
+
+    /// Counts a finding without keeping it.
+    pub(crate) fn count_more(&mut self, level: Level, code: Code) {
+        *self.counts.entry((level, code)).or_default() += 1;
+        self.left_out += 1;
+    }
+
     /// Puts what was found into the order of the text.
     pub(crate) fn sort(&mut self) {
         self.kept.sort_by(|left, right| order(left).cmp(&order(right)));

@@ -68,7 +68,8 @@ fn check_parameters(cx: &mut Cx<'_>, document: &Document) {
 
 /// Holds the braces of each path against the parameters of its operations.
 fn check_templates(cx: &mut Cx<'_>, document: &Document) {
-    for path in &document.paths {
+    // A path item that is referred to belongs to a path of its own.
+    for path in document.paths.iter().filter(|it| it.value.reference.is_none()) {
         let item = &document.path_items[path.value.id];
         let Some(names) = template_names(&path.name) else {
             let message = format!("the braces in {} do not fit together", quote(&path.name));

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub(crate) use self::object::Object;
 pub(crate) use self::reference::Resolver;
-use crate::finding::{Code, Finding, Findings, Level};
+use crate::finding::{Code, Finding, Findings, Level, Place};
 use crate::model::{
     Arena, Callback, Components, Document, Example, Header, Id, Link, Named, Parameter, PathItem, Ref, RequestBody,
     Response, Schema, SecurityScheme, read_document,
@@ -182,8 +182,7 @@ impl<'t> Cx<'t> {
     }
 
     pub(crate) fn error(&mut self, code: Code, node: NodeId, message: String, help: impl Into<Cow<'static, str>>) {
-        let place = self.tree.place(node);
-        self.findings.push(Finding::new(code, Level::Error, place, message, help));
+        self.report((Level::Error, code), Tree::place, node, message, help);
     }
 
     /// An error about the name of a member rather than its value.
@@ -194,13 +193,25 @@ impl<'t> Cx<'t> {
         message: String,
         help: impl Into<Cow<'static, str>>,
     ) {
-        let place = self.tree.key_place(node);
-        self.findings.push(Finding::new(code, Level::Error, place, message, help));
+        self.report((Level::Error, code), Tree::key_place, node, message, help);
     }
 
     pub(crate) fn warning(&mut self, code: Code, node: NodeId, message: String, help: impl Into<Cow<'static, str>>) {
-        let place = self.tree.key_place(node);
-        self.findings.push(Finding::new(code, Level::Warning, place, message, help));
+        self.report((Level::Warning, code), Tree::key_place, node, message, help);
+    }
+
+    fn report(
+        &mut self,
+        (level, code): (Level, Code),
+        place: fn(&Tree, NodeId) -> Place,
+        node: NodeId,
+        message: String,
+        help: impl Into<Cow<'static, str>>,
+    ) {
+        match self.findings.is_full() {
+            true => self.findings.count_more(level, code),
+            false => self.findings.push(Finding::new(code, level, place(self.tree, node), message, help)),
+        }
     }
 }
 
@@ -231,7 +242,7 @@ fn section<T: Component>(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Vec<Named<
     for item in items.iter().filter(|it| !is_good(&it.name)) {
         let message = format!("{} cannot be the name of a component", crate::finding::quote(&item.name));
         let help = "use letters, digits, `.`, `_` and `-`";
-        cx.error_at_key(Code::InvalidValue, item.value.node, message, help);
+        cx.warning(Code::InvalidValue, item.value.node, message, help);
     }
     items
 }

@@ -112,11 +112,11 @@ impl<'t> Object<'t> {
     pub(crate) fn number(&mut self, cx: &mut Cx<'_>, key: &'static str) -> Option<Number> {
         let node = self.take(key)?;
         let scalar = cx.tree.scalar(node).filter(|it| matches!(it.kind, ScalarKind::Int | ScalarKind::Float));
-        let finite =
-            scalar.filter(|it| !it.text.to_ascii_lowercase().ends_with(['f', 'n']) || it.text.starts_with("0x"));
-        if finite.is_none() {
-            cx.wrong_type(node, "a finite number");
+        if scalar.is_none() {
+            cx.wrong_type(node, "a number");
         }
+        // One that JSON does not have was reported with the text.
+        let finite = scalar.filter(|it| !it.is_infinite_or_nan());
         finite.map(|it| Number { node, value: it.clone() })
     }
 

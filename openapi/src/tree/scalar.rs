@@ -55,6 +55,11 @@ impl Scalar {
         number.is_finite().then_some(number)
     }
 
+    /// Whether this is `.inf`, `.nan` or the like, rather than a number with digits.
+    pub(crate) fn is_infinite_or_nan(&self) -> bool {
+        self.kind == ScalarKind::Float && !self.text.contains(|it: char| it.is_ascii_digit())
+    }
+
     pub(super) fn as_i128(&self) -> Option<i128> {
         if self.kind != ScalarKind::Int {
             return None;

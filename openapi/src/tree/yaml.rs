@@ -83,6 +83,10 @@ impl Reader<'_> {
         if let Some(tag) = tag {
             self.apply_tag(span, &mut value, tag);
         }
+        if value.kind == ScalarKind::Float && value.is_infinite_or_nan() {
+            let message = format!("{} is a number that JSON does not have", quote(text));
+            self.builder.report(Code::DocumentSyntax, span, message, "write a finite number, or quotes round it");
+        }
         self.builder.scalar(span, value, anchor);
         Ok(())
     }

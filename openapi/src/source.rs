@@ -55,15 +55,7 @@ impl Source {
     /// When the text is longer than [`LARGEST_TEXT`].
     pub fn new(name: &str, text: impl Into<String>) -> Result<Self, Box<Finding>> {
         let text = text.into();
-        if text.len() > LARGEST_TEXT {
-            let message = format!("the text has {} bytes, more than the {LARGEST_TEXT} that are read", text.len());
-            return Err(Box::new(refusal(
-                name,
-                Code::DocumentSize,
-                message,
-                "divide the document, or leave out what is not used",
-            )));
-        }
+        check_size(name, text.len())?;
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let lines = line_starts(&text, first);
         let counts = character_counts(&text);
@@ -81,11 +73,9 @@ impl Source {
             let message = "the text is UTF-16".to_owned();
             return Err(Box::new(refusal(name, Code::DocumentEncoding, message, "save it as UTF-8")));
         }
-        match std::str::from_utf8(&bytes[..bytes.len().min(LARGEST_TEXT + 1)]) {
+        check_size(name, bytes.len())?;
+        match std::str::from_utf8(bytes) {
             Ok(text) => Self::new(name, text),
-            Err(error) if error.error_len().is_none() && bytes.len() > LARGEST_TEXT => {
-                Self::new(name, " ".repeat(bytes.len().min(LARGEST_TEXT + 1)))
-            }
             Err(error) => {
                 let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
                 let source = Self::new(name, good)?;
@@ -163,6 +153,14 @@ impl Source {
         let rest = self.text.as_bytes()[start.min(byte)..byte].iter().filter(|it| begins_character(**it)).count();
         self.counts[block] as usize + rest
     }
+}
+
+fn check_size(name: &str, length: usize) -> Result<(), Box<Finding>> {
+    if length <= LARGEST_TEXT {
+        return Ok(());
+    }
+    let message = format!("the text has {length} bytes, more than the {LARGEST_TEXT} that are read");
+    Err(Box::new(refusal(name, Code::DocumentSize, message, "divide the document, or leave out what is not used")))
 }
 
 fn refusal(name: &str, code: Code, message: String, help: &'static str) -> Finding {
@@ -256,6 +254,7 @@ mod tests {
         for text in [" ".repeat(LARGEST_TEXT + 1), "é".repeat(LARGEST_TEXT)] {
             let finding = Source::decode("it.yaml", text.as_bytes()).expect_err("is too long");
             assert_eq!(finding.code, Code::DocumentSize);
+            assert!(finding.message.contains(&text.len().to_string()), "{}", finding.message);
         }
     }
 }

@@ -147,97 +147,85 @@ fn another_version_is_one_finding() {
     }
 }
 
+/// Schemas, each as the component `A` in line 6, and what is said of them.
+const WRONG_SCHEMAS: &[(&str, &str)] = &[
+    ("{type: strin}", "6:15 error[invalid-value] `strin` is no value of `type`; write `array`, `boolean`"),
+    ("{type: [string, 'null']}", "6:9 error[wrong-type] `type` is one type in OpenAPI 3.0, but this is a list"),
+    ("{type: 'null'}", "6:15 error[wrong-type] `null` is no type in OpenAPI 3.0"),
+    ("{type: null}", "6:15 error[wrong-type] `null` is no type in OpenAPI 3.0"),
+    (
+        "{type: string, nullable: yes}",
+        "6:33 error[wrong-type] `true` or `false` is expected here, but this is a string",
+    ),
+    ("{type: string, required: true}", "6:33 error[misplaced-keyword] `required` is a list of names on an object"),
+    ("{type: string, properties: {}}", "6:23 warning[misplaced-keyword] `properties` says nothing of `type: string`"),
+    (
+        "{type: integer, maxLength: 3}",
+        "6:24 warning[misplaced-keyword] `maxLength` says nothing of `type: integer`; write `type: string`",
+    ),
+    (
+        "{type: object, additionalProperties: maybe}",
+        "6:45 error[wrong-type] `true`, `false` or a schema is expected here",
+    ),
+    (
+        "{type: object, requird: [a]}",
+        "6:23 error[unknown-keyword] `requird` is no keyword of a schema; write `required`",
+    ),
+    (
+        "{type: string, const: a}",
+        "6:23 error[unknown-keyword] `const` is no keyword of a schema; it came with OpenAPI 3.1",
+    ),
+    ("{type: string, colour: a}", "6:23 error[unknown-keyword] `colour` is no keyword of a schema; remove it"),
+    ("{type: string, maxLength: -1}", "6:34 error[limit-value] `maxLength` is a whole number that is not negative"),
+    ("{type: string, maxLength: 1.5}", "6:34 error[limit-value] `maxLength` is a whole number"),
+    ("{type: string, maxLength: '1'}", "6:34 error[wrong-type] a whole number is expected here, but this is a string"),
+    ("{type: string, minLength: 3, maxLength: 2}", "6:48 error[limit-value] `maxLength` is less than `minLength`"),
+    ("{type: number, minimum: x}", "6:32 error[wrong-type] a number is expected here, but this is a string"),
+    ("{type: number, minimum: .nan}", "6:32 error[document-syntax]"),
+    ("{type: number, minimum: -.inf}", "6:32 error[document-syntax]"),
+    ("{type: number, minimum: 2, maximum: 1.5}", "6:44 error[limit-value] `maximum` is less than `minimum`"),
+    ("{type: number, multipleOf: 0}", "6:35 error[limit-value] `multipleOf` is greater than nothing"),
+    (
+        "{type: number, exclusiveMinimum: true}",
+        "6:23 warning[misplaced-keyword] `exclusiveMinimum` says nothing without",
+    ),
+    ("{type: number, exclusiveMinimum: 3}", "6:41 error[wrong-type] `true` or `false` is expected here"),
+    ("{type: array}", "6:5 error[missing-keyword] `items` is missing in a schema; add `items`"),
+    ("{type: array, items: [{}]}", "6:22 error[wrong-type] a schema is expected here, but this is a list"),
+    (
+        "{type: string, enum: [a, 1]}",
+        "6:33 error[enum-value] a whole number is listed among the values of type `string`; write it in quotes",
+    ),
+    ("{type: string, enum: [a, null]}", "6:33 warning[enum-value] null is listed, but the type does not admit it"),
+    ("{enum: []}", "6:9 warning[enum-value] `enum` lists no values"),
+    ("{enum: a}", "6:15 error[wrong-type] a list of values is expected here, but this is a string"),
+    ("{allOf: []}", "6:9 error[limit-value] `allOf` lists no schemas"),
+    ("{allOf: {}}", "6:9 error[wrong-type] a list of schemas is expected here, but this is an object"),
+    ("{properties: {a: {}}, required: [a, a]}", "6:44 error[duplicate-name] `a` is required twice"),
+    (
+        "{properties: {name: {}}, required: [nam]}",
+        "6:44 warning[required-unknown] `nam` is required, but no property is called that; write `name`",
+    ),
+    ("{discriminator: {mapping: {a: B}}}", "6:9 error[missing-keyword] `propertyName` is missing in a discriminator"),
+    ("{title: 5}", "6:16 error[wrong-type] a string is expected here, but this is a whole number; write it in quotes"),
+    ("{description:}", "6:20 error[wrong-type] a string is expected here, but this is null"),
+    ("[]", "6:5 error[wrong-type] a schema is expected here, but this is a list"),
+    (
+        "{x-credential: token}",
+        "6:23 error[extension-value] `token` is no value of `x-credential`; write `client-token`, `access-token`",
+    ),
+    ("{x-credentials: client}", "6:9 error[unknown-extension] `x-credentials` looks like `x-credential`"),
+    ("{x-safety: read}", "6:9 error[unknown-extension] `x-safety` means nothing on a schema"),
+    ("{x-sunset: 2027-01-01}", "6:19 error[extension-value] this says something about a deprecation"),
+    ("{x-max-interval-in-months: 0}", "6:35 error[extension-value] `x-max-interval-in-months` is a number of months"),
+];
+
 #[test]
 fn a_keyword_of_a_schema_that_cannot_be_is_told() {
-    for (schema, expected) in [
-        ("{type: strin}", "6:15 error[invalid-value] `strin` is no value of `type`; write `array`, `boolean`"),
-        ("{type: [string, 'null']}", "6:9 error[wrong-type] `type` is one type in OpenAPI 3.0, but this is a list"),
-        ("{type: 'null'}", "6:15 error[wrong-type] `null` is no type in OpenAPI 3.0"),
-        ("{type: null}", "6:15 error[wrong-type] `null` is no type in OpenAPI 3.0"),
-        (
-            "{type: string, nullable: yes}",
-            "6:33 error[wrong-type] `true` or `false` is expected here, but this is a string",
-        ),
-        ("{type: string, required: true}", "6:33 error[misplaced-keyword] `required` is a list of names on an object"),
-        (
-            "{type: string, properties: {}}",
-            "6:23 warning[misplaced-keyword] `properties` says nothing of `type: string`",
-        ),
-        (
-            "{type: integer, maxLength: 3}",
-            "6:24 warning[misplaced-keyword] `maxLength` says nothing of `type: integer`; write `type: string`",
-        ),
-        (
-            "{type: object, additionalProperties: maybe}",
-            "6:45 error[wrong-type] `true`, `false` or a schema is expected here",
-        ),
-        (
-            "{type: object, requird: [a]}",
-            "6:23 error[unknown-keyword] `requird` is no keyword of a schema; write `required`",
-        ),
-        (
-            "{type: string, const: a}",
-            "6:23 error[unknown-keyword] `const` is no keyword of a schema; it came with OpenAPI 3.1",
-        ),
-        ("{type: string, colour: a}", "6:23 error[unknown-keyword] `colour` is no keyword of a schema; remove it"),
-        ("{type: string, maxLength: -1}", "6:34 error[limit-value] `maxLength` is a whole number that is not negative"),
-        ("{type: string, maxLength: 1.5}", "6:34 error[limit-value] `maxLength` is a whole number"),
-        (
-            "{type: string, maxLength: '1'}",
-            "6:34 error[wrong-type] a whole number is expected here, but this is a string",
-        ),
-        ("{type: string, minLength: 3, maxLength: 2}", "6:48 error[limit-value] `maxLength` is less than `minLength`"),
-        ("{type: number, minimum: x}", "6:32 error[wrong-type] a number is expected here, but this is a string"),
-        ("{type: number, minimum: .nan}", "6:32 error[document-syntax]"),
-        ("{type: number, minimum: -.inf}", "6:32 error[document-syntax]"),
-        ("{type: number, minimum: 2, maximum: 1.5}", "6:44 error[limit-value] `maximum` is less than `minimum`"),
-        ("{type: number, multipleOf: 0}", "6:35 error[limit-value] `multipleOf` is greater than nothing"),
-        (
-            "{type: number, exclusiveMinimum: true}",
-            "6:23 warning[misplaced-keyword] `exclusiveMinimum` says nothing without",
-        ),
-        ("{type: number, exclusiveMinimum: 3}", "6:41 error[wrong-type] `true` or `false` is expected here"),
-        ("{type: array}", "6:5 error[missing-keyword] `items` is missing in a schema; add `items`"),
-        ("{type: array, items: [{}]}", "6:22 error[wrong-type] a schema is expected here, but this is a list"),
-        (
-            "{type: string, enum: [a, 1]}",
-            "6:33 error[enum-value] a whole number is listed among the values of type `string`; write it in quotes",
-        ),
-        ("{type: string, enum: [a, null]}", "6:33 warning[enum-value] null is listed, but the type does not admit it"),
-        ("{enum: []}", "6:9 warning[enum-value] `enum` lists no values"),
-        ("{enum: a}", "6:15 error[wrong-type] a list of values is expected here, but this is a string"),
-        ("{allOf: []}", "6:9 error[limit-value] `allOf` lists no schemas"),
-        ("{allOf: {}}", "6:9 error[wrong-type] a list of schemas is expected here, but this is an object"),
-        ("{properties: {a: {}}, required: [a, a]}", "6:44 error[duplicate-name] `a` is required twice"),
-        (
-            "{properties: {name: {}}, required: [nam]}",
-            "6:44 warning[required-unknown] `nam` is required, but no property is called that; write `name`",
-        ),
-        (
-            "{discriminator: {mapping: {a: B}}}",
-            "6:9 error[missing-keyword] `propertyName` is missing in a discriminator",
-        ),
-        (
-            "{title: 5}",
-            "6:16 error[wrong-type] a string is expected here, but this is a whole number; write it in quotes",
-        ),
-        ("{description:}", "6:20 error[wrong-type] a string is expected here, but this is null"),
-        ("[]", "6:5 error[wrong-type] a schema is expected here, but this is a list"),
-        (
-            "{x-credential: token}",
-            "6:23 error[extension-value] `token` is no value of `x-credential`; write `client-token`, `access-token`",
-        ),
-        ("{x-credentials: client}", "6:9 error[unknown-extension] `x-credentials` looks like `x-credential`"),
-        ("{x-safety: read}", "6:9 error[unknown-extension] `x-safety` means nothing on a schema"),
-        ("{x-sunset: 2027-01-01}", "6:19 error[extension-value] this says something about a deprecation"),
-        (
-            "{x-max-interval-in-months: 0}",
-            "6:35 error[extension-value] `x-max-interval-in-months` is a number of months",
-        ),
-    ] {
+    for (schema, expected) in WRONG_SCHEMAS {
         let expected = match schema.contains("mapping") {
-            false => vec![expected],
-            true => vec![expected, "6:38 error[reference-remote]"],
+            false => vec![*expected],
+            true => vec![*expected, "6:38 error[reference-remote]"],
         };
         finds(&schemas(&[&format!("A: {schema}")]), &expected);
     }
@@ -256,54 +244,54 @@ fn required_properties_may_be_declared_by_another_part() {
     );
 }
 
+/// Members of an operation, each in line 6, and what is said of them.
+const WRONG_MEMBERS: &[(&str, &str)] = &[
+    ("responses: {}", "6:7 error[missing-keyword] an operation has at least one response"),
+    ("responses: {20: {description: a}}", "6:19 error[invalid-value] `20` is no status"),
+    ("responses: {200: {}}", "6:19 error[missing-keyword] `description` is missing in a response"),
+    ("responses: {200: 5}", "6:24 error[wrong-type] a response is expected here, but this is a whole number"),
+    ("tags: a", "6:13 error[wrong-type] a list of strings is expected here, but this is a string"),
+    ("operationID: a", "6:7 error[unknown-keyword] `operationID` is no keyword of an operation; write `operationId`"),
+    ("parameters: [{name: a, in: body, schema: {}}]", "6:34 error[invalid-value] `body` is no value of `in`"),
+    ("parameters: [{name: a, in: query}]", "6:20 error[missing-keyword] `schema` is missing in a parameter"),
+    (
+        "parameters: [{name: a, in: query, schema: {}, style: matrix}]",
+        "6:60 error[invalid-value] `matrix` is no value of `style`; write `form`",
+    ),
+    (
+        "parameters: [{name: a, in: query, schema: {}, content: {a/b: {}}}]",
+        "6:53 error[misplaced-keyword] `content` stands beside `schema`",
+    ),
+    (
+        "parameters: [{name: a, in: query, content: {}}]",
+        "6:41 error[limit-value] the `content` of a parameter or header has one media type",
+    ),
+    (
+        "parameters: [{name: b, in: path, schema: {}, required: true}]",
+        "6:20 error[path-template] the path `/a` has no `{b}`",
+    ),
+    (
+        "parameters: [{name: b, in: query, schema: {}}, {name: b, in: query, schema: {}}]",
+        "6:54 error[duplicate-name] the parameter `b` is listed twice",
+    ),
+    ("requestBody: {}", "6:7 error[missing-keyword] `content` is missing in a request body"),
+    (
+        "requestBody: {content: {a/b: {example: 1, examples: {}}}}",
+        "6:49 error[misplaced-keyword] `examples` stands beside `example`",
+    ),
+    ("security: [{nobody: []}]", "6:19 error[unknown-name] `nobody` is no security scheme of this document"),
+    ("x-safety: maybe", "6:17 error[extension-value] `maybe` is no value of `x-safety`; write `read`, `write`"),
+    (
+        "x-pagination: {limit: /a, cursor: /b, next: /c}",
+        "6:7 error[missing-keyword] `items` is missing in `x-pagination`",
+    ),
+    ("x-recovery: {listings: a}", "6:7 error[missing-keyword]"),
+];
+
 #[test]
 fn a_member_of_an_operation_that_cannot_be_is_told() {
     let good = "responses: {200: {description: Good.}}";
-    for (line, expected) in [
-        ("responses: {}", "6:7 error[missing-keyword] an operation has at least one response"),
-        ("responses: {20: {description: a}}", "6:19 error[invalid-value] `20` is no status"),
-        ("responses: {200: {}}", "6:19 error[missing-keyword] `description` is missing in a response"),
-        ("responses: {200: 5}", "6:24 error[wrong-type] a response is expected here, but this is a whole number"),
-        ("tags: a", "6:13 error[wrong-type] a list of strings is expected here, but this is a string"),
-        (
-            "operationID: a",
-            "6:7 error[unknown-keyword] `operationID` is no keyword of an operation; write `operationId`",
-        ),
-        ("parameters: [{name: a, in: body, schema: {}}]", "6:34 error[invalid-value] `body` is no value of `in`"),
-        ("parameters: [{name: a, in: query}]", "6:20 error[missing-keyword] `schema` is missing in a parameter"),
-        (
-            "parameters: [{name: a, in: query, schema: {}, style: matrix}]",
-            "6:60 error[invalid-value] `matrix` is no value of `style`; write `form`",
-        ),
-        (
-            "parameters: [{name: a, in: query, schema: {}, content: {a/b: {}}}]",
-            "6:53 error[misplaced-keyword] `content` stands beside `schema`",
-        ),
-        (
-            "parameters: [{name: a, in: query, content: {}}]",
-            "6:41 error[limit-value] the `content` of a parameter or header has one media type",
-        ),
-        (
-            "parameters: [{name: b, in: path, schema: {}, required: true}]",
-            "6:20 error[path-template] the path `/a` has no `{b}`",
-        ),
-        (
-            "parameters: [{name: b, in: query, schema: {}}, {name: b, in: query, schema: {}}]",
-            "6:54 error[duplicate-name] the parameter `b` is listed twice",
-        ),
-        ("requestBody: {}", "6:7 error[missing-keyword] `content` is missing in a request body"),
-        (
-            "requestBody: {content: {a/b: {example: 1, examples: {}}}}",
-            "6:49 error[misplaced-keyword] `examples` stands beside `example`",
-        ),
-        ("security: [{nobody: []}]", "6:19 error[unknown-name] `nobody` is no security scheme of this document"),
-        ("x-safety: maybe", "6:17 error[extension-value] `maybe` is no value of `x-safety`; write `read`, `write`"),
-        (
-            "x-pagination: {limit: /a, cursor: /b, next: /c}",
-            "6:7 error[missing-keyword] `items` is missing in `x-pagination`",
-        ),
-        ("x-recovery: {listings: a}", "6:7 error[missing-keyword]"),
-    ] {
+    for (line, expected) in WRONG_MEMBERS {
         let text = if line.starts_with("responses") { operation(&[line]) } else { operation(&[line, good]) };
         let found = support::found(&text);
         assert!(found.iter().any(|it| it.starts_with(expected)), "{line}: {found:#?}");

@@ -9,12 +9,30 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("codegen/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-review", "ostler-runtime", "xtask"]),
     (
         "contract/Cargo.toml",
+        &[
+            "mews-connector",
+            "mews-connector-fake",
+            "ostler-codegen",
+            "ostler-openapi",
+            "ostler-review",
+            "ostler-runtime",
+            "xtask",
+        ],
+    ),
+    (
+        "fake/Cargo.toml",
+        &["mews-connector", "ostler-codegen", "ostler-openapi", "ostler-review", "ostler-runtime", "xtask"],
+    ),
+    ("generated/Cargo.toml", &["mews-connector-fake", "ostler-codegen", "ostler-openapi", "ostler-review", "xtask"]),
+    (
+        "openapi/Cargo.toml",
         &["mews-connector", "mews-connector-fake", "ostler-codegen", "ostler-review", "ostler-runtime", "xtask"],
     ),
-    ("fake/Cargo.toml", &["mews-connector", "ostler-codegen", "ostler-review", "ostler-runtime", "xtask"]),
-    ("generated/Cargo.toml", &["mews-connector-fake", "ostler-codegen", "ostler-review", "xtask"]),
     ("review/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-runtime", "xtask"]),
-    ("runtime/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-codegen", "ostler-review", "xtask"]),
+    (
+        "runtime/Cargo.toml",
+        &["mews-connector", "mews-connector-fake", "ostler-codegen", "ostler-openapi", "ostler-review", "xtask"],
+    ),
     ("xtask/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-runtime"]),
 ];
 
@@ -88,6 +106,9 @@ mod tests {
             ("review/Cargo.toml", "ostler-runtime", 1),
             ("codegen/Cargo.toml", "ostler-review", 1),
             ("generated/Cargo.toml", "ostler-review", 1),
+            ("codegen/Cargo.toml", "ostler-openapi", 0),
+            ("openapi/Cargo.toml", "ostler-codegen", 1),
+            ("runtime/Cargo.toml", "ostler-openapi", 1),
         ] {
             let text = format!("[dependencies]\n{package}.workspace = true\n");
             assert_eq!(findings("crate-edges", &[(manifest, &text)]).len(), count, "{manifest}: {package}");

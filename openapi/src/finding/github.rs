@@ -1,0 +1,32 @@
+//! Findings -> the commands that make GitHub show them beside the lines of a change.
+
+use crate::finding::{Findings, Level, visible};
+
+pub(super) fn render(findings: &Findings) -> String {
+    let mut text = String::new();
+    for finding in findings.shown() {
+        let command = match finding.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Info => "notice",
+        };
+        let place = &finding.place;
+        let file = property(&visible(&place.file));
+        let (line, column, title) = (place.line, place.column, finding.code);
+        let message =
+            data(&format!("{}\nat {}\nhelp: {}", finding.message, visible(place.pointer.as_str()), finding.help));
+        text.push_str(&format!("::{command} file={file},line={line},col={column},title={title}::{message}\n"));
+    }
+    let kinds = findings.kinds_to_tell();
+    let lines: Vec<_> = std::iter::once(findings.summary()).chain(kinds).collect();
+    text.push_str(&format!("::notice::{}\n", data(&lines.join("\n"))));
+    text
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

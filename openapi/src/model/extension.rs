@@ -1,0 +1,329 @@
+//! Our `x-` members, typed. This is their only reader; `spec/README.md` says what they mean.
+
+use std::sync::Arc;
+
+use crate::finding::Code;
+use crate::model::Named;
+use crate::read::{Cx, Object};
+use crate::tree::NodeId;
+
+pub(super) const RUST_NAME: &str = "x-rust-name";
+const MONTHS: &str = "x-max-interval-in-months";
+
+/// All of them, in alphabetical order.
+const ALL: &[&str] = &[
+    "x-at-most-one-of",
+    "x-credential",
+    "x-deprecatedMessage",
+    "x-enum-aliases",
+    "x-enum-varnames",
+    "x-enumDescriptions",
+    "x-exactly-one-of",
+    "x-extensible",
+    "x-interval-match",
+    "x-locale",
+    MONTHS,
+    "x-pagination",
+    "x-recovery",
+    RUST_NAME,
+    "x-safety",
+    "x-sunset",
+];
+
+/// A member that begins with `x-` and is not ours.
+#[derive(Clone, Debug)]
+pub struct Foreign {
+    /// What it is called.
+    pub name: Arc<str>,
+    /// Its value.
+    pub node: NodeId,
+}
+
+/// What is ours on a schema, that of a property included.
+#[derive(Debug, Default)]
+pub struct SchemaExtensions {
+    /// `x-at-most-one-of`: of the members in one list at most one is given.
+    pub at_most_one_of: Vec<Vec<Arc<str>>>,
+    /// `x-exactly-one-of`: exactly one of these members is given.
+    pub exactly_one_of: Vec<Arc<str>>,
+    /// `x-credential`: what the client fills in.
+    pub credential: Option<Credential>,
+    /// `x-locale`: what is set on the client.
+    pub locale: Option<Locale>,
+    /// `x-max-interval-in-months`.
+    pub max_interval_in_months: Option<u32>,
+    /// `x-interval-match`.
+    pub interval_match: Option<IntervalMatch>,
+    /// `x-extensible`: whether values may be added to the enum.
+    pub extensible: Option<bool>,
+    /// `x-enumDescriptions`: what the values mean.
+    pub enum_descriptions: Option<EnumDescriptions>,
+    /// `x-enum-aliases`: old spellings, each with that of today.
+    pub enum_aliases: Vec<Named<Arc<str>>>,
+    /// `x-enum-varnames`: what the values are called in Rust, in their order.
+    pub enum_varnames: Vec<Arc<str>>,
+    /// `x-rust-name`.
+    pub rust_name: Option<Arc<str>>,
+    /// `x-deprecatedMessage`: what to use instead.
+    pub deprecated_message: Option<Arc<str>>,
+    /// `x-sunset`: when it is switched off.
+    pub sunset: Option<Arc<str>>,
+}
+
+/// What the values of an enum mean.
+#[derive(Debug)]
+pub enum EnumDescriptions {
+    /// By value.
+    ByValue(Vec<Named<Arc<str>>>),
+    /// In the order of the values, as the vendor's own document has it.
+    InOrder(Vec<Arc<str>>),
+}
+
+/// What is ours on an operation.
+#[derive(Debug, Default)]
+pub struct OperationExtensions {
+    /// `x-pagination`: how it is read page by page.
+    pub pagination: Option<Pagination>,
+    /// `x-safety`: whether it may be sent twice.
+    pub safety: Option<Safety>,
+    /// `x-recovery`: where to look for what it may have done.
+    pub recovery: Option<Recovery>,
+    /// `x-rust-name`.
+    pub rust_name: Option<Arc<str>>,
+    /// `x-deprecatedMessage`: what to use instead.
+    pub deprecated_message: Option<Arc<str>>,
+    /// `x-sunset`: when it is switched off.
+    pub sunset: Option<Arc<str>>,
+}
+
+/// What the client fills in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// The token of the integration.
+    ClientToken,
+    /// The token of the property.
+    AccessToken,
+    /// The name of the client.
+    Client,
+}
+
+/// What is set on the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Locale {
+    /// The language of texts.
+    Language,
+    /// The culture of numbers and dates.
+    Culture,
+}
+
+/// Which rows an interval finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntervalMatch {
+    /// Those of which one instant lies in it.
+    Instant,
+    /// Those that have some time in common with it.
+    Overlap,
+}
+
+/// Whether an operation may be sent twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// It may.
+    Read,
+    /// What it does may be done twice.
+    Write,
+}
+
+/// How an operation is read page by page: pointers into its request and its response.
+#[derive(Debug)]
+pub struct Pagination {
+    /// Where it stands.
+    pub node: NodeId,
+    /// How many items a page has.
+    pub limit: Arc<str>,
+    /// Where the page begins.
+    pub cursor: Arc<str>,
+    /// Where the next one begins.
+    pub next: Arc<str>,
+    /// The items.
+    pub items: Arc<str>,
+}
+
+/// Where to look for what a write may have done.
+#[derive(Debug)]
+pub struct Recovery {
+    /// Where it stands.
+    pub node: NodeId,
+    /// The operation that lists what the write makes.
+    pub listing: Arc<str>,
+    /// Members of the listing's request, each with the member of the write's that fills it in.
+    pub filters: Vec<Named<Arc<str>>>,
+    /// The listing's filter by time.
+    pub interval: Arc<str>,
+    /// Members of a row, each with the member of the write's request that it equals.
+    pub matching: Vec<Named<Arc<str>>>,
+    /// When a row was made.
+    pub created: Arc<str>,
+    /// What identifies a row.
+    pub row_id: Arc<str>,
+    /// The same in the response of the write.
+    pub response_id: Arc<str>,
+}
+
+const CREDENTIALS: &[(&str, Credential)] = &[
+    ("client-token", Credential::ClientToken),
+    ("access-token", Credential::AccessToken),
+    ("client", Credential::Client),
+];
+const LOCALES: &[(&str, Locale)] = &[("language", Locale::Language), ("culture", Locale::Culture)];
+const MATCHES: &[(&str, IntervalMatch)] = &[("instant", IntervalMatch::Instant), ("overlap", IntervalMatch::Overlap)];
+const SAFETIES: &[(&str, Safety)] = &[("read", Safety::Read), ("write", Safety::Write)];
+
+/// The extension of ours that a name is, or that its author probably meant: a slip could turn a token into an argument.
+pub(crate) fn named(name: &str) -> Option<&'static str> {
+    let plain = |it: &str| it.replace(['-', '_'], "").to_lowercase();
+    // The longest of ours has 24 characters, so that anything longer is somebody else's.
+    if !name.starts_with(['x', 'X']) || name.len() > 40 {
+        return None;
+    }
+    let name = plain(name);
+    let nearest = ALL.iter().min_by_key(|it| strsim::osa_distance(&name, &plain(it)))?;
+    (strsim::osa_distance(&name, &plain(nearest)) <= 2).then_some(*nearest)
+}
+
+pub(super) fn read_schema(cx: &mut Cx<'_>, object: &mut Object<'_>, deprecated: bool) -> SchemaExtensions {
+    let lists =
+        object.take("x-at-most-one-of").map(|it| cx.elements(it, "a list of lists of names")).unwrap_or_default();
+    let at_most_one_of = lists.iter().map(|it| cx.strings(*it)).collect();
+    let (deprecated_message, sunset) = read_deprecation(cx, object, deprecated);
+    SchemaExtensions {
+        at_most_one_of,
+        exactly_one_of: object.strings(cx, "x-exactly-one-of"),
+        credential: choice(cx, object, "x-credential", CREDENTIALS),
+        locale: choice(cx, object, "x-locale", LOCALES),
+        max_interval_in_months: read_months(cx, object),
+        interval_match: choice(cx, object, "x-interval-match", MATCHES),
+        extensible: object.boolean(cx, "x-extensible"),
+        enum_descriptions: read_enum_descriptions(cx, object),
+        enum_aliases: texts(cx, object, "x-enum-aliases"),
+        enum_varnames: object.strings(cx, "x-enum-varnames"),
+        rust_name: object.string(cx, RUST_NAME),
+        deprecated_message,
+        sunset,
+    }
+}
+
+pub(super) fn read_operation(cx: &mut Cx<'_>, object: &mut Object<'_>, deprecated: bool) -> OperationExtensions {
+    let (deprecated_message, sunset) = read_deprecation(cx, object, deprecated);
+    OperationExtensions {
+        pagination: object.take("x-pagination").map(|it| read_pagination(cx, it)),
+        safety: choice(cx, object, "x-safety", SAFETIES),
+        recovery: object.take("x-recovery").map(|it| read_recovery(cx, it)),
+        rust_name: object.string(cx, RUST_NAME),
+        deprecated_message,
+        sunset,
+    }
+}
+
+/// `x-deprecatedMessage` and `x-sunset`, which say nothing of what is not deprecated.
+pub(super) fn read_deprecation(
+    cx: &mut Cx<'_>,
+    object: &mut Object<'_>,
+    deprecated: bool,
+) -> (Option<Arc<str>>, Option<Arc<str>>) {
+    for node in [object.take("x-deprecatedMessage"), object.take("x-sunset")].into_iter().flatten() {
+        if !deprecated {
+            let message = "this says something about a deprecation, but `deprecated: true` is missing".to_owned();
+            cx.error(Code::ExtensionValue, node, message, "add `deprecated: true`, or remove this");
+        }
+    }
+    (object.string(cx, "x-deprecatedMessage"), object.string(cx, "x-sunset"))
+}
+
+fn read_months(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Option<u32> {
+    let node = object.take(MONTHS)?;
+    let months = cx.tree.scalar(node).and_then(|it| it.as_u64()).and_then(|it| u32::try_from(it).ok());
+    let months = months.filter(|it| (1..=1200).contains(it));
+    if months.is_none() {
+        let message = format!("`{MONTHS}` is a number of months");
+        cx.error(Code::ExtensionValue, node, message, "write a number from 1 to 1200");
+    }
+    months
+}
+
+fn read_enum_descriptions(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Option<EnumDescriptions> {
+    const KEY: &str = "x-enumDescriptions";
+    let node = object.take(KEY)?;
+    Some(match cx.tree.elements(node) {
+        [] => EnumDescriptions::ByValue(texts(cx, object, KEY)),
+        _ => EnumDescriptions::InOrder(cx.strings(node)),
+    })
+}
+
+fn read_pagination(cx: &mut Cx<'_>, node: NodeId) -> Pagination {
+    let mut object = Object::open(cx, node, "`x-pagination`");
+    let pagination = Pagination {
+        node,
+        limit: object.require_string(cx, "limit"),
+        cursor: object.require_string(cx, "cursor"),
+        next: object.require_string(cx, "next"),
+        items: object.require_string(cx, "items"),
+    };
+    object.finish(cx);
+    pagination
+}
+
+fn read_recovery(cx: &mut Cx<'_>, node: NodeId) -> Recovery {
+    let mut object = Object::open(cx, node, "`x-recovery`");
+    let recovery = Recovery {
+        node,
+        listing: object.require_string(cx, "listing"),
+        filters: texts(cx, &mut object, "filters"),
+        interval: object.require_string(cx, "interval"),
+        matching: texts(cx, &mut object, "matching"),
+        created: object.require_string(cx, "created"),
+        row_id: object.require_string(cx, "row-id"),
+        response_id: object.require_string(cx, "response-id"),
+    };
+    object.finish(cx);
+    recovery
+}
+
+fn choice<T: Copy>(cx: &mut Cx<'_>, object: &mut Object<'_>, key: &'static str, choices: &[(&str, T)]) -> Option<T> {
+    let node = object.take(key)?;
+    cx.choice_of(Code::ExtensionValue, node, key, choices)
+}
+
+/// Texts by name.
+fn texts(cx: &mut Cx<'_>, object: &mut Object<'_>, key: &'static str) -> Vec<Named<Arc<str>>> {
+    let node = object.take(key);
+    let entries = cx.entries(node, "an object whose values are texts");
+    entries.iter().filter_map(|it| Some(Named { name: Arc::clone(&it.key), value: cx.string(it.value)? })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, named};
+
+    #[test]
+    fn the_extensions_are_in_alphabetical_order() {
+        assert!(ALL.is_sorted());
+    }
+
+    #[test]
+    fn a_slip_is_told_from_the_extension_of_somebody_else() {
+        for (name, meant) in [
+            ("x-credential", Some("x-credential")),
+            ("x-credentials", Some("x-credential")),
+            ("X-Credential", Some("x-credential")),
+            ("x_safty", Some("x-safety")),
+            ("x-enum-descriptions", Some("x-enumDescriptions")),
+            ("x-ms-enum", None),
+            ("x-extensible-enum", None),
+            ("x-", None),
+            ("credential", None),
+        ] {
+            assert_eq!(named(name), meant, "{name}");
+        }
+    }
+}

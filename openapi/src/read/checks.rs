@@ -1,0 +1,166 @@
+//! A document that is read -> what its parts say that does not fit together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::finding::{Code, quote};
+use crate::model::{Document, Id, Location, Named, Operation, Parameter, PathItem, Ref, Schema};
+use crate::read::{Cx, nearest};
+use crate::tree::NodeId;
+
+pub(super) fn run(cx: &mut Cx<'_>, document: &Document) {
+    check_operation_ids(cx, document);
+    check_links(cx, document);
+    check_parameters(cx, document);
+    check_templates(cx, document);
+    check_required(cx, document);
+}
+
+fn operation_ids(document: &Document) -> impl Iterator<Item = (&str, NodeId)> {
+    let operations = document.path_items.iter().flat_map(|(_, item)| &item.operations);
+    operations.filter_map(|it| Some((it.operation_id.as_deref()?, it.node)))
+}
+
+fn check_operation_ids(cx: &mut Cx<'_>, document: &Document) {
+    let mut ids: Vec<(&str, NodeId)> = operation_ids(document).collect();
+    ids.sort_by_key(|(_, node)| cx.tree.span(*node).start);
+    let mut first = BTreeMap::new();
+    for (id, node) in ids {
+        let Some(before) = first.get(id).copied() else {
+            first.insert(id, node);
+            continue;
+        };
+        let line = cx.tree.get(before, "operationId").map_or(0, |it| cx.tree.place(it).line);
+        let message = format!("{} is the `operationId` of another operation, in line {line}, as well", quote(id));
+        let at = cx.tree.get(node, "operationId").unwrap_or(node);
+        cx.error(Code::DuplicateName, at, message, "give each operation an id of its own");
+    }
+}
+
+fn check_links(cx: &mut Cx<'_>, document: &Document) {
+    let ids: BTreeSet<&str> = operation_ids(document).map(|(id, _)| id).collect();
+    for (_, link) in document.links.iter() {
+        let Some(id) = link.operation_id.as_deref().filter(|it| !ids.contains(it)) else { continue };
+        let help = match nearest::find(&mut cx.resolver.work, id, ids.iter().copied()) {
+            Some(meant) => format!("write {}", quote(meant)),
+            None => "name an operation of this document".to_owned(),
+        };
+        let at = cx.tree.get(link.node, "operationId").unwrap_or(link.node);
+        cx.error(Code::UnknownName, at, format!("{} is no operation of this document", quote(id)), help);
+    }
+}
+
+/// Reports parameters of one list that have one name and location.
+fn check_parameters(cx: &mut Cx<'_>, document: &Document) {
+    for (_, item) in document.path_items.iter() {
+        let lists = item.operations.iter().map(|it| &it.parameters);
+        for list in lists.chain([&item.parameters]) {
+            let mut seen = BTreeSet::new();
+            for used in list {
+                let parameter = &document.parameters[used.id];
+                if parameter.location.is_some() && !seen.insert((&*parameter.name, parameter.location)) {
+                    let message = format!("the parameter {} is listed twice", quote(&parameter.name));
+                    cx.error(Code::DuplicateName, used.node, message, "remove one of them");
+                }
+            }
+        }
+    }
+}
+
+/// Holds the braces of each path against the parameters of its operations.
+fn check_templates(cx: &mut Cx<'_>, document: &Document) {
+    // A path item that is referred to belongs to a path of its own.
+    for path in document.paths.iter().filter(|it| it.value.reference.is_none()) {
+        let item = &document.path_items[path.value.id];
+        let Some(names) = template_names(&path.name) else {
+            let message = format!("the braces in {} do not fit together", quote(&path.name));
+            cx.error_at_key(Code::PathTemplate, path.value.node, message, "write a parameter as `{name}`");
+            continue;
+        };
+        for operation in &item.operations {
+            check_operation(cx, document, path, (item, operation), &names);
+        }
+    }
+}
+
+fn check_operation(
+    cx: &mut Cx<'_>,
+    document: &Document,
+    path: &Named<Ref<PathItem>>,
+    (item, operation): (&PathItem, &Operation),
+    names: &BTreeSet<&str>,
+) {
+    let used: Vec<(&Ref<Parameter>, &Parameter)> =
+        operation.parameters.iter().chain(&item.parameters).map(|it| (it, &document.parameters[it.id])).collect();
+    // What could not be read may be what is missing.
+    if used.iter().any(|(_, it)| it.location.is_none()) {
+        return;
+    }
+    let in_path = || used.iter().filter(|(_, it)| it.location == Some(Location::Path));
+    for name in names.iter().filter(|name| !in_path().any(|(_, it)| &*it.name == **name)) {
+        let message = format!("no parameter says what {} in {} is", quote(name), quote(&path.name));
+        let help = "add a parameter with this name and `in: path`";
+        cx.error_at_key(Code::PathTemplate, operation.node, message, help);
+    }
+    for (at, parameter) in in_path().filter(|(_, it)| !names.contains(&*it.name)) {
+        let message = format!("the path {} has no {}", quote(&path.name), quote(&format!("{{{}}}", parameter.name)));
+        cx.error(Code::PathTemplate, at.node, message, "write it into the path, or remove the parameter");
+    }
+}
+
+/// What stands in the braces of a path; nothing when they do not fit together.
+fn template_names(path: &str) -> Option<BTreeSet<&str>> {
+    let mut names = BTreeSet::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}')?;
+        if before.contains('}') || name.is_empty() || name.contains(['{', '/']) {
+            return None;
+        }
+        names.insert(name);
+        rest = behind;
+    }
+    (!rest.contains('}')).then_some(names)
+}
+
+/// Reports required properties that nothing declares. Where schemas are combined, another one may declare them.
+fn check_required(cx: &mut Cx<'_>, document: &Document) {
+    let combined: BTreeSet<Id<Schema>> = document
+        .schemas
+        .iter()
+        .flat_map(|(_, it)| it.all_of.iter().chain(&it.any_of).chain(&it.one_of).chain(&it.not))
+        .map(|it| it.id)
+        .collect();
+    for (id, schema) in document.schemas.iter() {
+        let branches = schema.all_of.len() + schema.any_of.len() + schema.one_of.len();
+        let properties = &schema.object.properties;
+        if branches > 0 || properties.is_empty() || combined.contains(&id) {
+            continue;
+        }
+        let names: BTreeSet<&str> = properties.iter().map(|it| &*it.name).collect();
+        let elements = cx.tree.get(schema.node, "required").map(|it| cx.tree.elements(it)).unwrap_or_default();
+        for element in elements {
+            let Some(name) = cx.tree.string(*element).filter(|it| !names.contains(&***it)) else { continue };
+            let help = match nearest::find(&mut cx.resolver.work, name, names.iter().copied()) {
+                Some(meant) => format!("write {}", quote(meant)),
+                None => "declare it under `properties`, or remove it".to_owned(),
+            };
+            let message = format!("{} is required, but no property is called that", quote(name));
+            cx.warning(Code::RequiredUnknown, *element, message, help);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::template_names;
+
+    #[test]
+    fn braces_hold_names() {
+        let of = |path| template_names(path).map(|it| it.into_iter().collect::<Vec<_>>());
+        assert_eq!(of("/a/{b}/{c}.json"), Some(vec!["b", "c"]));
+        assert_eq!(of("/a"), Some(vec![]));
+        for path in ["/{", "/}", "/{a", "/a}", "/{}", "/{a{b}}", "/{a/b}"] {
+            assert_eq!(of(path), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! A schema as it is written -> what its keywords mean together. The idioms are known here and nowhere else.
+
+use std::collections::BTreeSet;
+
+use crate::model::{AdditionalProperties, Document, Id, Ref, Schema, SchemaType};
+use crate::tree::{NodeId, ScalarKind, Tree};
+
+/// What is left of a schema when references, wrappers of one schema, and null are taken off.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// The schema inside.
+    pub schema: Id<Schema>,
+    /// What that is.
+    pub kind: ShapeKind,
+    /// How null is admitted as well, by whatever was taken off first.
+    pub or_null: Option<OrNull>,
+    /// What was gone through: the first use, each wrapper's, and that of the schema inside. What they say about names,
+    /// descriptions and deprecation is theirs to tell.
+    pub through: Vec<Ref<Schema>>,
+}
+
+/// How a schema admits null beside its other values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OrNull {
+    /// In which words.
+    pub idiom: NullIdiom,
+    /// Where.
+    pub node: NodeId,
+}
+
+/// The ways in which documents say "or null".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NullIdiom {
+    /// `nullable: true` beside a `type`, and null in the `enum` if there is one.
+    Nullable,
+    /// `nullable: true` beside an `enum` without null: a strict validator refuses null.
+    NullableEnum,
+    /// `nullable: true` without a `type`, as beside a one-member `allOf`: it has no effect for a strict validator.
+    NullableWrapper,
+    /// Null in an `enum` without a `type` that would refuse it.
+    Listed,
+    /// A branch of `anyOf` or `oneOf` that is null and nothing else.
+    Branch,
+}
+
+/// What a schema is, once null is taken off.
+#[derive(Clone, Debug)]
+pub enum ShapeKind {
+    /// Any value, or what only keywords without a type say of it.
+    Any,
+    /// Null and nothing else.
+    Null,
+    /// No value at all, since its `enum` is empty.
+    Nothing,
+    /// One of the values listed, of which null is none.
+    Enum(Vec<NodeId>),
+    /// A boolean, a number or a string.
+    Scalar(SchemaType),
+    /// A list.
+    Array,
+    /// An object whose properties are declared.
+    Object,
+    /// An object whose names are data, with one schema for all values.
+    Map(Ref<Schema>),
+    /// An object of which nothing is declared.
+    FreeForm,
+    /// Everything that several schemas say, and what this one says itself.
+    AllOf(Vec<Ref<Schema>>),
+    /// One or several of these.
+    AnyOf(Vec<Ref<Schema>>),
+    /// Exactly one of these.
+    OneOf(Vec<Ref<Schema>>),
+    /// Several of `allOf`, `anyOf` and `oneOf`, or choices beside keywords of its own: all of them hold.
+    Combined,
+    /// Nothing: it only wraps itself.
+    Circle,
+}
+
+/// What is directly inside of a schema.
+enum Layer {
+    /// Another one, and nothing that would change it.
+    Wrapper(Ref<Schema>),
+    Kind(ShapeKind),
+}
+
+impl Document {
+    /// What a schema means where it is used.
+    pub fn shape(&self, tree: &Tree, used: &Ref<Schema>) -> Shape {
+        let mut shape = Shape { schema: used.id, kind: ShapeKind::Circle, or_null: None, through: vec![used.clone()] };
+        let mut seen = BTreeSet::new();
+        while seen.insert(shape.schema) {
+            let schema = &self.schemas[shape.schema];
+            let (layer, null_branch) = self.layer(tree, schema);
+            let stated = nullable_idiom(tree, schema).map(|idiom| OrNull { idiom, node: schema.node });
+            let branch = null_branch.map(|node| OrNull { idiom: NullIdiom::Branch, node });
+            shape.or_null = shape.or_null.or(stated).or(branch);
+            match layer {
+                Layer::Wrapper(inner) => {
+                    shape.schema = inner.id;
+                    shape.through.push(inner);
+                }
+                Layer::Kind(kind) => {
+                    shape.kind = kind;
+                    return shape;
+                }
+            }
+        }
+        shape
+    }
+
+    /// Takes one layer off, and the branch that is null.
+    fn layer(&self, tree: &Tree, schema: &Schema) -> (Layer, Option<NodeId>) {
+        let combinations = [&schema.all_of, &schema.any_of, &schema.one_of];
+        let combined = combinations.iter().filter(|it| !it.is_empty()).count();
+        let plain = !has_own_keywords(schema);
+        if combined == 0 {
+            return (Layer::Kind(kind_of(tree, self, schema)), None);
+        }
+        if combined > 1 {
+            return (Layer::Kind(ShapeKind::Combined), None);
+        }
+        if let [only] = &schema.all_of[..]
+            && plain
+            && self.agrees(schema, only)
+        {
+            return (Layer::Wrapper(only.clone()), None);
+        }
+        if !schema.all_of.is_empty() {
+            return (Layer::Kind(ShapeKind::AllOf(schema.all_of.clone())), None);
+        }
+        if !plain || schema.ty.is_some() && schema.discriminator.is_none() {
+            return (Layer::Kind(ShapeKind::Combined), None);
+        }
+        let exclusive = schema.any_of.is_empty();
+        let branches = if exclusive { &schema.one_of } else { &schema.any_of };
+        let (nulls, others): (Vec<_>, Vec<_>) = branches.iter().partition(|it| self.is_null(tree, it));
+        let (null, others) = match (&nulls[..], &others[..]) {
+            ([null], [_, ..]) => (Some(null.node), others),
+            _ => (None, branches.iter().collect()),
+        };
+        let layer = match &others[..] {
+            [only] => Layer::Wrapper((*only).clone()),
+            _ if exclusive => Layer::Kind(ShapeKind::OneOf(others.into_iter().cloned().collect())),
+            _ => Layer::Kind(ShapeKind::AnyOf(others.into_iter().cloned().collect())),
+        };
+        (layer, null)
+    }
+
+    /// Whether a wrapper says the type of what it wraps, or none.
+    fn agrees(&self, wrapper: &Schema, inner: &Ref<Schema>) -> bool {
+        wrapper.ty.is_none() || wrapper.ty == self.schemas[inner.id].ty
+    }
+
+    /// Whether a schema admits null and nothing else. An empty `enum` admits nothing, and null neither.
+    fn is_null(&self, tree: &Tree, used: &Ref<Schema>) -> bool {
+        let schema = &self.schemas[used.id];
+        schema.values.as_ref().is_some_and(|it| !it.is_empty() && it.iter().all(|it| is_null(tree, *it)))
+    }
+}
+
+/// Keywords that say something of values themselves, other than `type`.
+fn has_own_keywords(schema: &Schema) -> bool {
+    let Schema { number, string, array, object, .. } = schema;
+    schema.values.is_some()
+        || schema.not.is_some()
+        || schema.format.is_some()
+        || number.minimum.is_some()
+        || number.maximum.is_some()
+        || number.multiple_of.is_some()
+        || string.min_length.is_some()
+        || string.max_length.is_some()
+        || string.pattern.is_some()
+        || array.items.is_some()
+        || array.min_items.is_some()
+        || array.max_items.is_some()
+        || array.unique_items
+        || !object.properties.is_empty()
+        || !object.required.is_empty()
+        || object.additional.is_some()
+        || object.min_properties.is_some()
+        || object.max_properties.is_some()
+}
+
+fn kind_of(tree: &Tree, document: &Document, schema: &Schema) -> ShapeKind {
+    if let Some(values) = &schema.values {
+        let others: Vec<NodeId> = values.iter().copied().filter(|it| !is_null(tree, *it)).collect();
+        return match (values.is_empty(), others.is_empty()) {
+            (true, _) => ShapeKind::Nothing,
+            (false, true) => ShapeKind::Null,
+            (false, false) => ShapeKind::Enum(others),
+        };
+    }
+    let object = &schema.object;
+    let is_declared = !object.properties.is_empty() || !object.required.is_empty();
+    match schema.ty {
+        Some(SchemaType::Object) => kind_of_object(document, schema),
+        None if is_declared || object.additional.is_some() => kind_of_object(document, schema),
+        Some(SchemaType::Array) => ShapeKind::Array,
+        None if schema.array.items.is_some() => ShapeKind::Array,
+        Some(ty) => ShapeKind::Scalar(ty),
+        None => ShapeKind::Any,
+    }
+}
+
+fn kind_of_object(document: &Document, schema: &Schema) -> ShapeKind {
+    let object = &schema.object;
+    if !object.properties.is_empty() || !object.required.is_empty() {
+        return ShapeKind::Object;
+    }
+    match &object.additional {
+        None | Some(AdditionalProperties::Permitted(true)) => ShapeKind::FreeForm,
+        Some(AdditionalProperties::Permitted(false)) => ShapeKind::Object,
+        Some(AdditionalProperties::Of(values)) if says_nothing(document, values) => ShapeKind::FreeForm,
+        Some(AdditionalProperties::Of(values)) => ShapeKind::Map((**values).clone()),
+    }
+}
+
+/// Whether a schema is `{}`, but for what it says to readers.
+fn says_nothing(document: &Document, used: &Ref<Schema>) -> bool {
+    let schema = &document.schemas[used.id];
+    schema.ty.is_none() && !has_own_keywords(schema) && schema.parts().next().is_none()
+}
+
+fn nullable_idiom(tree: &Tree, schema: &Schema) -> Option<NullIdiom> {
+    let lists_null = schema.values.as_ref().is_some_and(|it| it.iter().any(|it| is_null(tree, *it)));
+    let lists_more = schema.values.as_ref().is_some_and(|it| !it.iter().all(|it| is_null(tree, *it)));
+    if !schema.nullable {
+        return (schema.ty.is_none() && lists_null && lists_more).then_some(NullIdiom::Listed);
+    }
+    Some(match &schema.values {
+        // It is null, rather than something or null.
+        Some(_) if !lists_more => return None,
+        Some(_) if !lists_null => NullIdiom::NullableEnum,
+        _ if schema.ty.is_none() => NullIdiom::NullableWrapper,
+        _ => NullIdiom::Nullable,
+    })
+}
+
+fn is_null(tree: &Tree, node: NodeId) -> bool {
+    tree.scalar(node).is_some_and(|it| it.kind == ScalarKind::Null)
+}

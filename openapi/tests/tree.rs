@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ostler_openapi::finding::Findings;
-use ostler_openapi::tree::{DEEPEST, ScalarKind, Tree, Value};
+use ostler_openapi::tree::{DEEPEST, MOST_COPIES, ScalarKind, Tree, Value};
 use ostler_openapi::{NodeId, Source};
 
 /// The tree as JSON, and each finding as `line:column code`.
@@ -179,6 +179,12 @@ fn aliases_expand_up_to_a_bound() {
     let merges: String = (1..20).map(|it| format!("- &a{it} {{<<: [*a{0}, *a{0}], k{it}: *a{0}}}\n", it - 1)).collect();
     let (tree, found) = read(&format!("- &a0 {{k0: [1]}}\n{merges}"));
     assert!(tree.is_none() && found.len() == 1 && found[0].ends_with("alias-expansion"), "{found:?}");
+
+    // A list of 999 values is a thousand.
+    let values = vec!["1"; 999].join(", ");
+    let of = |count: usize| read(&format!("- &a [{values}]\n{}", "- *a\n".repeat(count))).1;
+    assert_eq!(of(MOST_COPIES / 1_000), [""; 0]);
+    assert_eq!(of(MOST_COPIES / 1_000 + 1), ["202:3 alias-expansion"]);
 
     let text = "x".repeat(1_000_000);
     let (tree, _) = tree_of(&format!("- &a {text}\n{}", "- *a\n".repeat(100_000)));

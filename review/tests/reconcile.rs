@@ -687,7 +687,7 @@ fn wording_is_held_by_its_sentence() {
     let lost = "stale entry: claim on weak (Book, Id) `any words`: the words have not been found there";
     case.assert(&[lost]);
     let [at, quotes, hash] = ["Book, Id", "any words", "hash"].map(ToOwned::to_owned);
-    case.weak.quotes.push(Quote { at, quotes, line: 21, hash, was: None });
+    case.weak.quotes.push(Quote { at, quotes, line: 21, hash: Some(hash), was: None });
     case.assert(&[]);
     case.weak.quotes[0].was = Some("another hash".to_owned());
     let reworded = "the sentence reads otherwise than when somebody read it last";

@@ -809,7 +809,7 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     }
     let entries = parse_list(&format!("sources: [{source}]")).unwrap();
     let stale = Sources::join(&entries, vec![page("a")], Aliases::default()).unwrap_err();
-    assert!(stale.contains("renew the facts"), "{stale}");
+    assert!(stale.contains("take the page over once more"), "{stale}");
     let entries = parse_list(&format!(
         "sources: [{}]",
         source.replace("sha256: a", "sha256: hash of a").replace("document: a", "document: a.md")

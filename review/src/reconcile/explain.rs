@@ -56,7 +56,10 @@ pub(crate) fn explain(
 fn explains(entry: &Entry, places: &[String], claim: &Claim, fact: &Fact) -> bool {
     claim.says.as_ref().is_some_and(|it| fact.is_quoted(it))
         && fact.kind.classes().contains(&entry.class)
-        && (entry.subject.is_empty() || places.iter().any(|it| spec::related(it, &fact.pointer)))
+        && match entry.subject.is_empty() {
+            true => fact.kind.may_be_left_out(),
+            false => places.iter().any(|it| spec::related(it, &fact.pointer)),
+        }
 }
 
 /// What is wrong with a claim.

@@ -303,6 +303,11 @@ fn faults_of_subject(entry: &Entry) -> Vec<String> {
     if subject.is_empty() && (*r#where != Where::default() || !except.is_empty()) {
         faults.push("`where` and `except` narrow its subjects, of which there are none: leave them out".to_owned());
     }
+    if subject.is_empty() && decision.omit.is_none() && !decision.is_empty() {
+        faults.push(
+            "what it decides is checked nowhere: name its places as `subject`, or leave the thing out".to_owned(),
+        );
+    }
     let sets = |keyword: &str| decision.set.contains_key(keyword);
     let given = [
         ("type", r#where.r#type.is_some() && (decision.r#type.is_some() || sets("type"))),

@@ -139,13 +139,14 @@ impl Sources {
         for (entry, facts) in entries.iter().zip(facts) {
             if entry.document != facts.document || entry.sha256 != facts.sha256 {
                 return Err(format!(
-                    "{}: the facts are those of {} ({}), but sources.yaml names {} ({}); renew the facts with \
-                     `cargo xtask facts --format yaml`, then sources.yaml",
+                    "{}: the facts are those of {} ({}), but sources.yaml names {} ({}); take the page over once more, with \
+                     `cargo xtask reconcile --page FILE --as {} --write`",
                     entry.facts,
                     facts.document,
                     short(&facts.sha256),
                     entry.document,
-                    short(&entry.sha256)
+                    short(&entry.sha256),
+                    entry.name
                 ));
             }
             check_facts(&facts).map_err(|error| format!("{}: {error}", entry.facts))?;

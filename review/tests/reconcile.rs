@@ -169,9 +169,12 @@ impl Case {
         case
     }
 
-    /// An entry more, with a claim on the weak page and a subject below `#/components/schemas/`.
+    /// An entry more, with a claim on the weak page and a subject, by itself or below `#/components/schemas/`.
     fn entry(mut self, class: &str, subject: &str, claim: &str, decision: &str) -> Self {
-        let subject = if subject.is_empty() { String::new() } else { format!("'#/components/schemas/{subject}'") };
+        let subject = match subject.is_empty() || subject.starts_with('#') {
+            true => format!("'{subject}'").replace("''", ""),
+            false => format!("'#/components/schemas/{subject}'"),
+        };
         self.ledger += &format!(
             "- id: entry\n  class: {class}\n  subject: [{subject}]\n  claims: [{{source: weak, {claim}}}]\n  \
              decision: {{{decision}}}\n  because: A reason.\n"
@@ -222,6 +225,8 @@ fn pages_that_agree_with_the_spec_leave_nothing_to_say() {
     assert!(report.summary().ends_with("0 unexplained; 0 stale, 0 unsupported"), "{}", report.summary());
 }
 
+const LIST_BOOKS: &str = "#/paths/~1api~1books~1list/post";
+
 /// A change of the weak page, what is reported, and the entry that explains it: class, subject, claim, decision.
 type Difference = (fn(&mut Document), &'static str, [&'static str; 4]);
 
@@ -229,17 +234,17 @@ const DIFFERENCES: &[Difference] = &[
     (
         |it| it.operations[0].path = "/api/books/listt".to_owned(),
         "List books: path `/api/books/listt`, but the spec says `/api/books/list` at POST /api/books/list",
-        ["path", "", "at: 'List books', says: listt", "path: /api/books/list"],
+        ["path", LIST_BOOKS, "at: 'List books', says: listt", "path: /api/books/list"],
     ),
     (
         |it| it.operations[0].title = "undefined".to_owned(),
         "undefined: title `undefined`, but the spec says `a name` at POST /api/books/list",
-        ["undefined", "", "at: 'undefined', says: undefined", "rename: books_list"],
+        ["undefined", LIST_BOOKS, "at: 'undefined', says: undefined", "rename: books_list"],
     ),
     (
         |it| it.operations[0].deprecated = true,
         "List books: deprecation `deprecated`, but the spec says `not deprecated` at POST /api/books/list",
-        ["deprecation", "", "at: 'List books', says: deprecated", "deprecated: false"],
+        ["deprecation", LIST_BOOKS, "at: 'List books', says: deprecated", "deprecated: false"],
     ),
     (
         |it| it.objects[0].properties[2].presence = Some(Presence::Required),
@@ -687,7 +692,7 @@ fn wording_is_held_by_its_sentence() {
     let lost = "stale entry: claim on weak (Book, Id) `any words`: the words have not been found there";
     case.assert(&[lost]);
     let [at, quotes, hash] = ["Book, Id", "any words", "hash"].map(ToOwned::to_owned);
-    case.weak.quotes.push(Quote { at, quotes, line: 21, hash, was: None });
+    case.weak.quotes.push(Quote { at, quotes, line: 21, hash: Some(hash), was: None });
     case.assert(&[]);
     case.weak.quotes[0].was = Some("another hash".to_owned());
     let reworded = "the sentence reads otherwise than when somebody read it last";
@@ -721,6 +726,11 @@ fn an_entry_that_breaks_a_rule_of_the_ledger_is_stale() {
             "",
             "entry: claim on weak (Book, Pages) ``: give either `says`, a value, or `quotes`, wording",
         ),
+        (
+            "subject: ['#/components/schemas/Book/properties/Pages']\n  ",
+            "subject: []\n  ",
+            "entry: what it decides is checked nowhere: name its places as `subject`, or leave the thing out",
+        ),
         ("presence: optional", "omit: true", "entry: what is left out has no place in the spec: leave `subject` empty"),
         ("presence: optional", "omit: false", "entry: `omit` can only be true: leave it out"),
         (
@@ -743,6 +753,15 @@ fn an_entry_that_breaks_a_rule_of_the_ledger_is_stale() {
     let mut case = Case::new();
     case.ledger = LEDGER.replacen("class: gap", "class: property", 1);
     case.assert(&["stale method: it has no claims, which only the class gap may"]);
+}
+
+#[test]
+fn what_the_spec_has_is_not_explained_as_left_out() {
+    let case = Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
+    let difference = "unexplained: Book, Pages: presence `required`, but the spec says `optional` at Book.Pages";
+    let case = case.entry("presence", "", "at: 'Book, Pages', says: required", "omit: true");
+    let problems = case.problems();
+    assert!(problems.contains(&difference.to_owned()), "{problems:?}");
 }
 
 #[test]
@@ -809,7 +828,7 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     }
     let entries = parse_list(&format!("sources: [{source}]")).unwrap();
     let stale = Sources::join(&entries, vec![page("a")], Aliases::default()).unwrap_err();
-    assert!(stale.contains("renew the facts"), "{stale}");
+    assert!(stale.contains("take the page over once more"), "{stale}");
     let entries = parse_list(&format!(
         "sources: [{}]",
         source.replace("sha256: a", "sha256: hash of a").replace("document: a", "document: a.md")

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process;
 
 use jiff::Timestamp;
 use ostler_review::facts::{self, Document};
@@ -15,6 +14,9 @@ use crate::reconcile::{DOCUMENT, Inputs, SOURCES, read};
 use crate::report::Format;
 use crate::synchronize::Mode;
 use crate::workspace::Workspace;
+
+/// What is there while a run writes the sources, relative to the root.
+const LOCK: &str = "spec/sources/taking-over.lock";
 
 /// A page, and what to do with it.
 pub(crate) struct Page<'a> {
@@ -39,7 +41,12 @@ pub(crate) fn run(workspace: &Workspace, page: &Page<'_>, mode: Mode, format: Fo
     if let (Some(name), Some(below)) = (page.source, page.below) {
         return add(workspace, page, name, below);
     }
-    let inputs = Inputs::read(workspace)?;
+    let _lock = if mode == Mode::Write { Some(Lock::take(workspace)?) } else { None };
+    let mended = match page.source.filter(|_| mode == Mode::Write) {
+        Some(source) => mended(workspace, source)?,
+        None => Vec::new(),
+    };
+    let inputs = Inputs::read_with(workspace, &mended)?;
     let reconciliation = inputs.reconciliation()?;
     let name = page.file.file_name().unwrap_or_default().to_string_lossy();
     let source = reconciliation.source_of(&name, page.source).map_err(Failure::new)?;
@@ -52,7 +59,7 @@ pub(crate) fn run(workspace: &Workspace, page: &Page<'_>, mode: Mode, format: Fo
     let changed = match source.filter(|_| mode == Mode::Write) {
         Some(source) => {
             let facts = reconciliation.take_over(&text, source);
-            let is_same = page.date.is_none() && facts.sha256 == source.facts.sha256;
+            let is_same = mended.is_empty() && page.date.is_none() && facts.sha256 == source.facts.sha256;
             let date = if is_same { source.date.clone() } else { page.date() };
             replace_facts(workspace, source, &facts, &date)?
         }
@@ -63,6 +70,47 @@ pub(crate) fn run(workspace: &Workspace, page: &Page<'_>, mode: Mode, format: Fo
         eprintln!("wrote {file}");
     }
     Ok(Outcome::fine_if(report.is_fine()))
+}
+
+/// The list of the sources, if it names another version of this one than its facts are of: a run was killed between the
+/// two. The facts are written whole, with what has been read of them, and so the list gives way.
+fn mended(workspace: &Workspace, source: &str) -> Result<Vec<(String, String)>, Failure> {
+    let list = format!("{SOURCES}/sources.yaml");
+    let text = read(workspace, &list)?;
+    let refuse = |error: String| Failure::new(format!("{list}: {error}"));
+    let entries = ostler_review::sources::parse_list(&text).map_err(refuse)?;
+    let Some(entry) = entries.iter().find(|it| it.name == source) else { return Ok(Vec::new()) };
+    let file = format!("{SOURCES}/{}", entry.facts);
+    let facts = facts::from_yaml(&read(workspace, &file)?).map_err(|error| Failure::new(format!("{file}: {error}")))?;
+    if (&facts.document, &facts.sha256) == (&entry.document, &entry.sha256) {
+        return Ok(Vec::new());
+    }
+    let renewed = reconcile::renew_source(&text, source, &facts, &entry.date).map_err(refuse)?;
+    Ok(vec![(list, renewed)])
+}
+
+/// What keeps two runs from writing the sources at once: each would undo what the other one wrote.
+struct Lock(PathBuf);
+
+impl Lock {
+    fn take(workspace: &Workspace) -> Result<Lock, Failure> {
+        let path = workspace.root().join(LOCK);
+        match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(_) => Ok(Lock(path)),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Failure::new(format!(
+                "{LOCK} is there: another run writes the sources, or one was killed; if none runs, remove the file, and \
+                 take that run's page over once more"
+            ))),
+            Err(error) => Err(Failure::io("write", &path, &error)),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // One that stays is named by the next run.
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 fn rendered(report: &PageReport, format: Format) -> String {
@@ -76,11 +124,13 @@ fn rendered(report: &PageReport, format: Format) -> String {
 
 /// Takes what reads otherwise in a source as read.
 pub(crate) fn accept(workspace: &Workspace, source: &str) -> Result<Outcome, Failure> {
+    let _lock = Lock::take(workspace)?;
     let inputs = Inputs::read(workspace)?;
     let reconciliation = inputs.reconciliation()?;
     let source = reconciliation.source_of("", Some(source)).map_err(Failure::new)?;
     let Some(source) = source else { return Ok(Outcome::Fine) };
-    let waiting = source.facts.quotes.iter().filter(|it| it.was.is_some()).count() + source.facts.reworded.len();
+    let quotes = source.facts.quotes.iter().filter(|it| it.was.is_some() && it.hash.is_some());
+    let waiting = quotes.count() + source.facts.reworded.len();
     let facts = reconcile::accept(source.facts.clone());
     replace_facts(workspace, source, &facts, &source.date)?;
     print(&format!("{waiting} sentences of {} are taken as read\n", source.name))?;
@@ -89,6 +139,7 @@ pub(crate) fn accept(workspace: &Workspace, source: &str) -> Result<Outcome, Fai
 
 /// Adds a page as a source of its own.
 fn add(workspace: &Workspace, page: &Page<'_>, name: &str, below: &str) -> Result<Outcome, Failure> {
+    let _lock = Lock::take(workspace)?;
     let facts = pages::read_wording(page.file, false)?.facts;
     let list = format!("{SOURCES}/sources.yaml");
     let refuse = |error: String| Failure::new(format!("{list}: {error}"));
@@ -139,7 +190,7 @@ fn facts_file(list: &str, source: &Source) -> Result<String, Failure> {
 
 /// Puts texts in the place of files: all of them, or none.
 fn replace_all(files: &[(String, PathBuf, String)]) -> Result<(), Failure> {
-    let staged = |path: &Path| path.with_extension(format!("new-{}", process::id()));
+    let staged = |path: &Path| path.with_extension("new");
     let written = files.iter().try_for_each(|(_, path, text)| {
         let new = staged(path);
         fs::write(&new, text).map_err(|error| Failure::io("write", &new, &error))
@@ -278,6 +329,39 @@ mod tests {
         let text = crate::reconcile::verify(&workspace).expect("can be read");
         assert!(text.contains("Service order state: value `no Started`") && !text.contains("Wind"), "{text}");
         assert!(refused_again(&workspace, &page).contains("two sources are called `winds`"));
+    }
+
+    #[test]
+    fn two_runs_do_not_write_the_sources_at_once() {
+        let (_root, workspace, page) = with_page(STATES);
+        fs::write(&page, format!("# More\n\n{STATES}")).expect("writable");
+        let before = contents(&workspace);
+        let other = Lock::take(&workspace).expect("nobody else");
+        let failure = run(&workspace, &new(&page), Mode::Write, Format::Text).expect_err("must fail");
+        assert!(failure.to_string().contains("taking-over.lock is there: another run writes the sources"), "{failure}");
+        let below = Page { source: Some("winds"), below: Some("004"), ..new(&page) };
+        assert!(run(&workspace, &below, Mode::Write, Format::Text).is_err());
+        assert!(accept(&workspace, "900").is_err());
+        drop(other);
+        assert_eq!(contents(&workspace), before);
+        run(&workspace, &new(&page), Mode::Write, Format::Text).expect("can be written");
+        assert!(!workspace.root().join(LOCK).exists());
+    }
+
+    #[test]
+    fn a_run_that_was_killed_between_two_files_is_ended_by_the_same_run() {
+        let (_root, workspace, page) = with_page(STATES);
+        let list = workspace.root().join(SOURCES).join("sources.yaml");
+        let old = fs::read_to_string(&list).expect("readable");
+        fs::write(&page, format!("# More\n\n{STATES}")).expect("writable");
+        let again = Page { source: Some("900"), date: None, ..new(&page) };
+        run(&workspace, &again, Mode::Write, Format::Text).expect("can be written");
+        let whole = contents(&workspace);
+        fs::write(&list, old).expect("writable");
+        let failure = crate::reconcile::verify(&workspace).expect_err("must fail");
+        assert!(failure.to_string().contains("`cargo xtask reconcile --page FILE --as 900 --write`"), "{failure}");
+        run(&workspace, &again, Mode::Write, Format::Text).expect("can be written");
+        assert_eq!(contents(&workspace), whole);
     }
 
     fn refused_again(workspace: &Workspace, page: &Page<'_>) -> String {

@@ -1,5 +1,6 @@
 //! Schemas: which file lowers which kind, and what may be wrapped round a reference.
 
+use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Reference};
 use crate::ir;
 use crate::lower::keywords::{self, Keywords};
@@ -70,6 +71,13 @@ const PLAIN: Keywords = Keywords {
     ],
 };
 
+/// The keywords that say something of values of one type alone.
+const OF_ONE_TYPE: &[(&str, &[&str])] =
+    &[("array", &["items"]), ("object", &["additionalProperties", "properties", "required"])];
+
+/// The limits that are read where a property or an item is described, and not on a type by itself.
+const LIMITS: &[&str] = &["maxItems", "maximum", "minItems", "minimum"];
+
 /// A type in its place, with what the document says about its values.
 pub(super) struct Typed {
     pub(super) ty: ir::Type,
@@ -101,7 +109,11 @@ pub(super) fn is_struct(node: &Node<'_>) -> bool {
 
 /// Lowers a schema that [`is_type`].
 pub(super) fn lower_type_def(cx: &mut Ctx<'_>, node: &Node<'_>, name: Name, home: ir::Home) -> ir::TypeDef {
-    keywords::check(cx.errors, node, &PLAIN);
+    check_plain(cx.errors, node);
+    for (keyword, member) in LIMITS.iter().filter_map(|it| Some((it, node.get(it)?))) {
+        let what = format_args!("`{keyword}` on a schema that becomes a type of its own");
+        cx.errors.unsupported(&member.at, what, "leave it out, or describe the limit at the property");
+    }
     let doc = lower_doc(cx, node);
     let deprecation = extension::deprecation(cx.errors, node);
     if !is_struct(node) {
@@ -117,7 +129,20 @@ pub(super) fn lower_type_def(cx: &mut Ctx<'_>, node: &Node<'_>, name: Name, home
 
 /// Reports the keywords of a request's body that are not understood: it is lowered with its operation.
 pub(super) fn check_request(cx: &mut Ctx<'_>, node: &Node<'_>) {
-    keywords::check(cx.errors, node, &PLAIN);
+    check_plain(cx.errors, node);
+}
+
+/// Reports the keywords that are not understood, and those that say nothing beside the type that is given: what a string
+/// requires would be dropped.
+fn check_plain(errors: &mut Diagnostics, node: &Node<'_>) {
+    keywords::check(errors, node, &PLAIN);
+    let Some(kind) = node.get("type").and_then(|it| it.as_str()) else { return };
+    for (_, keywords) in OF_ONE_TYPE.iter().filter(|(of, _)| *of != kind) {
+        for (keyword, member) in keywords.iter().filter_map(|it| Some((it, node.get(it)?))) {
+            let what = format_args!("`{keyword}` beside `type: {kind}`");
+            errors.unsupported(&member.at, what, "write the type that it is about, or leave it out");
+        }
+    }
 }
 
 /// Lowers the schema of a property or of an array's items.
@@ -160,7 +185,7 @@ fn lower_reference(cx: &mut Ctx<'_>, node: &Node<'_>) -> Option<Typed> {
 }
 
 fn lower_plain(cx: &mut Ctx<'_>, node: &Node<'_>) -> Option<Typed> {
-    keywords::check(cx.errors, node, &PLAIN);
+    check_plain(cx.errors, node);
     let nullable = node.get("nullable").and_then(|it| it.boolean(cx.errors)).unwrap_or(false);
     let kind = node.expect(cx.errors, "type")?.string(cx.errors)?;
     if kind != "object" {
@@ -256,6 +281,9 @@ fn unwrap<'d>(cx: &mut Ctx<'_>, node: &Node<'d>) -> Option<Unwrapped<'d>> {
 
 /// `{nullable: true, enum: [null]}`: the way to say null in OpenAPI 3.0 that strict validators accept.
 fn is_null_schema(node: &Node<'_>) -> bool {
-    let Some(values) = node.get("enum") else { return false };
+    let Some(values) = node.get("enum").filter(|_| node.get("nullable").is_some_and(|it| it.to_text() == "true"))
+    else {
+        return false;
+    };
     values.elements().count() == 1 && values.elements().all(|it| it.is_null())
 }

@@ -36,11 +36,11 @@ pub struct Quote {
     pub at: String,
     /// The words.
     pub quotes: String,
-    /// The line where the sentence begins.
+    /// The line where the sentence begins; for one that was lost, where it began.
     pub line: usize,
-    /// A short hash of the sentence.
-    pub hash: String,
-    /// The hash of the sentence that somebody read last, if it reads otherwise now.
+    /// A short hash of the sentence; nothing while the words are not there.
+    pub hash: Option<String>,
+    /// The hash of the sentence that somebody read last, if it reads otherwise now or is lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<String>,
 }

@@ -12,6 +12,9 @@ use super::{Document, Property, Side};
 /// The place of what stands before all headings.
 const TOP: &str = "(top)";
 
+/// What stands in a text where something that is struck out begins, and where it ends.
+const STRUCK: &str = "~~";
+
 /// Words after which a full stop ends no sentence.
 const ABBREVIATIONS: [&str; 8] = ["e.g", "i.e", "etc", "vs", "cf", "incl", "excl", "approx"];
 
@@ -29,9 +32,13 @@ pub struct Piece {
 }
 
 impl Piece {
-    /// A short hash of what a reader sees.
-    pub fn hash(&self) -> String {
-        short_hash(&self.text)
+    /// A short hash of what a reader sees, and of where that is below the place `at`: words that somebody has read in one
+    /// row are not read in another one.
+    pub fn hash_at(&self, at: &str) -> String {
+        match self.place.strip_prefix(at).filter(|it| !it.is_empty()) {
+            Some(below) => short_hash(&format!("{below}\n{}", self.text)),
+            None => short_hash(&self.text),
+        }
     }
 
     fn has(&self, words: &str) -> bool {
@@ -167,10 +174,12 @@ impl Reader {
         for (event, range) in Parser::new_ext(&page.text, options).into_offset_iter() {
             let line = page.line_at(range.start);
             match event {
+                Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => reader.push(STRUCK, line),
                 Event::Start(tag) => reader.start(&tag, line, page.text[range.start..].starts_with('#')),
                 Event::End(tag) => reader.end(tag),
                 Event::Text(text) if reader.code => reader.code_text(&text, line),
                 Event::Text(text) | Event::Code(text) => reader.push(&text, line),
+                Event::InlineHtml(html) => reader.inline_html(&html, line),
                 Event::SoftBreak | Event::HardBreak => reader.push(" ", line),
                 _ => {}
             }
@@ -185,7 +194,7 @@ impl Reader {
                 self.open.links.push((self.open.text.len(), dest_url.to_string()));
                 return;
             }
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Image { .. } => return,
+            Tag::Emphasis | Tag::Strong | Tag::Image { .. } => return,
             _ => self.flush(),
         }
         match tag {
@@ -201,11 +210,11 @@ impl Reader {
     }
 
     fn end(&mut self, tag: TagEnd) {
-        if matches!(tag, TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Image) {
+        if matches!(tag, TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Image) {
             return;
         }
         if let (TagEnd::Heading(_), Some(heading)) = (tag, self.headings.last_mut()) {
-            let name = squeeze(&self.open.text);
+            let name = squeeze(&self.open.text.replace(STRUCK, ""));
             let marked = name.rsplit_once(" {#").filter(|_| name.ends_with('}')).map(|it| it.0.to_owned());
             heading.name = marked.unwrap_or(name);
         }
@@ -220,6 +229,19 @@ impl Reader {
         }
         self.open.lines.push((self.open.text.len(), line));
         self.open.text.push_str(text);
+    }
+
+    /// A tag may strike words out or hide them, so that each is a part of the text, but for comments and line breaks.
+    fn inline_html(&mut self, html: &str, line: usize) {
+        let tag = html.to_ascii_lowercase();
+        let name = tag.trim_start_matches(['<', '/']);
+        let name = name.split(|it: char| !it.is_ascii_alphanumeric()).next().unwrap_or_default();
+        match name {
+            "del" | "s" | "strike" => self.push(STRUCK, line),
+            "br" => self.push(" ", line),
+            "" => {}
+            _ => self.push(html, line),
+        }
     }
 
     fn code_text(&mut self, text: &str, line: usize) {

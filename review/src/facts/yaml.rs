@@ -74,7 +74,7 @@ pub fn from_yaml(text: &str) -> Result<Document, String> {
 fn write_quote(out: &mut String, quote: &Quote) {
     let Quote { at, quotes, line: number, hash, was } = quote;
     let was = was.as_ref().map_or_else(String::new, |it| format!(", was: {}", text(it)));
-    let (at, quotes, hash) = (text(at), text(quotes), text(hash));
+    let (at, quotes, hash) = (text(at), text(quotes), optional(hash.as_deref()));
     line(out, 2, &format!("- {{at: {at}, quotes: {quotes}, line: {number}, hash: {hash}{was}}}"));
 }
 

@@ -56,7 +56,10 @@ pub(crate) fn explain(
 fn explains(entry: &Entry, places: &[String], claim: &Claim, fact: &Fact) -> bool {
     claim.says.as_ref().is_some_and(|it| fact.is_quoted(it))
         && fact.kind.classes().contains(&entry.class)
-        && (entry.subject.is_empty() || places.iter().any(|it| spec::related(it, &fact.pointer)))
+        && match entry.subject.is_empty() {
+            true => fact.kind.may_be_left_out(),
+            false => places.iter().any(|it| spec::related(it, &fact.pointer)),
+        }
 }
 
 /// What is wrong with a claim.
@@ -81,16 +84,15 @@ fn fault(sources: &Sources, entry: &Entry, claim: &Claim, facts: &[Fact]) -> Opt
     };
     match (&claim.says, &claim.quotes) {
         (Some(says), None) => fault_of_value(source, entry, claim, says, facts),
-        (None, Some(words)) => fault_of_wording(source, claim, words),
+        (None, Some(_)) => fault_of_wording(source, claim),
         // Reported with the other faults of the ledger as a text.
         _ => None,
     }
 }
 
-fn fault_of_wording(source: &Source, claim: &Claim, words: &str) -> Option<Fault> {
-    let known = source.facts.quotes.iter().find(|it| it.at == claim.at && it.quotes == words);
+fn fault_of_wording(source: &Source, claim: &Claim) -> Option<Fault> {
     let (name, document) = (&source.name, &source.facts.document);
-    match known {
+    match takeover::known(source, claim).filter(|it| it.hash.is_some()) {
         Some(it) if it.was.is_none() => None,
         Some(it) => Fault::new(
             Some(it.line),

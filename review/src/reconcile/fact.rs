@@ -94,6 +94,12 @@ impl Kind {
         matches!(self, Kind::TypeLost | Kind::PresenceLost)
     }
 
+    /// Whether a difference may be that the spec leaves out what is stated. The others are about something that it has.
+    pub(crate) fn may_be_left_out(self) -> bool {
+        let is_there = matches!(self, Kind::Path | Kind::Absent | Kind::AbsentValue | Kind::Open);
+        !is_there && !matches!(self, Kind::Type | Kind::Presence | Kind::Deprecated)
+    }
+
     /// The statement in a report: what the value is.
     fn noun(self) -> &'static str {
         match self {

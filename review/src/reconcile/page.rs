@@ -149,7 +149,7 @@ impl Reconciliation<'_> {
                 let names: Vec<_> = self.sources.list.iter().map(|it| it.name.as_str()).collect();
                 format!("there is no source `{name}`; there are {}", names.join(", "))
             }),
-            None => Ok(self.sources.list.iter().find(|it| belongs(file, it))),
+            None => Ok(version_of(file, &self.sources.list)),
         }
     }
 
@@ -214,15 +214,16 @@ impl Reconciliation<'_> {
             let lost = match outcome {
                 Outcome::Same(_) => continue,
                 Outcome::Reworded(piece, _) => {
+                    let elsewhere = piece.place.strip_prefix(at.as_str()).filter(|it| !it.is_empty());
+                    let place = elsewhere.map_or(String::new(), |_| format!(" (at {})", piece.place));
                     let message =
-                        format!("`{words}` ({at}) stands in another sentence now: {}", takeover::shown(piece));
+                        format!("`{words}` ({at}) stands in another sentence now: {}{place}", takeover::shown(piece));
                     report.reworded.push(self.noted(message, piece.line, subject, Some(entry)));
                     continue;
                 }
                 Outcome::Lost(lost) => lost,
             };
-            let known = source.facts.quotes.iter().find(|it| it.at == *at && it.quotes == words);
-            let line = known.map_or(1, |it| it.line);
+            let line = takeover::known(source, claim).map_or(1, |it| it.line);
             let now = match lost {
                 NotFound::Nowhere => "is nowhere on the page".to_owned(),
                 NotFound::Elsewhere(places) => format!("is not there; it is at {}", places.join("; ")),
@@ -284,9 +285,13 @@ impl Reconciliation<'_> {
     }
 }
 
-/// Whether a page is, by its name, a version of a source.
-fn belongs(file: &str, source: &Source) -> bool {
-    file == source.facts.document || file.split(['_', '.', '-']).next() == Some(source.name.as_str())
+/// The source that a page is, by its name, a version of: the one whose page was called so, or the one of the longest name
+/// that the file's name begins with, since a source may be called `a` and another one `a-b`.
+fn version_of<'s>(file: &str, sources: &'s [Source]) -> Option<&'s Source> {
+    let begins =
+        |name: &str| file.strip_prefix(name).is_some_and(|it| it.is_empty() || it.starts_with(['_', '.', '-']));
+    let longest = || sources.iter().filter(|it| begins(&it.name)).max_by_key(|it| it.name.len());
+    sources.iter().find(|it| it.facts.document == file).or_else(longest)
 }
 
 /// The rows of all tables, each with its place.

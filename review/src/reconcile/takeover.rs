@@ -32,18 +32,24 @@ pub(super) enum Outcome<'a> {
 impl Reconciliation<'_> {
     /// The facts of a new version of a source, as they have to stand in its file: those of the page, or, where
     /// somebody wrote them down, those of the source at the lines to which they moved; and the wording that the
-    /// ledger quotes. What is not found is left out, and what reads otherwise is marked until [`accept`].
+    /// ledger quotes. What reads otherwise is marked until [`accept`]; of what is not found, what was read last is kept, so
+    /// that the words are not taken as read where they come back in another sentence.
     pub fn take_over(&self, page: &PageText, source: &Source) -> Document {
         let mut document = facts_of(page, source);
         let claims = self.look_up(page, source).into_iter();
         let quotes = claims.filter_map(|LookedUp { claim, outcome, .. }| {
-            let (piece, was) = match outcome {
-                Outcome::Same(piece) => (piece, None),
-                Outcome::Reworded(piece, was) => (piece, Some(was)),
-                Outcome::Lost(_) => return None,
+            let (at, words) = (claim.at.clone(), claim.quotes.clone()?);
+            let found = |piece: &Piece, was| {
+                Some(Quote { hash: Some(piece.hash_at(&at)), at, quotes: words, line: piece.line, was })
             };
-            let quotes = claim.quotes.clone()?;
-            Some(Quote { at: claim.at.clone(), quotes, line: piece.line, hash: piece.hash(), was })
+            match outcome {
+                Outcome::Same(piece) => found(piece, None),
+                Outcome::Reworded(piece, was) => found(piece, Some(was)),
+                Outcome::Lost(_) => {
+                    let known = known(source, claim)?;
+                    Some(Quote { hash: None, was: read_last(known).cloned(), ..known.clone() })
+                }
+            }
         });
         let mut quotes: Vec<_> = quotes.collect();
         quotes.sort_by(|left, right| (left.line, &left.at, &left.quotes).cmp(&(right.line, &right.at, &right.quotes)));
@@ -59,10 +65,9 @@ impl Reconciliation<'_> {
         let own = claims.filter(|(_, claim)| claim.source == source.name);
         let looked_up = own.filter_map(|(index, claim)| {
             let words = claim.quotes.as_ref()?;
-            let known = source.facts.quotes.iter().find(|it| it.at == claim.at && it.quotes == *words);
             let outcome = match facts::find(&page.pieces, &claim.at, words) {
-                Ok(piece) => match known.map(|it| it.was.as_ref().unwrap_or(&it.hash)) {
-                    Some(read) if *read != piece.hash() => Outcome::Reworded(piece, read.clone()),
+                Ok(piece) => match known(source, claim).and_then(read_last) {
+                    Some(read) if *read != piece.hash_at(&claim.at) => Outcome::Reworded(piece, read.clone()),
                     _ => Outcome::Same(piece),
                 },
                 Err(reason) => Outcome::Lost(reason),
@@ -71,6 +76,16 @@ impl Reconciliation<'_> {
         });
         looked_up.collect()
     }
+}
+
+/// What was found of a claim's wording when its source was taken over last.
+pub(super) fn known<'s>(source: &'s Source, claim: &Claim) -> Option<&'s Quote> {
+    source.facts.quotes.iter().find(|it| it.at == claim.at && claim.quotes.as_ref() == Some(&it.quotes))
+}
+
+/// The hash of the sentence that somebody read last.
+fn read_last(quote: &Quote) -> Option<&String> {
+    quote.was.as_ref().or(quote.hash.as_ref())
 }
 
 /// The facts of a version of a source: what the page states, or what somebody wrote down from its notes.
@@ -128,7 +143,8 @@ pub(super) fn stated_on(facts: &Document, line: usize) -> Vec<&str> {
 
 /// Facts of which somebody has read what reads otherwise now.
 pub fn accept(mut facts: Document) -> Document {
-    facts.quotes.iter_mut().for_each(|it| it.was = None);
+    // What is lost cannot be read, and waits for its claim to be mended.
+    facts.quotes.iter_mut().filter(|it| it.hash.is_some()).for_each(|it| it.was = None);
     facts.reworded.clear();
     facts
 }

@@ -307,6 +307,22 @@ fn each_removed_claim_is_named() {
     }
 }
 
+/// A request without the pair would not say in which language its client asks, and no page would miss it: most leave the
+/// pair out.
+#[test]
+fn each_request_takes_the_pair_of_the_locale() {
+    let spec = yaml("openapi.yaml");
+    let schemas = spec["components"]["schemas"].as_object().unwrap();
+    let requests: Vec<_> = schemas.iter().filter(|(name, _)| name.ends_with("Request")).collect();
+    assert!(!requests.is_empty());
+    for (name, schema) in requests {
+        for (member, locale) in [("LanguageCode", "language"), ("CultureCode", "culture")] {
+            let stated = &schema["properties"][member]["x-locale"];
+            assert_eq!(stated, locale, "{name}: add {member} with `x-locale: {locale}`, as other requests have it");
+        }
+    }
+}
+
 /// The folder of the documents, where a checkout has them beside it. They are not part of the project.
 fn documents() -> Option<PathBuf> {
     let folder = root().join("../shared/docs");

@@ -804,6 +804,28 @@ fn problems_name_the_lines_on_both_sides() {
 }
 
 #[test]
+fn the_help_names_each_way_out() {
+    let case = Case::weak(|it| it.objects[0].properties[1].r#type = Some("Novel".to_owned()));
+    let text = case.report().text();
+    let alias = "help: mend the spec, say in spec/sources/aliases.yaml what the spec calls it, or add an entry of class \
+        undefined with the claim";
+    assert!(text.contains(alias), "{text}");
+    let case = Case::weak(|it| {
+        let more = it.objects[0].properties[2].clone();
+        it.objects[0].properties.push(Property { name: "Weight".to_owned(), ..more });
+    });
+    let text = case.report().text();
+    let left_out = "says: 'Weight'}; class property and `omit: true` if it is left out for a reason\n";
+    assert!(text.contains(left_out), "{text}");
+    let rule =
+        "- {id: safe, class: gap, subject: ['#/paths/*/*'], decision: {set: {x-safety: write}}, because: It writes.}";
+    let mut case = Case::new();
+    case.ledger += rule;
+    let text = case.report().text();
+    assert!(text.contains("or add an entry about this place alone and name it in `except`\n"), "{text}");
+}
+
+#[test]
 fn files_that_cannot_be_read_are_refused_with_their_name() {
     let refused = |spec: &str, ledger: &str| {
         let sources = Case::new().sources();

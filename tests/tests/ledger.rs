@@ -9,7 +9,7 @@ use ostler_review::facts::{self, PageText};
 use ostler_review::items::Items;
 use ostler_review::ledger::{Class, Entry, Ledger};
 use ostler_review::reconcile::{Problem, ProblemKind, Reconciliation, Report};
-use ostler_review::sources::Source;
+use ostler_review::sources::{Source, Sources};
 use serde_json::Value;
 use tests::cases::{read, root};
 use tests::reconciliation::{reconcile, sources, spec_folder};
@@ -307,6 +307,22 @@ fn each_removed_claim_is_named() {
     }
 }
 
+/// A request without the pair would not say in which language its client asks, and no page would miss it: most leave the
+/// pair out.
+#[test]
+fn each_request_takes_the_pair_of_the_locale() {
+    let spec = yaml("openapi.yaml");
+    let schemas = spec["components"]["schemas"].as_object().unwrap();
+    let requests: Vec<_> = schemas.iter().filter(|(name, _)| name.ends_with("Request")).collect();
+    assert!(!requests.is_empty());
+    for (name, schema) in requests {
+        for (member, locale) in [("LanguageCode", "language"), ("CultureCode", "culture")] {
+            let stated = &schema["properties"][member]["x-locale"];
+            assert_eq!(stated, locale, "{name}: add {member} with `x-locale: {locale}`, as other requests have it");
+        }
+    }
+}
+
 /// The folder of the documents, where a checkout has them beside it. They are not part of the project.
 fn documents() -> Option<PathBuf> {
     let folder = root().join("../shared/docs");
@@ -315,6 +331,18 @@ fn documents() -> Option<PathBuf> {
         return None;
     }
     Some(folder)
+}
+
+/// The sources whose document is in the folder, with its text. Of a page that was taken over from elsewhere it need not
+/// be; but a folder without any of them is another folder.
+fn with_documents<'s>(sources: &'s Sources, folder: &Path) -> Vec<(&'s Source, String)> {
+    let (there, missing): (Vec<_>, Vec<_>) =
+        sources.list.iter().partition(|it| folder.join(&it.facts.document).is_file());
+    for source in missing {
+        eprintln!("skipped: {} is not in {}", source.facts.document, folder.display());
+    }
+    assert!(!there.is_empty(), "{} holds no document of any source", folder.display());
+    there.into_iter().map(|it| (it, read(&folder.join(&it.facts.document)))).collect()
 }
 
 /// The version of a source that a text is.
@@ -330,9 +358,9 @@ fn the_facts_are_what_the_documents_state() {
     let sources = sources();
     let [spec, ledger] = ["openapi.yaml", "ledger.yaml"].map(|it| read(&spec_folder().join(it)));
     reconcile(&sources, &spec, &ledger, |it| {
-        for source in &sources.list {
+        for (source, text) in with_documents(&sources, &folder) {
             let name = &source.facts.document;
-            let found = it.take_over(&version(source, &read(&folder.join(name))).unwrap(), source);
+            let found = it.take_over(&version(source, &text).unwrap(), source);
             assert!(found == source.facts, "{name}: run `cargo xtask reconcile --page {name} --write`");
         }
     });
@@ -376,8 +404,7 @@ fn a_line_more_in_a_document_moves_its_quotations() {
     let sources = sources();
     let [spec, ledger] = ["openapi.yaml", "ledger.yaml"].map(|it| read(&spec_folder().join(it)));
     reconcile(&sources, &spec, &ledger, |it| {
-        for source in &sources.list {
-            let text = read(&folder.join(&source.facts.document));
+        for (source, text) in with_documents(&sources, &folder) {
             let mut versions = 0;
             for at in (0..text.lines().count()).step_by(STEP) {
                 let mut lines: Vec<_> = text.lines().collect();

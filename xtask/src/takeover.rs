@@ -133,7 +133,8 @@ pub(crate) fn accept(workspace: &Workspace, source: &str) -> Result<Outcome, Fai
     let waiting = quotes.count() + source.facts.reworded.len();
     let facts = reconcile::accept(source.facts.clone());
     replace_facts(workspace, source, &facts, &source.date)?;
-    print(&format!("{waiting} sentences of {} are taken as read\n", source.name))?;
+    let taken = if waiting == 1 { "sentence is" } else { "sentences are" };
+    print(&format!("{waiting} {taken} taken as read in {}\n", source.name))?;
     Ok(Outcome::Fine)
 }
 

@@ -8,6 +8,7 @@ use crate::lower::{Ctx, body, extension, response, schema};
 use crate::pointer::Pointer;
 
 const HELP: &str = "write `x-pagination` with the pointers `limit`, `cursor`, `next` and `items`";
+const ITEMS_HELP: &str = "let `items` name the array of rows, and list that array in the response's `required`";
 
 const PAGINATION: Keywords = Keywords {
     what: "`x-pagination`",
@@ -153,7 +154,7 @@ pub(super) fn lower_paging(
     let items = response.iter().position(|it| it.name.wire == shape.items && it.presence == ir::Presence::Required);
     let Some(items) = items.filter(|it| matches!(response[*it].ty, ir::Type::List(_))) else {
         let message = format!("`{}` is no required array of the response", shape.items);
-        cx.errors.error("paging-shape", &shape.at, message, HELP);
+        cx.errors.error("paging-shape", &shape.at, message, ITEMS_HELP);
         return None;
     };
     let (limit, cursor) = (shape.limit.clone(), shape.cursor.clone());

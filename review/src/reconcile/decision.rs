@@ -28,7 +28,7 @@ pub(crate) fn check(spec: Spec<'_>, ledger: &Ledger, places: &Places, items: Opt
         let places = places.of_entry(index);
         for place in places {
             for message in contradictions(spec, entry, place) {
-                say(message, "mend the spec, or the decision", Some(place));
+                say(message, help(entry), Some(place));
             }
         }
         let Some(items) = items else { continue };
@@ -41,6 +41,14 @@ pub(crate) fn check(spec: Spec<'_>, ledger: &Ledger, places: &Places, items: Opt
         }
     }
     found
+}
+
+/// The ways out of a contradiction. One decision about many places holds for them all, unless it says where it does not.
+fn help(entry: &Entry) -> &'static str {
+    match entry.subject.iter().any(|it| it.contains('*')) {
+        true => "mend the spec or the decision, or add an entry about this place alone and name it in `except`",
+        false => "mend the spec, or the decision",
+    }
 }
 
 /// In what the spec at a place is not what was decided.

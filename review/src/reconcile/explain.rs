@@ -205,7 +205,16 @@ fn help(fact: &Fact) -> String {
     let class = fact.kind.classes().first().map_or_else(String::new, ToString::to_string);
     let [source, at, says] = [&fact.source, &fact.place, &fact.value].map(|it| quoted(it));
     let claim = format!("{{source: {source}, at: {at}, says: {says}}}");
-    format!("mend the spec, or add an entry of class {class} with the claim {claim}")
+    let entry = format!("an entry of class {class} with the claim {claim}");
+    match fact.kind {
+        Kind::Heading | Kind::UndefinedType => {
+            format!("mend the spec, say in spec/sources/aliases.yaml what the spec calls it, or add {entry}")
+        }
+        Kind::Property => {
+            format!("mend the spec, or add {entry}; class property and `omit: true` if it is left out for a reason")
+        }
+        _ => format!("mend the spec, or add {entry}"),
+    }
 }
 
 /// A text as YAML takes it for that text.

@@ -413,6 +413,19 @@ fn an_operation_that_the_spec_does_not_have_is_unexplained() {
     let case = Case::weak(|it| it.operations[0].path = "/api/shelves/list".to_owned());
     let problem = "List books: path `/api/shelves/list`, but the spec says `no such operation` at paths";
     case.assert(&[&format!("unexplained: {problem}")]);
+    let help = "mend the spec, say in `aliases.yaml` where the spec has it, or add an entry of class property";
+    assert!(case.report().text().contains(help), "{}", case.report().text());
+}
+
+#[test]
+fn a_schema_that_was_renamed_is_sought_and_an_alias_finds_it() {
+    let mut case = Case::new();
+    case.spec = SPEC.replace("schemas/State", "schemas/Status").replace("    State:\n", "    Status:\n");
+    let text = case.report().text();
+    assert!(text.contains("State: heading `State`, but the spec says `no such enum` at schemas"), "{text}");
+    assert!(text.contains("say in `aliases.yaml` where the spec has it"), "{text}");
+    case.aliases += "  - {name: State, pointer: '#/components/schemas/Status'}\n";
+    case.assert(&[]);
 }
 
 #[test]
@@ -556,6 +569,51 @@ fn what_no_source_states_is_unsupported() {
         let problems = Case::spec(from, to).problems();
         assert!(problems.contains(&expected), "{expected} is not in {problems:?}");
     }
+}
+
+#[test]
+fn an_entry_with_the_decision_that_the_help_names_supports() {
+    for (from, to, subject, help, decision) in [
+        (
+            "enum: [Lent, Open]",
+            "enum: [Lent, Open, Lost]",
+            "State",
+            "a decision with `values`",
+            "values: [Lent, Open, Lost]",
+        ),
+        (
+            "Start: {type: string}",
+            "Start: {type: string, maxLength: 3}",
+            "Interval/properties/Start",
+            "the decision `set: {maxLength: …}`",
+            "set: {maxLength: 3}",
+        ),
+        (
+            "Start: {type: string}",
+            "Start: {allOf: [{$ref: '#/components/schemas/BookId'}]}\n    BookId: {type: string}",
+            "Interval/properties/Start",
+            "a decision with `identifier: by-name` or `type`",
+            "type: BookId",
+        ),
+    ] {
+        let mut case = Case::spec(from, to);
+        let wanted = format!("add an entry with the subject '#/components/schemas/{subject}' and {help}\n");
+        assert!(case.report().text().contains(&wanted), "{wanted} is not in {}", case.report().text());
+        let entry = format!("- id: entry\n  class: gap\n  subject: ['#/components/schemas/{subject}']\n");
+        case.ledger = format!("{LEDGER}{entry}  decision: {{{decision}}}\n  because: A reason.\n");
+        let problems = case.problems();
+        assert!(problems.iter().all(|it| !it.starts_with("unsupported")), "{problems:?}");
+    }
+    // A property is three things, and an entry with two members decides them all.
+    let mut case = Case::spec("Pages: {type: integer", "Isbn: {type: string}\n        Pages: {type: integer");
+    let text = case.report().text();
+    for help in ["`presence` or `type`", "a decision with `presence`", "a decision with `type`"] {
+        assert!(text.contains(help), "{help} is not in {text}");
+    }
+    let entry = "- id: entry\n  class: gap\n  subject: ['#/components/schemas/Book/properties/Isbn']\n";
+    case.ledger = format!("{LEDGER}{entry}  decision: {{presence: optional, type: string}}\n  because: A reason.\n");
+    let problems = case.problems();
+    assert!(problems.iter().all(|it| !it.starts_with("unsupported")), "{problems:?}");
 }
 
 #[test]

@@ -203,7 +203,10 @@ fn help(fact: &Fact) -> String {
     let class = fact.kind.classes().first().map_or_else(String::new, ToString::to_string);
     let [source, at, says] = [&fact.source, &fact.place, &fact.value].map(|it| quoted(it));
     let claim = format!("{{source: {source}, at: {at}, says: {says}}}");
-    format!("mend the spec, or add an entry of class {class} with the claim {claim}")
+    // A schema or path that was renamed in the spec is still described by its source, under the old name.
+    let is_name = matches!(fact.kind, Kind::Operation | Kind::Heading);
+    let alias = if is_name { "say in `aliases.yaml` where the spec has it, " } else { "" };
+    format!("mend the spec, {alias}or add an entry of class {class} with the claim {claim}")
 }
 
 /// A text as YAML takes it for that text.

@@ -764,7 +764,7 @@ fn an_entry_that_breaks_a_rule_of_the_ledger_is_stale() {
         .entry("presence", "Book/properties/Pages", "at: 'Book, Pages', says: required", "presence: optional")
         .ledger;
     for (from, to, message) in [
-        ("id: entry", "id: Entry One", "Entry One: the id is no slug of small letters, digits and `-`"),
+        ("id: entry", "id: Entry One", "Entry One: the id is not a slug of small letters, digits and `-`"),
         ("id: entry", "id: method", "method: another entry has the same id"),
         ("A reason.", "One reason. Another.", "entry: `because` has to be one sentence that ends with a full stop"),
         ("A reason.", "A reason", "entry: `because` has to be one sentence that ends with a full stop"),
@@ -786,7 +786,7 @@ fn an_entry_that_breaks_a_rule_of_the_ledger_is_stale() {
             "says: required}, {source: weak, at: 'Book, Pages', says: required}",
             "entry: claim on weak (Book, Pages) `required`: it is there twice",
         ),
-        ("A reason.", "A reason.\n  overrules: [nobody]", "entry: it overrules 'nobody', which is no source"),
+        ("A reason.", "A reason.\n  overrules: [nobody]", "entry: it overrules 'nobody', which is not a source"),
         (
             "says: required",
             "says: a b c d e f g h i",
@@ -863,7 +863,7 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
         let early = source.replace("name: a", &format!("name: a, rank-of: {other}"));
         let late = source.replace("name: a", "name: b");
         let error = parse_list(&format!("sources: [{early}, {late}]")).unwrap_err();
-        assert_eq!(error, format!("`a` has the `rank-of` `{other}`, which is no source before it"));
+        assert_eq!(error, format!("`a` has the `rank-of` `{other}`, which is not a source before it"));
     }
     let entries = parse_list(&format!("sources: [{source}]")).unwrap();
     let stale = Sources::join(&entries, vec![page("a")], Aliases::default()).unwrap_err();
@@ -880,7 +880,7 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     };
     assert_eq!(join(|_| {}, ALIASES), Ok(()));
     let error = join(|_| {}, "aliases: [{name: A, source: b, pointer: '#/a'}]").unwrap_err();
-    assert_eq!(error, "aliases.yaml: alias `A` is of 'b', which is no source");
+    assert_eq!(error, "aliases.yaml: alias `A` is of 'b', which is not a source");
     let error = join(|it| it.objects[0].properties[0].line = 99, ALIASES).unwrap_err();
     assert_eq!(error, "a: `Id` stands on line 99, which is empty or not there");
     let error = join(|it| it.operations[0].request[1].array = false, ALIASES).unwrap_err();

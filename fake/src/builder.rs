@@ -192,7 +192,9 @@ impl Builder {
 
     fn read_contract(&self) -> Result<Arc<Contract>, String> {
         match &self.contract {
-            Some(text) => Contract::parse(text).map(Arc::new).map_err(|error| format!("the contract: {error}")),
+            Some(text) => Contract::parse(text).map(Arc::new).map_err(|error| {
+                format!("the contract: {error}; it has to be what `cargo xtask regen` writes into `fake/contract.json`")
+            }),
             None => Contract::get(),
         }
     }
@@ -272,7 +274,10 @@ fn run(builder: Builder, ready: impl FnOnce(io::Result<Started>) -> bool) {
 
 fn prepare(builder: Builder) -> io::Result<Prepared> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    let bind = |port| runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)));
+    let bind = |port| {
+        let bound = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)));
+        bound.map_err(|error| io::Error::new(error.kind(), format!("port {port} cannot be listened on: {error}")))
+    };
     let listener = bind(builder.port)?;
     let redirects = builder.faults.iter().any(|fault| matches!(fault.kind(), FaultKind::Redirect { .. }));
     let redirects = redirects.then(|| bind(0)).transpose()?;

@@ -17,7 +17,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("mews-connector-fake: {error}");
-            ExitCode::FAILURE
+            // What only shows when all flags are looked at together is wrong use as well.
+            let is_wrong_use = error.kind() == io::ErrorKind::InvalidInput;
+            if is_wrong_use { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -101,7 +103,7 @@ fn after_help() -> String {
 
 async fn serve(flags: &ArgMatches) -> io::Result<()> {
     let ended = ended()?;
-    let contract = flags.get_one::<PathBuf>("contract").map(fs::read_to_string).transpose()?;
+    let contract = flags.get_one::<PathBuf>("contract").map(read).transpose()?;
     let builder = contract.into_iter().fold(builder(flags), Builder::contract);
     let fake = builder.validate_responses(false).log_requests(true).start().await?;
     let mut stdout = io::stdout().lock();
@@ -110,6 +112,12 @@ async fn serve(flags: &ArgMatches) -> io::Result<()> {
     drop(stdout);
     ended.await;
     Ok(())
+}
+
+/// The text of a file that a flag names.
+fn read(file: &PathBuf) -> io::Result<String> {
+    let refuse = |error| io::Error::new(io::ErrorKind::InvalidInput, format!("{}: {error}", file.display()));
+    fs::read_to_string(file).map_err(refuse)
 }
 
 fn builder(flags: &ArgMatches) -> Builder {

@@ -262,7 +262,7 @@ pub(crate) fn faults(ledger: &Ledger) -> Vec<(usize, String)> {
         if entry.id.is_empty()
             || !entry.id.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-')
         {
-            say("the id is no slug of small letters, digits and `-`".to_owned());
+            say("the id is not a slug of small letters, digits and `-`".to_owned());
         }
         if entry.decision.is_empty() {
             say("it decides nothing: add to `decision`".to_owned());

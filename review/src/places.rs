@@ -60,7 +60,7 @@ impl Places {
     /// count, so that no order among them matters.
     fn leave_out(&mut self, ledger: &Ledger, all: &[Vec<String>], index: usize, id: &str) {
         let Some(other) = ledger.entries.iter().position(|it| it.id == id).filter(|it| *it != index) else {
-            return self.faults.push((index, format!("its exception `{id}` is no other entry")));
+            return self.faults.push((index, format!("its exception `{id}` is not another entry")));
         };
         let excepted: BTreeSet<_> = all[other].iter().collect();
         if !all[index].iter().any(|it| excepted.contains(it)) {

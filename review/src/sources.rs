@@ -119,7 +119,7 @@ pub fn parse_list(text: &str) -> Result<Vec<SourceEntry>, String> {
     let mut seen = BTreeSet::new();
     for entry in &file.sources {
         if let Some(other) = entry.rank_of.as_ref().filter(|it| !seen.contains(it.as_str())) {
-            return Err(format!("`{}` has the `rank-of` `{other}`, which is no source before it", entry.name));
+            return Err(format!("`{}` has the `rank-of` `{other}`, which is not a source before it", entry.name));
         }
         if !seen.insert(entry.name.as_str()) {
             return Err(format!("two sources are called `{}`", entry.name));
@@ -166,7 +166,7 @@ impl Sources {
         let unknown = |name: &str| !list.iter().any(|it| it.name == name);
         if let Some((alias, source, _)) = aliases.all().find(|(_, source, _)| source.is_some_and(unknown)) {
             return Err(format!(
-                "aliases.yaml: alias `{alias}` is of '{}', which is no source",
+                "aliases.yaml: alias `{alias}` is of '{}', which is not a source",
                 source.unwrap_or_default()
             ));
         }

@@ -22,8 +22,8 @@ fn a_row_that_is_not_understood_is_reported() {
         ("| `A` | string | required | x | `B` | string | ~~optional~~ |", "the row has 7 cells, the table's header 4"),
         ("| Prose after a pipe.", "the row has 1 cells, the table's header 4"),
         ("`A` |", "the row has 1 cells, the table's header 4"),
-        ("|  | string | required | x |", "`` is no name of a property"),
-        ("| `A` or `B` | string | required | x |", "`A or B` is no name of a property"),
+        ("|  | string | required | x |", "`` is not a name of a property"),
+        ("| `A` or `B` | string | required | x |", "`A or B` is not a name of a property"),
         ("\n| `A` | string | required | x |", "a row stands in no table"),
         ("\n`A` | string | optional", "a row stands in no table"),
     ] {
@@ -92,7 +92,7 @@ fn an_address_of_another_kind_is_no_operation() {
 
 #[test]
 fn a_list_that_is_an_enum_in_part_is_reported() {
-    let no_value = "the list of `Ship kind` has an item that is no value";
+    let no_value = "the list of `Ship kind` has an item that is not a value";
     for (list, line) in [
         ("* `Tug`\n* Barge\n", 10),
         ("* `Tug`\n* `Barge` or `Raft`\n", 10),

@@ -418,6 +418,19 @@ fn an_operation_that_the_spec_does_not_have_is_unexplained() {
     let case = Case::weak(|it| it.operations[0].path = "/api/shelves/list".to_owned());
     let problem = "List books: path `/api/shelves/list`, but the spec says `no such operation` at paths";
     case.assert(&[&format!("unexplained: {problem}")]);
+    let help = "mend the spec, say in spec/sources/aliases.yaml where the spec has it, or add an entry of class property";
+    assert!(case.report().text().contains(help), "{}", case.report().text());
+}
+
+#[test]
+fn a_schema_that_was_renamed_is_sought_and_an_alias_finds_it() {
+    let mut case = Case::new();
+    case.spec = SPEC.replace("schemas/State", "schemas/Status").replace("    State:\n", "    Status:\n");
+    let text = case.report().text();
+    assert!(text.contains("State: heading `State`, but the spec says `no such enum` at schemas"), "{text}");
+    assert!(text.contains("say in spec/sources/aliases.yaml where the spec has it"), "{text}");
+    case.aliases += "  - {name: State, pointer: '#/components/schemas/Status'}\n";
+    case.assert(&[]);
 }
 
 #[test]
@@ -561,6 +574,51 @@ fn what_no_source_states_is_unsupported() {
         let problems = Case::spec(from, to).problems();
         assert!(problems.contains(&expected), "{expected} is not in {problems:?}");
     }
+}
+
+#[test]
+fn an_entry_with_the_decision_that_the_help_names_supports() {
+    for (from, to, subject, help, decision) in [
+        (
+            "enum: [Lent, Open]",
+            "enum: [Lent, Open, Lost]",
+            "State",
+            "a decision with `values`",
+            "values: [Lent, Open, Lost]",
+        ),
+        (
+            "Start: {type: string}",
+            "Start: {type: string, maxLength: 3}",
+            "Interval/properties/Start",
+            "the decision `set: {maxLength: …}`",
+            "set: {maxLength: 3}",
+        ),
+        (
+            "Start: {type: string}",
+            "Start: {allOf: [{$ref: '#/components/schemas/BookId'}]}\n    BookId: {type: string}",
+            "Interval/properties/Start",
+            "a decision with `identifier: by-name` or `type`",
+            "type: BookId",
+        ),
+    ] {
+        let mut case = Case::spec(from, to);
+        let wanted = format!("add an entry with the subject '#/components/schemas/{subject}' and {help}\n");
+        assert!(case.report().text().contains(&wanted), "{wanted} is not in {}", case.report().text());
+        let entry = format!("- id: entry\n  class: gap\n  subject: ['#/components/schemas/{subject}']\n");
+        case.ledger = format!("{LEDGER}{entry}  decision: {{{decision}}}\n  because: A reason.\n");
+        let problems = case.problems();
+        assert!(problems.iter().all(|it| !it.starts_with("unsupported")), "{problems:?}");
+    }
+    // A property is three things, and an entry with two members decides them all.
+    let mut case = Case::spec("Pages: {type: integer", "Isbn: {type: string}\n        Pages: {type: integer");
+    let text = case.report().text();
+    for help in ["`presence` or `type`", "a decision with `presence`", "a decision with `type`"] {
+        assert!(text.contains(help), "{help} is not in {text}");
+    }
+    let entry = "- id: entry\n  class: gap\n  subject: ['#/components/schemas/Book/properties/Isbn']\n";
+    case.ledger = format!("{LEDGER}{entry}  decision: {{presence: optional, type: string}}\n  because: A reason.\n");
+    let problems = case.problems();
+    assert!(problems.iter().all(|it| !it.starts_with("unsupported")), "{problems:?}");
 }
 
 #[test]
@@ -711,7 +769,7 @@ fn an_entry_that_breaks_a_rule_of_the_ledger_is_stale() {
         .entry("presence", "Book/properties/Pages", "at: 'Book, Pages', says: required", "presence: optional")
         .ledger;
     for (from, to, message) in [
-        ("id: entry", "id: Entry One", "Entry One: the id is no slug of small letters, digits and `-`"),
+        ("id: entry", "id: Entry One", "Entry One: the id is not a slug of small letters, digits and `-`"),
         ("id: entry", "id: method", "method: another entry has the same id"),
         ("A reason.", "One reason. Another.", "entry: `because` has to be one sentence that ends with a full stop"),
         ("A reason.", "A reason", "entry: `because` has to be one sentence that ends with a full stop"),
@@ -738,7 +796,7 @@ fn an_entry_that_breaks_a_rule_of_the_ledger_is_stale() {
             "says: required}, {source: weak, at: 'Book, Pages', says: required}",
             "entry: claim on weak (Book, Pages) `required`: it is there twice",
         ),
-        ("A reason.", "A reason.\n  overrules: [nobody]", "entry: it overrules 'nobody', which is no source"),
+        ("A reason.", "A reason.\n  overrules: [nobody]", "entry: it overrules 'nobody', which is not a source"),
         (
             "says: required",
             "says: a b c d e f g h i",
@@ -807,7 +865,7 @@ fn problems_name_the_lines_on_both_sides() {
 fn the_help_names_each_way_out() {
     let case = Case::weak(|it| it.objects[0].properties[1].r#type = Some("Novel".to_owned()));
     let text = case.report().text();
-    let alias = "help: mend the spec, say in spec/sources/aliases.yaml what the spec calls it, or add an entry of class \
+    let alias = "help: mend the spec, say in spec/sources/aliases.yaml where the spec has it, or add an entry of class \
         undefined with the claim";
     assert!(text.contains(alias), "{text}");
     let case = Case::weak(|it| {
@@ -846,7 +904,7 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
         let early = source.replace("name: a", &format!("name: a, rank-of: {other}"));
         let late = source.replace("name: a", "name: b");
         let error = parse_list(&format!("sources: [{early}, {late}]")).unwrap_err();
-        assert_eq!(error, format!("`a` has the `rank-of` `{other}`, which is no source before it"));
+        assert_eq!(error, format!("`a` has the `rank-of` `{other}`, which is not a source before it"));
     }
     let entries = parse_list(&format!("sources: [{source}]")).unwrap();
     let stale = Sources::join(&entries, vec![page("a")], Aliases::default()).unwrap_err();
@@ -863,7 +921,7 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     };
     assert_eq!(join(|_| {}, ALIASES), Ok(()));
     let error = join(|_| {}, "aliases: [{name: A, source: b, pointer: '#/a'}]").unwrap_err();
-    assert_eq!(error, "aliases.yaml: alias `A` is of 'b', which is no source");
+    assert_eq!(error, "aliases.yaml: alias `A` is of 'b', which is not a source");
     let error = join(|it| it.objects[0].properties[0].line = 99, ALIASES).unwrap_err();
     assert_eq!(error, "a: `Id` stands on line 99, which is empty or not there");
     let error = join(|it| it.operations[0].request[1].array = false, ALIASES).unwrap_err();

@@ -230,8 +230,8 @@ fn a_rule_names_its_exceptions_and_they_exist() {
     // Without the word, both cannot be right.
     let both = stale(&spec, &[IDENTIFIERS, exception]);
     assert_eq!(both, ["e0: type `ShelfId` was decided for AddRequest.HomeShelfId, but the spec says `BookId`"]);
-    assert_eq!(stale(&spec, &[&except("e2"), exception])[0], "e0: its exception `e2` is no other entry");
-    assert_eq!(stale(SPEC, &[&except("e0")]), ["e0: its exception `e0` is no other entry"]);
+    assert_eq!(stale(&spec, &[&except("e2"), exception])[0], "e0: its exception `e2` is not another entry");
+    assert_eq!(stale(SPEC, &[&except("e0")]), ["e0: its exception `e0` is not another entry"]);
     let elsewhere = "subject: ['#/paths/*getAll*/*'], decision: {set: {x-pagination: {limit: /Count, items: /Books}}}";
     let apart = stale(SPEC, &[&except("e1"), elsewhere]);
     assert_eq!(apart, ["e0: its exception `e1` has no place in common with it"]);

@@ -187,8 +187,8 @@ fn reconcile_command() -> Command {
 
 /// A day of the calendar.
 fn date(text: &str) -> Result<String, String> {
-    let date: jiff::civil::Date = text.parse().map_err(|error| format!("{error}"))?;
-    Ok(date.to_string())
+    let date: Result<jiff::civil::Date, _> = text.parse();
+    date.map(|it| it.to_string()).map_err(|_| "a date is a day of the calendar, written like 2026-11-21".to_owned())
 }
 
 fn format_argument() -> Arg {

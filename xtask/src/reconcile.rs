@@ -85,7 +85,7 @@ fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Vec<Diagnosti
     Ok((report, refusals))
 }
 
-/// Writes `RECONCILIATION.md`, or reports in what it is not what it should be.
+/// Writes `RECONCILIATION.md`, or reports where it is not what it should be.
 fn write_or_verify(
     workspace: &Workspace,
     mode: Mode,
@@ -122,7 +122,7 @@ fn write_or_verify(
         report.add_drift(
             DOCUMENT,
             line,
-            format!("it is not what spec, sources and ledger make:\n{}", shown.join("\n")),
+            format!("the file is not what spec, sources and ledger make:\n{}", shown.join("\n")),
             None,
         );
     }

@@ -49,10 +49,11 @@ pub(crate) fn run(workspace: &Workspace, page: &Page<'_>, mode: Mode, format: Fo
     let inputs = Inputs::read_with(workspace, &mended)?;
     let reconciliation = inputs.reconciliation()?;
     let name = page.file.file_name().unwrap_or_default().to_string_lossy();
-    let source = reconciliation.source_of(&name, page.source).map_err(Failure::new)?;
+    let new = "; a new one needs `--write` and `--below SOURCE` as well";
+    let source = reconciliation.source_of(&name, page.source).map_err(|error| Failure::new(error + new))?;
     if mode == Mode::Write && source.is_none() {
         let message = format!("{name} is by its name a version of no source: say of which with `--as SOURCE`");
-        return Err(Failure::new(message + "; a new one needs `--below SOURCE` as well"));
+        return Err(Failure::new(message + new));
     }
     let text = pages::read_wording(page.file, source.is_some_and(|it| it.notes))?;
     let report = reconciliation.page(&text, source);
@@ -317,8 +318,9 @@ mod tests {
             assert_eq!(contents(&workspace), before);
             failure.to_string()
         };
-        assert!(refused(None, None).contains("say of which with `--as SOURCE`; a new one needs `--below SOURCE`"));
-        assert!(refused(Some("winds"), None).contains("there is no source `winds`"));
+        assert!(refused(None, None).contains("say of which with `--as SOURCE`; a new one needs `--write`"));
+        let unknown = refused(Some("winds"), None);
+        assert!(unknown.contains("there is no source `winds`") && unknown.contains("`--below SOURCE`"), "{unknown}");
         assert!(refused(Some("winds"), Some("nobody")).contains("there is no source `nobody`"));
         assert!(refused(Some("../x"), Some("004")).contains("is not a slug"));
         assert!(refused(Some("004"), Some("004")).contains("two sources are called `004`"));

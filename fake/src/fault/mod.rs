@@ -54,7 +54,8 @@ pub enum When {
     After,
 }
 
-/// A fault that cannot be: an unknown kind, operation or parameter, or a parameter that is out of range.
+/// A fault that cannot be: an unknown kind or parameter, or a parameter that is out of range. Whether its operation exists
+/// is known when a fake starts, which may serve another document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidFault(pub(crate) String);
 

@@ -1,4 +1,4 @@
-//! `KIND[:name=value,…]` -> a fault, or the reason why it is none.
+//! `KIND[:name=value,…]` -> a fault, or the reason why it is not one.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -18,7 +18,10 @@ impl FromStr for Fault {
         let mut seen = Vec::new();
         for parameter in parameters.split(',').filter(|_| text.contains(':')) {
             let (key, value) = parameter.split_once('=').ok_or_else(|| {
-                InvalidFault(format!("`{parameter}` is no parameter: `{name}` takes {}", all_parameters(&fault.kind)))
+                InvalidFault(format!(
+                    "`{parameter}` is not a parameter: `{name}` takes {}",
+                    all_parameters(&fault.kind)
+                ))
             })?;
             if seen.contains(&key) {
                 return Err(InvalidFault(format!("`{key}` is given twice")));
@@ -26,7 +29,7 @@ impl FromStr for Fault {
             seen.push(key);
             fault.set(key, value)?;
         }
-        fault.check(&*Contract::get().map_err(InvalidFault)?)?;
+        fault.check_alone()?;
         Ok(fault)
     }
 }
@@ -52,8 +55,8 @@ impl Fault {
         Ok(())
     }
 
-    /// What is wrong with it.
-    pub(crate) fn check(&self, contract: &Contract) -> Result<(), InvalidFault> {
+    /// What is wrong with it, whatever is served.
+    fn check_alone(&self) -> Result<(), InvalidFault> {
         for (key, value) in [("n", self.nth), ("count", self.times)] {
             if value == Some(0) {
                 return Err(InvalidFault(format!("`{key}` counts from 1")));
@@ -62,6 +65,12 @@ impl Fault {
         if self.probability.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
             return Err(InvalidFault("`p` is a probability from 0 to 1".to_owned()));
         }
+        self.kind.check().map_err(InvalidFault)
+    }
+
+    /// What is wrong with it where this contract is served.
+    pub(crate) fn check(&self, contract: &Contract) -> Result<(), InvalidFault> {
+        self.check_alone()?;
         let known: Vec<_> = contract.operations().collect();
         if let Some(operation) = self.operation.as_ref().filter(|it| known.iter().all(|(_, op)| op.id != **it)) {
             let ids: Vec<_> = known.iter().map(|(_, operation)| operation.id.as_str()).collect();
@@ -71,7 +80,7 @@ impl Fault {
             let paths: Vec<_> = known.iter().map(|(path, _)| *path).collect();
             return Err(InvalidFault(format!("there is no operation at `{path}`: there are {}", paths.join(", "))));
         }
-        self.kind.check().map_err(InvalidFault)
+        Ok(())
     }
 }
 
@@ -186,9 +195,9 @@ mod tests {
         for (text, reason) in [
             ("", "there is no fault ``: there are latency, stall-in-headers, "),
             ("408s", "there is no fault `408s`: there are latency, "),
-            ("408:", "`` is no parameter: `408` takes n, count, p, "),
-            ("408:n", "`n` is no parameter: `408` takes n, "),
-            ("408:n=1,", "`` is no parameter: "),
+            ("408:", "`` is not a parameter: `408` takes n, count, p, "),
+            ("408:n", "`n` is not a parameter: `408` takes n, "),
+            ("408:n=1,", "`` is not a parameter: "),
             ("408:ms=1", "`408` has no parameter `ms`: it takes n, count, p, operation, path, above, when"),
             ("5xx:ms=1", "`5xx` has no parameter `ms`: it takes status, retry-after, n, "),
             ("408:n=0", "`n` counts from 1"),
@@ -197,8 +206,6 @@ mod tests {
             ("408:p=1.5", "`p` is a probability from 0 to 1"),
             ("408:p=NaN", "`p` is a probability from 0 to 1"),
             ("408:when=never", "`when` is `before` or `after`, not `never`"),
-            ("408:operation=x", "there is no operation `x`: there are customers_charge, "),
-            ("408:path=/x", "there is no operation at `/x`: there are /api/connector/v1/"),
             ("429:retry-after=soon", "`retry-after` is a number of seconds, `date+SECONDS`, `past`, "),
             ("5xx:status=404", "`5xx` does not come with status 404"),
             ("redirect:status=304", "`redirect` does not come with status 304"),

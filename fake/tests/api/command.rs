@@ -93,12 +93,33 @@ fn wrong_use_is_status_2() {
         &["--tenants", "0"],
         &["--services", "0"],
         &["--changing", "0"],
+        &["--tenants", "10000", "--services", "100000"],
+        &["--fault", "408:operation=orders_remove"],
+        &["--contract", env!("CARGO_MANIFEST_PATH")],
+        &["--contract", "no/such/contract.json"],
     ];
     for flags in wrong {
         let output = Command::new(PROGRAM).args(flags).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{flags:?}");
         assert!(output.stdout.is_empty());
     }
+}
+
+#[test]
+fn what_is_in_the_way_is_named() {
+    let said = |flags: &[&str]| {
+        let output = Command::new(PROGRAM).args(flags).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (_, missing) = said(&["--contract", "no/such/contract.json"]);
+    assert!(missing.starts_with("mews-connector-fake: no/such/contract.json: "), "{missing}");
+    let (_, other) = said(&["--contract", env!("CARGO_MANIFEST_PATH")]);
+    assert!(other.contains("what `cargo xtask regen` writes into `fake/contract.json`"), "{other}");
+
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let (status, busy) = said(&["--port", &port]);
+    assert!(status == Some(1) && busy.starts_with(&format!("mews-connector-fake: port {port} cannot be ")), "{busy}");
 }
 
 #[test]
@@ -154,6 +175,7 @@ fn a_sample_is_noted_and_the_help_explains_it() {
     std::fs::write(&path, contract).unwrap();
     let mut child = Command::new(PROGRAM)
         .args(["--orders", "0", "--contract", path.to_str().unwrap()])
+        .args(["--fault", "5xx:status=500,n=2,operation=orders_unheard"]) // known to that contract alone
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

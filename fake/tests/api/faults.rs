@@ -547,10 +547,15 @@ fn dropping_a_fake_ends_stalled_and_endless_connections_at_once() {
 #[test]
 fn a_fault_that_cannot_be_is_an_error_when_the_fake_starts() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let fault = Fault::new(FaultKind::RequestTimeout).operation("orders_remove");
-    let error = runtime.block_on(small().fault(fault).start()).err().unwrap();
-    assert_eq!(error.kind(), ErrorKind::InvalidInput);
-    assert!(error.to_string().starts_with("there is no operation `orders_remove`: there are "), "{error}");
+    for (text, reason) in [
+        ("408:operation=orders_remove", "there is no operation `orders_remove`: there are customers_charge, "),
+        ("408:path=/x", "there is no operation at `/x`: there are /api/connector/v1/"),
+    ] {
+        let fault: Fault = text.parse().unwrap();
+        let error = runtime.block_on(small().fault(fault).start()).err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert!(error.to_string().starts_with(reason), "{error}");
+    }
 }
 
 #[test]

@@ -207,8 +207,9 @@ fn help(fact: &Fact) -> String {
     let claim = format!("{{source: {source}, at: {at}, says: {says}}}");
     let entry = format!("an entry of class {class} with the claim {claim}");
     match fact.kind {
-        Kind::Heading | Kind::UndefinedType => {
-            format!("mend the spec, say in spec/sources/aliases.yaml what the spec calls it, or add {entry}")
+        // What was renamed in the spec is still described by its source, under the old name.
+        Kind::Heading | Kind::Operation | Kind::UndefinedType => {
+            format!("mend the spec, say in spec/sources/aliases.yaml where the spec has it, or add {entry}")
         }
         Kind::Property => {
             format!("mend the spec, or add {entry}; class property and `omit: true` if it is left out for a reason")

@@ -163,7 +163,7 @@ impl<'a> Reconciliation<'a> {
         }
         for (entry, it) in self.ledger.entries.iter().enumerate() {
             for name in it.overrules.iter().filter(|it| self.sources.get(it).is_none()) {
-                found.push(stale(entry, format!("it overrules '{name}', which is no source"), "mend `overrules`"));
+                found.push(stale(entry, format!("it overrules '{name}', which is not a source"), "mend `overrules`"));
             }
         }
         found.extend(self.stale_aliases());

@@ -98,7 +98,11 @@ pub(crate) fn unsupported(
             found.push(Found {
                 kind: ProblemKind::Unsupported,
                 message: format!("{}: {}, which no source states", spec::label(&element.pointer), element.says),
-                help: format!("remove it, or add an entry with the subject '{}' that decides it", element.pointer),
+                help: format!(
+                    "remove it, or add an entry with the subject '{}' and {}",
+                    element.pointer,
+                    deciding_member(&element.what)
+                ),
                 source: None,
                 pointer: Some(element.pointer),
                 entry: None,
@@ -147,6 +151,22 @@ fn supports(entry: &Entry, element: &Element) -> bool {
         What::Identifier => decision.r#type.is_some() || decision.identifier.is_some(),
         What::Place => !decision.set.is_empty(),
     }
+}
+
+/// What the decision of such an entry has to hold, in words; the counterpart of `supports`.
+fn deciding_member(what: &What) -> String {
+    let member = match what {
+        What::Operation => "path",
+        What::Property => "presence` or `type",
+        What::Presence => "presence",
+        What::Type => "type",
+        What::Value(_) => "values",
+        What::Deprecated => "deprecated",
+        What::Limit(keyword) | What::Keyword(keyword) => return format!("the decision `set: {{{keyword}: …}}`"),
+        What::Identifier => "identifier: by-name` or `type",
+        What::Place => "set",
+    };
+    format!("a decision with `{member}`")
 }
 
 fn elements(spec: Spec<'_>) -> Vec<Element> {

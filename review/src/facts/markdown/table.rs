@@ -123,7 +123,7 @@ fn property(problems: &mut Vec<PageProblem>, table: &Table, columns: &Columns, r
     let (name, r#type, contract) = (cell(columns.name)?, cell(columns.r#type)?, cell(columns.contract)?);
     let text = name.squeezed();
     if text.is_empty() || text.contains(' ') {
-        let message = format!("`{text}` is no name of a property");
+        let message = format!("`{text}` is not a name of a property");
         problems.push(PageProblem::new(row.line, message, "name one property, without spaces"));
         return None;
     }

@@ -41,7 +41,7 @@ pub(super) fn read(
                 if let Some(prose) = kinds.iter().position(|it| matches!(it, Kind::Prose | Kind::Half)) {
                     let valued = kinds.iter().filter(|it| matches!(it, Kind::Values(..))).count();
                     if valued * 2 >= kinds.len() || (expected && valued > 0) {
-                        let message = format!("the list of `{}` has an item that is no value", section.name);
+                        let message = format!("the list of `{}` has an item that is not a value", section.name);
                         let help = "write each value as code, with `- ` before its description, or none of them";
                         problems.push(PageProblem::new(items[prose].line, message, help));
                     }

@@ -42,6 +42,7 @@ mod diagnostic;
 mod document;
 mod emit;
 mod file_set;
+mod finding;
 mod ir;
 mod lower;
 mod names;

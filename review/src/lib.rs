@@ -13,7 +13,7 @@ pub mod items;
 pub mod ledger;
 mod names;
 mod places;
-pub mod positions;
 pub mod reconcile;
 pub mod sources;
 mod spec;
+mod tree;

@@ -418,7 +418,8 @@ fn an_operation_that_the_spec_does_not_have_is_unexplained() {
     let case = Case::weak(|it| it.operations[0].path = "/api/shelves/list".to_owned());
     let problem = "List books: path `/api/shelves/list`, but the spec says `no such operation` at paths";
     case.assert(&[&format!("unexplained: {problem}")]);
-    let help = "mend the spec, say in spec/sources/aliases.yaml where the spec has it, or add an entry of class property";
+    let help =
+        "mend the spec, say in spec/sources/aliases.yaml where the spec has it, or add an entry of class property";
     assert!(case.report().text().contains(help), "{}", case.report().text());
 }
 
@@ -851,14 +852,18 @@ fn an_alias_that_says_what_holds_without_it_is_stale() {
 fn problems_name_the_lines_on_both_sides() {
     let mut case = Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
     let text = case.report().text();
-    let places = "  at weak.md:23\n  at spec.yaml:37\n  help: mend the spec, or add an entry of class presence with the \
+    let places = "  at weak.md:23\n  at spec.yaml:37:9\n  help: mend the spec, or add an entry of class presence with the \
         claim {source: 'weak', at: 'Book, Pages', says: 'required'}\n";
     assert!(text.ends_with(places), "{text}");
     case = case.entry("presence", "Book/properties/Isbn", "at: 'Book, Pages', says: required", "presence: optional");
-    assert!(case.report().text().contains("  at ledger.yaml:11\n"), "{}", case.report().text());
+    assert!(case.report().text().contains("  at ledger.yaml:11:3\n"), "{}", case.report().text());
     let github = case.report().github();
-    assert!(github.starts_with("::error file=spec.yaml,line=37,title=unexplained::Book, Pages"), "{github}");
+    assert!(github.starts_with("::error file=spec.yaml,line=37,col=9,title=unexplained::Book, Pages"), "{github}");
     assert!(case.report().markdown().contains("\n- **stale** `entry`: "), "{}", case.report().markdown());
+    let json: serde_json::Value = serde_json::from_str(&case.report().json()).unwrap();
+    let problem = &json["problems"][0];
+    assert_eq!(problem["spec"], serde_json::json!({"file": "spec.yaml", "line": 37, "column": 9}));
+    assert_eq!(problem["source"], serde_json::json!({"file": "weak.md", "line": 23, "column": null}));
 }
 
 #[test]
@@ -890,9 +895,9 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
         let spec = File { name: "spec.yaml", text: spec };
         Reconciliation::new(spec, File { name: "ledger.yaml", text: ledger }, &sources).unwrap_err()
     };
-    assert!(refused("a: [", "").starts_with("spec.yaml: "), "{}", refused("a: [", ""));
+    assert!(refused("a: [", "").starts_with("spec.yaml:1:5: "), "{}", refused("a: [", ""));
     for ledger in ["- id: [", "- {id: a}", "- {id: a, class: odd, decision: {}, because: b.}", "a: b"] {
-        assert!(refused(SPEC, ledger).starts_with("ledger.yaml: "), "{ledger}");
+        assert!(refused(SPEC, ledger).starts_with("ledger.yaml:"), "{ledger}");
     }
     assert!(Aliases::parse("aliases: [{name: A}]").unwrap_err().contains("points nowhere"));
     let twice = "aliases: [{name: A, pointer: '#/a'}, {name: A, pointer: '#/b'}]";
@@ -981,7 +986,7 @@ fn a_page_tells_what_it_changes_and_not_what_was_known() {
         ]
     );
     assert!(!report.is_fine());
-    assert!(report.text().contains("  at weak.md:29\n  at spec.yaml:31\n"), "{}", report.text());
+    assert!(report.text().contains("  at weak.md:29\n  at spec.yaml:31:5\n"), "{}", report.text());
     let unknown = case.with(|it| it.source_of("weak.md", Some("none")).map(drop));
     assert!(unknown.unwrap_err().contains("there are strong, weak"));
     let by_name = |file: &str| case.with(|it| it.source_of(file, None).unwrap().map(|it| it.name.clone()));

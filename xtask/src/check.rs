@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 use crate::outcome::{Failure, Outcome, print};
 use crate::process;
 use crate::reconcile;
-use crate::regen;
+use crate::regen::{self, Obstacle};
 use crate::report::{self, Finding, Format};
+use crate::spec::Told;
 use crate::tidy;
 use crate::workspace::Workspace;
 
@@ -26,6 +27,8 @@ enum Verdict {
     /// What a program or a comparison printed.
     Output(String),
     Findings(Vec<Finding>),
+    /// Why the generator does not take the spec.
+    Refused(Told),
     /// Why the step could not do its work.
     Failed(String),
 }
@@ -53,8 +56,16 @@ struct Done {
 }
 
 /// The packages that `cargo fmt` may touch.
-const HAND_WRITTEN: &[&str] =
-    &["mews-connector-fake", "ostler-codegen", "ostler-contract", "ostler-review", "ostler-runtime", "tests", "xtask"];
+const HAND_WRITTEN: &[&str] = &[
+    "mews-connector-fake",
+    "ostler-codegen",
+    "ostler-contract",
+    "ostler-openapi",
+    "ostler-review",
+    "ostler-runtime",
+    "tests",
+    "xtask",
+];
 
 /// Cheapest first.
 const STEPS: &[Step] = &[
@@ -104,8 +115,11 @@ impl Done {
 }
 
 fn check_drift(workspace: &Workspace) -> Result<Verdict, Failure> {
-    let report = regen::verify(workspace)?;
-    Ok(if report.is_empty() { Verdict::Fine } else { Verdict::Output(report) })
+    Ok(match regen::verify(workspace)? {
+        None => Verdict::Fine,
+        Some(Obstacle::Drift(patch)) => Verdict::Output(patch),
+        Some(Obstacle::Refused(told)) => Verdict::Refused(told),
+    })
 }
 
 fn check_facts(workspace: &Workspace) -> Result<Verdict, Failure> {
@@ -163,7 +177,7 @@ fn render(done: &Done, format: Format) -> String {
     let (word, reason) = match &done.verdict {
         Verdict::Fine => ("ok", String::new()),
         Verdict::Skipped(reason) => ("skip", format!("  skipped: {reason}")),
-        Verdict::Output(_) | Verdict::Findings(_) | Verdict::Failed(_) => ("FAIL", String::new()),
+        Verdict::Output(_) | Verdict::Findings(_) | Verdict::Refused(_) | Verdict::Failed(_) => ("FAIL", String::new()),
     };
     let line = format!("{word:<4}  {:<14} {:>6.1} s{reason}", done.name, done.took.as_secs_f64());
     match (format, &done.verdict) {
@@ -172,6 +186,7 @@ fn render(done: &Done, format: Format) -> String {
         (Format::Github, Verdict::Findings(findings)) => {
             format!("{line}\n{}", findings.iter().map(Finding::github).collect::<String>())
         }
+        (Format::Github, Verdict::Refused(told)) => format!("{line}\n{}", told.github()),
         (Format::Github, Verdict::Output(text) | Verdict::Failed(text)) => {
             format!("{line}\n{text}\n::error title={}::failed, see above\n", done.name)
         }
@@ -185,18 +200,20 @@ fn text_of(verdict: &Verdict) -> String {
         Verdict::Fine | Verdict::Skipped(_) => String::new(),
         Verdict::Output(text) | Verdict::Failed(text) => text.clone(),
         Verdict::Findings(findings) => findings.iter().map(Finding::text).collect(),
+        Verdict::Refused(told) => told.text(),
     }
 }
 
 fn step_json(done: &Done) -> Value {
     let (findings, output) = match &done.verdict {
-        Verdict::Fine | Verdict::Skipped(_) => (Vec::new(), None),
-        Verdict::Output(text) | Verdict::Failed(text) => (Vec::new(), Some(text)),
+        Verdict::Fine | Verdict::Skipped(_) => (json!([]), None),
+        Verdict::Output(text) | Verdict::Failed(text) => (json!([]), Some(text.clone())),
         Verdict::Findings(findings) => (findings.iter().map(Finding::json).collect(), None),
+        Verdict::Refused(told) => (told.json()["findings"].take(), Some(told.text())),
     };
     let skipped = match &done.verdict {
         Verdict::Skipped(reason) => Some(reason),
-        Verdict::Fine | Verdict::Output(_) | Verdict::Findings(_) | Verdict::Failed(_) => None,
+        Verdict::Fine | Verdict::Output(_) | Verdict::Findings(_) | Verdict::Refused(_) | Verdict::Failed(_) => None,
     };
     json!({
         "name": done.name,
@@ -239,6 +256,19 @@ mod tests {
         let failure = outcome_of(&[done("one", Verdict::Fine), failed]).expect_err("is a failure");
         assert_eq!(failure.to_string(), "could not be run to its end: two");
         assert_eq!(outcome_of(&[done("one", Verdict::Fine)]).expect("is fine"), Outcome::Fine);
+    }
+
+    #[test]
+    fn a_refused_spec_is_shown_with_its_lines_in_each_format() {
+        let told = crate::spec::tests::told("openapi: 3.0.3\ninfo: {title: T, version: '1'}\npath: {}\n");
+        let refused = Done { name: "one", verdict: Verdict::Refused(told), took: Duration::ZERO };
+        assert!(!refused.is_fine());
+        assert!(render(&refused, Format::Text).contains(" --> spec/openapi.yaml:3:1\n"));
+        assert!(render(&refused, Format::Markdown).contains(" --> spec/openapi.yaml:3:1\n"));
+        assert!(render(&refused, Format::Github).contains("::error file=spec/openapi.yaml,line=3,col=1,title="));
+        let step = step_json(&refused);
+        let finding = step["findings"].as_array().and_then(|it| it.iter().find(|it| it["line"] == 3));
+        assert_eq!(finding.map(|it| (&it["rule"], &it["column"])), Some((&json!("unknown-keyword"), &json!(1))));
     }
 
     #[test]

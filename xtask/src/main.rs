@@ -11,6 +11,7 @@ mod process;
 mod reconcile;
 mod regen;
 mod report;
+mod spec;
 mod synchronize;
 mod takeover;
 mod tidy;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use ostler_codegen::{Diagnostic, Notes};
+use ostler_codegen::Notes;
 use ostler_review::facts;
 use ostler_review::items::Items;
 use ostler_review::reconcile::{File, Reconciliation, Report};
@@ -14,6 +14,7 @@ use crate::notes::LEDGER;
 use crate::outcome::{Failure, Outcome, print};
 use crate::regen;
 use crate::report::Format;
+use crate::spec::{Spec, Told};
 use crate::synchronize::Mode;
 use crate::workspace::{SPEC, Workspace};
 
@@ -23,9 +24,9 @@ pub(crate) const DOCUMENT: &str = "spec/RECONCILIATION.md";
 pub(crate) const SOURCES: &str = "spec/sources";
 
 pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<Outcome, Failure> {
-    let (report, refusals) = reconcile(workspace, mode)?;
-    for refusal in &refusals {
-        eprintln!("{refusal}\n");
+    let (report, refusal) = reconcile(workspace, mode)?;
+    if let Some(told) = &refusal {
+        eprintln!("{}", told.text());
     }
     let text = match format {
         Format::Text => report.text(),
@@ -34,14 +35,14 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<O
         Format::Github => report.github(),
     };
     print(&text)?;
-    Ok(Outcome::fine_if(report.is_fine() && refusals.is_empty()))
+    Ok(Outcome::fine_if(report.is_fine() && refusal.is_none()))
 }
 
 /// What keeps sources, spec and ledger from being one; empty when they are. Writes nothing.
 pub(crate) fn verify(workspace: &Workspace) -> Result<String, Failure> {
-    let (report, refusals) = reconcile(workspace, Mode::Verify)?;
-    let refusals = refusals.iter().map(|it| format!("{it}\n\n"));
-    Ok(refusals.chain(report.problems.iter().map(|it| format!("{}\n", it.text()))).collect())
+    let (report, refusal) = reconcile(workspace, Mode::Verify)?;
+    let refusal = refusal.iter().map(|it| format!("{}\n", it.text()));
+    Ok(refusal.chain(report.problems.iter().map(|it| format!("{}\n", it.text()))).collect())
 }
 
 /// The files that are reconciled.
@@ -70,19 +71,21 @@ impl Inputs {
 }
 
 /// The report and, when the generator refuses the spec, its reasons: then nothing is said about Rust items.
-fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Vec<Diagnostic>), Failure> {
+fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Option<Told>), Failure> {
     let inputs = Inputs::read(workspace)?;
+    let spec = Spec::of(&inputs.spec).map_err(|told| told.failure())?;
     let reconciliation = inputs.reconciliation()?;
-    let (items, refusals) = match regen::generate(&inputs.spec, Notes::default()) {
-        Ok(output) => (Some(Items::of(output.files.iter()).map_err(Failure::new)?), Vec::new()),
-        Err(refusals) => {
-            regen::refuse_unreadable(&refusals)?;
-            (None, refusals)
+    let (items, refusal) = match regen::generate(spec.text(), Notes::default()) {
+        Ok(output) => (Some(Items::of(output.files.iter()).map_err(Failure::new)?), None),
+        Err(diagnostics) => {
+            let told = spec.tell(&diagnostics);
+            told.check_readable()?;
+            (None, Some(told))
         }
     };
     let mut report = reconciliation.check(items.as_ref());
     write_or_verify(workspace, mode, &reconciliation, &mut report)?;
-    Ok((report, refusals))
+    Ok((report, refusal))
 }
 
 /// Writes `RECONCILIATION.md`, or reports where it is not what it should be.
@@ -227,8 +230,8 @@ pub(crate) mod tests {
     fn a_spec_that_the_generator_refuses_is_a_finding_and_still_compared() {
         let (_root, workspace) = copy();
         edit(&workspace, SPEC, |text| text.replacen("- Navigator", "- Wrongly", 1));
-        let (report, refusals) = reconcile(&workspace, Mode::Verify).expect("can be read");
-        assert!(!refusals.is_empty(), "a description is left without its value");
+        let (report, refusal) = reconcile(&workspace, Mode::Verify).expect("can be read");
+        assert!(refusal.is_some_and(|it| it.findings.has_errors()), "a description is left without its value");
         assert!(report.text().contains("value `Navigator`"), "{}", report.text());
         assert_eq!(run(&workspace, Mode::Verify, Format::Text).expect("can be read"), Outcome::Findings);
     }

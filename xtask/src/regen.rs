@@ -1,16 +1,16 @@
 //! `cargo xtask regen`: the spec into generated/src and fake/contract.json, or with `--check` into the difference between
 //! these and what they should be.
 
-use std::fmt::Write;
 use std::time::Instant;
 
 use ostler_codegen::{Config, Diagnostic, Document, Notes, Output};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::contract;
 use crate::notes;
 use crate::outcome::{Failure, Outcome, print};
 use crate::report::{self, Format};
+use crate::spec::{Spec, Told};
 use crate::synchronize::{Beside, Drift, Mode, synchronize};
 use crate::workspace::{CONTRACT, GENERATED, SPEC, Workspace};
 
@@ -21,7 +21,8 @@ struct Summary {
     files: usize,
     milliseconds: u128,
     drift: Vec<Drift>,
-    warnings: Vec<Diagnostic>,
+    /// What is odd about the spec.
+    told: Told,
 }
 
 pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<Outcome, Failure> {
@@ -30,34 +31,41 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<O
             report(mode, format, &summary)?;
             Ok(Outcome::fine_if(mode == Mode::Write || summary.drift.is_empty()))
         }
-        Err(errors) => refuse(&errors, format),
+        Err(told) => refuse(&told, format),
     }
 }
 
-/// What keeps generated/src and the fake's contract from being what the spec makes of them; empty when they are that.
-/// Writes nothing.
-pub(crate) fn verify(workspace: &Workspace) -> Result<String, Failure> {
-    Ok(match regenerate(workspace, Mode::Verify)? {
-        Ok(summary) => summary.drift.iter().map(report::unified).collect(),
-        Err(errors) => {
-            let text: String = errors.iter().map(|error| format!("{error}\n\n")).collect();
-            refuse_unreadable(&errors).map_err(|failure| Failure::new(format!("{text}{failure}")))?;
-            text
-        }
-    })
+/// What keeps generated/src and the fake's contract from being what the spec makes of them.
+#[derive(Debug)]
+pub(crate) enum Obstacle {
+    /// The changes to make.
+    Drift(String),
+    Refused(Told),
+}
+
+/// Looks for an obstacle, and writes nothing.
+pub(crate) fn verify(workspace: &Workspace) -> Result<Option<Obstacle>, Failure> {
+    match regenerate(workspace, Mode::Verify)? {
+        Ok(summary) if summary.drift.is_empty() => Ok(None),
+        Ok(summary) => Ok(Some(Obstacle::Drift(summary.drift.iter().map(report::unified).collect()))),
+        Err(told) => told.check_readable().map(|()| Some(Obstacle::Refused(told))),
+    }
 }
 
 /// A spec that the generator refuses is an ordinary result: nothing is written then.
-fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<Diagnostic>>, Failure> {
+fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Told>, Failure> {
     let started = Instant::now();
-    let text = workspace.read_spec()?;
-    let output = match generate(&text, notes::read(workspace, &text)?) {
-        Ok(output) => output,
-        Err(errors) => return Ok(Err(errors)),
+    let spec = match Spec::read(workspace)? {
+        Ok(spec) => spec,
+        Err(told) => return Ok(Err(told)),
     };
-    let contract = match contract::of(&text) {
+    let output = match generate(spec.text(), notes::read(workspace, spec.text())?) {
+        Ok(output) => output,
+        Err(diagnostics) => return Ok(Err(spec.tell(&diagnostics))),
+    };
+    let contract = match contract::of(spec.text()) {
         Ok(contract) => contract,
-        Err(errors) => return Ok(Err(errors)),
+        Err(errors) => return Ok(Err(spec.tell(output.warnings.iter().chain(&errors)))),
     };
     let beside = Beside { path: &workspace.contract(), name: CONTRACT, text: &contract };
     let differences = synchronize(mode, &workspace.generated(), output.files.iter(), Some(beside))?;
@@ -70,7 +78,7 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Vec<D
         files: output.files.len() + 1,
         milliseconds: started.elapsed().as_millis(),
         drift,
-        warnings: output.warnings,
+        told: spec.tell(&output.warnings),
     }))
 }
 
@@ -91,38 +99,21 @@ pub(crate) fn generate(text: &str, notes: Notes) -> Result<Output, Vec<Diagnosti
     ostler_codegen::generate(&Document::parse(text)?, &config)
 }
 
-/// A document that is neither YAML nor JSON is input that cannot be read, in every command.
-pub(crate) fn refuse_unreadable(errors: &[Diagnostic]) -> Result<(), Failure> {
-    match errors.iter().any(|it| it.code == "document-syntax") {
-        true => Err(Failure::new(format!("{SPEC} cannot be read"))),
-        false => Ok(()),
-    }
-}
-
 /// Reports why nothing was generated. Nothing was written either.
-fn refuse(errors: &[Diagnostic], format: Format) -> Result<Outcome, Failure> {
-    for error in errors {
-        eprintln!("{error}\n");
-    }
-    eprintln!("{SPEC}: {}; {GENERATED} and {CONTRACT} are left as they were", count(errors.len(), "error"));
+fn refuse(told: &Told, format: Format) -> Result<Outcome, Failure> {
+    eprintln!("{}{GENERATED} and {CONTRACT} are left as they were", told.text());
     match format {
         Format::Text => {}
-        Format::Json => print(&pretty(&json!({ "findings": json_diagnostics("error", errors) })))?,
-        Format::Markdown => {
-            let texts: Vec<_> = errors.iter().map(|it| format!("{it}\n")).collect();
-            print(&format!("## {SPEC} is refused\n\n{}", report::fenced("text", &texts.join("\n"))))?;
-        }
-        Format::Github => {
-            print(&errors.iter().map(|it| report::diagnostic_github("error", it)).collect::<String>())?;
-        }
+        Format::Json => print(&pretty(&told.json()))?,
+        Format::Markdown => print(&format!("## {SPEC} is refused\n\n{}", told.markdown()))?,
+        Format::Github => print(&told.github())?,
     }
-    refuse_unreadable(errors)?;
-    Ok(Outcome::Findings)
+    if told.is_readable { Ok(Outcome::Findings) } else { Err(Failure::new(format!("{SPEC} cannot be read"))) }
 }
 
 fn report(mode: Mode, format: Format, summary: &Summary) -> Result<(), Failure> {
-    for warning in &summary.warnings {
-        eprintln!("{warning}\n");
+    if !summary.told.is_empty() {
+        eprint!("{}", summary.told.text());
     }
     match format {
         Format::Text => report_text(mode, summary),
@@ -167,14 +158,13 @@ fn summary_line(mode: Mode, summary: &Summary) -> String {
 }
 
 fn summary_json(summary: &Summary) -> Value {
-    json!({
-        "operations": summary.operations,
-        "types": summary.types,
-        "files": summary.files,
-        "milliseconds": u64::try_from(summary.milliseconds).unwrap_or(u64::MAX),
-        "changed": summary.drift.iter().map(report::drift_json).collect::<Vec<_>>(),
-        "findings": json_diagnostics("warning", &summary.warnings),
-    })
+    let mut report = summary.told.json();
+    report["operations"] = summary.operations.into();
+    report["types"] = summary.types.into();
+    report["files"] = summary.files.into();
+    report["milliseconds"] = u64::try_from(summary.milliseconds).unwrap_or(u64::MAX).into();
+    report["changed"] = summary.drift.iter().map(report::drift_json).collect();
+    report
 }
 
 fn markdown(mode: Mode, summary: &Summary) -> String {
@@ -184,9 +174,8 @@ fn markdown(mode: Mode, summary: &Summary) -> String {
         page.push_str(&heading);
         page.push_str(&report::fenced("diff", &report::unified(drift)));
     }
-    for warning in &summary.warnings {
-        // Writing to a String cannot fail.
-        let _ = write!(page, "\n{}", report::fenced("text", &warning.to_string()));
+    if !summary.told.is_empty() {
+        page.push_str(&format!("\n### {SPEC}\n\n{}", summary.told.markdown()));
     }
     page
 }
@@ -196,12 +185,10 @@ fn github(mode: Mode, summary: &Summary) -> String {
     if mode == Mode::Verify {
         lines.extend(summary.drift.iter().map(report::drift_github));
     }
-    lines.extend(summary.warnings.iter().map(|it| report::diagnostic_github("warning", it)));
+    if !summary.told.is_empty() {
+        lines.push_str(&summary.told.github());
+    }
     lines
-}
-
-fn json_diagnostics(level: &str, diagnostics: &[Diagnostic]) -> Vec<Value> {
-    diagnostics.iter().map(|it| report::diagnostic_json(level, it)).collect()
 }
 
 fn pretty(value: &Value) -> String {
@@ -240,6 +227,7 @@ pub(crate) mod tests {
             let outcome = run(&Workspace::at(root.path()), mode, Format::Text).expect("must report");
             assert_eq!(outcome, Outcome::Findings);
         }
+        assert!(matches!(verify(&Workspace::at(root.path())), Ok(Some(Obstacle::Refused(_)))));
         for text in UNREADABLE {
             fs::write(root.path().join(SPEC), text).expect("writable");
             for mode in [Mode::Write, Mode::Verify] {
@@ -247,7 +235,7 @@ pub(crate) mod tests {
                 assert!(failure.to_string().contains(SPEC), "{failure}");
             }
             let failure = verify(&Workspace::at(root.path())).expect_err("cannot be read").to_string();
-            assert!(failure.contains("document-syntax") && failure.contains(SPEC), "{failure}");
+            assert!(failure.contains(&format!(" --> {SPEC}:")) && failure.ends_with("cannot be read"), "{failure}");
         }
         let kept = fs::read_to_string(root.path().join(GENERATED).join("kept.rs"));
         assert_eq!(kept.expect("readable"), "kept");
@@ -268,7 +256,8 @@ pub(crate) mod tests {
             fs::write(root.path().join(SPEC), text).expect("writable");
             let errors = regenerate(&Workspace::at(root.path()), Mode::Write).expect("must report").err();
             let errors = errors.expect("must be refused");
-            assert_eq!(errors.iter().map(|it| it.code).collect::<Vec<_>>(), ["name-invalid"], "{errors:?}");
+            let errors = errors.findings.kept();
+            assert_eq!(errors.iter().map(|it| it.code.id()).collect::<Vec<_>>(), ["name-invalid"], "{errors:?}");
             assert!(errors[0].help.contains("x-rust-name"), "{errors:?}");
             let entries = fs::read_dir(root.path().join(GENERATED)).expect("readable");
             assert_eq!(entries.map(|it| it.expect("readable").file_name()).collect::<Vec<_>>(), ["kept.rs"]);
@@ -302,7 +291,11 @@ pub(crate) mod tests {
         fs::write(workspace.contract(), text + " ").expect("writable");
         let drift = regenerate(Mode::Verify);
         assert_eq!(drift.iter().map(|it| (it.kind(), it.path())).collect::<Vec<_>>(), [("stale", CONTRACT)]);
-        assert!(verify(&workspace).expect("must report").starts_with("--- a/fake/contract.json\n"));
+        let obstacle = verify(&workspace).expect("must report");
+        assert!(
+            matches!(&obstacle, Some(Obstacle::Drift(it)) if it.starts_with("--- a/fake/contract.json\n")),
+            "{obstacle:?}"
+        );
     }
 
     #[test]
@@ -319,7 +312,8 @@ pub(crate) mod tests {
         fs::write(root.path().join(SPEC), format!("{text}components: {{schemas: {{Closed: {schema}}}}}\n"))
             .expect("writable");
         let errors = regenerate(&workspace, Mode::Write).expect("must report").err().expect("must be refused");
-        let said: Vec<_> = errors.iter().map(|it| (it.code, it.at.to_string())).collect();
+        let errors = errors.findings.kept();
+        let said: Vec<_> = errors.iter().map(|it| (it.code.id(), it.place.pointer.to_string())).collect();
         let at = "#/components/schemas/Closed/additionalProperties".to_owned();
         assert_eq!(said, [("unsupported", at)], "{errors:?}");
         assert!(errors[0].message.contains("the fake"), "{errors:?}");

@@ -1,11 +1,9 @@
-//! Findings, drift and diagnostics into text, JSON, Markdown or GitHub's annotations.
+//! Findings of the house rules, and drift, into text, JSON, Markdown or GitHub's annotations.
 
-use ostler_codegen::Diagnostic;
 use serde_json::{Value, json};
 use similar::TextDiff;
 
 use crate::synchronize::Drift;
-use crate::workspace::SPEC;
 
 /// How a command reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,22 +61,6 @@ impl Finding {
         let message = format!("{}; {}", self.message, self.help);
         annotation("error", &self.path, self.line, self.rule, &message)
     }
-}
-
-pub(crate) fn diagnostic_json(level: &str, diagnostic: &Diagnostic) -> Value {
-    json!({
-        "rule": diagnostic.code,
-        "level": level,
-        "file": SPEC,
-        "pointer": diagnostic.at.to_string(),
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-    })
-}
-
-pub(crate) fn diagnostic_github(level: &str, diagnostic: &Diagnostic) -> String {
-    let message = format!("{} at {}; {}", diagnostic.message, diagnostic.at, diagnostic.help);
-    annotation(level, SPEC, 1, diagnostic.code, &message)
 }
 
 pub(crate) fn drift_json(drift: &Drift) -> Value {

@@ -1,27 +1,58 @@
-//! Every kind of finding that reading a document can make.
+//! Every kind of finding that reading a document can make, and room for the kinds of others.
 
 use std::fmt;
 
-/// Names each kind once, as the variant and as the id that reports show.
-macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $id:literal,)*) => {
-        /// What kind of thing a [`Finding`](crate::finding::Finding) is about.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum Code {
-            $($(#[$doc])* $variant,)*
+/// What kind of thing a [`Finding`](crate::finding::Finding) is about. Whoever holds a document against more than OpenAPI,
+/// such as a generator or a lint, has codes of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(&'static str);
+
+impl Code {
+    /// A kind with this id: small letters with a hyphen between words.
+    ///
+    /// ```
+    /// use ostler_openapi::finding::Code;
+    ///
+    /// const NAME_COLLISION: Code = Code::new("name-collision");
+    /// assert_eq!(NAME_COLLISION.to_string(), "name-collision");
+    /// assert_eq!(Code::new("wrong-type"), Code::WrongType);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When the id is written otherwise: reports show it as it is.
+    pub const fn new(id: &'static str) -> Self {
+        assert!(is_slug(id.as_bytes()), "the id of a code is small letters, with a hyphen between words");
+        Self(id)
+    }
+
+    /// What reports call it.
+    pub fn id(self) -> &'static str {
+        self.0
+    }
+}
+
+const fn is_slug(id: &[u8]) -> bool {
+    let mut index = 0;
+    while index < id.len() {
+        let is_hyphen_between = id[index] == b'-' && index > 0 && id[index - 1] != b'-' && index + 1 < id.len();
+        if !id[index].is_ascii_lowercase() && !is_hyphen_between {
+            return false;
         }
+        index += 1;
+    }
+    !id.is_empty()
+}
 
+/// Names each kind once, with the id that reports show.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $id:literal,)*) => {
+        #[expect(non_upper_case_globals, reason = "they are used as the variants of an enum are")]
         impl Code {
-            /// All of them, in alphabetical order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            $($(#[$doc])* pub const $name: Self = Self::new($id);)*
 
-            /// What reports call it.
-            pub fn id(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $id,)*
-                }
-            }
+            /// Those of this crate, in alphabetical order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
         }
     };
 }
@@ -91,10 +122,27 @@ impl fmt::Display for Code {
 
 #[cfg(test)]
 mod tests {
-    use super::Code;
+    use super::{Code, is_slug};
 
     #[test]
-    fn the_codes_are_in_alphabetical_order() {
-        assert!(Code::ALL.is_sorted_by(|left, right| left.id() < right.id()));
+    fn the_codes_are_in_alphabetical_order_and_each_is_there_once() {
+        assert!(Code::ALL.is_sorted_by(|left, right| left < right));
+    }
+
+    #[test]
+    fn an_id_is_words_in_small_letters() {
+        for (id, expected) in [
+            ("wrong-type", true),
+            ("drift", true),
+            ("", false),
+            ("-drift", false),
+            ("drift-", false),
+            ("wrong--type", false),
+            ("Drift", false),
+            ("wrong type", false),
+            ("a,b", false),
+        ] {
+            assert_eq!(is_slug(id.as_bytes()), expected, "{id}");
+        }
     }
 }

@@ -58,7 +58,7 @@ impl Findings {
     }
 
     /// Puts what was found into the order of the text.
-    pub(crate) fn sort(&mut self) {
+    pub fn sort(&mut self) {
         self.kept.sort_by(|left, right| order(left).cmp(&order(right)));
     }
 

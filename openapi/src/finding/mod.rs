@@ -4,6 +4,7 @@ mod code;
 mod collect;
 mod github;
 mod json;
+mod locate;
 mod markdown;
 mod render;
 mod text;
@@ -55,7 +56,7 @@ pub struct Place {
     pub column: usize,
     /// The bytes that are meant.
     pub span: Span,
-    /// The same for a program; that of the nearest thing round it where there is no value.
+    /// The same for a program; the place is that of the nearest thing round it where no value is.
     pub pointer: Pointer,
 }
 

@@ -11,6 +11,7 @@ mod report;
 mod support;
 mod takeover;
 
+use ostler_openapi::{Tree, finding};
 use serde_json::Value;
 
 use self::compare::Context;
@@ -24,9 +25,9 @@ use crate::items::Items;
 use crate::ledger::{self, Class, Ledger};
 use crate::names::Names;
 use crate::places::Places;
-use crate::positions::Positions;
 use crate::sources::{Described, Source, Sources};
 use crate::spec::Spec;
+use crate::tree;
 
 /// A file with its text.
 #[derive(Clone, Copy, Debug)]
@@ -46,11 +47,9 @@ impl File<'_> {
 /// What is reconciled.
 #[derive(Debug)]
 pub struct Reconciliation<'a> {
-    spec_file: File<'a>,
-    ledger_file: File<'a>,
     spec: Value,
-    spec_positions: Positions,
-    ledger_positions: Positions,
+    spec_tree: Tree,
+    ledger_tree: Tree,
     ledger: Ledger,
     sources: &'a Sources,
 }
@@ -62,13 +61,12 @@ impl<'a> Reconciliation<'a> {
     ///
     /// When one of the two cannot be read; the message names the file.
     pub fn new(spec: File<'a>, ledger: File<'a>, sources: &'a Sources) -> Result<Self, String> {
-        let value = serde_yaml::from_str(spec.text).map_err(|error| spec.refuse(&error))?;
+        // A file without entries, or with comments alone, is a ledger as well.
+        let is_empty = Ledger::parse(ledger.text).is_ok_and(|it| it.entries.is_empty());
         Ok(Self {
-            spec_file: spec,
-            ledger_file: ledger,
-            spec: value,
-            spec_positions: Positions::of(spec.text).map_err(|error| spec.refuse(&error))?,
-            ledger_positions: Positions::of(ledger.text).map_err(|error| ledger.refuse(&error))?,
+            spec_tree: tree::read(spec.name, spec.text)?,
+            ledger_tree: tree::read(ledger.name, if is_empty { "[]" } else { ledger.text })?,
+            spec: serde_yaml::from_str(spec.text).map_err(|error| spec.refuse(&error))?,
             ledger: Ledger::parse(ledger.text).map_err(|error| ledger.refuse(&error))?,
             sources,
         })
@@ -227,21 +225,18 @@ impl<'a> Reconciliation<'a> {
     }
 
     fn spec_place(&self, pointer: &str) -> Place {
-        Place { file: self.spec_file.name.to_owned(), line: self.spec_positions.nearest(pointer).line }
+        finding::Place::of_key(&self.spec_tree, pointer).into()
     }
 
     fn locate(&self, found: Found) -> Problem {
         let spec = found.pointer.as_ref().map(|pointer| self.spec_place(pointer));
-        let ledger = found.entry.map(|entry| Place {
-            file: self.ledger_file.name.to_owned(),
-            line: self.ledger_positions.nearest(&format!("#/{entry}")).line,
-        });
+        let ledger = found.entry.map(|it| finding::Place::of_key(&self.ledger_tree, &format!("#/{it}")).into());
         Problem {
             kind: found.kind,
             message: found.message,
             help: found.help,
             entry: found.entry.map(|entry| self.ledger.entries[entry].id.clone()),
-            source: found.source.map(|(file, line)| Place { file, line }),
+            source: found.source.map(|(file, line)| Place { file, line, column: None }),
             spec,
             pointer: found.pointer,
             ledger,

@@ -94,7 +94,7 @@ impl PageReport {
                 let Change { message, line, spec, entry, .. } = change;
                 let entry = entry.as_ref().map_or(String::new(), |id| format!(" (ledger: {id})"));
                 let _ = write!(text, "\n{word}: {message}{entry}\n  at {}:{line}\n", self.document);
-                let _ = writeln!(text, "  at {}:{}", spec.file, spec.line);
+                let _ = writeln!(text, "  at {spec}");
             }
         }
         text
@@ -112,7 +112,7 @@ impl PageReport {
             let _ = write!(text, "\n### {word}\n\n");
             for Change { message, line, spec, entry, .. } in *changes {
                 let entry = entry.as_ref().map_or(String::new(), |id| format!(" (`{id}`)"));
-                let _ = writeln!(text, "- line {line}, {}:{}: {message}{entry}", spec.file, spec.line);
+                let _ = writeln!(text, "- line {line}, {spec}: {message}{entry}");
             }
         }
         text
@@ -126,11 +126,7 @@ impl PageReport {
             for Change { message, line, spec, .. } in changes {
                 let message = annotation(message);
                 let document = &self.document;
-                let _ = writeln!(
-                    text,
-                    "::{level} file={},line={},title={word}::{message} ({document}:{line})",
-                    spec.file, spec.line
-                );
+                let _ = writeln!(text, "::{level} {},title={word}::{message} ({document}:{line})", spec.properties());
             }
         }
         text + &self.summary() + "\n"

@@ -1,7 +1,8 @@
 //! What a reconciliation comes to, as text, JSON, Markdown or GitHub's annotations.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
+use ostler_openapi::finding;
 use serde::Serialize;
 
 use crate::ledger::Class;
@@ -93,6 +94,8 @@ pub struct Place {
     pub file: String,
     /// Counted from 1.
     pub line: usize,
+    /// Counted from 1, in characters; nothing where a whole line is meant, as on a page.
+    pub column: Option<usize>,
 }
 
 /// The kinds of problem.
@@ -149,10 +152,31 @@ impl ProblemKind {
     }
 }
 
+impl From<finding::Place> for Place {
+    fn from(place: finding::Place) -> Self {
+        Self { file: place.file.to_string(), line: place.line, column: Some(place.column) }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)?;
+        self.column.map_or(Ok(()), |it| write!(f, ":{it}"))
+    }
+}
+
+impl Place {
+    /// The place as GitHub takes it in an annotation.
+    pub(super) fn properties(&self) -> String {
+        let column = self.column.map_or(String::new(), |it| format!(",col={it}"));
+        format!("file={},line={}{column}", self.file, self.line)
+    }
+}
+
 impl Problem {
     fn places(&self) -> Vec<String> {
         let places = [&self.source, &self.ledger, &self.spec];
-        places.into_iter().flatten().map(|it| format!("{}:{}", it.file, it.line)).collect()
+        places.into_iter().flatten().map(ToString::to_string).collect()
     }
 
     /// The problem in a few lines.
@@ -170,7 +194,7 @@ impl Problem {
     pub fn github(&self) -> String {
         let entry = self.entry.as_ref().map_or(String::new(), |id| format!("{id}: "));
         let place = self.spec.as_ref().or(self.ledger.as_ref());
-        let place = place.map_or(String::new(), |it| format!(" file={},line={},", it.file, it.line));
+        let place = place.map_or(String::new(), |it| format!(" {},", it.properties()));
         let places = self.places().join(", ");
         let message = format!("{entry}{} ({places}); {}", self.message, self.help);
         let message = annotation(&message);
@@ -194,7 +218,7 @@ impl Report {
             source: None,
             spec: None,
             pointer: None,
-            ledger: Some(Place { file: file.to_owned(), line }),
+            ledger: Some(Place { file: file.to_owned(), line, column: None }),
         });
     }
 

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ostler_openapi::finding::Place;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Reconciliation;
 use crate::facts::{self, Document, NotFound, PageText, Piece, Property, Quote};
 use crate::ledger::Claim;
-use crate::positions::Positions;
 use crate::sources::{self, Source};
+use crate::tree;
 
 /// The longest sentence that a report shows, in characters.
 const LONGEST_SENTENCE: usize = 240;
@@ -209,11 +210,11 @@ pub(super) fn shown(piece: &Piece) -> String {
 pub fn renew_source(text: &str, source: &str, facts: &Document, date: &str) -> Result<String, String> {
     let entries = sources::parse_list(text)?;
     let at = entries.iter().position(|it| it.name == source).ok_or_else(|| format!("there is no source `{source}`"))?;
-    let positions = Positions::of(text)?;
+    let tree = tree::read("sources.yaml", text)?;
     let mut lines: Vec<String> = text.split('\n').map(ToOwned::to_owned).collect();
     let renewed = [("document", facts.document.as_str()), ("sha256", &facts.sha256), ("date", date)];
     for (member, value) in renewed {
-        let number = positions.nearest(&format!("#/sources/{at}/{member}")).line;
+        let number = Place::of_key(&tree, &format!("#/sources/{at}/{member}")).line;
         let own = lines.get_mut(number.saturating_sub(1));
         let own = own.filter(|it| it.trim_start().trim_start_matches("- ").starts_with(&format!("{member}:")));
         let Some(line) = own else {
@@ -244,16 +245,16 @@ pub fn add_source(text: &str, name: &str, below: &str, facts: &Document, date: &
     let at = entries.iter().position(|it| it.name == below).ok_or_else(|| format!("there is no source `{below}`"))?;
     // Those that rank with it stay beside it.
     let beside = entries[at + 1..].iter().take_while(|it| it.rank_of.is_some()).count();
-    let positions = Positions::of(text)?;
+    let tree = tree::read("sources.yaml", text)?;
     let mut lines: Vec<&str> = text.trim_end_matches('\n').split('\n').collect();
-    let first = positions.nearest(&format!("#/sources/{at}")).line;
+    let first = Place::of_key(&tree, &format!("#/sources/{at}")).line;
     let indent = lines.get(first.saturating_sub(1)).and_then(|it| it.split_once("- ")).map(|it| it.0);
     let Some(indent) = indent.filter(|it| it.trim().is_empty()) else {
         return Err(format!("line {first}: give the source `{below}` a line of its own"));
     };
     let next = at + beside + 1;
     let mut line = match next < entries.len() {
-        true => positions.nearest(&format!("#/sources/{next}")).line.saturating_sub(1),
+        true => Place::of_key(&tree, &format!("#/sources/{next}")).line.saturating_sub(1),
         false => lines.len(),
     };
     // A comment above the next source is about that one.

@@ -1,0 +1,211 @@
+//! The text of the spec -> its values with their places, and what is said of it as findings with excerpts.
+
+use std::fs;
+use std::sync::Arc;
+
+use ostler_codegen::Diagnostic;
+use ostler_openapi::finding::{Finding, Findings, Format};
+use ostler_openapi::{Source, Tree};
+use serde_json::Value;
+
+use crate::outcome::Failure;
+use crate::workspace::{SPEC, Workspace};
+
+/// The spec, read as YAML or JSON.
+#[derive(Debug)]
+pub(crate) struct Spec {
+    tree: Tree,
+    /// What is odd about the text.
+    findings: Findings,
+}
+
+/// What there is to say about the spec.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// The text that excerpts are taken from, if there is one.
+    source: Option<Arc<Source>>,
+    pub(crate) findings: Findings,
+    pub(crate) is_readable: bool,
+}
+
+impl Spec {
+    /// Reads the spec of a workspace; what keeps it from being read is told.
+    pub(crate) fn read(workspace: &Workspace) -> Result<Result<Spec, Told>, Failure> {
+        let path = workspace.root().join(SPEC);
+        let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
+        Ok(Source::decode(SPEC, &bytes).map_err(|it| Told::unreadable(*it)).and_then(Spec::of_source))
+    }
+
+    /// Reads a text as the spec.
+    pub(crate) fn of(text: &str) -> Result<Spec, Told> {
+        Source::new(SPEC, text).map_err(|it| Told::unreadable(*it)).and_then(Spec::of_source)
+    }
+
+    fn of_source(source: Source) -> Result<Spec, Told> {
+        let source = Arc::new(source);
+        let mut findings = Findings::new();
+        match Tree::read(Arc::clone(&source), &mut findings) {
+            // What the tree refuses is refused, even where the readers of the generator and of the fake would pass it.
+            Some(tree) if !findings.has_errors() => Ok(Spec { tree, findings }),
+            _ => Err(Told { source: Some(source), findings, is_readable: false }),
+        }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        self.tree.source().text()
+    }
+
+    /// What the generator says, each at its line.
+    pub(crate) fn tell<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> Told {
+        let mut findings = self.findings.clone();
+        let mut is_readable = true;
+        for diagnostic in diagnostics {
+            is_readable &= diagnostic.code != "document-syntax";
+            findings.push(diagnostic.to_finding(&self.tree));
+        }
+        findings.sort();
+        Told { source: Some(Arc::clone(self.tree.source())), findings, is_readable }
+    }
+}
+
+impl Told {
+    fn unreadable(finding: Finding) -> Told {
+        let mut findings = Findings::new();
+        findings.push(finding);
+        Told { source: None, findings, is_readable: false }
+    }
+
+    /// A document that is neither YAML nor JSON is input that cannot be read, in every command. What is told is a part of
+    /// the failure.
+    pub(crate) fn check_readable(&self) -> Result<(), Failure> {
+        if self.is_readable { Ok(()) } else { Err(self.failure()) }
+    }
+
+    /// That the spec cannot be read, with what is told of it.
+    pub(crate) fn failure(&self) -> Failure {
+        Failure::new(format!("{}{SPEC} cannot be read", self.text()))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// For a terminal, with an excerpt and a caret for each.
+    pub(crate) fn text(&self) -> String {
+        self.render(Format::Text)
+    }
+
+    pub(crate) fn markdown(&self) -> String {
+        self.render(Format::Markdown)
+    }
+
+    pub(crate) fn github(&self) -> String {
+        self.render(Format::Github)
+    }
+
+    /// An object with `findings`, and how many there are of each level and kind.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.render(Format::Json)).expect("a report in JSON is JSON")
+    }
+
+    fn render(&self, format: Format) -> String {
+        let sources: Vec<&Source> = self.source.iter().map(|it| &**it).collect();
+        self.findings.render(format, &sources)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::regen::generate;
+
+    /// A slip in each of five lines: a name that does not exist, a text for a truth, a misspelt keyword, one that the
+    /// generator does not read, and a server without a name.
+    const SLIPS: &str = include_str!("spec/slips.yaml");
+
+    pub(crate) fn told(text: &str) -> Told {
+        match Spec::of(text) {
+            Ok(spec) => match generate(spec.text(), ostler_codegen::Notes::default()) {
+                Ok(output) => spec.tell(&output.warnings),
+                Err(diagnostics) => spec.tell(&diagnostics),
+            },
+            Err(told) => told,
+        }
+    }
+
+    #[test]
+    fn each_slip_is_shown_in_its_line_with_a_caret() {
+        assert_eq!(told(SLIPS).text(), include_str!("spec/slips.txt"));
+    }
+
+    #[test]
+    fn errors_and_warnings_are_counted_apart_in_each_format() {
+        let told = told(&SLIPS.replace("paths: {}", "paths: {}\nx-colour: red"));
+        assert_eq!(told.findings.summary(), "5 errors, 1 warning");
+        assert!(told.text().ends_with("\n5 errors, 1 warning\n"));
+        assert!(told.markdown().starts_with("**5 errors, 1 warning**\n"));
+        assert!(told.github().ends_with("::notice::5 errors, 1 warning\n"));
+        assert!(told.github().contains("::warning file=spec/openapi.yaml,line=6,col=1,title=unknown-extension::"));
+        let json = told.json();
+        assert_eq!((&json["errors"], &json["warnings"]), (&5.into(), &1.into()));
+        let finding = &json["findings"][1];
+        for (member, expected) in [
+            ("rule", "unknown-extension".into()),
+            ("level", "warning".into()),
+            ("file", SPEC.into()),
+            ("pointer", "#/x-colour".into()),
+            ("line", 6.into()),
+            ("column", Value::from(1)),
+        ] {
+            assert_eq!(finding[member], expected, "{member}");
+        }
+        assert!(finding["message"].is_string() && finding["help"].is_string());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_shown_in_its_line_with_a_caret() {
+        for (text, place, excerpt) in [
+            ("openapi: [\n", ":2:1\n", "2 |"),
+            ("openapi: 3.0.3\ninfo:\n\ttitle: Tab\n", ":3:", "3 |     title: Tab\n"),
+            ("openapi: 3.0.3\ninfo: 1\nopenapi: 3.0.3\n", ":3:1\n", "3 | openapi: 3.0.3\n  | ^^^^^^^\n"),
+        ] {
+            let told = told(text);
+            let report = told.text();
+            assert!(!told.is_readable && report.contains(&format!(" --> {SPEC}{place}")), "{report}");
+            assert!(report.contains(excerpt), "{report}");
+        }
+        assert!(told("a: 1\nb: 2\na: 3\n").text().contains("`a` is written twice, in line 1 as well"));
+    }
+
+    #[test]
+    fn what_one_reader_refuses_is_refused() {
+        let generator = |text: &str| match ostler_codegen::Document::parse(text) {
+            Err(errors) => errors[0].code,
+            Ok(_) => "",
+        };
+        let long = format!("{{\"openapi\": \"3.0.3\", \"x-{}\": 1}}", "a".repeat(100_000));
+        for (text, code) in [
+            (long.as_str(), "document-size"),
+            ("openapi: 3.0.3\ntrue: 1\n'true': 2\n", "duplicate-key"),
+            ("openapi: 3.0.3\ninfo: !!binary aGk=\n", "yaml-tag"),
+        ] {
+            let told = told(text);
+            assert_eq!((generator(text), told.findings.kept()[0].code.id()), ("", code));
+            assert!(!told.is_readable && told.findings.has_errors());
+        }
+        for text in ["openapi: 3.0.3\nnull: 1\n", "openapi: 3.0.3\ninfo: 99999999999999999999999\n"] {
+            assert!(Spec::of(text).is_ok() && generator(text) == "document-syntax", "{text}");
+            assert!(!told(text).is_readable, "{text}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf_8_are_told_at_their_place() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir_all(root.path().join("spec")).expect("writable");
+        fs::write(root.path().join(SPEC), b"openapi: 3.0.3\ninfo: \xff\n").expect("writable");
+        let told = Spec::read(&Workspace::at(root.path())).expect("is there").expect_err("is not UTF-8");
+        assert!(told.text().contains(&format!("--> {SPEC}:2:7\n")), "{}", told.text());
+        assert!(told.failure().to_string().ends_with("cannot be read"));
+    }
+}

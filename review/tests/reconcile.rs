@@ -444,6 +444,27 @@ fn a_row_under_another_name_is_compared_with_what_it_became() {
 }
 
 #[test]
+fn a_row_that_is_left_out_is_left_out_of_the_examples_of_its_page() {
+    let member = |it: &mut Document| it.operations[0].examples[0].members.push("Books[].Isbn".to_owned());
+    let row = |it: &mut Document| it.objects[0].properties.push(row("Isbn", "string", "optional", 25));
+    let both = |it: &mut Document| {
+        member(it);
+        row(it);
+    };
+    let entry = |case: Case, decision: &str| case.entry("property", "", "at: Book, says: Isbn", decision);
+    entry(Case::weak(both), "omit: true").assert(&[]);
+    assert_eq!(entry(Case::weak(both), "omit: true").report().totals.explained, 2);
+    let unexplained =
+        "unexplained: List books, response, example: example has `Isbn`, but the spec says `no such member` at Book";
+    // The row of one page says nothing of another page's example, and only what is left out is left out of it.
+    let mut other = entry(Case::weak(row), "omit: true");
+    member(&mut other.strong);
+    other.assert(&[unexplained]);
+    let problems = entry(Case::weak(both), "rename: Isbn").problems();
+    assert!(problems.contains(&unexplained.to_owned()), "{problems:?}");
+}
+
+#[test]
 fn a_claim_on_one_source_says_nothing_of_another() {
     let mut case = Case::weak(|it| it.objects[0].properties[2].r#type = Some("number".to_owned()));
     case.strong =

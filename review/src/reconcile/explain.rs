@@ -49,7 +49,25 @@ pub(crate) fn explain(
             found.extend(fault.map(|fault| stale_claim(sources, places.first(index), index, claim, fault)));
         }
     }
+    explain_examples(ledger, facts, &mut explained);
     explained
+}
+
+/// A member that is left out of a table is left out of the examples of the same page as well: the row says it for both.
+fn explain_examples(ledger: &Ledger, facts: &[Fact], explained: &mut Explained) {
+    let key = |fact: &Fact| (fact.source.clone(), fact.pointer.clone(), fact.value.clone());
+    let rows = facts.iter().zip(&explained.by).filter(|(fact, _)| fact.kind == Kind::Property);
+    let left_out = rows.filter_map(|(fact, by)| {
+        let index = by.filter(|it| ledger.entries[*it].decision.omit == Some(true))?;
+        Some((key(fact), index))
+    });
+    let left_out: BTreeMap<_, _> = left_out.collect();
+    for (fact, by) in facts.iter().zip(&mut explained.by) {
+        if fact.kind == Kind::Member && !fact.agrees && by.is_none() {
+            *by = left_out.get(&key(fact)).copied();
+            by.iter().for_each(|it| explained.facts[*it] += 1);
+        }
+    }
 }
 
 /// Whether a claim at a fact's place explains it. Wording explains nothing.

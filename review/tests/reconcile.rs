@@ -444,6 +444,18 @@ fn a_row_under_another_name_is_compared_with_what_it_became() {
 }
 
 #[test]
+fn a_path_is_quoted_by_whole_segments() {
+    let path = |it: &mut Document| it.operations[0].path = "/api/books/listt".to_owned();
+    let explains = |says: &str| {
+        let mut case = Case::weak(path);
+        case.aliases += "  - {name: /api/books/listt, pointer: '#/paths/~1api~1books~1list/post'}\n";
+        let claim = format!("at: List books, says: {says}");
+        case.entry("path", LIST_BOOKS, &claim, "path: /api/books/list").report().totals.explained
+    };
+    assert_eq!(["listt", "books/listt", "/api/books/listt", "t", "istt"].map(explains), [1, 1, 1, 0, 0]);
+}
+
+#[test]
 fn a_row_that_is_left_out_is_left_out_of_the_examples_of_its_page() {
     let member = |it: &mut Document| it.operations[0].examples[0].members.push("Books[].Isbn".to_owned());
     let row = |it: &mut Document| it.objects[0].properties.push(row("Isbn", "string", "optional", 25));

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::facts::{Presence, Side};
-use crate::places::Places;
+use crate::places::{self, Places};
 use crate::spec::Spec;
 
 /// The most words that a claim may quote.
@@ -74,9 +74,10 @@ pub struct Where {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
-    /// The source's name.
+    /// The source's name. Beside `says`, a `*` in it stands for any run of characters: the claim is about every source
+    /// that is called so.
     pub source: String,
-    /// The place: the heading, then the side and the row, as reports print it.
+    /// The place: the heading, then the side and the row, as reports print it. A `*` in it is what it is in `source`.
     pub at: String,
     /// The value in question, as the facts have it, or else
     pub says: Option<String>,
@@ -207,6 +208,19 @@ impl Claim {
     pub fn words(&self) -> &str {
         self.says.as_deref().or(self.quotes.as_deref()).unwrap_or_default()
     }
+
+    /// Whether it may be about several places.
+    pub(crate) fn is_pattern(&self) -> bool {
+        self.says.is_some() && [&self.source, &self.at].into_iter().any(|it| places::is_pattern(it))
+    }
+
+    /// Whether it is about a place of a source. A claim on wording is about the very place that it names.
+    pub(crate) fn is_about(&self, source: &str, place: &str) -> bool {
+        if self.is_pattern() {
+            return places::glob(&self.source, source) && places::glob(&self.at, place);
+        }
+        self.source == source && self.at == place
+    }
 }
 
 impl fmt::Display for Claim {
@@ -281,17 +295,25 @@ pub(crate) fn faults(ledger: &Ledger) -> Vec<(usize, String)> {
             }
             _ => {}
         }
-        faults_of_subject(entry).into_iter().for_each(&mut say);
-        for (index, claim) in entry.claims.iter().enumerate() {
-            if entry.claims[..index].iter().any(|it| it.to_string() == claim.to_string()) {
-                say(format!("claim on {claim}: it is there twice"));
-            }
+        faults_of_subject(entry).into_iter().chain(faults_of_claims(entry)).for_each(say);
+    }
+    faults
+}
+
+/// What is wrong with the claims of an entry.
+fn faults_of_claims(entry: &Entry) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (index, claim) in entry.claims.iter().enumerate() {
+        let same = |it: &Claim| {
+            (&it.source, &it.at, &it.says, &it.quotes) == (&claim.source, &claim.at, &claim.says, &claim.quotes)
+        };
+        let covers = |it: &&Claim| it.is_pattern() && it.says == claim.says && it.is_about(&claim.source, &claim.at);
+        if entry.claims[..index].iter().any(same) {
+            faults.push(format!("claim on {claim}: it is there twice"));
+        } else if let Some(other) = entry.claims.iter().find(|it| !same(it) && covers(it)) {
+            faults.push(format!("claim on {claim}: the one on {other} says it as well, so leave this one out"));
         }
-        for claim in &entry.claims {
-            if let Some(fault) = fault_of(claim) {
-                say(format!("claim on {claim}: {fault}"));
-            }
-        }
+        faults.extend(fault_of(claim).map(|it| format!("claim on {claim}: {it}")));
     }
     faults
 }
@@ -332,6 +354,9 @@ fn fault_of(claim: &Claim) -> Option<String> {
         (Some(_), Some(_)) | (None, None) => Some("give either `says`, a value, or `quotes`, wording".to_owned()),
         _ if words == 0 || words > MOST_WORDS => {
             Some(format!("{words} words are quoted, but 1 to {MOST_WORDS} have to be"))
+        }
+        (None, Some(_)) if places::is_pattern(&claim.source) => {
+            Some(format!("wording stands in one source: only beside `says` may `{ANY}` stand for several"))
         }
         _ => None,
     }

@@ -76,7 +76,7 @@ impl Places {
     }
 }
 
-/// Whether a subject stands for as many places as it matches.
+/// Whether a subject, or a part of a claim, stands for as many places as it matches.
 pub(crate) fn is_pattern(subject: &str) -> bool {
     subject.contains('*')
 }
@@ -109,7 +109,7 @@ fn matches(spec: Spec<'_>, subject: &str) -> Vec<String> {
 }
 
 /// Whether a text is the pattern with something, or nothing, in place of each `*`.
-fn glob(pattern: &str, text: &str) -> bool {
+pub(crate) fn glob(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else { return false };

@@ -8,7 +8,7 @@ use super::compare::{self, body, types, values};
 use super::explain;
 use super::fact::{Fact, Kind};
 use crate::facts::Side;
-use crate::ledger::{Class, Entry};
+use crate::ledger::{Claim, Class, Entry};
 use crate::places::Places;
 use crate::spec::{self, Shape, Spec};
 
@@ -256,7 +256,13 @@ fn cell(fact: &Fact) -> Option<String> {
 
 /// An entry as an item of a list; `places` says of how many places it is, where no table does.
 fn line(entry: &Entry, places: &str) -> String {
-    let claims: Vec<_> = entry.claims.iter().map(ToString::to_string).collect();
+    let claims: Vec<_> = entry.claims.iter().map(claimed).collect();
     let claims = if claims.is_empty() { String::new() } else { format!(" Instead of {}.", claims.join(", ")) };
     format!("- **{}** ({}){places}: {}. {}{claims}\n", entry.id, entry.class, entry.decision, entry.because.trim())
+}
+
+/// A claim as Markdown: two patterns in a line would make the text between them italic.
+fn claimed(claim: &Claim) -> String {
+    let [source, at] = [&claim.source, &claim.at].map(|it| it.replace('*', "\\*"));
+    format!("{source} ({at}) `{}`", claim.words())
 }

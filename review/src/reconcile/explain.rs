@@ -7,7 +7,7 @@ use super::fact::{Fact, Kind};
 use super::report::{Found, ProblemKind};
 use super::takeover;
 use crate::ledger::{Claim, Entry, Ledger};
-use crate::places::Places;
+use crate::places::{self, Places};
 use crate::sources::{Source, Sources};
 use crate::spec;
 
@@ -38,11 +38,15 @@ pub(crate) fn explain(
     for (index, entry) in ledger.entries.iter().enumerate() {
         for claim in &entry.claims {
             let mut any = false;
-            let here = differences.get(&(claim.source.as_str(), claim.at.as_str())).into_iter().flatten();
-            for at in here.filter(|it| explains(entry, places.of_entry(index), claim, &facts[**it])) {
+            let here = match claim.is_pattern() {
+                true => differences.iter().filter(|((source, at), _)| claim.is_about(source, at)).collect(),
+                false => Vec::from_iter(differences.get_key_value(&(claim.source.as_str(), claim.at.as_str()))),
+            };
+            let here = here.into_iter().flat_map(|it| it.1).copied();
+            for at in here.filter(|it| explains(entry, places.of_entry(index), claim, &facts[*it])) {
                 any = true;
-                explained.facts[index] += usize::from(explained.by[*at].is_none());
-                explained.by[*at].get_or_insert(index);
+                explained.facts[index] += usize::from(explained.by[at].is_none());
+                explained.by[at].get_or_insert(index);
             }
             let fault = if any { None } else { fault(sources, entry, claim, facts) };
             explained.useful[index] |= fault.is_none();
@@ -96,13 +100,14 @@ impl Fault {
 
 /// Why a claim that explains no difference is stale; nothing when it quotes wording that is still there.
 fn fault(sources: &Sources, entry: &Entry, claim: &Claim, facts: &[Fact]) -> Option<Fault> {
-    let Some(source) = sources.get(&claim.source) else {
+    let source = sources.get(&claim.source);
+    if source.is_none() && !claim.is_pattern() {
         let message = format!("there is no source `{}`", claim.source);
         return Fault::new(None, message, "name a source of spec/sources/sources.yaml");
-    };
+    }
     match (&claim.says, &claim.quotes) {
-        (Some(says), None) => fault_of_value(source, entry, claim, says, facts),
-        (None, Some(_)) => fault_of_wording(source, claim),
+        (Some(says), None) => fault_of_value(entry, claim, says, facts),
+        (None, Some(_)) => source.and_then(|it| fault_of_wording(it, claim)),
         // Reported with the other faults of the ledger as a text.
         _ => None,
     }
@@ -127,9 +132,9 @@ fn fault_of_wording(source: &Source, claim: &Claim) -> Option<Fault> {
     }
 }
 
-fn fault_of_value(source: &Source, entry: &Entry, claim: &Claim, says: &str, facts: &[Fact]) -> Option<Fault> {
-    let own = || facts.iter().filter(|it| it.source == source.name);
-    let here: Vec<_> = own().filter(|it| it.place == claim.at).collect();
+fn fault_of_value(entry: &Entry, claim: &Claim, says: &str, facts: &[Fact]) -> Option<Fault> {
+    let own = || facts.iter().filter(|it| places::glob(&claim.source, &it.source));
+    let here: Vec<_> = own().filter(|it| claim.is_about(&it.source, &it.place)).collect();
     let line = here.first().map(|it| it.line);
     if here.is_empty() {
         let stated: BTreeSet<_> = own().filter(|it| it.is_quoted(says)).map(|it| format!("`{}`", it.place)).collect();
@@ -138,7 +143,8 @@ fn fault_of_value(source: &Source, entry: &Entry, claim: &Claim, says: &str, fac
             true => "name the place as reports do: heading, side and row, with a comma between them".to_owned(),
             false => format!("it is stated at {}", list(&stated)),
         };
-        return Fault::new(None, "nothing is stated at that place", help);
+        let message = if claim.is_pattern() { "no place is called so" } else { "nothing is stated at that place" };
+        return Fault::new(None, message, help);
     }
     if here.iter().any(|it| it.agrees && it.is_quoted(says)) {
         return Fault::new(line, format!("the spec agrees with `{says}`"), "remove the claim, or mend the spec");

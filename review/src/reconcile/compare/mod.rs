@@ -302,7 +302,7 @@ impl<'p> Claimed<'p> {
 
 /// The property that the ledger says `name` of a table or an example became, in the schema at `owner`.
 fn renamed(context: Context<'_>, source: &str, place: &str, name: &str, owner: &str) -> Option<String> {
-    let claims = |it: &Claim| it.source == source && it.at == place && it.says.as_deref() == Some(name);
+    let claims = |it: &Claim| it.is_about(source, place) && it.says.as_deref() == Some(name);
     let is_rename =
         |it: &Entry| it.decision.rename.is_some() && it.class == Class::Name && it.claims.iter().any(claims);
     let entries = context.ledger.entries.iter().enumerate().filter(|(_, it)| is_rename(it));

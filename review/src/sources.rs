@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::facts::Document;
+use crate::names::slug;
 
 /// The documents that the spec was written from, and the alias table.
 #[derive(Clone, Debug)]
@@ -176,6 +177,25 @@ impl Sources {
     /// The source that the ledger calls `name`.
     pub fn get(&self, name: &str) -> Option<&Source> {
         self.list.iter().find(|it| it.name == name)
+    }
+}
+
+impl Source {
+    /// Whether something is called `name` in it: an operation, by path, an object, an enum, or the type of a row, which may
+    /// be a link to a heading of that name.
+    pub(crate) fn names(&self, name: &str) -> bool {
+        let Document { operations, objects, enums, .. } = &self.facts;
+        let rows = operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
+        let mut rows = rows.chain(objects.iter().flat_map(|it| &it.properties));
+        let own = slug(name);
+        let is_type = |it: &str| it.strip_suffix(name).is_some_and(|it| it.is_empty() || it.ends_with(' '));
+        operations.iter().any(|it| it.path == name)
+            || objects.iter().any(|it| it.name == name)
+            || enums.iter().any(|it| it.name == name)
+            || rows.any(|it| {
+                let anchor = it.link.as_ref().and_then(|it| it.split_once('#'));
+                it.r#type.as_ref().is_some_and(|it| is_type(it)) || anchor.is_some_and(|it| slug(it.1) == own)
+            })
     }
 }
 

@@ -12,20 +12,20 @@ paths:
     post:
       operationId: books_getAll
       x-pagination: {limit: /Count, items: /Books}
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/BooksRequest'}}}}
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/BooksRequest'}}}}
       responses:
         '200': {content: {application/json: {schema: {$ref: '#/components/schemas/BooksResponse'}}}}
         '400': {$ref: '#/components/responses/Bad'}
   /books/add:
     post:
       operationId: books_add
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/AddRequest'}}}}
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/AddRequest'}}}}
       responses:
         '200': {content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}
         '400': {$ref: '#/components/responses/Bad'}
 components:
   responses:
-    Bad: {description: Bad.}
+    Bad: {description: Bad., content: {application/json: {schema: {$ref: '#/components/schemas/BookId'}}}}
   schemas:
     BookId: {type: string, format: uuid}
     ShelfId: {type: string, format: uuid}

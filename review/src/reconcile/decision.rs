@@ -101,7 +101,8 @@ fn contradictions(spec: Spec<'_>, entry: &Entry, place: &str) -> Vec<String> {
     }
     for (keyword, value) in &decision.set {
         let actual = setting(spec, place, keyword);
-        let holds = actual.as_ref().is_some_and(|it| is_as_decided(value, it));
+        // `null` is decided of a keyword that is not to be there: no keyword has it as its value.
+        let holds = actual.as_ref().map_or(value.is_null(), |it| is_as_decided(value, it));
         check(holds, format!("`{keyword}: {value}`"), actual.map(|it| format!("{keyword}: {it}")));
     }
     wrong

@@ -37,6 +37,8 @@ pub(crate) enum Kind {
     /// A further heading for what an earlier one describes.
     Doubled,
     Property,
+    /// A row of a table for a property that has one already.
+    DoubledRow,
     /// A property of the spec that a table does not list.
     Absent,
     Type,
@@ -70,7 +72,7 @@ impl Kind {
             Kind::Title => &[Class::Undefined],
             Kind::Heading => &[Class::Undefined, Class::Misplaced, Class::Name],
             Kind::Doubled => &[Class::Enum, Class::Name, Class::Misplaced],
-            Kind::Property => &[Class::Name, Class::Property, Class::Misplaced],
+            Kind::Property | Kind::DoubledRow => &[Class::Name, Class::Property, Class::Misplaced],
             Kind::Absent => &[Class::Property, Class::Lossy, Class::Name, Class::Misplaced],
             Kind::Type => &[Class::Type, Class::Name],
             Kind::TypeLost => &[Class::Lossy],
@@ -96,7 +98,7 @@ impl Kind {
 
     /// Whether a difference may be that the spec leaves out what is stated. The others are about something that it has.
     pub(crate) fn may_be_left_out(self) -> bool {
-        let is_there = matches!(self, Kind::Path | Kind::Absent | Kind::AbsentValue | Kind::Open);
+        let is_there = matches!(self, Kind::Path | Kind::DoubledRow | Kind::Absent | Kind::AbsentValue | Kind::Open);
         !is_there && !matches!(self, Kind::Type | Kind::Presence | Kind::Deprecated)
     }
 
@@ -107,6 +109,7 @@ impl Kind {
             Kind::Title => "title",
             Kind::Heading | Kind::Doubled => "heading",
             Kind::Property | Kind::Absent => "property",
+            Kind::DoubledRow => "row",
             Kind::Type | Kind::TypeLost | Kind::UndefinedType => "type",
             Kind::Presence | Kind::PresenceLost => "presence",
             Kind::Limit => "limit",

@@ -167,7 +167,7 @@ impl<'a> Reconciliation<'a> {
         found.extend(self.stale_aliases());
     }
 
-    /// The aliases that lead nowhere, and those that say what holds without them.
+    /// The aliases that lead nowhere, those that no source needs, and those that say what holds without them.
     fn stale_aliases(&self) -> Vec<Found> {
         let mut found = Vec::new();
         let mut say = |message: String, help: &str| {
@@ -179,8 +179,11 @@ impl<'a> Reconciliation<'a> {
             for target in targets.iter().filter(|it| self.spec().at(it).is_none()) {
                 say(format!("{alias} leads to {target}, which is not in the spec"), "mend spec/sources/aliases.yaml");
             }
+            let mut sources = self.sources.list.iter().filter(|it| source.is_none_or(|name| it.name == name));
             if self.names().is_needless(name, source, targets) {
                 say(format!("{alias} says what holds without it"), "remove it from spec/sources/aliases.yaml");
+            } else if !sources.any(|it| it.names(name)) {
+                say(format!("{alias} is what no source calls anything"), "remove it from spec/sources/aliases.yaml");
             }
         }
         found

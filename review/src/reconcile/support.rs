@@ -11,7 +11,7 @@ use super::report::{Found, ProblemKind};
 use crate::ledger::{Entry, Ledger};
 use crate::places::Places;
 use crate::sources::Sources;
-use crate::spec::{self, Spec};
+use crate::spec::{self, Shape, Spec};
 
 /// Keywords of a schema that say nothing about the wire by themselves, or that are looked at in another way.
 const NEUTRAL: &[&str] = &[
@@ -176,26 +176,8 @@ fn elements(spec: Spec<'_>) -> Vec<Element> {
         let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
         say(format!("#/servers/{index}"), What::Place, format!("the server `{url}`"));
     }
-    for (pointer, path, method, operation) in spec.operations() {
-        say(pointer.clone(), What::Operation, format!("the operation `{path}`"));
-        say(pointer.clone(), What::Keyword("method".to_owned()), format!("the method `{method}`"));
-        for (keyword, value) in operation.as_object().into_iter().flatten() {
-            if keyword == "deprecated" {
-                say(pointer.clone(), What::Deprecated, "deprecated".to_owned());
-            } else if !NEUTRAL_IN_OPERATION.contains(&keyword.as_str()) {
-                say(pointer.clone(), What::Keyword(keyword.clone()), format!("`{keyword}: {value}`"));
-            }
-        }
-        let responses = format!("{pointer}/responses");
-        for (response, status, value) in spec.entries(&responses) {
-            if status != "200" {
-                say(responses.clone(), What::Keyword(status.to_owned()), format!("the status `{status}`"));
-            }
-            if let Some(headers) = value.get("headers") {
-                say(response, What::Keyword("headers".to_owned()), format!("the headers `{headers}`"));
-            }
-        }
-    }
+    elements.extend(operations(spec));
+    let mut say = |pointer: String, what: What, says: String| elements.push(Element { pointer, what, says });
     for section in ["parameters", "headers"] {
         for (pointer, name, _) in spec.entries(&format!("#/components/{section}")) {
             say(pointer, What::Place, format!("`{name}` among the {section}"));
@@ -214,6 +196,52 @@ fn elements(spec: Spec<'_>) -> Vec<Element> {
         schema(spec, &pointer, 0, &mut elements);
     }
     elements
+}
+
+/// What the operations say, apart from their schemas.
+fn operations(spec: Spec<'_>) -> Vec<Element> {
+    let mut elements = Vec::new();
+    let mut without_body = BTreeSet::new();
+    let mut say = |pointer: String, what: What, says: String| elements.push(Element { pointer, what, says });
+    for (pointer, path, method, operation) in spec.operations() {
+        say(pointer.clone(), What::Operation, format!("the operation `{path}`"));
+        say(pointer.clone(), What::Keyword("method".to_owned()), format!("the method `{method}`"));
+        for (keyword, value) in operation.as_object().into_iter().flatten() {
+            if keyword == "deprecated" {
+                say(pointer.clone(), What::Deprecated, "deprecated".to_owned());
+            } else if !NEUTRAL_IN_OPERATION.contains(&keyword.as_str()) {
+                say(pointer.clone(), What::Keyword(keyword.clone()), format!("`{keyword}: {value}`"));
+            }
+        }
+        if let Some(body) = spec.shape(&spec::child(&pointer, "requestBody")).filter(|it| !is_required(it)) {
+            let says = "a body that may be left out, for want of `required: true`".to_owned();
+            say(body.at, What::Keyword("required".to_owned()), says);
+        }
+        let responses = format!("{pointer}/responses");
+        for (response, status, value) in spec.entries(&responses) {
+            if !status.starts_with('2') {
+                without_body.extend(spec.shape(&response).filter(|it| has_no_body(it)).map(|it| it.at));
+            }
+            if status != "200" {
+                say(responses.clone(), What::Keyword(status.to_owned()), format!("the status `{status}`"));
+            }
+            if let Some(headers) = value.get("headers") {
+                say(response, What::Keyword("headers".to_owned()), format!("the headers `{headers}`"));
+            }
+        }
+    }
+    for response in without_body {
+        say(response, What::Keyword("content".to_owned()), "an error without a JSON body".to_owned());
+    }
+    elements
+}
+
+fn is_required(body: &Shape<'_>) -> bool {
+    body.keyword("required") == Some(&Value::Bool(true))
+}
+
+fn has_no_body(response: &Shape<'_>) -> bool {
+    response.value.pointer("/content/application~1json/schema").is_none()
 }
 
 /// The type of its own that a property's text, or its list's texts, has: pages say `string` of every identifier.

@@ -195,7 +195,7 @@ impl Comparer<'_> {
 
     fn table(&mut self, table: &Table<'_>, owner: &str) {
         let Some(shape) = self.context.spec.shape(owner) else { return };
-        let mut covered = BTreeSet::new();
+        let (mut covered, mut listed) = (BTreeSet::new(), BTreeSet::new());
         for row in table.rows {
             let known = shape.properties().is_some_and(|it| it.contains_key(&row.name));
             let renamed = renamed(self.context, self.source, table.place, &row.name, &shape.at);
@@ -203,6 +203,11 @@ impl Comparer<'_> {
             let says = if known { "the same" } else { "no such property" };
             let claimed = Claimed::new(pointer.as_deref().filter(|_| known).unwrap_or(&shape.at), known, says);
             self.say(Kind::Property, row.line, table.place, &row.name, claimed);
+            if !listed.insert(&row.name) {
+                let at = pointer.as_ref().unwrap_or(&shape.at);
+                let value = format!("{} twice", row.name);
+                self.say(Kind::DoubledRow, row.line, table.place, value, Claimed::differs(at, "one row"));
+            }
             if let Some(pointer) = pointer {
                 self.row(table.place, row, &shape.at, &pointer);
                 covered.extend(spec::parent(&pointer).map(|it| it.1));

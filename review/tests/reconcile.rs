@@ -101,6 +101,7 @@ fn page(name: &str) -> Document {
         lines: (1..=40).map(|it| (it, format!("hash{it}"))).collect(),
         quotes: Vec::new(),
         reworded: Vec::new(),
+        gone: Vec::new(),
         operations: vec![Operation {
             title: "List books".to_owned(),
             path: "/api/books/list".to_owned(),
@@ -631,6 +632,61 @@ fn what_a_page_has_beside_the_part_that_is_described_is_not_described_yet() {
     case = case.entry("misplaced", "", "at: Shelf, says: Shelf", "omit: true");
     case.assert(&[]);
     assert_eq!((case.report().totals.undescribed, case.report().totals.explained), (2, 1));
+}
+
+#[test]
+fn what_led_somewhere_waits_when_it_is_called_otherwise_until_somebody_has_decided() {
+    let mut case = Case { weak_is: ", described: partly", ..Case::new() };
+    let old = case.weak.clone();
+    let mut version = old.clone();
+    version.operations[0].path = "/api/books/find".to_owned();
+    version.objects[1].name = "Span".to_owned();
+    version.enums[0].name = "Condition".to_owned();
+    let take_over = |case: &mut Case, version: &Document| {
+        case.weak = case.with(|it| it.take_over(&text(version), it.source_of("", Some("weak")).unwrap().unwrap()));
+    };
+    let gone = |name: &str, line: usize, led_to: &str| {
+        format!(
+            "unexplained: `{name}` stood on line {line} and led to {led_to}, to which nothing on the page leads any more"
+        )
+    };
+    let [path, interval, state] = [
+        gone("/api/books/list", 1, "POST /api/books/list"),
+        gone("Interval", 26, "Interval"),
+        gone("State", 30, "State"),
+    ];
+    take_over(&mut case, &version);
+    case.assert(&[&path, &interval, &state]);
+    assert_eq!(case.report().totals.undescribed, 3);
+    // Another look at the page, or a version that changes something else, decides nothing.
+    take_over(&mut case, &version);
+    case.assert(&[&path, &interval, &state]);
+    version.objects[0].line = 19;
+    take_over(&mut case, &version);
+    case.assert(&[&path, &interval, &state]);
+    // An alias says where it is now, and what stands below it is compared again.
+    case.aliases += "  - {name: Span, pointer: '#/components/schemas/Interval'}\n";
+    case.assert(&[&path, &state]);
+    case.weak.objects[1].properties[0].presence = Some(Presence::Optional);
+    case.assert(&[
+        "unexplained: Span, Start: presence `optional`, but the spec says `required` at Interval.Start",
+        &path,
+        &state,
+    ]);
+    // What comes back is there again.
+    let mut back = Case { aliases: case.aliases.clone(), weak: case.weak.clone(), ..Case::new() };
+    back.weak_is = case.weak_is;
+    take_over(&mut back, &Document { objects: version.objects.clone(), ..old.clone() });
+    back.assert(&[]);
+    assert_eq!(back.weak.gone, []);
+    case.weak.objects[1].properties[0].presence = Some(Presence::Required);
+    case.weak = accept(case.weak);
+    case.assert(&[]);
+
+    // Notes are written down by hand, and have no versions of their own facts.
+    let mut notes = Case { weak_is: ", notes: true", ..Case::new() };
+    take_over(&mut notes, &version);
+    assert_eq!(notes.weak.gone, []);
 }
 
 #[test]
@@ -1190,6 +1246,23 @@ fn the_document_shows_the_sources_side_by_side() {
     }
     case.ledger = LEDGER.to_owned();
     assert!(!case.with(|it| it.document()).contains("**entry**"));
+}
+
+#[test]
+fn what_came_with_a_source_is_named_with_where_it_leads_and_what_it_contradicts() {
+    let case = Case {
+        weak_is: ", described: partly",
+        ..Case::weak(|it| {
+            it.objects[1].name = "Span".to_owned();
+            it.objects[0].properties[2].presence = Some(Presence::Required);
+        })
+    };
+    let came = case.with(|it| it.came_with("weak"));
+    let parts = "`/api/books/list` is POST /api/books/list\n  at weak.md:1\n`Book` is Book\n  at weak.md:20\n\
+        `Span` is not described yet\n  at weak.md:26\n`State` is State\n  at weak.md:30\n\n\
+        unexplained: Book, Pages: presence `required`, but the spec says `optional` at Book.Pages\n";
+    assert!(came.starts_with(parts), "{came}");
+    assert_eq!(came.matches("unexplained").count(), 1, "{came}");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use ostler_review::facts::{self, Document, PageText};
-use ostler_review::reconcile::{File, Reconciliation, accept, renew_source};
+use ostler_review::facts::{self, Document, Gone, PageText};
+use ostler_review::reconcile::{File, Reconciliation, accept, renew_source, waiting};
 use ostler_review::sources::{Aliases, Sources, parse_list};
 
 const PAGES: [(&str, &str); 6] = [
@@ -279,6 +279,15 @@ fn a_sentence_that_reads_otherwise_waits_until_somebody_has_read_it() {
     assert_eq!(case.changes(&version)[1..], [said]);
     let facts = case.take_over(&version);
     case.sources = sources(facts.clone(), false);
+    let shown = |now, before| {
+        let waiting = waiting(case.sources.get("page").unwrap(), now, before);
+        waiting.into_iter().map(|it| (it.what, it.was, it.now)).collect::<Vec<_>>()
+    };
+    let what = "`Which ship` (Ship, Id), line 5".to_owned();
+    let [was, now] = ["Which ship it is.", "Which ship it was."].map(|it| Some(it.to_owned()));
+    assert_eq!(shown(Some(&version), Some(&page)), [(what.clone(), was, now.clone())]);
+    assert_eq!(shown(Some(&version), Some(&version)), [(what.clone(), None, now)]);
+    assert_eq!(shown(None, None), [(what, None, None)]);
     let waits = "(Ship, Id) `Which ship`: the sentence reads otherwise than when somebody read it last";
     assert_eq!(case.stale(), [waits]);
     // Neither another look at the page nor a third wording makes it read, and the first one needs no reading.
@@ -428,8 +437,28 @@ fn the_list_of_sources_gets_the_new_version_and_keeps_the_rest() {
         let refused = renew_source(&list, "page", &facts, "2026-02-03");
         assert!(error.is_empty() || refused == Err(error.to_owned()), "{refused:?}");
     }
+    for (value, comment) in [
+        ("2021-01-01", " # A guess."),
+        ("2021-01-01", "   # Or # another."),
+        ("'2021-01-01'", " # It's one."),
+        ("'2021 # 01'", " # One."),
+        ("\"2021 # 01\"", ""),
+        ("2021-01-01", ""),
+    ] {
+        let commented = list.replace("2021-01-01", &format!("{value}{comment}"));
+        let renewed = renew_source(&commented, "page", &facts, "2026-02-03").unwrap();
+        assert!(renewed.contains(&format!("    date: 2026-02-03{comment}\n")), "{renewed}");
+    }
     let odd = Document { document: "a: b #".to_owned(), ..facts };
     assert!(renew_source(&list, "page", &odd, "2026-02-03").is_err());
+}
+
+#[test]
+fn what_is_gone_is_kept_in_the_facts() {
+    let facts = facts::read("page.md", "## E\n\n- `A`\n- `B`\n").unwrap();
+    let gone = vec![Gone { name: "A: b".to_owned(), line: 3, led_to: "#/components/schemas/A".to_owned() }];
+    let facts = Document { gone, ..facts };
+    assert_eq!(facts::from_yaml(&facts::to_yaml(&facts)), Ok(facts));
 }
 
 #[test]

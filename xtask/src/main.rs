@@ -1,5 +1,6 @@
 //! Command line flags into one call per command; see `cargo xtask --help`.
 
+mod accept;
 mod check;
 mod contract;
 mod demo;
@@ -68,7 +69,8 @@ fn run_reconcile(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome,
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     let mode = if matches.get_flag("write") { Mode::Write } else { Mode::Verify };
     if let Some(source) = text("accept") {
-        return takeover::accept(workspace, source);
+        let file = |name: &str| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
+        return accept::run(workspace, source, &accept::Pages { now: file("page"), before: file("before") });
     }
     match matches.get_one::<PathBuf>("page") {
         Some(file) => {
@@ -151,7 +153,10 @@ fn reconcile_command() -> Command {
             Arg::new("page")
                 .long("page")
                 .value_name("FILE")
-                .help("Tell what a new or changed page adds, drops, contradicts and settles")
+                .help(
+                    "Tell what a new or changed page adds, drops, contradicts and settles; with --accept, the page that \
+                     was taken over",
+                )
                 .value_parser(clap::value_parser!(PathBuf)),
         )
         .arg(
@@ -180,8 +185,16 @@ fn reconcile_command() -> Command {
             Arg::new("accept")
                 .long("accept")
                 .value_name("SOURCE")
-                .help("Say that what reads otherwise in a source since it was taken over has been read")
-                .conflicts_with_all(["page", "write"]),
+                .help("Show what reads otherwise in a source since it was taken over, and say that it has been read")
+                .conflicts_with_all(["as", "below", "date", "write"]),
+        )
+        .arg(
+            Arg::new("before")
+                .long("before")
+                .value_name("FILE")
+                .help("The page before the one that was taken over, to show what stood there")
+                .value_parser(clap::value_parser!(PathBuf))
+                .requires_all(["accept", "page"]),
         )
         .arg(format_argument())
 }

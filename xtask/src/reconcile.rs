@@ -98,7 +98,7 @@ fn write_or_verify(
     let path = workspace.root().join(DOCUMENT);
     let expected = reconciliation.document();
     let actual = match fs::read_to_string(&path) {
-        Ok(text) => text,
+        Ok(text) => text.replace("\r\n", "\n"),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(Failure::io("read", &path, &error)),
     };
@@ -154,9 +154,11 @@ fn read_sources(workspace: &Workspace, instead: &[(String, String)]) -> Result<S
     Sources::join(&entries, documents, parsed).map_err(refuse(SOURCES))
 }
 
+/// The text of a file, whichever ends its lines have.
 pub(crate) fn read(workspace: &Workspace, name: &str) -> Result<String, Failure> {
     let path = workspace.root().join(name);
-    fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
+    let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
+    Ok(text.replace("\r\n", "\n"))
 }
 
 #[cfg(test)]

@@ -91,10 +91,10 @@ fn mended(workspace: &Workspace, source: &str) -> Result<Vec<(String, String)>, 
 }
 
 /// What keeps two runs from writing the sources at once: each would undo what the other one wrote.
-struct Lock(PathBuf);
+pub(crate) struct Lock(PathBuf);
 
 impl Lock {
-    fn take(workspace: &Workspace) -> Result<Lock, Failure> {
+    pub(crate) fn take(workspace: &Workspace) -> Result<Lock, Failure> {
         let path = workspace.root().join(LOCK);
         match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(_) => Ok(Lock(path)),
@@ -123,22 +123,6 @@ fn rendered(report: &PageReport, format: Format) -> String {
     }
 }
 
-/// Takes what reads otherwise in a source as read.
-pub(crate) fn accept(workspace: &Workspace, source: &str) -> Result<Outcome, Failure> {
-    let _lock = Lock::take(workspace)?;
-    let inputs = Inputs::read(workspace)?;
-    let reconciliation = inputs.reconciliation()?;
-    let source = reconciliation.source_of("", Some(source)).map_err(Failure::new)?;
-    let Some(source) = source else { return Ok(Outcome::Fine) };
-    let quotes = source.facts.quotes.iter().filter(|it| it.was.is_some() && it.hash.is_some());
-    let waiting = quotes.count() + source.facts.reworded.len();
-    let facts = reconcile::accept(source.facts.clone());
-    replace_facts(workspace, source, &facts, &source.date)?;
-    let taken = if waiting == 1 { "sentence is" } else { "sentences are" };
-    print(&format!("{waiting} {taken} taken as read in {}\n", source.name))?;
-    Ok(Outcome::Fine)
-}
-
 /// Adds a page as a source of its own.
 fn add(workspace: &Workspace, page: &Page<'_>, name: &str, below: &str) -> Result<Outcome, Failure> {
     let _lock = Lock::take(workspace)?;
@@ -152,14 +136,21 @@ fn add(workspace: &Workspace, page: &Page<'_>, name: &str, below: &str) -> Resul
     }
     let texts = vec![(file, facts::to_yaml(&facts)), (list, after)];
     let changed = replace(workspace, texts)?;
-    let report = Inputs::read(workspace)?.reconciliation()?.check(None);
-    print(&format!("{}\n", report.summary()))?;
+    let inputs = Inputs::read(workspace)?;
+    let reconciliation = inputs.reconciliation()?;
+    let report = reconciliation.check(None);
+    print(&format!("{}\n{}\n", reconciliation.came_with(name), report.summary()))?;
     changed.iter().for_each(|it| eprintln!("wrote {it}"));
     Ok(Outcome::fine_if(report.is_fine()))
 }
 
 /// Writes the facts of a source, with what is made from them; returns the files that changed.
-fn replace_facts(workspace: &Workspace, source: &Source, facts: &Document, date: &str) -> Result<Vec<String>, Failure> {
+pub(crate) fn replace_facts(
+    workspace: &Workspace,
+    source: &Source,
+    facts: &Document,
+    date: &str,
+) -> Result<Vec<String>, Failure> {
     let list = format!("{SOURCES}/sources.yaml");
     let before = read(workspace, &list)?;
     let file = format!("{SOURCES}/{}", facts_file(&before, source)?);
@@ -176,7 +167,11 @@ fn replace(workspace: &Workspace, mut texts: Vec<(String, String)>) -> Result<Ve
     let mut changed = Vec::new();
     for (file, text) in texts {
         let path = workspace.root().join(&file);
-        if fs::read_to_string(&path).ok().as_deref() != Some(&text) {
+        // Where a link stands, what it leads to is replaced.
+        let path = fs::canonicalize(&path).unwrap_or(path);
+        let old = fs::read_to_string(&path).ok();
+        let text = if old.as_ref().is_some_and(|it| it.contains("\r\n")) { text.replace('\n', "\r\n") } else { text };
+        if old.as_ref() != Some(&text) {
             changed.push((file, path, text));
         }
     }
@@ -221,7 +216,10 @@ fn replace_all(files: &[(String, PathBuf, String)]) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accept;
     use crate::reconcile::tests::copy;
+
+    const PAGES: accept::Pages<'static> = accept::Pages { now: None, before: None };
 
     fn new(file: &Path) -> Page<'_> {
         Page { file, source: None, below: None, date: Some("2026-02-03") }
@@ -344,7 +342,7 @@ mod tests {
         assert!(failure.to_string().contains("taking-over.lock is there: another run writes the sources"), "{failure}");
         let below = Page { source: Some("winds"), below: Some("004"), ..new(&page) };
         assert!(run(&workspace, &below, Mode::Write, Format::Text).is_err());
-        assert!(accept(&workspace, "900").is_err());
+        assert!(accept::run(&workspace, "900", &PAGES).is_err());
         drop(other);
         assert_eq!(contents(&workspace), before);
         run(&workspace, &new(&page), Mode::Write, Format::Text).expect("can be written");
@@ -367,6 +365,27 @@ mod tests {
         assert_eq!(contents(&workspace), whole);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_a_file_keeps_the_ends_of_its_lines() {
+        let (root, workspace, page) = with_page(STATES);
+        let list = workspace.root().join(SOURCES).join("sources.yaml");
+        let facts = workspace.root().join(SOURCES).join("900.yaml");
+        let elsewhere = root.path().join("elsewhere.yaml");
+        fs::rename(&facts, &elsewhere).expect("writable");
+        std::os::unix::fs::symlink(&elsewhere, &facts).expect("writable");
+        let text = fs::read_to_string(&list).expect("readable").replace("2020-01-01", "2020-01-01  # A guess.");
+        fs::write(&list, text.replace('\n', "\r\n")).expect("writable");
+        fs::write(&page, format!("# More\n\n{STATES}")).expect("writable");
+        run(&workspace, &new(&page), Mode::Write, Format::Text).expect("can be written");
+        assert!(fs::symlink_metadata(&facts).expect("is there").is_symlink());
+        assert!(fs::read_to_string(&elsewhere).expect("readable").contains("    line: 5\n"));
+        let written = fs::read_to_string(&list).expect("readable");
+        assert!(written.contains("    date: 2026-02-03  # A guess.\r\n"), "{written}");
+        assert_eq!(written.matches('\n').count(), written.matches("\r\n").count());
+        crate::reconcile::verify(&workspace).expect("can be read");
+    }
+
     fn refused_again(workspace: &Workspace, page: &Page<'_>) -> String {
         run(workspace, page, Mode::Write, Format::Text).expect_err("must fail").to_string()
     }
@@ -385,8 +404,8 @@ mod tests {
     }
 
     #[test]
-    fn what_reads_otherwise_is_accepted_by_name() {
-        let (_root, workspace, page) = with_page(STATES);
+    fn what_reads_otherwise_is_accepted_by_name_once_it_was_shown() {
+        let (root, workspace, page) = with_page(STATES);
         let ledger = workspace.root().join("spec/ledger.yaml");
         let entry = "\n- id: own\n  class: wording\n  claims: [{source: '900', at: Service order state, quotes: by both}]\n  \
             decision: {omit: true}\n  because: A reason.\n";
@@ -401,8 +420,22 @@ mod tests {
         fs::write(&page, STATES.replace("by both", "not by both")).expect("writable");
         run(&workspace, &new(&page), Mode::Write, Format::Text).expect("can be read");
         assert!(own("the sentence reads otherwise than when somebody read it last"));
-        assert_eq!(accept(&workspace, "900").expect("can be written"), Outcome::Fine);
+        let failure = accept::run(&workspace, "900", &PAGES).expect_err("must fail");
+        assert!(
+            failure.to_string().contains("1 sentence has of '900' to be read: name 900.md with `--page"),
+            "{failure}"
+        );
+        let before = root.path().join("before.md");
+        fs::write(&before, STATES).expect("writable");
+        let other = accept::Pages { now: Some(&before), before: None };
+        let failure = accept::run(&workspace, "900", &other).expect_err("must fail");
+        assert!(failure.to_string().contains("is not the version of '900' that was taken over"), "{failure}");
+        assert!(own("the sentence reads otherwise than when somebody read it last"));
+        let both = accept::Pages { now: Some(&page), before: Some(&before) };
+        assert_eq!(accept::run(&workspace, "900", &both).expect("can be written"), Outcome::Fine);
         assert!(!own(""));
-        assert!(accept(&workspace, "nobody").is_err());
+        assert!(accept::run(&workspace, "nobody", &both).is_err());
+        // Nothing is left to be read.
+        assert_eq!(accept::run(&workspace, "900", &PAGES).expect("can be written"), Outcome::Fine);
     }
 }

@@ -20,7 +20,7 @@ mod yaml;
 
 use std::fmt;
 
-pub use model::{Document, Enum, Example, Object, Operation, Presence, Property, Quote, Side};
+pub use model::{Document, Enum, Example, Gone, Object, Operation, Presence, Property, Quote, Side};
 pub use outline::{NotFound, Piece, find};
 pub use yaml::{from_yaml, renew_yaml, to_yaml};
 
@@ -139,6 +139,7 @@ fn document(name: &str, text: &str, page: &lines::Page, facts: Facts) -> Documen
         lines: page.hashes(),
         quotes: Vec::new(),
         reworded: Vec::new(),
+        gone: Vec::new(),
         operations,
         objects,
         enums,

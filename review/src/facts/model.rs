@@ -20,6 +20,9 @@ pub struct Document {
     /// The lines that read otherwise than when somebody wrote facts down from them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reworded: Vec<usize>,
+    /// What an earlier version of the page led to in the spec, and this one does not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<Gone>,
     /// The operations in the order of the page.
     pub operations: Vec<Operation>,
     /// The objects in the order of the page. Two under one heading are two.
@@ -43,6 +46,19 @@ pub struct Quote {
     /// The hash of the sentence that somebody read last, if it reads otherwise now or is lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<String>,
+}
+
+/// A path or heading that an earlier version of a page had.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gone {
+    /// The path of the operation, or the heading of the object or enum.
+    pub name: String,
+    /// The line where it stood.
+    pub line: usize,
+    /// Where in the spec it led.
+    #[serde(rename = "led-to")]
+    pub led_to: String,
 }
 
 /// An operation with the properties of its two bodies.

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{Document, Example, Operation, Property, Quote};
+use super::{Document, Example, Gone, Operation, Property, Quote};
 
 /// Writes facts as YAML that [`from_yaml`] reads.
 #[must_use]
 pub fn to_yaml(document: &Document) -> String {
-    let Document { document: name, sha256, lines, quotes, reworded, operations, objects, enums } = document;
+    let Document { document: name, sha256, lines, quotes, reworded, gone, operations, objects, enums } = document;
     let mut out = format!("document: {}\nsha256: {}\n", text(name), text(sha256));
     out += if lines.is_empty() { "lines: {}\n" } else { "lines:\n" };
     for (number, hash) in lines {
@@ -18,6 +18,11 @@ pub fn to_yaml(document: &Document) -> String {
     }
     if !reworded.is_empty() {
         line(&mut out, 0, &format!("reworded: {}", json(reworded)));
+    }
+    if !gone.is_empty() {
+        write_list(&mut out, 0, "gone", gone, |out, Gone { name, line: number, led_to }| {
+            line(out, 2, &format!("- {{name: {}, line: {number}, led-to: {}}}", text(name), text(led_to)));
+        });
     }
     write_list(&mut out, 0, "operations", operations, write_operation);
     write_list(&mut out, 0, "objects", objects, |out, it| {

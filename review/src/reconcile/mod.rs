@@ -1,11 +1,14 @@
 //! The facts of every source against the spec and the ledger.
 
+mod accept;
 mod compare;
 mod decision;
 mod document;
 mod explain;
 mod fact;
+mod gone;
 mod identifier;
+mod new;
 mod page;
 mod report;
 mod support;
@@ -14,13 +17,14 @@ mod takeover;
 use ostler_openapi::{Tree, finding};
 use serde_json::Value;
 
+pub use self::accept::{Waiting, accept, waiting};
 use self::compare::Context;
 use self::explain::Explained;
 use self::fact::{Fact, Kind};
 pub use self::page::{Change, PageReport};
 use self::report::Found;
 pub use self::report::{ClassTotals, Place, Problem, ProblemKind, Report, SourceTotals, Totals};
-pub use self::takeover::{accept, add_source, renew_source};
+pub use self::takeover::{add_source, renew_source};
 use crate::items::Items;
 use crate::ledger::{self, Class, Ledger};
 use crate::names::Names;
@@ -104,6 +108,7 @@ impl<'a> Reconciliation<'a> {
         // First what makes much of the rest wrong.
         let mut all = decision::bodies(spec);
         all.extend(explain::unexplained(self.sources, &facts, &explained));
+        all.extend(self.missed());
         all.extend(found);
         all.extend(unsupported);
         self.report(&facts, &explained, all)

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::fact::{Fact, Kind};
 use super::report::{annotation, json};
 use super::takeover::{self, Alignment, LookedUp, Outcome};
-use super::{Place, Reconciliation, compare, explain};
+use super::{Place, Reconciliation, compare, explain, gone};
 use crate::facts::titles::{self, Titles};
 use crate::facts::{Document, NotFound, PageText, Property, Side};
 use crate::ledger::Entry;
@@ -259,15 +259,10 @@ impl Reconciliation<'_> {
 
     /// The operations, objects and enums that the source had and the page has no more.
     fn gone(&self, facts: &Document, source: &Source) -> Vec<Change> {
-        let names = |of: &Document| -> Vec<(String, usize)> {
-            let operations = of.operations.iter().map(|it| (it.path.clone(), it.line));
-            let objects = of.objects.iter().map(|it| (it.name.clone(), it.line));
-            operations.chain(objects).chain(of.enums.iter().map(|it| (it.name.clone(), it.line))).collect()
-        };
-        let now: BTreeSet<_> = names(facts).into_iter().map(|it| it.0).collect();
-        let gone = names(&source.facts).into_iter().filter(|(name, _)| !now.contains(name));
+        let now: BTreeSet<_> = gone::names(facts).map(|it| it.0).collect();
+        let gone = gone::names(&source.facts).filter(|(name, _)| !now.contains(name));
         let changes = gone.flat_map(|(name, line)| {
-            let pointers = self.names().get(&source.name, &name).into_iter();
+            let pointers = self.names().get(&source.name, name).into_iter();
             let known = pointers.filter(|it| self.spec().at(it).is_some());
             known.map(move |pointer| Change {
                 message: format!("`{name}`, which was line {line}; the spec has {}", spec::label(&pointer)),

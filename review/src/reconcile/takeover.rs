@@ -33,8 +33,9 @@ pub(super) enum Outcome<'a> {
 impl Reconciliation<'_> {
     /// The facts of a new version of a source, as they have to stand in its file: those of the page, or, where
     /// somebody wrote them down, those of the source at the lines to which they moved; and the wording that the
-    /// ledger quotes. What reads otherwise is marked until [`accept`]; of what is not found, what was read last is kept, so
-    /// that the words are not taken as read where they come back in another sentence.
+    /// ledger quotes. What reads otherwise, and what led to the spec and is gone, is marked until [`super::accept`]; of words
+    /// that are not found, what was read last is kept, so that they are not taken as read where they come back in another
+    /// sentence.
     pub fn take_over(&self, page: &PageText, source: &Source) -> Document {
         let mut document = facts_of(page, source);
         let claims = self.look_up(page, source).into_iter();
@@ -56,6 +57,7 @@ impl Reconciliation<'_> {
         quotes.sort_by(|left, right| (left.line, &left.at, &left.quotes).cmp(&(right.line, &right.at, &right.quotes)));
         quotes.dedup();
         document.quotes = quotes;
+        document.gone = self.gone_with(&document, source);
         document
     }
 
@@ -142,14 +144,6 @@ pub(super) fn stated_on(facts: &Document, line: usize) -> Vec<&str> {
     stated
 }
 
-/// Facts of which somebody has read what reads otherwise now.
-pub fn accept(mut facts: Document) -> Document {
-    // What is lost cannot be read, and waits for its claim to be mended.
-    facts.quotes.iter_mut().filter(|it| it.hash.is_some()).for_each(|it| it.was = None);
-    facts.reworded.clear();
-    facts
-}
-
 /// Where a line went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moved {
@@ -221,7 +215,8 @@ pub fn renew_source(text: &str, source: &str, facts: &Document, date: &str) -> R
             return Err(format!("line {number}: give `{member}` of the source `{source}` a line of its own"));
         };
         let key = line.find(':').unwrap_or_default();
-        *line = format!("{}: {value}", &line[..key]);
+        let comment = comment(line.get(key + 1..).unwrap_or_default()).to_owned();
+        *line = format!("{}: {value}{comment}", &line[..key]);
     }
     let text = lines.join("\n");
     let renewed = sources::parse_list(&text).ok().and_then(|mut it| (at < it.len()).then(|| it.swap_remove(at)));
@@ -229,6 +224,18 @@ pub fn renew_source(text: &str, source: &str, facts: &Document, date: &str) -> R
         Some(it) if it.name == source && it.document == facts.document && it.date == date => Ok(text),
         _ => Err(format!("`{}` or `{date}` cannot be written there as it is", facts.document)),
     }
+}
+
+/// The comment behind a value, with the space before it.
+fn comment(value: &str) -> &str {
+    let start = value.trim_start();
+    let quote = start.chars().next().filter(|it| ['\'', '"'].contains(it));
+    let closes = |(at, it): &(usize, char)| {
+        *at > 0 && Some(*it) == quote && start[at + 1..].chars().next().is_none_or(char::is_whitespace)
+    };
+    // A `#` between quotes is a part of the value.
+    let tail = start.char_indices().find(closes).map_or(start, |(at, _)| &start[at + 1..]);
+    tail.find(" #").map_or("", |at| &tail[tail[..at].trim_end().len()..])
 }
 
 /// `sources.yaml` with a new source right below another one in rank, of which nothing has to be described yet.

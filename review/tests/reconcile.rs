@@ -949,6 +949,25 @@ fn wording_is_held_by_its_sentence() {
 }
 
 #[test]
+fn an_entry_says_of_a_keyword_that_it_is_not_there() {
+    let entry = |subject: &str, decision: &str| {
+        format!("- {{id: none, class: gap, subject: ['{subject}'], decision: {decision}, because: A reason.}}\n")
+    };
+    let body = "#/paths/~1api~1books~1list/post/requestBody";
+    let mut case = Case::spec("        required: true\n", "");
+    case.ledger += &entry(body, "{set: {required: null}}");
+    case.assert(&[]);
+    case.spec = SPEC.to_owned();
+    case.assert(&["stale none: `required: null` was decided for POST /api/books/list requestBody, but the spec says \
+                   `required: true`"]);
+    let mut case = Case::spec("      responses:\n", "      responses:\n        '400': {description: Bad.}\n");
+    case.ledger += &entry("#/paths/~1api~1books~1list/post/responses/400", "{set: {content: null}}");
+    case.ledger += &entry("#/paths/~1api~1books~1list/post/responses", "{set: {'400': {description: Bad.}}}")
+        .replace("id: none", "id: bad");
+    case.assert(&[]);
+}
+
+#[test]
 fn an_entry_that_breaks_a_rule_of_the_ledger_is_stale() {
     let base = || Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
     let entry = base()

@@ -45,12 +45,17 @@ mod safety;
 mod transport;
 mod values;
 
-pub use crate::call::credentials::{AccessToken, ClientToken};
+pub use crate::call::answered::Answered;
 pub use crate::call::detached::Detached;
 pub use crate::call::error_builder::ErrorBuilder;
 pub use crate::call::hooks::{Abandoned, Attempt, Finished, Hooks, Outcome, Waiting};
 pub use crate::call::limiter::Limiter;
+pub use crate::call::plain_bodies::{BinaryBody, TextBody};
+pub use crate::call::refusal::DocumentedRefusal;
 pub use crate::call::request::{PagedRequest, Request};
+pub use crate::call::response::Response;
+pub use crate::call::token::{AccessToken, ClientToken, Secret};
+pub use crate::call::token_source::TokenSource;
 pub use crate::client::builder::ClientBuilder;
 pub use crate::error::failure::{
     ConfigurationFailure, DecodeFailure, InvalidRequest, PagingFailure, Refusal, TransitFailure,
@@ -70,7 +75,9 @@ pub use crate::transport::http_transport::{HttpTransport, HttpTransportBuilder};
 pub use crate::transport::memory::{MemoryRequest, MemoryTransport};
 pub use crate::transport::sending::Sending;
 pub use crate::transport::{Body, Transport, TransportError, TransportFuture};
+pub use crate::values::byte_string::ByteString;
 pub use crate::values::decimal::Decimal;
+pub use crate::values::file::File;
 pub use crate::values::timestamp::Timestamp;
 pub use crate::values::unknown::UnknownValue;
 pub use bytes;

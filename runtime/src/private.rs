@@ -1,10 +1,16 @@
 //! The door for generated code: no stability is promised to anyone else.
 
+pub use crate::call::address::AddressWriter;
+pub use crate::call::body::BodyWriter;
 pub use crate::call::credentials::{CredentialValues, env_var};
 pub use crate::call::events::{Event, Events};
+pub use crate::call::form::FormWriter;
 pub use crate::call::headers::HeaderWriter;
-pub use crate::call::operation::{ClientMember, ErrorMembers, Operation, Paging};
+pub use crate::call::multipart::MultipartWriter;
+pub use crate::call::operation::{ANY_SUCCESS, ClientMember, ErrorMembers, Operation, Paging};
 pub use crate::call::options::CallOptions;
+pub use crate::call::response::{Received, Unreadable};
+pub use crate::call::security::{Scheme, SchemePlace};
 pub use crate::client::Core;
 pub use crate::listing::split::Axes;
 pub use crate::recovery::request::{Reader, agrees};
@@ -17,6 +23,7 @@ pub use crate::values::decimal::decimal_literal;
 pub use crate::values::decimal_serde::as_numbers;
 pub use crate::values::members::{Members, serialize, write, write_optional};
 pub use crate::values::slots::{Slot, Slots, build, deserialize, skip, unknown_member};
+pub use crate::values::style::Style;
 pub use crate::values::text::{Text, no_such_value, parse_uuid, read_uuid};
 pub use crate::values::unknown::unknown;
 pub use crate::{

@@ -1,8 +1,10 @@
 //! A body → the value it holds, or what is wrong with it, and where.
 
+use std::str::Utf8Error;
+
 use serde::de::DeserializeOwned;
 
-use crate::call::bounded::{BoundedError, Reader, Step, Trail};
+use crate::values::bounded::{BoundedError, Reader, Step, Trail};
 
 /// Why a body could not be decoded, and where. Neither path nor reason is longer than a few lines of the body would be.
 pub(super) struct Problem {
@@ -19,18 +21,19 @@ impl From<&str> for Problem {
     }
 }
 
+impl From<Utf8Error> for Problem {
+    fn from(error: Utf8Error) -> Self {
+        let place = error.valid_up_to();
+        let reason = format!("the body is not valid UTF-8 at byte {place}");
+        // A character that lacks its end is the end of a body that was cut.
+        let truncated = error.error_len().is_none();
+        Problem { path: "$".to_owned(), reason, place: Some(place), truncated }
+    }
+}
+
 /// Decodes a body; the path of a failure is only looked for once there is one.
 pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    let text = match std::str::from_utf8(body) {
-        Ok(text) => text,
-        Err(error) => {
-            let place = error.valid_up_to();
-            let reason = format!("the body is not valid UTF-8 at byte {place}");
-            // A character that lacks its end is the end of a body that was cut.
-            let truncated = error.error_len().is_none();
-            return Err(Problem { path: "$".to_owned(), reason, place: Some(place), truncated });
-        }
-    };
+    let text = std::str::from_utf8(body)?;
     read(text, None).map_err(|error| locate::<T>(text, error))
 }
 

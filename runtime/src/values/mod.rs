@@ -1,14 +1,20 @@
 //! Values as they travel: exact numbers, instants, identifiers, enums, and the members of objects.
 
+pub(crate) mod bounded;
+pub(crate) mod byte_string;
 pub(crate) mod check;
 pub(crate) mod decimal;
 mod decimal_exact;
 mod decimal_operators;
 pub(crate) mod decimal_serde;
 mod decimal_text;
+pub(crate) mod file;
 pub(crate) mod members;
 pub(crate) mod newtype;
+pub(crate) mod percent;
+pub(crate) mod plain;
 pub(crate) mod slots;
+pub(crate) mod style;
 pub(crate) mod text;
 pub(crate) mod timestamp;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]

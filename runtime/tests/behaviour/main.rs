@@ -36,3 +36,6 @@ mod support;
 mod timestamps;
 #[cfg(all(feature = "reqwest", feature = "tracing"))]
 mod traces;
+mod wire_requests;
+mod wire_responses;
+mod wire_security;

@@ -7,7 +7,6 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::call::caller::Caller;
-use crate::call::decode::Problem;
 use crate::call::limiter::NoRoom;
 use crate::call::operation::Operation;
 use crate::call::request::Request;
@@ -18,6 +17,7 @@ use crate::error::failure::{DecodeFailure, Effort, Kept, Refusal, TransitFailure
 use crate::error::line::one_line;
 use crate::safety::Safety;
 use crate::transport::TransportError;
+use crate::values::decode::Problem;
 
 /// How many characters of a body an error keeps.
 const SNIPPET: usize = 200;
@@ -220,7 +220,7 @@ fn misunderstood(caller: &Caller, answer: &Answer, problem: Problem) -> Error {
         status: answer.status.as_u16(),
         request_id: answer.request_id.clone(),
         path: one_line(&redactor.text(&problem.path, SHORT), usize::MAX),
-        reason: one_line(&redactor.text(&problem.reason, SHORT), usize::MAX),
+        reason: one_line(&redactor.text(&problem.whole_reason(), SHORT), usize::MAX),
         snippet,
         url: is_markup(&answer.body).then(|| url(caller, answer.operation)),
         truncated: problem.truncated,

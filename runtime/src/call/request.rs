@@ -5,7 +5,7 @@ use crate::call::body::BodyWriter;
 use crate::call::headers::HeaderWriter;
 use crate::call::operation::Operation;
 use crate::call::response::Response;
-use crate::call::security::Scheme;
+use crate::call::scheme::Scheme;
 use crate::values::check::Check;
 use crate::values::members::Members;
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::call::decode::{Problem, decode};
+use crate::values::decode::{Problem, decode};
 
 /// A value that an answer of success can be read as.
 ///

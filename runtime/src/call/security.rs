@@ -11,34 +11,11 @@ use crate::call::caller::Caller;
 use crate::call::credentials::{CredentialValues, Given, basic};
 use crate::call::deadline::Deadline;
 use crate::call::operation::Operation;
+use crate::call::scheme::{Scheme, SchemePlace};
 use crate::call::token_source::TokenSource;
 use crate::error::Error;
 use crate::error::failure::Wait;
 use crate::values::percent::{Kept, encode};
-
-/// A security scheme of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Scheme {
-    /// The name by which the credentials know it.
-    pub name: &'static str,
-    /// Where its secret stands.
-    pub place: SchemePlace,
-}
-
-/// Where the secret of a scheme stands in a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SchemePlace {
-    /// In a header of this name.
-    Header(&'static str),
-    /// In the query.
-    Query(&'static str),
-    /// In a cookie.
-    Cookie(&'static str),
-    /// In the header `Authorization`: a user and a password.
-    Basic,
-    /// In the header `Authorization`: a token.
-    Bearer,
-}
 
 /// The first way to say who asks for which there are all credentials. To say nothing comes last, wherever the document
 /// lists it: who gives credentials wants them used.

@@ -32,7 +32,8 @@
 //!
 //! * `reqwest` (default): the transport over reqwest and rustls. Without it, give [`ClientBuilder::transport`] your own.
 //! * `tracing` (default): one span and one event for each call at debug level, without bodies and tokens.
-//! * `jiff`, `chrono`, `time`: [`Timestamp`] to and from the instants of jiff 0.2, chrono 0.4 and time 0.3.
+//! * `jiff`, `chrono`, `time`: [`Timestamp`] and [`Date`] to and from the instants and the days of jiff 0.2, chrono 0.4 and
+//!   time 0.3.
 
 mod call;
 mod client;
@@ -76,10 +77,12 @@ pub use crate::transport::memory::{MemoryRequest, MemoryTransport};
 pub use crate::transport::sending::Sending;
 pub use crate::transport::{Body, Transport, TransportError, TransportFuture};
 pub use crate::values::byte_string::ByteString;
+pub use crate::values::date::Date;
 pub use crate::values::decimal::Decimal;
 pub use crate::values::file::File;
+pub use crate::values::json::Json;
 pub use crate::values::timestamp::Timestamp;
-pub use crate::values::unknown::UnknownValue;
+pub use crate::values::unknown::{UnknownInteger, UnknownValue};
 pub use bytes;
 pub use http;
 pub use rust_decimal::RoundingStrategy;

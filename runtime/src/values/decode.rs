@@ -1,4 +1,4 @@
-//! A body → the value it holds, or what is wrong with it, and where.
+//! A JSON text → the value it holds, or what is wrong with it, and where.
 
 use std::str::Utf8Error;
 
@@ -7,17 +7,43 @@ use serde::de::DeserializeOwned;
 use crate::values::bounded::{BoundedError, Reader, Step, Trail};
 
 /// Why a body could not be decoded, and where. Neither path nor reason is longer than a few lines of the body would be.
-pub(super) struct Problem {
-    pub(super) path: String,
-    pub(super) reason: String,
+pub(crate) struct Problem {
+    pub(crate) path: String,
+    pub(crate) reason: String,
+    /// The line and the column where it showed, when that helps.
+    pub(crate) line_and_column: Option<(usize, usize)>,
     /// The byte of the body where it showed, when that helps.
-    pub(super) place: Option<usize>,
-    pub(super) truncated: bool,
+    pub(crate) place: Option<usize>,
+    pub(crate) truncated: bool,
+}
+
+impl Problem {
+    /// What is wrong, and on which line.
+    pub(crate) fn whole_reason(&self) -> String {
+        match self.line_and_column {
+            Some((line, column)) => format!("{} (line {line}, column {column})", self.reason),
+            None => self.reason.clone(),
+        }
+    }
+
+    /// What is wrong, with the path to it within a text that is a part of another.
+    pub(crate) fn within(&self) -> String {
+        match self.path.strip_prefix('$') {
+            None | Some("") => self.reason.clone(),
+            Some(path) => format!("{path} in it: {}", self.reason),
+        }
+    }
 }
 
 impl From<&str> for Problem {
     fn from(reason: &str) -> Self {
-        Problem { path: "$".to_owned(), reason: reason.to_owned(), place: None, truncated: false }
+        Problem {
+            path: "$".to_owned(),
+            reason: reason.to_owned(),
+            line_and_column: None,
+            place: None,
+            truncated: false,
+        }
     }
 }
 
@@ -27,13 +53,17 @@ impl From<Utf8Error> for Problem {
         let reason = format!("the body is not valid UTF-8 at byte {place}");
         // A character that lacks its end is the end of a body that was cut.
         let truncated = error.error_len().is_none();
-        Problem { path: "$".to_owned(), reason, place: Some(place), truncated }
+        Problem { path: "$".to_owned(), reason, line_and_column: None, place: Some(place), truncated }
     }
 }
 
 /// Decodes a body; the path of a failure is only looked for once there is one.
-pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    let text = std::str::from_utf8(body)?;
+pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    decode_text(std::str::from_utf8(body)?)
+}
+
+/// Decodes a text.
+pub(crate) fn decode_text<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     read(text, None).map_err(|error| locate::<T>(text, error))
 }
 
@@ -59,11 +89,12 @@ fn problem(path: String, error: &serde_json::Error, text: &str) -> Problem {
     let full = error.to_string();
     let reason = full.rsplit_once(" at line ").map_or(full.as_str(), |(reason, _)| reason);
     // The member that is not there belongs to the path; serde only names it in the text.
-    let (path, reason) = match reason.strip_prefix("missing field `").and_then(|it| it.strip_suffix('`')) {
-        Some(member) => (path + &step(member), "missing".to_owned()),
-        None => (path, format!("{reason} (line {}, column {})", error.line(), error.column())),
-    };
-    Problem { path, reason, place, truncated: error.is_eof() }
+    let (path, reason, line_and_column) =
+        match reason.strip_prefix("missing field `").and_then(|it| it.strip_suffix('`')) {
+            Some(member) => (path + &step(member), "missing".to_owned(), None),
+            None => (path, reason.to_owned(), Some((error.line(), error.column()))),
+        };
+    Problem { path, reason, line_and_column, place, truncated: error.is_eof() }
 }
 
 fn json_path(trail: Trail) -> String {

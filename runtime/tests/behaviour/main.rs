@@ -27,6 +27,7 @@ mod recovery;
 mod retries;
 #[cfg(feature = "reqwest")]
 mod runtimes;
+mod shapes;
 mod sharing;
 mod splitting;
 mod stored;

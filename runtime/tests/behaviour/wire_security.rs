@@ -208,3 +208,27 @@ async fn a_token_of_a_source_is_not_shown_though_nobody_knew_it_before() {
         assert!(!shown.contains(&KEY[..12]) && shown.contains("[redacted]"), "{shown}");
     }
 }
+
+/// How long so many requests take, one after the other.
+async fn time_of(count: usize, builder: ClientBuilder<Core>) -> Duration {
+    let transport = MemoryTransport::new();
+    (0..count).for_each(|_| transport.answer(200, "null"));
+    let client = builder.transport(transport).build().unwrap();
+    let begun = tokio::time::Instant::now();
+    for _ in 0..count {
+        client.send(&ByNothing).await.unwrap();
+    }
+    begun.elapsed()
+}
+
+#[tokio::test(start_paused = true)]
+async fn there_is_no_limit_on_requests_unless_somebody_states_one() {
+    let builder = |credentials| ClientBuilder::<Core>::new("https://shop.test", credentials);
+    let second = Duration::from_secs(1);
+    assert!(time_of(1000, builder(token())).await < second);
+    let stated = time_of(3, builder(token()).rate_limit(2, 10 * second)).await;
+    assert!(stated >= 10 * second && stated < 11 * second, "{stated:?}");
+    let own = builder(token()).rate_limit(2, 10 * second).limiter(ostler_runtime::Limiter::off());
+    assert!(time_of(100, own).await < second, "whoever builds the client has the last word");
+    assert!(time_of(201, builder(credentials())).await >= 30 * second, "what the API of these tokens states");
+}

@@ -11,8 +11,8 @@
 //!   ([`Error::OutcomeUnknown`]).
 //! * **A lost answer can be looked into**: where the document says how, what the write may have done is searched for
 //!   ([`Recovered`]), and the write is not sent again for that.
-//! * **Tokens stay inside**: they are written into the request body and appear in no `Debug`, `Display`, error or trace,
-//!   not even when a server echoes them; [`Error`] says in which encodings they are recognised. What a server puts into an
+//! * **Tokens stay inside**: they are written into the request, where the document says, and appear in no `Debug`,
+//!   `Display`, error or trace, not even when a server echoes them; [`Error`] says in which encodings they are recognised. What a server puts into an
 //!   answer of success is plain data, and so is the cursor in a stored [`Checkpoint`]: neither is looked through.
 //! * **A request is sent again only where that is harmless**: reads; of writes those that surely did nothing. Pauses grow
 //!   and are drawn at random, the server's `Retry-After` wins, and all retries of a client share a budget.

@@ -132,8 +132,17 @@ mod tests {
 
     #[test]
     fn another_form_is_refused_and_so_is_a_day_that_is_none() {
-        for text in ["", "2023-4-23", "20230423", "2023-04-23T00:00:00Z", "+2023-04-23", "-002023-04-23", "2023-04-2é"]
-        {
+        for text in [
+            "",
+            "2023-4-23",
+            "20230423",
+            "2023-04-23T00:00:00Z",
+            "+2023-04-23",
+            "02023-04-23",
+            "023-04-23",
+            "-002023-04-23",
+            "2023-04-2é",
+        ] {
             let error = text.parse::<Date>().unwrap_err().to_string();
             assert!(error.contains("is not a date such as `2023-04-23`"), "{text}: {error}");
         }

@@ -195,6 +195,15 @@ async fn no_secret_is_shown_when_the_server_or_the_transport_says_it_back() {
 }
 
 #[tokio::test]
+async fn a_short_password_is_not_shown_as_it_travels() {
+    let transport = MemoryTransport::new();
+    transport.answer(401, "you sent Basic am86cHcx"); // jo:pw1
+    let client = shop(&transport, given().basic("login", "jo".to_owned(), Secret::new("pw1")));
+    let error = client.send(&ByLogin).await.unwrap_err();
+    assert!(error.to_string().contains("`you sent Basic [redacted]`"), "{error}");
+}
+
+#[tokio::test]
 async fn a_token_of_a_source_is_not_shown_though_nobody_knew_it_before() {
     for number in 0..2 {
         let (_, source) = counted();

@@ -11,8 +11,8 @@
 //!   ([`Error::OutcomeUnknown`]).
 //! * **A lost answer can be looked into**: where the document says how, what the write may have done is searched for
 //!   ([`Recovered`]), and the write is not sent again for that.
-//! * **Tokens stay inside**: they are written into the request body and appear in no `Debug`, `Display`, error or trace,
-//!   not even when a server echoes them; [`Error`] says in which encodings they are recognised. What a server puts into an
+//! * **Tokens stay inside**: they are written into the request, where the document says, and appear in no `Debug`,
+//!   `Display`, error or trace, not even when a server echoes them; [`Error`] says in which encodings they are recognised. What a server puts into an
 //!   answer of success is plain data, and so is the cursor in a stored [`Checkpoint`]: neither is looked through.
 //! * **A request is sent again only where that is harmless**: reads; of writes those that surely did nothing. Pauses grow
 //!   and are drawn at random, the server's `Retry-After` wins, and all retries of a client share a budget.
@@ -32,7 +32,8 @@
 //!
 //! * `reqwest` (default): the transport over reqwest and rustls. Without it, give [`ClientBuilder::transport`] your own.
 //! * `tracing` (default): one span and one event for each call at debug level, without bodies and tokens.
-//! * `jiff`, `chrono`, `time`: [`Timestamp`] to and from the instants of jiff 0.2, chrono 0.4 and time 0.3.
+//! * `jiff`, `chrono`, `time`: [`Timestamp`] and [`Date`] to and from the instants and the days of jiff 0.2, chrono 0.4 and
+//!   time 0.3.
 
 mod call;
 mod client;
@@ -45,12 +46,17 @@ mod safety;
 mod transport;
 mod values;
 
-pub use crate::call::credentials::{AccessToken, ClientToken};
+pub use crate::call::answered::Answered;
 pub use crate::call::detached::Detached;
 pub use crate::call::error_builder::ErrorBuilder;
 pub use crate::call::hooks::{Abandoned, Attempt, Finished, Hooks, Outcome, Waiting};
 pub use crate::call::limiter::Limiter;
+pub use crate::call::plain_bodies::{BinaryBody, TextBody};
+pub use crate::call::refusal::DocumentedRefusal;
 pub use crate::call::request::{PagedRequest, Request};
+pub use crate::call::response::Response;
+pub use crate::call::token::{AccessToken, ClientToken, Secret};
+pub use crate::call::token_source::TokenSource;
 pub use crate::client::builder::ClientBuilder;
 pub use crate::error::failure::{
     ConfigurationFailure, DecodeFailure, InvalidRequest, PagingFailure, Refusal, TransitFailure,
@@ -70,9 +76,13 @@ pub use crate::transport::http_transport::{HttpTransport, HttpTransportBuilder};
 pub use crate::transport::memory::{MemoryRequest, MemoryTransport};
 pub use crate::transport::sending::Sending;
 pub use crate::transport::{Body, Transport, TransportError, TransportFuture};
+pub use crate::values::byte_string::ByteString;
+pub use crate::values::date::Date;
 pub use crate::values::decimal::Decimal;
+pub use crate::values::file::File;
+pub use crate::values::json::Json;
 pub use crate::values::timestamp::Timestamp;
-pub use crate::values::unknown::UnknownValue;
+pub use crate::values::unknown::{UnknownInteger, UnknownValue};
 pub use bytes;
 pub use http;
 pub use rust_decimal::RoundingStrategy;

@@ -54,7 +54,7 @@ async fn paged_request_is_the_same<R: PagedRequest + DeserializeOwned>() {
 
 fn response_is_the_same<R: Request>()
 where
-    R::Response: Serialize,
+    R::Response: DeserializeOwned + Serialize,
 {
     let example = response_example::<R>();
     let response: R::Response = serde_json::from_str(&example.to_string()).unwrap();

@@ -2,20 +2,22 @@
 
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::call::caller::Caller;
-use crate::call::decode::{Problem, decode};
 use crate::call::limiter::NoRoom;
 use crate::call::operation::Operation;
 use crate::call::request::Request;
+use crate::call::response::{Received, Response, without_mark};
 use crate::call::retry_after;
 use crate::error::Error;
-use crate::error::failure::{DecodeFailure, Effort, Refusal, TransitFailure, TransitKind, Wait};
+use crate::error::failure::{DecodeFailure, Effort, Kept, Refusal, TransitFailure, TransitKind, Wait};
 use crate::error::line::one_line;
 use crate::safety::Safety;
 use crate::transport::TransportError;
+use crate::values::decode::Problem;
 
 /// How many characters of a body an error keeps.
 const SNIPPET: usize = 200;
@@ -35,31 +37,26 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) request_id: Option<String>,
     retry_after: Option<Duration>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Answer {
     pub(crate) fn new(
         operation: &'static Operation,
         status: StatusCode,
-        headers: &HeaderMap,
+        headers: HeaderMap,
         request_id: Option<String>,
         mut body: Vec<u8>,
     ) -> Self {
-        // Some servers mark UTF-8 with a byte order mark, which JSON allows a reader to skip.
-        if body.starts_with(BYTE_ORDER_MARK) {
-            body.drain(..BYTE_ORDER_MARK.len());
-        }
         // A body grows by doubling. What decoding needs besides comes on top of it.
         if body.capacity() - body.len() > MAX_SPARE {
             body.shrink_to_fit();
         }
-        let retry_after = retry_after::parse(headers, SystemTime::now());
-        Answer { operation, status, request_id, retry_after, body }
+        let retry_after = retry_after::parse(&headers, SystemTime::now());
+        Answer { operation, status, request_id, retry_after, headers, body: body.into() }
     }
 }
-
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// How an answer can get lost.
 pub(crate) enum Lost {
@@ -79,10 +76,8 @@ pub(crate) fn read<R: Request>(caller: &Caller, answer: &Answer) -> Result<R::Re
     {
         return Ok(response);
     }
-    if status == 204 || status == 205 {
-        return Err(misunderstood(caller, answer, "an answer without a body was not expected here".into()));
-    }
-    decode(&answer.body).map_err(|problem| misunderstood(caller, answer, problem))
+    let received = Received::new(status, &answer.headers, &answer.body);
+    R::Response::read(received).map_err(|problem| misunderstood(caller, answer, problem.0))
 }
 
 /// The error for a request that the limiter holds back for longer than the call may take.
@@ -100,6 +95,14 @@ fn unsent(operation: &'static Operation, effort: Effort, kind: TransitKind) -> E
     let (operation, safety) = (operation.id, operation.safety);
     let (status, request_id, permanent, source) = (None, None, false, None);
     Error::Transit(Box::new(TransitFailure { effort, operation, safety, kind, status, request_id, permanent, source }))
+}
+
+/// That time ended while a call waited for a token, whatever its limit was: nothing was sent.
+pub(crate) fn of_token(lost: Lost) -> Lost {
+    match lost {
+        Lost::TimedOut { after, .. } => Lost::TimedOut { wait: Wait::Token, after },
+        lost => lost,
+    }
 }
 
 /// The error for a request without an answer.
@@ -156,7 +159,7 @@ pub(crate) fn request_id(caller: &Caller, operation: &Operation, headers: &Heade
 
 fn refusal(caller: &Caller, answer: &Answer) -> Error {
     let operation = answer.operation;
-    let body = String::from_utf8_lossy(&answer.body);
+    let body = String::from_utf8_lossy(without_mark(&answer.body));
     let object: Option<Value> = serde_json::from_str(&body).ok().filter(Value::is_object);
     let member = |name: Option<&str>, limit: usize| {
         let text = object.as_ref()?.get(name?)?.as_str().filter(|it| !it.trim().is_empty())?;
@@ -181,6 +184,7 @@ fn refusal(caller: &Caller, answer: &Answer) -> Error {
         snippet,
         url,
         retry_after: answer.retry_after,
+        answer: Some(Kept { headers: answer.headers.clone(), body: answer.body.clone() }),
     }));
     match operation.safety {
         Safety::Write if !is_refusal(status) => error.into_outcome_unknown(),
@@ -195,7 +199,7 @@ pub(super) fn is_refusal(status: u16) -> bool {
 
 /// Does a body look like a page for people? Then something other than the API has answered.
 fn is_markup(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"<")
+    without_mark(body).trim_ascii_start().starts_with(b"<")
 }
 
 /// Where the request went. An address has neither a query nor a password, but a token may stand in it by mistake.
@@ -207,7 +211,7 @@ fn misunderstood(caller: &Caller, answer: &Answer, problem: Problem) -> Error {
     let redactor = &caller.redactor;
     let snippet = problem.place.filter(|_| !answer.body.is_empty()).map(|place| {
         // Only what surrounds the place is looked at, so a large body is not copied whole.
-        let (text, place) = neighbourhood(&answer.body, place);
+        let (text, place) = neighbourhood(without_mark(&answer.body), place);
         one_line(&redactor.around(&text, place, SNIPPET), usize::MAX)
     });
     let error = Error::Decode(Box::new(DecodeFailure {
@@ -216,7 +220,7 @@ fn misunderstood(caller: &Caller, answer: &Answer, problem: Problem) -> Error {
         status: answer.status.as_u16(),
         request_id: answer.request_id.clone(),
         path: one_line(&redactor.text(&problem.path, SHORT), usize::MAX),
-        reason: one_line(&redactor.text(&problem.reason, SHORT), usize::MAX),
+        reason: one_line(&redactor.text(&problem.whole_reason(), SHORT), usize::MAX),
         snippet,
         url: is_markup(&answer.body).then(|| url(caller, answer.operation)),
         truncated: problem.truncated,

@@ -17,8 +17,10 @@ use crate::call::hooks::{Abandoned, Attempt, Finished, Outcome, Waiting};
 use crate::call::limiter::{NoRoom, Place};
 use crate::call::operation::Operation;
 use crate::call::options::CallOptions;
-use crate::call::request::Page;
+use crate::call::page::Page;
 use crate::call::retry::GivenUp;
+use crate::call::scheme::Scheme;
+use crate::call::security;
 use crate::error::Error;
 use crate::error::failure::Effort;
 use crate::safety::Safety;
@@ -29,8 +31,11 @@ pub(crate) trait ErasedCall: Send {
     /// The HTTP request for a page.
     fn encode(&self, caller: &Caller, page: Option<Page<'_>>) -> Result<http::Request<Bytes>, Error>;
 
+    /// The ways to say who asks.
+    fn security(&self) -> &'static [&'static [Scheme]];
+
     /// Reads the answer, and keeps what it says.
-    fn read(&mut self, caller: &Caller, answer: &Answer) -> Result<(), Error>;
+    fn read(&mut self, caller: &Caller, answer: &mut Answer) -> Result<(), Error>;
 }
 
 /// One call with all its attempts. Dropped before it ended, it says that it was abandoned.
@@ -46,6 +51,8 @@ pub(crate) struct Attempts<'a> {
     /// Of the attempt that is being made, once there is one.
     place: Option<Arc<Place>>,
     request_id: Option<String>,
+    /// The caller with the tokens that came from a source for this call, to be kept out of messages; none at first.
+    informed: Option<Arc<Caller>>,
     is_detached: bool,
     is_over: bool,
 }
@@ -59,7 +66,7 @@ impl<'a> Attempts<'a> {
     ) -> Self {
         let begun = Instant::now();
         let deadline = Deadline::after(begun, options.timeout.unwrap_or(caller.limits.total));
-        let (number, place, request_id) = (0, None, None);
+        let (number, place, request_id, informed) = (0, None, None, None);
         let (is_detached, is_over) = (false, false);
         Attempts {
             caller,
@@ -71,6 +78,7 @@ impl<'a> Attempts<'a> {
             number,
             place,
             request_id,
+            informed,
             is_detached,
             is_over,
         }
@@ -119,7 +127,8 @@ impl<'a> Attempts<'a> {
         let mut last: Option<Error> = None;
         loop {
             self.number += 1;
-            let message = call.encode(self.caller, page)?;
+            let mut message = call.encode(self.caller, page)?;
+            let schemes = security::choose(self.operation.id, call.security(), &self.caller.credentials)?;
             let waited = match self.wait_for_place().await {
                 Ok(waited) => waited,
                 // What the server said last says more than that there is no time left.
@@ -128,6 +137,7 @@ impl<'a> Attempts<'a> {
                     return Err(last.unwrap_or_else(held));
                 }
             };
+            self.authorise(schemes, &mut message).await?;
             let (error, pause) = match self.attempt(call, message, waited).await {
                 Ok(()) => return Ok(page.map(|it| it.count)),
                 Err((error, Ok(pause))) => (error, pause),
@@ -156,6 +166,25 @@ impl<'a> Attempts<'a> {
         Ok(begun.elapsed())
     }
 
+    /// Puts into the request who asks. Where that fails, nothing was sent.
+    async fn authorise(&mut self, schemes: &'static [Scheme], message: &mut http::Request<Bytes>) -> Result<(), Error> {
+        let informed = self.informed.clone();
+        let caller = informed.as_deref().unwrap_or(self.caller);
+        match security::authorise(caller, self.operation, schemes, message, &self.deadline).await {
+            Ok(fresh) if fresh.is_empty() => Ok(()),
+            Ok(fresh) => {
+                let redactor = caller.redactor.with(fresh);
+                self.informed = Some(Arc::new(Caller { redactor, ..caller.clone() }));
+                Ok(())
+            }
+            Err(error) => {
+                self.end_place(false);
+                let attempts = self.number - 1;
+                Err(error.after(Effort { attempts, elapsed: self.begun.elapsed(), budget_spent: false }))
+            }
+        }
+    }
+
     /// Sends the request once, and decides whether it will be sent again.
     async fn attempt(
         &mut self,
@@ -163,13 +192,14 @@ impl<'a> Attempts<'a> {
         mut message: http::Request<Bytes>,
         waited: Duration,
     ) -> Result<(), (Error, Result<Duration, GivenUp>)> {
-        let caller = self.caller;
+        let informed = self.informed.clone();
+        let caller = informed.as_deref().unwrap_or(self.caller);
         self.add_headers(&mut message);
         let sending = self.hand_over(&mut message);
         let sent = Instant::now();
         let answer = async {
             let result = exchange(caller, self.operation, message, &sending, &self.deadline).await;
-            let result = result.and_then(|answer| call.read(caller, &answer).map(|()| answer));
+            let result = result.and_then(|mut answer| call.read(caller, &mut answer).map(|()| answer));
             say_outcome(caller, &result, sent.elapsed());
             result
         };

@@ -1,55 +1,16 @@
 //! The values that a client puts into each request.
 
+use std::collections::BTreeMap;
 use std::env::VarError;
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::call::token::{AccessToken, ClientToken, HIDDEN, Secret};
+use crate::call::token_source::TokenSource;
 use crate::error::Error;
-
-/// What stands for a token in `Debug`.
-const HIDDEN: &str = "[redacted]";
-
-macro_rules! token {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        ///
-        /// It is a type of its own, made by name, so that it cannot be given where another text belongs, which might be
-        /// shown. `Debug` does not show it, it has no `Display`, and it is not serialised. Its memory is overwritten when
-        /// it is dropped.
-        ///
-        /// ```
-        #[doc = concat!("let token = ostler_runtime::", stringify!($name), "::new(\"C66EF7B239D24632943D115E\");")]
-        #[doc = concat!("assert_eq!(format!(\"{token:?}\"), \"", stringify!($name), "([redacted])\");")]
-        /// ```
-        #[derive(Clone)]
-        pub struct $name(SecretString);
-
-        impl $name {
-            /// Takes the text of the token. Whether it can be one is looked at when a client is built.
-            #[must_use]
-            pub fn new(token: impl Into<String>) -> Self {
-                $name(SecretString::from(token.into()))
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($name)).field(&format_args!("{HIDDEN}")).finish()
-            }
-        }
-    };
-}
-
-token! {
-    /// The token of a client application.
-    ClientToken
-}
-
-token! {
-    /// The token that gives access to one property, or to several.
-    AccessToken
-}
 
 /// The credentials of a client, as a generated crate hands them over. The tokens cannot be printed.
 ///
@@ -71,6 +32,19 @@ pub struct CredentialValues {
     access_token: Option<AccessToken>,
     client: Option<String>,
     shortest_token: usize,
+    /// What the security schemes ask for, by the name of the scheme.
+    schemes: BTreeMap<&'static str, Given>,
+}
+
+/// What was given for a security scheme.
+#[derive(Clone)]
+pub(crate) enum Given {
+    /// A key or a token.
+    Secret(Secret),
+    /// A name, which is no secret, and its password.
+    Basic(String, Secret),
+    /// A token that is asked for when it is needed.
+    Source(TokenSource),
 }
 
 impl CredentialValues {
@@ -103,6 +77,31 @@ impl CredentialValues {
         self
     }
 
+    /// Sets the key or the token of a security scheme.
+    pub fn secret(mut self, scheme: &'static str, secret: Secret) -> Self {
+        self.schemes.insert(scheme, Given::Secret(secret));
+        self
+    }
+
+    /// Sets the user and the password of a security scheme of the kind `basic`.
+    pub fn basic(mut self, scheme: &'static str, user: String, password: Secret) -> Self {
+        self.schemes.insert(scheme, Given::Basic(user, password));
+        self
+    }
+
+    /// Sets where the token of a security scheme comes from.
+    pub fn bearer(mut self, scheme: &'static str, source: impl Into<TokenSource>) -> Self {
+        let source = source.into();
+        let given = source.fixed().map_or_else(|| Given::Source(source.clone()), |it| Given::Secret(it.clone()));
+        self.schemes.insert(scheme, given);
+        self
+    }
+
+    /// What was given for a security scheme.
+    pub(crate) fn given(&self, scheme: &str) -> Option<&Given> {
+        self.schemes.get(scheme)
+    }
+
     /// Refuses what a server would refuse, and what could not be kept out of messages.
     ///
     /// # Errors
@@ -130,7 +129,25 @@ impl CredentialValues {
                 return Err(Error::configuration(message));
             }
         }
-        Ok(())
+        self.schemes.iter().try_for_each(|(name, given)| self.check_given(name, given))
+    }
+
+    fn check_given(&self, name: &str, given: &Given) -> Result<(), Error> {
+        let (Given::Secret(secret) | Given::Basic(_, secret)) = given else { return Ok(()) };
+        let problem = match given {
+            _ if secret.expose().trim().is_empty() => "is empty",
+            _ if self.client_shows(secret.expose()) => "stands in the name of the client, which is no secret",
+            Given::Basic(user, _) if user.contains(':') => {
+                "has a user with a `:` in the name, where the password begins"
+            }
+            Given::Basic(user, password)
+                if [user, password.expose()].iter().any(|it| it.contains(char::is_control)) =>
+            {
+                "has a control character in its user or password"
+            }
+            Given::Secret(_) | Given::Basic(..) | Given::Source(_) => return Ok(()),
+        };
+        Err(Error::configuration(format!("the credential `{name}` {problem}")))
     }
 
     /// Whether the client's name holds a token, in capital or small letters.
@@ -140,34 +157,78 @@ impl CredentialValues {
     }
 
     pub(crate) fn expose_client_token(&self) -> Option<&str> {
-        self.client_token.as_ref().map(|it| it.0.expose_secret())
+        self.client_token.as_ref().map(ClientToken::expose)
     }
 
     pub(crate) fn expose_access_token(&self) -> Option<&str> {
-        self.access_token.as_ref().map(|it| it.0.expose_secret())
+        self.access_token.as_ref().map(AccessToken::expose)
     }
 
     pub(crate) fn client_name(&self) -> Option<&str> {
         self.client.as_deref()
     }
 
+    /// Is there a token of a client application, or one that gives access to a property?
+    pub(crate) fn has_tokens(&self) -> bool {
+        self.client_token.is_some() || self.access_token.is_some()
+    }
+
+    /// What must not be shown, as far as it is known before a request.
     pub(crate) fn tokens(&self) -> impl Iterator<Item = SecretString> {
-        let client_token = self.client_token.as_ref().map(|it| it.0.clone());
-        client_token.into_iter().chain(self.access_token.as_ref().map(|it| it.0.clone()))
+        let client_token = self.client_token.as_ref().map(ClientToken::guarded);
+        let tokens = client_token.into_iter().chain(self.access_token.as_ref().map(AccessToken::guarded));
+        let schemes = self.schemes.values().flat_map(|given| match given {
+            Given::Secret(secret) => vec![secret.guarded()],
+            Given::Basic(user, password) => vec![password.guarded(), basic(user, password)],
+            Given::Source(_) => Vec::new(),
+        });
+        tokens.chain(schemes)
+    }
+
+    /// What tells these credentials from others: the access token, else the client token, else what the security schemes
+    /// ask for. A token that is asked for changes, so that only its scheme counts.
+    pub(crate) fn identity(&self) -> SecretString {
+        let token = self.expose_access_token().or(self.expose_client_token());
+        let mut identity = token.unwrap_or_default().trim().to_owned();
+        for (name, given) in self.schemes.iter().filter(|_| token.is_none()) {
+            let (user, secret) = match given {
+                Given::Secret(secret) => ("", secret.expose()),
+                Given::Basic(user, password) => (user.as_str(), password.expose()),
+                Given::Source(_) => ("", ""),
+            };
+            // With their lengths, so that no two ways to cut it give the same.
+            for part in [name, user, secret] {
+                identity.push_str(&format!("{}:{part}", part.len()));
+            }
+        }
+        identity.into()
+    }
+
+    /// The sources of tokens, each by its number.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = u64> {
+        self.schemes.values().filter_map(|given| match given {
+            Given::Source(source) => source.number(),
+            Given::Secret(_) | Given::Basic(..) => None,
+        })
     }
 }
 
 impl fmt::Debug for CredentialValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A name that is a token by mistake is refused only when the client is built.
-        let tokens = [self.expose_client_token(), self.expose_access_token()];
-        let mistaken = tokens.into_iter().flatten().any(|it| self.client_shows(it));
+        let mistaken = self.tokens().any(|it| self.client_shows(it.expose_secret()));
         f.debug_struct("CredentialValues")
             .field("client_token", &self.client_token.as_ref().map(|_| HIDDEN))
             .field("access_token", &self.access_token.as_ref().map(|_| HIDDEN))
             .field("client", &if mistaken { Some(HIDDEN) } else { self.client_name() })
+            .field("schemes", &self.schemes.keys())
             .finish()
     }
+}
+
+/// A user and a password as they travel.
+pub(crate) fn basic(user: &str, password: &Secret) -> SecretString {
+    STANDARD.encode(format!("{user}:{}", password.expose())).into()
 }
 
 /// Reads an environment variable that must be set. Whitespace around its value, such as the line break at the end of a
@@ -244,6 +305,29 @@ mod tests {
                 assert!(!shown.contains("c66ef7b2"), "{shown}");
             }
         }
+    }
+
+    #[test]
+    fn what_cannot_be_the_credential_of_a_scheme_is_refused_by_name_and_not_shown() {
+        let none = CredentialValues::new;
+        for (credentials, problem) in [
+            (none().secret("key", Secret::new(" \n")), "the credential `key` is empty"),
+            (none().basic("login", "u".to_owned(), Secret::new("")), "the credential `login` is empty"),
+            (
+                none().basic("login", "u:v".to_owned(), Secret::new("C66EF7B2")),
+                "the credential `login` has a user with",
+            ),
+            (none().basic("login", "u\r\n".to_owned(), Secret::new("C66EF7B2")), "`login` has a control character"),
+            (
+                none().client("App C66EF7B2".to_owned()).secret("key", Secret::new("c66ef7b2")),
+                "`key` stands in the name",
+            ),
+        ] {
+            let shown = format!("{} {credentials:?}", refusal(&credentials));
+            assert!(shown.contains(problem), "{shown}");
+            assert!(!shown.to_lowercase().contains("c66ef7b2"), "{shown}");
+        }
+        assert!(none().basic("login", String::new(), Secret::new("C66EF7B2")).check().is_ok());
     }
 
     #[test]

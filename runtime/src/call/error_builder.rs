@@ -3,11 +3,14 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::HeaderMap;
+
 use crate::call::answer::is_refusal;
 use crate::call::request::{PagedRequest, Request};
 use crate::error::Error;
 use crate::error::failure::{
-    DecodeFailure, Effort, PagingFailure, PagingProblem, Refusal, TransitFailure, TransitKind, Wait,
+    DecodeFailure, Effort, Kept, PagingFailure, PagingProblem, Refusal, TransitFailure, TransitKind, Wait,
 };
 use crate::error::line::one_line;
 use crate::error::mismatch::{CheckpointMismatch, MismatchReason};
@@ -69,6 +72,7 @@ impl ErrorBuilder {
             snippet: None,
             url: None,
             retry_after: None,
+            answer: None,
         };
         ErrorBuilder { error: Error::Refused(Box::new(refusal)), open: safety == Safety::Write && !is_refusal(status) }
     }
@@ -147,6 +151,14 @@ impl ErrorBuilder {
     pub fn details(mut self, details: impl Into<String>) -> Self {
         if let Error::Refused(it) = &mut self.error {
             it.details = Some(bounded(details.into()));
+        }
+        self
+    }
+
+    /// The body of the answer, for [`Error::refusal`]; only what [`answered`](Self::answered) makes has one.
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        if let Error::Refused(it) = &mut self.error {
+            it.answer = Some(Kept { headers: HeaderMap::new(), body: body.into() });
         }
         self
     }

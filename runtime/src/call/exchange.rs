@@ -53,7 +53,7 @@ pub(crate) async fn exchange(
     } else {
         Ok(reader.beginning(MAX_ERROR_BYTES.min(caller.max_response_bytes)).await)
     };
-    finish(caller, operation, head.status, &head.headers, body)
+    finish(caller, operation, head.status, head.headers, body)
 }
 
 /// Of a request that was still connecting when its time ended, more is known than that no answer came.
@@ -68,10 +68,10 @@ fn finish(
     caller: &Caller,
     operation: &'static Operation,
     status: StatusCode,
-    headers: &HeaderMap,
+    headers: HeaderMap,
     body: Result<Vec<u8>, Lost>,
 ) -> Result<Answer, Error> {
-    let request_id = answer::request_id(caller, operation, headers);
+    let request_id = answer::request_id(caller, operation, &headers);
     match body {
         Ok(body) => Ok(Answer::new(operation, status, headers, request_id, body)),
         Err(lost) => Err(answer::lost_midway(caller, operation, status, request_id, lost)),

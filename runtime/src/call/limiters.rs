@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+use secrecy::ExposeSecret as _;
 use sha2::{Digest, Sha256};
 
 use crate::call::credentials::CredentialValues;
@@ -56,10 +57,11 @@ impl fmt::Debug for Limiters {
     }
 }
 
-/// The API counts for each access token; where there is none, for each client token.
+/// The API counts for each access token; where there is none, for each client token, else for each credential.
 fn key(credentials: &CredentialValues) -> [u8; 32] {
-    let token = credentials.expose_access_token().or(credentials.expose_client_token());
-    Sha256::digest(token.unwrap_or_default().trim()).into()
+    let mut key = Sha256::new_with_prefix(credentials.identity().expose_secret());
+    credentials.sources().for_each(|number| key.update(number.to_be_bytes()));
+    key.finalize().into()
 }
 
 #[cfg(test)]
@@ -67,7 +69,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::call::credentials::{AccessToken, ClientToken};
+    use crate::call::token::{AccessToken, ClientToken, Secret};
+    use crate::call::token_source::TokenSource;
 
     fn credentials(number: usize) -> CredentialValues {
         CredentialValues::new()
@@ -89,6 +92,27 @@ mod tests {
         for (number, waits) in [(0, true), (1, true), (2, false)] {
             assert_eq!(limiters.of(&credentials(number)).wait_from_now().is_some(), waits, "{number}");
         }
+    }
+
+    #[test]
+    fn credentials_without_a_token_are_told_apart_by_what_the_schemes_ask_for() {
+        let none = CredentialValues::new;
+        let source = TokenSource::from_fn(async || Ok(Secret::new("C66EF7B2")));
+        let login = |user: &str, password| none().basic("login", user.to_owned(), Secret::new(password));
+        let all = [
+            none(),
+            none().secret("key", Secret::new("C66EF7B2")),
+            none().secret("key", Secret::new("E0D439EE")),
+            none().secret("yek", Secret::new("E0D439EE")),
+            login("a", "bc"),
+            login("ab", "c"),
+            none().bearer("token", source.clone()),
+            none().bearer("token", TokenSource::from_fn(async || Ok(Secret::new("C66EF7B2")))),
+        ];
+        let keys: std::collections::BTreeSet<_> = all.iter().map(key).collect();
+        assert_eq!(keys.len(), all.len());
+        assert_eq!(key(&all[6]), key(&none().bearer("token", source)));
+        assert_eq!(key(&all[1]), key(&none().bearer("key", Secret::new("C66EF7B2"))));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,6 +1,7 @@
 //! One call: a request is checked and encoded, sent, and its answer read.
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 use crate::call::answer::Answer;
 use crate::call::attempts::{Attempts, ErasedCall};
@@ -8,38 +9,54 @@ use crate::call::caller::Caller;
 use crate::call::course::Course;
 use crate::call::events::within_call;
 use crate::call::options::CallOptions;
-use crate::call::request::{Page, Request};
+use crate::call::page::Page;
+use crate::call::request::Request;
+use crate::call::scheme::Scheme;
 use crate::error::Error;
 use crate::transport::drivers;
 use crate::values::check::At;
 
+pub(crate) mod address;
 mod answer;
+pub(crate) mod answered;
 mod attempts;
-mod bounded;
+pub(crate) mod body;
 pub(crate) mod caller;
 mod course;
 pub(crate) mod credentials;
 mod deadline;
-mod decode;
 pub(crate) mod detached;
 pub(crate) mod encode;
 pub(crate) mod error_builder;
 pub(crate) mod events;
 mod exchange;
+pub(crate) mod form;
 pub(crate) mod headers;
 pub(crate) mod hooks;
 pub(crate) mod limiter;
 pub(crate) mod limiters;
+pub(crate) mod multipart;
 pub(crate) mod operation;
 pub(crate) mod options;
+pub(crate) mod page;
+pub(crate) mod plain_bodies;
+pub(crate) mod refusal;
 pub(crate) mod request;
+pub(crate) mod response;
 pub(crate) mod retry;
 mod retry_after;
 pub(crate) mod running;
+pub(crate) mod scheme;
+mod security;
+pub(crate) mod token;
+pub(crate) mod token_source;
 
 /// The answer to a call.
 pub(crate) struct Sent<T> {
     pub(crate) response: T,
+    /// The head of the answer.
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
     /// How large the page was that was asked for in the end.
     pub(crate) page_size: Option<u32>,
 }
@@ -64,10 +81,10 @@ async fn send_by<R: Request>(
 ) -> Result<Sent<R::Response>, Error> {
     let operation = const { &R::OPERATION };
     let checked = request.check(At::root()).map_err(|violation| Error::violation(Some(operation.id), violation));
-    let mut call = TypedCall { request, response: None };
+    let mut call = TypedCall { request, answer: None };
     let page_size = within_call(attempts.events(), operation.id, attempts.run(checked, &mut call, page)).await?;
-    let response = call.response.expect("a call ends without an error when its answer was read");
-    Ok(Sent { response, page_size })
+    let (response, status, headers) = call.answer.expect("a call ends without an error when its answer was read");
+    Ok(Sent { response, status, headers, page_size })
 }
 
 /// The first page, of the size that a call asks for, where an operation has pages.
@@ -78,10 +95,10 @@ pub(crate) fn first_page<R: Request>(options: &CallOptions) -> Result<Option<Pag
     Ok(count.map(|count| Page { count, cursor: None }))
 }
 
-/// A request, and the response once it is there.
+/// A request, and the response with its head once it is there.
 struct TypedCall<'a, R: Request> {
     request: &'a R,
-    response: Option<R::Response>,
+    answer: Option<(R::Response, u16, HeaderMap)>,
 }
 
 impl<R: Request> ErasedCall for TypedCall<'_, R> {
@@ -89,8 +106,13 @@ impl<R: Request> ErasedCall for TypedCall<'_, R> {
         encode::encode(caller, self.request, page)
     }
 
-    fn read(&mut self, caller: &Caller, answer: &Answer) -> Result<(), Error> {
-        self.response = Some(answer::read::<R>(caller, answer)?);
+    fn security(&self) -> &'static [&'static [Scheme]] {
+        R::SECURITY
+    }
+
+    fn read(&mut self, caller: &Caller, answer: &mut Answer) -> Result<(), Error> {
+        let response = answer::read::<R>(caller, answer)?;
+        self.answer = Some((response, answer.status.as_u16(), std::mem::take(&mut answer.headers)));
         Ok(())
     }
 }

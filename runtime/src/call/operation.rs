@@ -63,3 +63,16 @@ pub struct Paging {
     /// The largest page that the document allows.
     pub largest: u32,
 }
+
+/// Every status of success, for an operation of which no answer has a body.
+pub const ANY_SUCCESS: &[u16] = &every_success();
+
+const fn every_success() -> [u16; 100] {
+    let mut statuses = [0; 100];
+    let mut count = 0;
+    while count < 100 {
+        statuses[count as usize] = 200 + count;
+        count += 1;
+    }
+    statuses
+}

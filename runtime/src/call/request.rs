@@ -1,9 +1,11 @@
 //! A request to one operation, as generated types implement it.
 
-use serde::de::DeserializeOwned;
-
+use crate::call::address::AddressWriter;
+use crate::call::body::BodyWriter;
 use crate::call::headers::HeaderWriter;
 use crate::call::operation::Operation;
+use crate::call::response::Response;
+use crate::call::scheme::Scheme;
 use crate::values::check::Check;
 use crate::values::members::Members;
 
@@ -12,14 +14,34 @@ use crate::values::members::Members;
 /// Implemented by generated types only.
 pub trait Request: Members + Check + Send + Sync + 'static {
     /// What the server answers.
-    type Response: DeserializeOwned + Send + 'static;
+    type Response: Response;
 
     #[doc(hidden)]
     const OPERATION: Operation;
 
+    /// Ways to say who asks. One of them is needed, with all of its schemes; where there is none, nothing is, and neither
+    /// where one is empty.
+    #[doc(hidden)]
+    const SECURITY: &'static [&'static [Scheme]] = &[];
+
+    /// The `Accept` header.
+    #[doc(hidden)]
+    const ACCEPT: &'static str = "application/json";
+
     #[doc(hidden)]
     fn headers(&self, headers: &mut HeaderWriter<'_>) {
         let _ = headers;
+    }
+
+    #[doc(hidden)]
+    fn address(&self, address: &mut AddressWriter<'_>) {
+        let _ = address;
+    }
+
+    /// The body: one JSON object unless a request says otherwise.
+    #[doc(hidden)]
+    fn body(&self, body: &mut BodyWriter<'_>) {
+        body.members(self);
     }
 
     #[doc(hidden)]
@@ -43,11 +65,4 @@ pub trait PagedRequest: Request {
 
     #[doc(hidden)]
     fn into_items(response: Self::Response) -> Vec<Self::Item>;
-}
-
-/// Which page to ask for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Page<'a> {
-    pub(crate) count: u32,
-    pub(crate) cursor: Option<&'a str>,
 }

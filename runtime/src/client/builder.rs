@@ -45,7 +45,7 @@ pub struct ClientBuilder<C> {
     max_attempts: u32,
     backoff: (Duration, Duration),
     retry_budget: u32,
-    limiter: Limiter,
+    limiter: Option<Limiter>,
     hooks: Arc<dyn Hooks>,
     max_response_bytes: usize,
     transport: Option<Arc<dyn Transport>>,
@@ -68,7 +68,7 @@ impl<C> ClientBuilder<C> {
             max_attempts: MAX_ATTEMPTS,
             backoff: BACKOFF,
             retry_budget: RETRY_BUDGET,
-            limiter: Limiter::default(),
+            limiter: None,
             hooks: Arc::new(NoHooks),
             max_response_bytes: MAX_RESPONSE_BYTES,
             transport: None,
@@ -164,12 +164,20 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The limit on how many requests begin in a span of time; 200 in 30 seconds unless set, shared by all clones. Give
-    /// one handle to several builders when they use one access token, or [`Limiter::off`].
+    /// The limit on how many requests begin in a span of time, shared by all clones. Unless set it is what the document
+    /// states; 200 in 30 seconds with an access token or a client token; and none otherwise. Give one handle to several
+    /// builders when they use one access token, or [`Limiter::off`].
     #[must_use]
     pub fn limiter(mut self, limiter: Limiter) -> Self {
-        self.limiter = limiter;
+        self.limiter = Some(limiter);
         self
+    }
+
+    /// The limit that the document states.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn rate_limit(self, starts: usize, window: Duration) -> Self {
+        self.limiter(Limiter::new(starts, window))
     }
 
     /// Adds headers to requests and sees each attempt; none unless set.
@@ -232,7 +240,10 @@ impl<C> ClientBuilder<C> {
             Some(transport) => transport,
             None => default_transport(&address, self.connect_timeout)?,
         };
-        let limiters = Arc::new(Limiters::new(self.limiter.clone(), &self.credentials));
+        // Only the API whose tokens these are states its limit without its client saying so.
+        let usual = || if self.credentials.has_tokens() { Limiter::default() } else { Limiter::off() };
+        let limiter = self.limiter.clone().unwrap_or_else(usual);
+        let limiters = Arc::new(Limiters::new(limiter.clone(), &self.credentials));
         Ok(C::from(Core::new(Arc::new(Caller {
             redactor,
             limiters,
@@ -249,7 +260,7 @@ impl<C> ClientBuilder<C> {
                 cap: self.backoff.1,
                 budget: Budget::new(self.retry_budget),
             }),
-            limiter: self.limiter,
+            limiter,
             hooks: self.hooks,
             max_response_bytes: self.max_response_bytes,
             transport,

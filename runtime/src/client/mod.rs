@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::call;
+use crate::call::answered::Answered;
 use crate::call::caller::Caller;
 use crate::call::credentials::CredentialValues;
 use crate::call::detached::{self, Detached};
@@ -43,6 +44,17 @@ impl Core {
     pub async fn send_with<R: Request>(&self, request: &R, options: &CallOptions) -> Result<R::Response, Error> {
         let page = call::first_page::<R>(options)?;
         Ok(call::send(&self.0, request, page, options).await?.response)
+    }
+
+    /// As [`Core::send_with`], with the status and the headers of the answer.
+    pub async fn send_answered<R: Request>(
+        &self,
+        request: &R,
+        options: &CallOptions,
+    ) -> Result<Answered<R::Response>, Error> {
+        let page = call::first_page::<R>(options)?;
+        let sent = call::send(&self.0, request, page, options).await?;
+        Ok(Answered::new(sent.response, sent.status, sent.headers))
     }
 
     /// As [`Core::send_with`], in a task of its own.

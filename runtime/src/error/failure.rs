@@ -4,7 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use http::StatusCode;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 
 use crate::error::line::one_line;
 use crate::error::violation::Violation;
@@ -84,6 +85,20 @@ pub struct Refusal {
     pub(crate) snippet: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    /// The answer itself, for whoever knows what its body holds.
+    pub(crate) answer: Option<Kept>,
+}
+
+/// An answer as it came, of bounded size. It may say anything, so that it is never shown.
+pub(crate) struct Kept {
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} headers, {} bytes", self.headers.len(), self.body.len())
+    }
 }
 
 impl Refusal {
@@ -191,6 +206,8 @@ pub(crate) enum Wait {
     Call,
     /// A connection, so that nothing was sent.
     Connection,
+    /// A token from its source, so that nothing was sent either.
+    Token,
     FirstByte,
     NextByte,
 }
@@ -200,7 +217,7 @@ impl TransitFailure {
     pub fn is_not_sent(&self) -> bool {
         match self.kind {
             TransitKind::NotSent | TransitKind::Held { .. } | TransitKind::Crowded { .. } => true,
-            TransitKind::TimedOut { wait, .. } => wait == Wait::Connection,
+            TransitKind::TimedOut { wait, .. } => matches!(wait, Wait::Connection | Wait::Token),
             TransitKind::NoAnswer | TransitKind::Truncated | TransitKind::TooLarge { .. } => false,
         }
     }
@@ -243,6 +260,9 @@ impl TransitFailure {
             TransitKind::TimedOut { wait: Wait::Call, after } => write!(f, "the call timed out after {after:?}"),
             TransitKind::TimedOut { wait: Wait::Connection, after } => {
                 write!(f, "the call timed out after {after:?} while connecting, nothing was sent")
+            }
+            TransitKind::TimedOut { wait: Wait::Token, after } => {
+                write!(f, "the call timed out after {after:?} while it waited for a token, nothing was sent")
             }
             TransitKind::TimedOut { wait: Wait::FirstByte, after } => {
                 write!(f, "the call timed out: no answer began within {after:?}")

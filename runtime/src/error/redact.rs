@@ -59,6 +59,16 @@ impl Redactor {
         Redactor { tokens, needles, reach: longest * LONGEST_ESCAPE }
     }
 
+    /// The same, which knows some tokens more.
+    pub(crate) fn with(&self, tokens: impl IntoIterator<Item = SecretString>) -> Self {
+        let mut all = self.clone();
+        let more = Redactor::new(tokens);
+        all.tokens.extend(more.tokens);
+        all.needles.extend(more.needles);
+        all.reach = all.reach.max(more.reach);
+        all
+    }
+
     /// The first `limit` characters of a text.
     pub(crate) fn text(&self, text: &str, limit: usize) -> String {
         self.render(text, 0, limit)

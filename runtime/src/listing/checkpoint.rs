@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use hmac::{Hmac, Mac};
+use secrecy::ExposeSecret as _;
 use serde::de::{self, Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::value::RawValue;
@@ -238,9 +239,8 @@ pub(crate) fn filter_hash<R: Members>(request: &R, limits: &str) -> serde_json::
 
 /// Says where a checkpoint was taken, to whoever has the access token: by whom, of what, and at which address.
 pub(crate) fn origin(caller: &Caller, operation: &str, filter: &str) -> String {
-    let key = caller.credentials.expose_access_token().or(caller.credentials.expose_client_token());
-    let key = key.unwrap_or_default().trim();
-    let mut code = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("a key may have any length");
+    let key = caller.credentials.identity();
+    let mut code = Hmac::<Sha256>::new_from_slice(key.expose_secret().as_bytes()).expect("a key may have any length");
     for part in ["ostler checkpoint 2", operation, filter, caller.address.as_str()] {
         // With its length, so that no part can end in another.
         code.update(&(part.len() as u64).to_be_bytes());

@@ -14,7 +14,8 @@ use futures_core::Stream;
 use crate::call::caller::Caller;
 use crate::call::encode::check_page_size;
 use crate::call::options::CallOptions;
-use crate::call::request::{Page, PagedRequest, Request};
+use crate::call::page::Page;
+use crate::call::request::{PagedRequest, Request};
 use crate::call::{self, Sent};
 use crate::error::Error;
 use crate::error::failure::{PagingFailure, PagingProblem};
@@ -164,7 +165,7 @@ impl<R: PagedRequest> Pages<R> {
                 State::InFlight(future) => {
                     let result = ready!(future.as_mut().poll(cx));
                     self.state = State::Ready;
-                    let Sent { response, page_size } = match result {
+                    let Sent { response, page_size, .. } = match result {
                         Ok(sent) => sent,
                         Err(error) => return Poll::Ready(Err(error)),
                     };

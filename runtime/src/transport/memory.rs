@@ -52,8 +52,12 @@ struct State {
 pub struct MemoryRequest {
     /// The operation's id, such as `orders_add`; nothing when it was not a client that sent the request.
     pub operation: Option<&'static str>,
+    /// The HTTP method.
+    pub method: http::Method,
     /// The path below the server's address.
     pub path: String,
+    /// What stands behind the `?` of the address, with the client's keys where they travel there.
+    pub query: Option<String>,
     /// The headers.
     pub headers: http::HeaderMap,
     /// The body as it was sent, with the client's tokens.
@@ -165,8 +169,10 @@ impl Transport for MemoryTransport {
             let operation = Sending::of(&request).map(Sending::operation);
             let (head, body) = request.into_parts();
             let path = head.uri.path().to_owned();
+            let query = head.uri.query().map(str::to_owned);
+            let (method, headers) = (head.method, head.headers);
             let mut state = self.lock();
-            state.remember(MemoryRequest { operation, path, headers: head.headers, body });
+            state.remember(MemoryRequest { operation, method, path, query, headers, body });
             match state.take(operation) {
                 Some(answer) => answer.map(|it| it.map(Body::from)),
                 None => Err(TransportError::not_sent(state.nothing_left(operation)).permanent()),
@@ -184,10 +190,11 @@ impl fmt::Debug for MemoryTransport {
 }
 
 impl fmt::Debug for MemoryRequest {
-    /// Leaves the body out: it holds the tokens.
+    /// Leaves the body and the query out: they hold the tokens.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryRequest")
             .field("operation", &self.operation)
+            .field("method", &self.method)
             .field("path", &self.path)
             .field("headers", &self.headers)
             .finish_non_exhaustive()

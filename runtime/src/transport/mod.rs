@@ -29,8 +29,9 @@ mod tls;
 /// Sends one request and brings back the answer.
 ///
 /// An implementation sends **once**: retrying is decided above it, where it is known whether a request may be sent
-/// twice. It follows no redirect (the tokens travel in the body), sets a `Content-Length`, and decodes what it asks for in
-/// `Accept-Encoding`. It must not log or keep the request's body, which holds the tokens. Its own limits, such as
+/// twice. It follows no redirect (the tokens travel with the request), sets a `Content-Length`, and decodes what it asks for in
+/// `Accept-Encoding`. It must not log or keep the request's body, its query, and headers that are marked as sensitive: they
+/// hold the tokens. Its own limits, such as
 /// the time for connecting, are its own business; the total time is enforced above it by dropping the future.
 ///
 /// Each request that a client sends has a [`Sending`](crate::Sending) among its extensions. It says what the request is,

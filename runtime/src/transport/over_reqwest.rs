@@ -129,7 +129,11 @@ fn unwrap_gzip(headers: &mut HeaderMap) -> bool {
 }
 
 /// Says whether the request may have been sent: a connection that never stood carried nothing.
-fn classify(error: reqwest::Error) -> TransportError {
+fn classify(mut error: reqwest::Error) -> TransportError {
+    // A key may stand in the query, and what somebody searched for.
+    if let Some(url) = error.url_mut() {
+        url.set_query(None);
+    }
     if !error.is_connect() {
         return TransportError::maybe_sent(error);
     }

@@ -34,9 +34,14 @@ pub fn as_numbers<T>(write: impl FnOnce() -> T) -> T {
     write()
 }
 
+/// Is JSON being written for the API?
+pub(crate) fn writes_numbers() -> bool {
+    AS_NUMBERS.get()
+}
+
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if AS_NUMBERS.get() {
+        if writes_numbers() {
             return RawValue::from_string(self.to_string()).map_err(ser::Error::custom)?.serialize(serializer);
         }
         serializer.collect_str(self)
@@ -46,7 +51,7 @@ impl Serialize for Decimal {
 /// How `serde_json` knows that it is asked for the text of a value instead of the value. Its `RawValue` asks the same
 /// way, but does not tell whether the text is the input's own. Should the name ever change, every number with a
 /// fraction would be refused, which tests would see.
-const RAW: &str = "$serde_json::private::RawValue";
+pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,5 +1,7 @@
 //! A request value → the members of its JSON object.
 
+use std::collections::BTreeMap;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Writes the members of an object, so that a request can be written between the client's members and the page limit.
@@ -41,4 +43,12 @@ pub fn write_optional<M: SerializeMap, T: Serialize>(
         Some(value) => map.serialize_entry(name, value),
         None => Ok(()),
     }
+}
+
+/// Writes the members of an object that the document does not name.
+pub fn write_additional<M: SerializeMap, T: Serialize>(
+    map: &mut M,
+    additional: &BTreeMap<String, T>,
+) -> Result<(), M::Error> {
+    additional.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
 }

@@ -203,6 +203,46 @@ macro_rules! __open_enum {
     };
 }
 
+/// Gives an enum of integers that keeps unknown values its behaviour. It has `as_i64(&self) -> i64` and `From<i64>`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_integer_enum {
+    ($name:ident) => {
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::Error;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::Error> {
+                $crate::private::parse_integer(::core::stringify!($name), text)
+                    .map(<Self as ::core::convert::From<i64>>::from)
+            }
+        }
+
+        impl $crate::private::serde::Serialize for $name {
+            fn serialize<S: $crate::private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+
+        impl<'de> $crate::private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                <i64 as $crate::private::serde::Deserialize>::deserialize(deserializer)
+                    .map(<Self as ::core::convert::From<i64>>::from)
+            }
+        }
+    };
+}
+
 /// Gives an enum that refuses unknown values its behaviour.
 #[doc(hidden)]
 #[macro_export]

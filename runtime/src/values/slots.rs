@@ -1,5 +1,6 @@
 //! The members of a JSON object → a value, one slot for each member.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -46,6 +47,19 @@ pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
 /// The error for a member of a request that this version does not know: to pass over it would change what is asked for.
 pub fn unknown_member<E: de::Error>(name: &'static str, member: &str) -> Result<(), E> {
     Err(E::custom(format_args!("{name} has no member {} in this version", quote(member))))
+}
+
+/// Keeps the value of a member that the document does not name; one that comes twice is an error.
+pub fn read_additional<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+    additional: &mut BTreeMap<String, T>,
+    member: &str,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    if additional.contains_key(member) {
+        return Err(de::Error::custom(format_args!("duplicate field {}", quote(member))));
+    }
+    additional.insert(member.to_owned(), map.next_value()?);
+    Ok(())
 }
 
 struct ObjectVisitor<S>(PhantomData<S>);

@@ -80,6 +80,11 @@ fn not_an_id(name: &'static str, text: &str) -> String {
     format!("a text of {length} is not {name}, which is a UUID such as `01234567-89ab-cdef-0123-456789abcdef`")
 }
 
+/// Parses the number of an enum that a user gave.
+pub fn parse_integer(name: &'static str, text: &str) -> Result<i64, Error> {
+    text.parse().map_err(|_| Error::invalid_value(format!("{} is not an integer, as each {name} is", quote(text))))
+}
+
 /// The error for a text that is none of a closed enum's values.
 pub fn no_such_value(name: &'static str, text: &str, values: &[&str]) -> Error {
     Error::invalid_value(format!("{} is no {name}: it is one of {}", quote(text), values.join(", ")))

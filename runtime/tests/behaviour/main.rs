@@ -27,6 +27,7 @@ mod recovery;
 mod retries;
 #[cfg(feature = "reqwest")]
 mod runtimes;
+mod shapes;
 mod sharing;
 mod splitting;
 mod stored;
@@ -36,3 +37,6 @@ mod support;
 mod timestamps;
 #[cfg(all(feature = "reqwest", feature = "tracing"))]
 mod traces;
+mod wire_requests;
+mod wire_responses;
+mod wire_security;

@@ -4,16 +4,18 @@ mod api;
 mod recover;
 mod road;
 mod script;
+mod shop;
 mod stays;
 
 pub use api::*;
 pub use recover::*;
 pub use road::*;
 pub use script::*;
+pub use shop::*;
 pub use stays::*;
 
 pub use ostler_runtime::private::CallOptions;
-use ostler_runtime::private::{Core, CredentialValues};
+pub use ostler_runtime::private::{Core, CredentialValues};
 use ostler_runtime::{AccessToken, ClientBuilder, ClientToken, Error, Transport};
 
 pub const CLIENT_TOKEN: &str = "E0D439EE522F44368DC78E1BFB03710C-D24FB11DBE31D4621C4817E028D9E1D";

@@ -22,18 +22,18 @@ const LONGEST_TEXT: usize = 16 * 1024 * 1024;
 
 /// The steps to a value, the innermost first.
 #[derive(Default)]
-pub(super) struct Trail(RefCell<Vec<Step>>);
+pub(crate) struct Trail(RefCell<Vec<Step>>);
 
 /// One step of a path.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Item(usize),
     Member(String),
 }
 
 impl Trail {
     /// The steps from the outermost value on.
-    pub(super) fn into_steps(self) -> impl Iterator<Item = Step> {
+    pub(crate) fn into_steps(self) -> impl Iterator<Item = Step> {
         self.0.into_inner().into_iter().rev()
     }
 
@@ -44,7 +44,7 @@ impl Trail {
 
 /// The error of a deserializer whose text is of bounded length, whatever the input is.
 #[derive(Debug)]
-pub(super) struct BoundedError<E>(pub(super) E);
+pub(crate) struct BoundedError<E>(pub(crate) E);
 
 impl<E: fmt::Display> fmt::Display for BoundedError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,9 +85,9 @@ fn short(found: Unexpected<'_>) -> Unexpected<'_> {
 }
 
 /// Reads as the deserializer inside does, with errors of bounded length; leaves a trail when asked to.
-pub(super) struct Reader<'t, D> {
-    pub(super) inner: D,
-    pub(super) trail: Option<&'t Trail>,
+pub(crate) struct Reader<'t, D> {
+    pub(crate) inner: D,
+    pub(crate) trail: Option<&'t Trail>,
 }
 
 /// What a value is read as does not matter to JSON, which says it by itself. A deserializer that is told would quote the

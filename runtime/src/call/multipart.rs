@@ -1,0 +1,258 @@
+//! The parts of a `multipart/form-data` body, as RFC 7578 has them.
+
+use http::HeaderValue;
+use serde::ser::Serialize;
+
+use crate::values::decimal_serde::as_numbers;
+use crate::values::file::File;
+use crate::values::plain::{self, Plain};
+
+/// Collects the parts of a form.
+#[derive(Default)]
+pub struct MultipartWriter {
+    parts: Vec<Part>,
+    problem: Option<String>,
+}
+
+struct Part {
+    /// Whole lines, each with its end.
+    head: String,
+    content: bytes::Bytes,
+}
+
+const JSON: &str = "application/json";
+
+impl MultipartWriter {
+    /// Adds a value: a text as it is, a list as a part for each item, and an object as JSON.
+    pub fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let added = texts(value).map(|texts| {
+            for (text, is_json) in texts {
+                self.add(name, None, is_json.then_some(JSON), text.into());
+            }
+        });
+        self.keep(name, added);
+    }
+
+    /// Adds a value, or nothing when it is absent.
+    pub fn field_optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.field(name, value);
+        }
+    }
+
+    /// Adds a value of a media type. Of JSON it is the whole value; of any other type it is a text, or a list with a part
+    /// for each item.
+    pub fn field_as<T: Serialize + ?Sized>(&mut self, name: &'static str, content_type: &'static str, value: &T) {
+        let texts = match is_json(content_type) {
+            true => as_numbers(|| plain::json_text(value)).map(|it| vec![it]),
+            false => Plain::of(value).and_then(|it| match it {
+                Plain::Text(text) => Ok(vec![text]),
+                Plain::List(items) => Ok(items),
+                Plain::Members(_) => Err(format!("cannot carry an object as `{content_type}`")),
+            }),
+        };
+        let added = texts.and_then(|texts| {
+            check_header(content_type)?;
+            texts.into_iter().for_each(|it| self.add(name, None, Some(content_type), it.into()));
+            Ok(())
+        });
+        self.keep(name, added);
+    }
+
+    /// As [`field_as`](Self::field_as), or nothing when the value is absent.
+    pub fn field_as_optional<T: Serialize>(
+        &mut self,
+        name: &'static str,
+        content_type: &'static str,
+        value: &Option<T>,
+    ) {
+        if let Some(value) = value {
+            self.field_as(name, content_type, value);
+        }
+    }
+
+    /// Adds a file. One without a name is called as its part is: servers take a part without a file name for a text.
+    pub fn file(&mut self, name: &'static str, file: &File) {
+        let content_type = file.content_type.as_deref().unwrap_or("application/octet-stream");
+        let added = check_header(content_type).map(|()| {
+            let file_name = file.file_name.as_deref().unwrap_or(name);
+            self.add(name, Some(file_name), Some(content_type), file.content.clone());
+        });
+        self.keep(name, added);
+    }
+
+    /// Adds a file, or nothing when it is absent.
+    pub fn file_optional(&mut self, name: &'static str, file: &Option<File>) {
+        if let Some(file) = file {
+            self.file(name, file);
+        }
+    }
+
+    fn add(&mut self, name: &str, file_name: Option<&str>, content_type: Option<&str>, content: bytes::Bytes) {
+        let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
+        if let Some(file_name) = file_name {
+            head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
+        }
+        head.push_str("\r\n");
+        if let Some(content_type) = content_type {
+            head.push_str(&format!("Content-Type: {content_type}\r\n"));
+        }
+        self.parts.push(Part { head, content });
+    }
+
+    fn keep(&mut self, name: &str, added: Result<(), String>) {
+        if let Err(problem) = added {
+            self.problem.get_or_insert_with(|| format!("the part `{name}` of the form {problem}"));
+        }
+    }
+
+    /// The boundary and the body, or why there is none.
+    pub(crate) fn finish(self) -> Result<(String, Vec<u8>), String> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let boundary = self.boundary(|| (0..4).map(|_| format!("{:08x}", fastrand::u32(..))).collect());
+        let size = |it: &Part| it.head.len() + it.content.len() + boundary.len() + 8;
+        let mut body = Vec::with_capacity(self.parts.iter().map(size).sum::<usize>() + boundary.len() + 6);
+        for part in &self.parts {
+            body.extend_from_slice(format!("--{boundary}\r\n{}\r\n", part.head).as_bytes());
+            body.extend_from_slice(&part.content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        Ok((boundary, body))
+    }
+
+    /// A text that stands in no part: the first of those that are drawn.
+    fn boundary(&self, mut draw: impl FnMut() -> String) -> String {
+        loop {
+            let boundary = draw();
+            let needle = boundary.as_bytes();
+            // Before the search goes through every byte, it looks for the first of the boundary.
+            let stands_in = |content: &[u8]| content.windows(needle.len()).any(|it| it[0] == needle[0] && it == needle);
+            if !self.parts.iter().any(|it| stands_in(&it.content)) {
+                return boundary;
+            }
+        }
+    }
+}
+
+/// A name between quotes: as browsers write it, with what would end it percent-encoded.
+fn quoted(name: &str) -> String {
+    let mut quoted = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '"' => quoted.push_str("%22"),
+            c if c.is_ascii_control() => quoted.push_str(&format!("%{:02X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted
+}
+
+fn check_header(content_type: &str) -> Result<(), String> {
+    let is_header = HeaderValue::from_str(content_type).is_ok() && !content_type.trim().is_empty();
+    if is_header { Ok(()) } else { Err("has a content type that cannot be a header".to_owned()) }
+}
+
+/// Is it a media type of JSON, such as `application/json` or `application/merge-patch+json`?
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == JSON || essence.ends_with("+json")
+}
+
+/// The text of each part that a value becomes, and whether it is JSON.
+fn texts<T: Serialize + ?Sized>(value: &T) -> Result<Vec<(String, bool)>, String> {
+    let text = plain::json_text(value)?;
+    let numbers = as_numbers(|| plain::json_text(value))?;
+    if text.starts_with('[') {
+        let both = plain::items(&text)?.into_iter().zip(plain::items(&numbers)?);
+        return both.map(|(text, numbers)| part_text(text.get(), numbers.get())).collect();
+    }
+    part_text(&text, &numbers).map(|it| vec![it])
+}
+
+/// A text as it is, and anything with parts as JSON, in which decimals are numbers.
+fn part_text(text: &str, numbers: &str) -> Result<(String, bool), String> {
+    match text.as_bytes().first() {
+        Some(b'[' | b'{') => Ok((numbers.to_owned(), true)),
+        _ => match Plain::of_json(text)? {
+            Plain::Text(text) => Ok((text, false)),
+            Plain::List(_) | Plain::Members(_) => Ok((numbers.to_owned(), true)),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(fill: impl FnOnce(&mut MultipartWriter)) -> Result<String, String> {
+        let mut writer = MultipartWriter::default();
+        fill(&mut writer);
+        let (boundary, body) = writer.finish()?;
+        Ok(String::from_utf8(body).unwrap().replace(&boundary, "B"))
+    }
+
+    #[test]
+    fn no_name_of_a_file_ends_its_header() {
+        let hostile = "a\"; name=\"x\r\nContent-Type: text/html\r\n\r\n<p>\0é.txt";
+        let body = written(|form| form.file("f", &File::new("x").named(hostile))).unwrap();
+        let expected = "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a%22; name=%22x%0D%0AContent-Type: \
+                        text/html%0D%0A%0D%0A<p>%00é.txt\"\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n--B--\r\n";
+        assert_eq!(body, expected);
+    }
+
+    #[test]
+    fn a_content_type_that_cannot_be_a_header_is_refused() {
+        for content_type in ["text/plain\r\nX: y", "", " "] {
+            let problem = written(|form| form.file("f", &File::new("x").content_type(content_type))).unwrap_err();
+            assert_eq!(problem, "the part `f` of the form has a content type that cannot be a header");
+        }
+    }
+
+    #[test]
+    fn a_boundary_stands_in_no_part() {
+        let mut writer = MultipartWriter::default();
+        writer.file("f", &File::new("..first..\r\n--second"));
+        let mut drawn = ["first", "second", "third"].into_iter().map(str::to_owned);
+        assert_eq!(writer.boundary(|| drawn.next().unwrap()), "third");
+    }
+
+    #[test]
+    fn each_kind_of_value_has_its_parts() {
+        let price = crate::values::decimal::decimal_literal("7.50");
+        let body = written(|form| {
+            form.field("text", "a");
+            form.field("price", &price);
+            form.field("list", &[1, 2]);
+            form.field("object", &serde_json::json!({"a": [1]}));
+            form.field_as("prices", "application/json", &[price]);
+            form.field_as("csv", "text/csv", "a,b");
+            form.field_optional("absent", &None::<i32>);
+        });
+        let part = |name: &str, content_type: &str, content: &str| {
+            let head = format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n");
+            format!("{head}{content_type}\r\n{content}\r\n")
+        };
+        let json = "Content-Type: application/json\r\n";
+        let expected = [
+            part("text", "", "a"),
+            part("price", "", "7.50"),
+            part("list", "", "1"),
+            part("list", "", "2"),
+            part("object", json, r#"{"a":[1]}"#),
+            part("prices", json, "[7.50]"),
+            part("csv", "Content-Type: text/csv\r\n", "a,b"),
+        ];
+        assert_eq!(body.unwrap(), expected.concat() + "--B--\r\n");
+    }
+
+    #[test]
+    fn null_and_objects_without_a_type_that_can_hold_them_are_refused() {
+        let problem = written(|form| form.field("x", &None::<i32>)).unwrap_err();
+        assert_eq!(problem, "the part `x` of the form cannot carry null: leave it out");
+        let problem = written(|form| form.field_as("x", "text/csv", &serde_json::json!({"a": 1}))).unwrap_err();
+        assert_eq!(problem, "the part `x` of the form cannot carry an object as `text/csv`");
+    }
+}

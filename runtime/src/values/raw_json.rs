@@ -1,0 +1,161 @@
+//! A JSON value of which it is not known yet what type it has: a union.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use serde::de::{self, Deserialize, DeserializeOwned, Deserializer};
+
+use crate::values::candidate::{Candidate, ranked, scalar};
+use crate::values::decode::decode_text;
+use crate::values::json::Json;
+use crate::values::json_text::JsonText;
+use crate::values::plain;
+
+/// The text of a JSON value, to be read as one type or another. `E` is the error of the deserializer that it came from.
+///
+/// It is nested no deeper than 127 levels, so that a union within a union within a union ends.
+pub struct RawJson<'de, E> {
+    text: Cow<'de, str>,
+    error: PhantomData<fn() -> E>,
+}
+
+impl<'de, E: de::Error> RawJson<'de, E> {
+    /// Takes a value without a look at what it is.
+    pub fn deserialize<D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
+        let JsonText(text) = JsonText::deserialize(deserializer)?;
+        Ok(RawJson { text, error: PhantomData })
+    }
+
+    /// Reads the value as a type.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, E> {
+        decode_text(&self.text).map_err(|problem| E::custom(problem.within()))
+    }
+
+    /// The text of a member that is a string, an integer or a boolean: what tells the types of a union apart.
+    pub fn tag(&self, name: &str) -> Option<String> {
+        let members = self.text.starts_with('{').then(|| plain::members(&self.text).ok())??;
+        members.iter().find(|(known, _)| known == name).and_then(|(_, value)| scalar(value.get()))
+    }
+
+    /// The numbers of those candidates that the value may be, the likeliest first.
+    ///
+    /// Left out is a candidate whose JSON type is another (an integer is a number as well), of whose required members one
+    /// is not there, or of whose constant members one has another value. The others come in the order of how many of the
+    /// value's members they know, the most first, so that the fewest are unknown; of as many, in the order of the list.
+    pub fn candidates(&self, candidates: &[Candidate]) -> impl Iterator<Item = usize> + use<E> {
+        ranked(&self.text, candidates).into_iter()
+    }
+
+    /// The error for a value that is none of a union's types.
+    pub fn none_of(&self, name: &'static str) -> E {
+        E::custom(format_args!("the value is none of the types of {name}"))
+    }
+
+    /// The value itself.
+    pub fn into_json(self) -> Json {
+        Json::from_text(JsonText(self.text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::values::candidate::Kind;
+
+    fn raw(json: &str) -> RawJson<'_, serde_json::Error> {
+        RawJson::deserialize(&mut serde_json::Deserializer::from_str(json)).unwrap()
+    }
+
+    const NOTHING: Candidate = Candidate { kind: Kind::Any, required: &[], known: &[], constants: &[] };
+    const OBJECT: Candidate = Candidate { kind: Kind::Object, ..NOTHING };
+
+    fn order(json: &str, candidates: &[Candidate]) -> Vec<usize> {
+        raw(json).candidates(candidates).collect()
+    }
+
+    #[test]
+    fn the_json_type_has_to_fit() {
+        let kinds =
+            [Kind::Any, Kind::Null, Kind::Bool, Kind::Integer, Kind::Number, Kind::String, Kind::Array, Kind::Object];
+        let candidates = kinds.map(|kind| Candidate { kind, ..NOTHING });
+        for (json, fitting) in [
+            ("null", &[0, 1][..]),
+            ("true", &[0, 2]),
+            ("-7", &[0, 3, 4]),
+            ("7.0", &[0, 4]),
+            ("1e3", &[0, 4]),
+            ("\"7\"", &[0, 5]),
+            ("[]", &[0, 6]),
+            ("{}", &[0, 7]),
+        ] {
+            assert_eq!(order(json, &candidates), fitting, "{json}");
+        }
+    }
+
+    #[test]
+    fn required_and_constant_members_have_to_be_as_they_must() {
+        let cat = Candidate { required: &["name", "kind"], constants: &[("kind", &["cat", "lion"])], ..OBJECT };
+        let number = Candidate { constants: &[("version", &["2", "true"])], ..OBJECT };
+        let all = [cat, number];
+        assert_eq!(order(r#"{"kind":"lion","name":null}"#, &all), [0, 1]);
+        assert_eq!(order(r#"{"kind":"dog","name":"x"}"#, &all), [1]);
+        assert_eq!(order(r#"{"kind":"cat"}"#, &all), [1]);
+        assert_eq!(order(r#"{"version":2}"#, &all), [1]);
+        assert_eq!(order(r#"{"version":null}"#, &all), [1]);
+        for wrong in [r#"{"version":3}"#, r#"{"version":[2]}"#, r#"{"version":{}}"#] {
+            assert!(order(wrong, &all).is_empty(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_most_known_members_come_first_and_then_the_order_of_the_document() {
+        let few = Candidate { known: &["a"], ..OBJECT };
+        let many = Candidate { known: &["a", "b"], ..OBJECT };
+        let others = Candidate { known: &["b", "a", "c"], ..OBJECT };
+        assert_eq!(order(r#"{"a":1,"b":2}"#, &[few, many, others]), [1, 2, 0]);
+        assert_eq!(order(r#"{"a":1,"b":2,"c":3}"#, &[few, many, others]), [2, 1, 0]);
+        assert_eq!(order("{}", &[few, many, others]), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_tag_is_a_string_an_integer_or_a_boolean() {
+        let value = raw(r#"{"a":"x\n","b":7,"c":true,"d":1.5,"e":null,"f":[]}"#);
+        let tags = ["a", "b", "c", "d", "e", "f", "g"].map(|it| value.tag(it));
+        let expected = [Some("x\n"), Some("7"), Some("true"), None, None, None, None];
+        assert_eq!(tags.each_ref().map(Option::as_deref), expected);
+        assert_eq!(raw("[1]").tag("a"), None);
+    }
+
+    #[test]
+    fn a_value_that_is_not_as_it_should_be_is_named_by_its_path() {
+        let error = raw(r#"{"a":[1,"x"]}"#).read::<std::collections::BTreeMap<String, Vec<i32>>>().unwrap_err();
+        let shown = error.to_string();
+        assert!(shown.starts_with(".a[1] in it: invalid type: string"), "{shown}");
+        assert!(raw("\"x\"").read::<i32>().unwrap_err().to_string().starts_with("invalid type"));
+        assert_eq!(raw("7.10").into_json().as_str(), "7.10");
+    }
+
+    /// A union that holds itself.
+    #[derive(Debug)]
+    struct Nested(usize);
+
+    impl<'de> Deserialize<'de> for Nested {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let raw = RawJson::deserialize(deserializer)?;
+            match raw.candidates(&[Candidate { kind: Kind::Array, ..NOTHING }]).next() {
+                Some(_) => raw.read::<Vec<Nested>>().map(|it| Nested(1 + it.first().map_or(0, |it| it.0))),
+                None => raw.read::<i32>().map(|_| Nested(0)),
+            }
+        }
+    }
+
+    #[test]
+    fn a_union_in_a_union_ends_at_a_depth() {
+        let deep = |depth: usize| format!("{}7{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(serde_json::from_str::<Nested>(&deep(127)).unwrap().0, 127);
+        let error = serde_json::from_str::<Nested>(&deep(100_000)).unwrap_err();
+        assert!(error.to_string().contains("nested deeper than 127 levels"), "{error}");
+    }
+}

@@ -1,7 +1,8 @@
 //! What the caller decides because the document cannot say it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::names::{Manner, words};
 use crate::notes::Notes;
 
 /// The caller's decisions. There is no default: each of them is visible in the generated crate.
@@ -23,4 +24,109 @@ pub struct Config {
     pub front_page: Option<String>,
     /// Longer Markdown, likewise, each the documentation of a public module without code, by the name of that module.
     pub chapters: BTreeMap<String, String>,
+    /// Whether the document is one's own. Then whatever has no effect, or gets a name or a type that nobody chose, is an
+    /// error; otherwise it is a warning.
+    pub strict: bool,
+    /// Where the types of the document stand.
+    pub layout: Layout,
+    /// What operations are grouped by.
+    pub grouping: Grouping,
+    /// What a `number` without a `format` is.
+    pub number: Number,
+    /// The schemas of enums to which no values are added, by their name under `components/schemas`.
+    pub closed_enums: BTreeSet<String>,
+    /// Names in Rust by the pointer of what they name, such as `#/components/schemas/Error`; an `x-rust-name` of the
+    /// document yields to them.
+    pub renames: BTreeMap<String, String>,
+    /// How operations are read page by page, by their operationId, where the document has no `x-pagination`.
+    pub paging: BTreeMap<String, PagingWords>,
+    /// The tags and operationIds that are wanted, with what they need; everything when there are none.
+    pub only: BTreeSet<String>,
+}
+
+/// Where the types of a document stand in the crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// At its root, beside the client: short paths, and names that must not meet those of the client.
+    Root,
+    /// In the module `types`.
+    Types,
+}
+
+/// What operations are grouped by, in modules and on the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grouping {
+    /// What stands before the first `_` of the operationId.
+    OperationId,
+    /// The first tag, or without one the first word of the path.
+    Tag,
+}
+
+/// What a `number` without a `format` is in Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// An exact `Decimal`.
+    Decimal,
+    /// An `f64`.
+    Float,
+}
+
+/// What takes part in paging, as in `x-pagination`: JSON pointers into the bodies of request and response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PagingWords {
+    /// How many items a page has.
+    pub limit: String,
+    /// Where the page begins.
+    pub cursor: String,
+    /// Where the next one begins.
+    pub next: String,
+    /// The items.
+    pub items: String,
+}
+
+impl Config {
+    /// The decisions for a document of somebody else, for a crate that is called so: types in `types`, modules by tag.
+    ///
+    /// ```
+    /// let config = ostler_codegen::Config::for_crate("pet-shop");
+    /// assert_eq!((config.env_prefix.as_str(), config.trace_target.as_str()), ("PET_SHOP", "pet_shop"));
+    /// ```
+    #[must_use]
+    pub fn for_crate(name: &str) -> Self {
+        let name = words(name).join("_");
+        Self {
+            server_enum: "Server".to_owned(),
+            env_prefix: name.to_uppercase(),
+            trace_target: name,
+            shortest_token: 0,
+            notes: Notes::default(),
+            front_page: None,
+            chapters: BTreeMap::new(),
+            strict: false,
+            layout: Layout::Types,
+            grouping: Grouping::Tag,
+            number: Number::Float,
+            closed_enums: BTreeSet::new(),
+            renames: BTreeMap::new(),
+            paging: BTreeMap::new(),
+            only: BTreeSet::new(),
+        }
+    }
+
+    /// The decisions for a document of one's own, every word of which is chosen: types at the root, modules by the first
+    /// word of the operationId. The other members are as in [`Config::for_crate`].
+    #[must_use]
+    pub fn strict(name: &str) -> Self {
+        Self {
+            strict: true,
+            layout: Layout::Root,
+            grouping: Grouping::OperationId,
+            number: Number::Decimal,
+            ..Self::for_crate(name)
+        }
+    }
+
+    pub(crate) fn manner(&self) -> Manner {
+        if self.strict { Manner::Refuse } else { Manner::Find }
+    }
 }

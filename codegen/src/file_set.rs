@@ -77,10 +77,36 @@ fn format(tokens: TokenStream) -> String {
             text.push('\n');
         }
         previous = group;
+        let import = if let syn::Item::Use(it) = &item { braced(it) } else { None };
         let item = syn::File { shebang: None, attrs: Vec::new(), items: vec![item] };
-        push_spaced(&mut text, &prettyplease::unparse(&item));
+        match import {
+            Some(import) => text.push_str(&import),
+            None => push_spaced(&mut text, &prettyplease::unparse(&item)),
+        }
     }
     text
+}
+
+/// An import of several names, each on a line, so that a new one adds a line and moves none.
+fn braced(item: &syn::ItemUse) -> Option<String> {
+    let mut path = String::new();
+    let mut tree = &item.tree;
+    while let syn::UseTree::Path(it) = tree {
+        path.push_str(&format!("{}::", it.ident));
+        tree = &it.tree;
+    }
+    let syn::UseTree::Group(group) = tree else { return None };
+    let name = |it: &syn::UseTree| match it {
+        syn::UseTree::Name(it) => Some(it.ident.to_string()),
+        _ => None,
+    };
+    let names: Vec<_> = group.items.iter().map(name).collect::<Option<_>>()?;
+    if names.len() < 2 || !item.attrs.is_empty() {
+        return None;
+    }
+    let public = if matches!(item.vis, syn::Visibility::Public(_)) { "pub " } else { "" };
+    let lines: String = names.iter().map(|it| format!("    {it},\n")).collect();
+    Some(format!("{public}use {path}{{\n{lines}}};\n"))
 }
 
 /// Short items that stand together without a blank line.
@@ -133,7 +159,7 @@ mod tests {
         let tokens = quote! {
             #![doc = " About."]
             use a::b;
-            use c::d;
+            use c::{d, e};
             struct A;
             impl A { const N: u8 = 1; #[doc = " Is {}"] #[doc = " empty."] fn a() {} fn b() { c() } fn d() {} }
         };
@@ -143,7 +169,10 @@ mod tests {
             "//! About.",
             "",
             "use a::b;",
-            "use c::d;",
+            "use c::{",
+            "    d,",
+            "    e,",
+            "};",
             "",
             "struct A;",
             "",

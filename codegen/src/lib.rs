@@ -1,16 +1,18 @@
 //! Turns an OpenAPI 3.0 document into the source files of a Rust client crate.
 //!
 //! ```text
-//! text -> Document -> ir::Api -> Facts -> FileSet
-//!        parse       lower      analyze  emit
+//! Reading -> ir::Api -> Facts -> FileSet
+//!          lower      analyze  emit
 //! ```
 //!
-//! The crate is pure: text in, text out. It reads no file, clock or environment, and the same input gives the same
-//! bytes. Whatever it cannot express is refused with a [`Diagnostic`]; nothing is skipped.
+//! The crate is pure: what `ostler-openapi` read goes in, text comes out. It reads no file, clock or environment, and the
+//! same input gives the same bytes. Whatever it cannot express is a finding; nothing is skipped without a word.
 //!
 //! ```
-//! let document = ostler_codegen::Document::parse(
-//!     "
+//! use ostler_codegen::{Config, generate};
+//! use ostler_openapi::{Source, read};
+//!
+//! let text = "
 //! openapi: 3.0.3
 //! info: {title: Colours, version: '1'}
 //! paths: {}
@@ -19,52 +21,40 @@
 //!     Colour:
 //!       type: string
 //!       enum: [Red, Green]
-//! ",
-//! )
-//! .unwrap();
-//! let config = ostler_codegen::Config {
-//!     server_enum: "Server".to_owned(),
-//!     env_prefix: "COLOURS".to_owned(),
-//!     trace_target: "colours".to_owned(),
-//!     shortest_token: 0,
-//!     notes: ostler_codegen::Notes::default(),
-//!     front_page: None,
-//!     chapters: std::collections::BTreeMap::new(),
-//! };
-//! let output = ostler_codegen::generate(&document, &config).unwrap();
+//! ";
+//! let reading = read(Source::new("colours.yaml", text)?);
+//! let output = generate(&reading, &Config::for_crate("colours")).expect("nothing is wrong with it");
 //! let (_, text) = output.files.iter().find(|(path, _)| *path == "types/colour.rs").unwrap();
 //! assert!(text.contains("pub enum Colour"));
+//! # Ok::<(), Box<ostler_openapi::finding::Finding>>(())
 //! ```
 
 mod analyze;
 mod config;
-mod diagnostic;
-mod document;
 mod emit;
 mod file_set;
-mod finding;
 mod ir;
 mod lower;
 mod names;
 mod notes;
-mod pointer;
+mod report;
 
-pub use config::Config;
-pub use diagnostic::{CODES, Diagnostic, Severity};
-pub use document::Document;
+pub use config::{Config, Grouping, Layout, Number, PagingWords};
 pub use file_set::FileSet;
 pub use notes::Notes;
-pub use pointer::Pointer;
+use ostler_openapi::Reading;
+use ostler_openapi::finding::Findings;
+pub use report::CODES;
 
-use diagnostic::Diagnostics;
+use crate::report::Report;
 
 /// What [`generate`] makes of a document.
 #[derive(Debug)]
 pub struct Output {
     /// The source files, by their path below `src/`.
     pub files: FileSet,
-    /// What is odd about the document but does not stop the generator.
-    pub warnings: Vec<Diagnostic>,
+    /// What is odd about the document but does not stop the generator, in the order of the document.
+    pub findings: Findings,
     /// How much there is.
     pub summary: Summary,
 }
@@ -82,15 +72,21 @@ pub struct Summary {
 ///
 /// # Errors
 ///
-/// Every reason why the document cannot be turned into a crate, in the order of the document.
-pub fn generate(document: &Document, config: &Config) -> Result<Output, Vec<Diagnostic>> {
-    let mut errors = Diagnostics::default();
-    let api = lower::lower(&mut errors, document, config);
-    let warnings = errors.propagate()?;
+/// Everything that was found, in the order of the document, when one of it is a reason why the document cannot be turned
+/// into a crate.
+pub fn generate(reading: &Reading, config: &Config) -> Result<Output, Findings> {
+    let (Some(tree), Some(document)) = (&reading.tree, &reading.document) else {
+        return Err(reading.findings.clone());
+    };
+    let mut report = Report::new(tree, reading, config.strict);
+    let api = lower::lower(&mut report, tree, document, config);
+    let findings = report.finish();
+    if findings.has_errors() {
+        return Err(findings);
+    }
     api.verify();
     let facts = analyze::analyze(&api);
     let files = emit::emit(&api, &facts, config);
     let summary = Summary { operations: api.operations.len(), types: api.types.len() };
-
-    Ok(Output { files, warnings, summary })
+    Ok(Output { files, findings, summary })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::pointer::Pointer;
+use ostler_openapi::Pointer;
 
 /// The ids that stand in the documentation of what is generated from a place of the document.
 ///
@@ -19,7 +19,7 @@ impl Notes {
     ///
     /// When `pointer` is no pointer into a document, or `id` is anything but lower-case letters, digits and hyphens.
     pub fn insert(&mut self, pointer: &str, id: &str) -> Result<(), String> {
-        if Pointer::parse(pointer).is_none() {
+        if pointer != "#" && !pointer.starts_with("#/") {
             return Err(format!("`{pointer}` is no pointer: begin it with `#/`"));
         }
         if !is_slug(id) {
@@ -33,8 +33,12 @@ impl Notes {
     }
 
     /// The ids of a place.
-    pub(crate) fn of(&self, at: &Pointer) -> Vec<String> {
-        self.0.get(&at.to_string()).cloned().unwrap_or_default()
+    pub(crate) fn of(&self, at: &Pointer) -> &[String] {
+        self.0.get(at.as_str()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

@@ -1,10 +1,10 @@
 //! A description is data: whatever it says, rustdoc finds prose in the comment that comes of it, and runs none of it.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use ostler_codegen::{Config, Document, Notes};
+use ostler_codegen::Config;
+use ostler_openapi::Source;
 use proptest::prelude::*;
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag};
 use serde_json::json;
@@ -170,17 +170,10 @@ fn comments(text: &str) -> Vec<String> {
         "components": {"schemas": {"Colour": {"type": "string", "enum": ["Red"], "description": text,
             "x-enumDescriptions": {"Red": text}, "x-enum-aliases": {"Crimson": "Red"}}}},
     });
-    let config = Config {
-        server_enum: "Harbour".to_owned(),
-        env_prefix: "BOATS".to_owned(),
-        trace_target: "prose".to_owned(),
-        shortest_token: 0,
-        notes: Notes::default(),
-        front_page: None,
-        chapters: BTreeMap::new(),
-    };
-    let document = Document::parse(&document.to_string()).unwrap();
-    let output = ostler_codegen::generate(&document, &config).unwrap();
+    let config =
+        Config { server_enum: "Harbour".to_owned(), env_prefix: "BOATS".to_owned(), ..Config::strict("prose") };
+    let reading = ostler_openapi::read(Source::new("prose.json", document.to_string()).unwrap());
+    let output = ostler_codegen::generate(&reading, &config).unwrap();
     output.files.iter().flat_map(|(_, text)| comments_of(text)).collect()
 }
 

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ostler_codegen::{Config, Diagnostic, Document, Notes, Output};
+use ostler_codegen::{Config, Output};
+use ostler_openapi::finding::{Finding, Findings, Level};
+use ostler_openapi::{Source, read};
 
 /// What Cargo gives a meaning below `src/`, or beside it.
 const OF_CARGO: &[&str] = &["benches", "bin", "build", "examples", "lib", "main", "src", "target", "tests"];
@@ -56,7 +58,7 @@ fn no_word_of_cargo_or_rust_or_the_crate_makes_two_files_of_one_path() {
             // Two files of one path, and a file that is not Rust, make the generator panic.
             match generate(&document, &config()) {
                 Ok(output) => assert_one_crate(&output, &word),
-                Err(errors) => assert!(errors.iter().all(is_about_a_name), "{word}: {errors:?}"),
+                Err(errors) => assert!(errors.kept().iter().all(is_about_a_name), "{word}: {errors:?}"),
             }
         }
     }
@@ -67,10 +69,10 @@ fn what_cargo_and_the_crate_have_below_the_root_is_no_name_of_a_resource() {
     let of_cargo = ["bin", "lib", "main"].map(str::to_owned);
     for word in of_cargo.into_iter().chain(own_modules()) {
         let errors = generate(&as_resource(&word), &config()).err().unwrap_or_else(|| panic!("{word} is taken"));
-        assert!(errors.iter().any(|it| it.code == "name-collision"), "{word}: {errors:?}");
-        for error in errors {
-            assert!(error.help.contains("operationId") && !error.help.contains("x-rust-name"), "{word}: {error}");
-            assert!(error.at.to_string().ends_with("/operationId"), "{word}: {error}");
+        assert!(errors.kept().iter().any(|it| it.code.id() == "name-collision"), "{word}: {errors:?}");
+        for error in errors.kept() {
+            assert!(error.help.contains("operationId") && !error.help.contains("x-rust-name"), "{word}: {error:?}");
+            assert!(error.place.pointer.as_str().ends_with("/operationId"), "{word}: {error:?}");
         }
     }
 }
@@ -94,7 +96,7 @@ fn an_x_rust_name_is_the_way_out_wherever_it_is_offered() {
         )
     };
     let errors = generate(&choice(""), &config()).unwrap_err();
-    assert!(errors.len() == 1 && errors[0].help.contains("x-rust-name"), "{errors:?}");
+    assert!(errors.kept().len() == 1 && errors.kept()[0].help.contains("x-rust-name"), "{errors:?}");
     let output = generate(&choice(", x-rust-name: TaxlessValue"), &config()).unwrap();
     let (_, text) = output.files.iter().find(|(path, _)| *path == "types/amount.rs").unwrap();
     assert!(text.contains("fn taxless(") && text.contains("fn gross("), "{text}");
@@ -104,8 +106,8 @@ fn an_x_rust_name_is_the_way_out_wherever_it_is_offered() {
 fn what_the_caller_calls_things_is_held_to_the_same() {
     let refused = |config: Config| {
         let errors = generate(&as_resource("boats"), &config).unwrap_err();
-        assert!(errors.iter().all(|it| it.help.contains("configuration")), "{errors:?}");
-        errors.len()
+        assert!(errors.kept().iter().all(|it| it.help.contains("configuration")), "{errors:?}");
+        errors.count(Level::Error)
     };
     for server_enum in ["Client", "Decimal", "Lib", "Main", "My server", "Self", "Type", "platform", ""] {
         assert!(refused(Config { server_enum: server_enum.to_owned(), ..config() }) > 0, "{server_enum}");
@@ -119,17 +121,13 @@ fn what_the_caller_calls_things_is_held_to_the_same() {
 fn config() -> Config {
     Config {
         server_enum: "Platform".to_owned(),
-        env_prefix: "NAMES".to_owned(),
-        trace_target: "names".to_owned(),
-        shortest_token: 0,
-        notes: Notes::default(),
-        front_page: None,
         chapters: [("production".to_owned(), "../production.md".to_owned())].into(),
+        ..Config::strict("names")
     }
 }
 
-fn generate(text: &str, config: &Config) -> Result<Output, Vec<Diagnostic>> {
-    ostler_codegen::generate(&Document::parse(text).unwrap(), config)
+fn generate(text: &str, config: &Config) -> Result<Output, Findings> {
+    ostler_codegen::generate(&read(Source::new("names.yaml", text).unwrap()), config)
 }
 
 /// The modules of a crate that has everything, without those of its resources.
@@ -160,8 +158,8 @@ fn assert_one_crate(output: &Output, word: &str) {
     }
 }
 
-fn is_about_a_name(error: &Diagnostic) -> bool {
-    ["name-collision", "name-invalid"].contains(&error.code)
+fn is_about_a_name(error: &Finding) -> bool {
+    ["name-collision", "name-invalid"].contains(&error.code.id())
 }
 
 fn as_resource(word: &str) -> String {

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use ostler_codegen::{Config, Document, Notes};
+use ostler_codegen::Config;
+use ostler_openapi::{Source, read};
 
 const DOCUMENT: &str = "
 openapi: 3.0.3
@@ -44,19 +45,12 @@ components:
 
 /// What is generated, with ids at places.
 fn generate(notes: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let mut config = Config {
-        server_enum: "Harbour".to_owned(),
-        env_prefix: "BOATS".to_owned(),
-        shortest_token: 0,
-        trace_target: "boats".to_owned(),
-        notes: Notes::default(),
-        front_page: None,
-        chapters: BTreeMap::new(),
-    };
+    let mut config =
+        Config { server_enum: "Harbour".to_owned(), env_prefix: "BOATS".to_owned(), ..Config::strict("boats") };
     for (pointer, id) in notes {
         config.notes.insert(pointer, id).unwrap();
     }
-    let output = ostler_codegen::generate(&Document::parse(DOCUMENT).unwrap(), &config).unwrap();
+    let output = ostler_codegen::generate(&read(Source::new("boats.yaml", DOCUMENT).unwrap()), &config).unwrap();
     output.files.iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
 }
 

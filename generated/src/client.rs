@@ -7,10 +7,25 @@ use crate::orders::Orders;
 use crate::product_service_orders::ProductServiceOrders;
 use crate::reservations::Reservations;
 use ostler_runtime::{
-    Checkpoint, Detached, Error, Items, Listing, PagedRequest, Pages, RecoverableRequest,
-    Recovered, Recovery, Request, SplitRequest, Timestamp, private,
+    Checkpoint,
+    Detached,
+    Error,
+    Items,
+    Listing,
+    PagedRequest,
+    Pages,
+    RecoverableRequest,
+    Recovered,
+    Recovery,
+    Request,
+    SplitRequest,
+    Timestamp,
+    private,
 };
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 

@@ -2,7 +2,12 @@
 
 //! The credentials, which the client puts into each request.
 
-use ostler_runtime::{AccessToken, ClientToken, Error, private};
+use ostler_runtime::{
+    AccessToken,
+    ClientToken,
+    Error,
+    private,
+};
 
 /// What identifies the caller. The client puts it into each request; `Debug` does not show the tokens.
 #[derive(Clone, Debug)]

@@ -2,21 +2,23 @@
 
 //! The older way of charging an account.
 
-use crate::AccountId;
-use crate::BillId;
-use crate::BusinessSegmentId;
-use crate::Call;
-use crate::ChargeId;
-use crate::ChargeItemParameters;
-use crate::ChargeProductOrderParameters;
-use crate::Client;
-use crate::CustomerId;
-use crate::EnterpriseId;
-use crate::OrderAdditionOptions;
-use crate::ProductServiceOrderId;
-use crate::ReservationId;
-use crate::ServiceId;
-use crate::Timestamp;
+use crate::{
+    AccountId,
+    BillId,
+    BusinessSegmentId,
+    Call,
+    ChargeId,
+    ChargeItemParameters,
+    ChargeProductOrderParameters,
+    Client,
+    CustomerId,
+    EnterpriseId,
+    OrderAdditionOptions,
+    ProductServiceOrderId,
+    ReservationId,
+    ServiceId,
+    Timestamp,
+};
 
 /// The older way of charging an account.
 ///

@@ -41,57 +41,81 @@ mod wire;
 #[rustfmt::skip]
 mod types;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
-    AccessToken, Checkpoint, ClientToken, Decimal, Detached, Error, Items, Listing,
-    PagedRequest, Pages, Progress, RecoverableRequest, Recovered, Recovery, Request,
-    RoundingStrategy, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
+    AccessToken,
+    Checkpoint,
+    ClientToken,
+    Decimal,
+    Detached,
+    Error,
+    Items,
+    Listing,
+    PagedRequest,
+    Pages,
+    Progress,
+    RecoverableRequest,
+    Recovered,
+    Recovery,
+    Request,
+    RoundingStrategy,
+    SplitRequest,
+    Timestamp,
+    UnknownValue,
+    Uuid,
+    dec,
 };
-pub use types::AccountId;
-pub use types::AccountType;
-pub use types::AccountingCategoryId;
-pub use types::AccountingCategoryParameters;
-pub use types::AgeCategoryId;
-pub use types::AmountParameters;
-pub use types::AvailabilityBlockId;
-pub use types::BillId;
-pub use types::BusinessSegmentId;
-pub use types::ChargeId;
-pub use types::ChargeItemParameters;
-pub use types::ChargeProductOrderParameters;
-pub use types::CommanderOrigin;
-pub use types::CompanyId;
-pub use types::CostParameters;
-pub use types::CreditCardId;
-pub use types::CustomerId;
-pub use types::EnterpriseId;
-pub use types::ItemParameters;
-pub use types::OrderAdditionOptions;
-pub use types::PersonCount;
-pub use types::ProductId;
-pub use types::ProductOrderParameters;
-pub use types::ProductServiceOrder;
-pub use types::ProductServiceOrderBuilder;
-pub use types::ProductServiceOrderId;
-pub use types::ProfileId;
-pub use types::RateId;
-pub use types::Reservation;
-pub use types::ReservationBuilder;
-pub use types::ReservationCancellationReason;
-pub use types::ReservationGroupId;
-pub use types::ReservationId;
-pub use types::ReservationPurpose;
-pub use types::ResourceCategoryId;
-pub use types::ResourceId;
-pub use types::ReturnPreference;
-pub use types::ServiceId;
-pub use types::ServiceOrderOptions;
-pub use types::ServiceOrderOrigin;
-pub use types::ServiceOrderState;
-pub use types::TimeInterval;
-pub use types::VoucherId;
+pub use types::{
+    AccountId,
+    AccountType,
+    AccountingCategoryId,
+    AccountingCategoryParameters,
+    AgeCategoryId,
+    AmountParameters,
+    AvailabilityBlockId,
+    BillId,
+    BusinessSegmentId,
+    ChargeId,
+    ChargeItemParameters,
+    ChargeProductOrderParameters,
+    CommanderOrigin,
+    CompanyId,
+    CostParameters,
+    CreditCardId,
+    CustomerId,
+    EnterpriseId,
+    ItemParameters,
+    OrderAdditionOptions,
+    PersonCount,
+    ProductId,
+    ProductOrderParameters,
+    ProductServiceOrder,
+    ProductServiceOrderBuilder,
+    ProductServiceOrderId,
+    ProfileId,
+    RateId,
+    Reservation,
+    ReservationBuilder,
+    ReservationCancellationReason,
+    ReservationGroupId,
+    ReservationId,
+    ReservationPurpose,
+    ResourceCategoryId,
+    ResourceId,
+    ReturnPreference,
+    ServiceId,
+    ServiceOrderOptions,
+    ServiceOrderOrigin,
+    ServiceOrderState,
+    TimeInterval,
+    VoucherId,
+};
 
 /// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {

@@ -2,20 +2,22 @@
 
 //! Adding orders of products and custom items to an account.
 
-use crate::AccountId;
-use crate::BillId;
-use crate::BusinessSegmentId;
-use crate::Call;
-use crate::Client;
-use crate::CustomerId;
-use crate::EnterpriseId;
-use crate::ItemParameters;
-use crate::OrderAdditionOptions;
-use crate::ProductOrderParameters;
-use crate::ProductServiceOrderId;
-use crate::ReservationId;
-use crate::ServiceId;
-use crate::Timestamp;
+use crate::{
+    AccountId,
+    BillId,
+    BusinessSegmentId,
+    Call,
+    Client,
+    CustomerId,
+    EnterpriseId,
+    ItemParameters,
+    OrderAdditionOptions,
+    ProductOrderParameters,
+    ProductServiceOrderId,
+    ReservationId,
+    ServiceId,
+    Timestamp,
+};
 
 /// Adding orders of products and custom items to an account.
 ///

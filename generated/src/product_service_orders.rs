@@ -2,17 +2,19 @@
 
 //! Orders of products that are consumed at one point in time, such as a breakfast or a parking ticket.
 
-use crate::AccountId;
-use crate::Call;
-use crate::Client;
-use crate::EnterpriseId;
-use crate::ProductServiceOrder;
-use crate::ProductServiceOrderId;
-use crate::ReservationId;
-use crate::ReturnPreference;
-use crate::ServiceId;
-use crate::ServiceOrderState;
-use crate::TimeInterval;
+use crate::{
+    AccountId,
+    Call,
+    Client,
+    EnterpriseId,
+    ProductServiceOrder,
+    ProductServiceOrderId,
+    ReservationId,
+    ReturnPreference,
+    ServiceId,
+    ServiceOrderState,
+    TimeInterval,
+};
 
 /// Orders of products that are consumed at one point in time, such as a breakfast or a parking ticket.
 ///

@@ -2,20 +2,22 @@
 
 //! Stays, which are service orders that are consumed over a span of time.
 
-use crate::AccountId;
-use crate::AvailabilityBlockId;
-use crate::Call;
-use crate::Client;
-use crate::CompanyId;
-use crate::EnterpriseId;
-use crate::Reservation;
-use crate::ReservationGroupId;
-use crate::ReservationId;
-use crate::ResourceId;
-use crate::ReturnPreference;
-use crate::ServiceId;
-use crate::ServiceOrderState;
-use crate::TimeInterval;
+use crate::{
+    AccountId,
+    AvailabilityBlockId,
+    Call,
+    Client,
+    CompanyId,
+    EnterpriseId,
+    Reservation,
+    ReservationGroupId,
+    ReservationId,
+    ResourceId,
+    ReturnPreference,
+    ServiceId,
+    ServiceOrderState,
+    TimeInterval,
+};
 
 /// Stays, which are service orders that are consumed over a span of time.
 ///

@@ -32,27 +32,29 @@ pub use self::charge_item_parameters::ChargeItemParameters;
 pub use self::charge_product_order_parameters::ChargeProductOrderParameters;
 pub use self::commander_origin::CommanderOrigin;
 pub use self::cost_parameters::CostParameters;
-pub use self::ids::AccountId;
-pub use self::ids::AccountingCategoryId;
-pub use self::ids::AgeCategoryId;
-pub use self::ids::AvailabilityBlockId;
-pub use self::ids::BillId;
-pub use self::ids::BusinessSegmentId;
-pub use self::ids::ChargeId;
-pub use self::ids::CompanyId;
-pub use self::ids::CreditCardId;
-pub use self::ids::CustomerId;
-pub use self::ids::EnterpriseId;
-pub use self::ids::ProductId;
-pub use self::ids::ProductServiceOrderId;
-pub use self::ids::ProfileId;
-pub use self::ids::RateId;
-pub use self::ids::ReservationGroupId;
-pub use self::ids::ReservationId;
-pub use self::ids::ResourceCategoryId;
-pub use self::ids::ResourceId;
-pub use self::ids::ServiceId;
-pub use self::ids::VoucherId;
+pub use self::ids::{
+    AccountId,
+    AccountingCategoryId,
+    AgeCategoryId,
+    AvailabilityBlockId,
+    BillId,
+    BusinessSegmentId,
+    ChargeId,
+    CompanyId,
+    CreditCardId,
+    CustomerId,
+    EnterpriseId,
+    ProductId,
+    ProductServiceOrderId,
+    ProfileId,
+    RateId,
+    ReservationGroupId,
+    ReservationId,
+    ResourceCategoryId,
+    ResourceId,
+    ServiceId,
+    VoucherId,
+};
 pub use self::item_parameters::ItemParameters;
 pub use self::order_addition_options::OrderAdditionOptions;
 pub use self::person_count::PersonCount;

@@ -1,10 +1,11 @@
 //! Cases of the generator: found by their file names, compared with their goldens, or written anew.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ostler_codegen::{Config, Diagnostic, Document, Notes, Output};
+use ostler_codegen::{Config, Output};
+use ostler_openapi::finding::Findings;
+use ostler_openapi::{Reading, Source};
 use similar::TextDiff;
 
 /// A document, and where the expected result stands.
@@ -98,13 +99,22 @@ pub fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// A document as it is read.
+///
+/// # Panics
+///
+/// When it is longer than a document may be.
+pub fn read_document(text: &str) -> Reading {
+    ostler_openapi::read(Source::new("openapi.yaml", text).expect("a document of a test is short"))
+}
+
 /// What the generator makes of a document, with the names that `cargo xtask regen` uses.
 ///
 /// # Errors
 ///
 /// When the document is refused.
-pub fn generate(text: &str) -> Result<Output, Vec<Diagnostic>> {
-    ostler_codegen::generate(&Document::parse(text)?, &config())
+pub fn generate(text: &str) -> Result<Output, Findings> {
+    ostler_codegen::generate(&read_document(text), &config())
 }
 
 /// The names that `cargo xtask regen` uses, without anything that was written by hand.
@@ -112,11 +122,8 @@ pub fn config() -> Config {
     Config {
         server_enum: "Platform".to_owned(),
         env_prefix: "MEWS".to_owned(),
-        trace_target: "mews_connector".to_owned(),
         shortest_token: 16,
-        notes: Notes::default(),
-        front_page: None,
-        chapters: BTreeMap::new(),
+        ..Config::strict("mews-connector")
     }
 }
 
@@ -126,10 +133,12 @@ pub fn to_golden(output: &Output) -> String {
     files.map(|(path, text)| format!("// ===== {path}\n{text}")).collect()
 }
 
-/// Every diagnostic as it is printed, with a blank line between two of them.
-pub fn to_report(diagnostics: &[Diagnostic]) -> String {
-    let texts: Vec<_> = diagnostics.iter().map(|it| format!("{it}\n")).collect();
-    texts.join("\n")
+/// Every finding in three lines: what it is, where, and what to do; with a blank line between two of them.
+pub fn to_report(findings: &Findings) -> String {
+    let text = |it: &ostler_openapi::finding::Finding| {
+        format!("{}[{}]: {}\n  at {}\n  help: {}\n", it.level, it.code, it.message, it.place.pointer, it.help)
+    };
+    findings.kept().iter().map(text).collect::<Vec<_>>().join("\n")
 }
 
 fn stem(path: &Path) -> String {

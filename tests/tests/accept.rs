@@ -8,7 +8,7 @@ fn every_accepted_document_generates_its_golden() {
     for case in cases::cases("accept", "rs") {
         match cases::generate(&case.text) {
             Ok(output) => {
-                assert_eq!(cases::to_report(&output.warnings), "", "{} has warnings", case.name);
+                assert_eq!(cases::to_report(&output.findings), "", "{} has warnings", case.name);
                 failures.extend(case.settle(&cases::to_golden(&output)).err());
             }
             Err(errors) => {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use ostler_codegen::Document;
 use ostler_review::ledger::Ledger;
 use tests::cases;
 
@@ -51,8 +50,8 @@ fn generate_from_spec() -> Files {
     for (pointer, id) in ledger.notes(&text) {
         config.notes.insert(&pointer, id).expect("the ledger's ids and pointers are sound");
     }
-    let document = Document::parse(&text).expect("the spec is YAML");
-    let output = ostler_codegen::generate(&document, &config).unwrap_or_else(|it| panic!("{}", cases::to_report(&it)));
+    let reading = cases::read_document(&text);
+    let output = ostler_codegen::generate(&reading, &config).unwrap_or_else(|it| panic!("{}", cases::to_report(&it)));
     let files = output.files.iter();
     files.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
 }

@@ -2,11 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
-use std::sync::Arc;
 
-use ostler_codegen::Document;
-use ostler_openapi::finding::{Findings, Format};
-use ostler_openapi::{Source, Tree};
+use ostler_openapi::Source;
+use ostler_openapi::finding::Format;
 use tests::cases::{config, generate, is_updating, read, root};
 use tests::reconciliation::{reconcile, sources, spec_folder};
 
@@ -35,17 +33,15 @@ fn refusal(spec: &str) -> String {
         assert_eq!(text.matches(from).count(), 1, "{from}");
         text.replace(from, to)
     });
-    let source = Arc::new(Source::new("spec/openapi.yaml", text.as_str()).unwrap());
-    let mut findings = Findings::new();
-    let tree = Tree::read(Arc::clone(&source), &mut findings).unwrap();
-    generate(&text).unwrap_err().iter().for_each(|it| findings.push(it.to_finding(&tree)));
-    findings.render(Format::Text, &[&source])
+    let reading = ostler_openapi::read(Source::new("spec/openapi.yaml", text.as_str()).unwrap());
+    let findings = ostler_codegen::generate(&reading, &config()).unwrap_err();
+    findings.render(Format::Text, &[&reading.source])
 }
 
 #[test]
 fn the_front_page_shows_the_numbers_of_today() {
     let [spec, ledger] = ["openapi.yaml", "ledger.yaml"].map(|it| read(&spec_folder().join(it)));
-    let output = ostler_codegen::generate(&Document::parse(&spec).unwrap(), &config()).unwrap();
+    let output = generate(&spec).unwrap();
     // What the fake knows of the document is a file as well.
     let (operations, types, files) = (output.summary.operations, output.summary.types, output.files.len() + 1);
     // The page says: one property is no longer required. So is the document for readers out of date then.

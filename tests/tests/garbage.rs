@@ -154,10 +154,10 @@ fn mutilate(text: &str, times: u64, name: &str) {
 
 fn assert_no_panic(text: &str, name: &str) {
     let result = catch_unwind(AssertUnwindSafe(|| match cases::generate(text) {
-        Ok(output) => output.warnings,
-        Err(errors) => {
-            assert!(!errors.is_empty(), "refused without a reason");
-            errors
+        Ok(output) => output.findings,
+        Err(findings) => {
+            assert!(findings.has_errors(), "refused without a reason");
+            findings
         }
     }));
     assert!(result.is_ok(), "{name} makes the generator panic:\n{text:.20000}");

@@ -75,10 +75,10 @@ fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Option<Told>)
     let inputs = Inputs::read(workspace)?;
     let spec = Spec::of(&inputs.spec).map_err(|told| told.failure())?;
     let reconciliation = inputs.reconciliation()?;
-    let (items, refusal) = match regen::generate(spec.text(), Notes::default()) {
+    let (items, refusal) = match regen::generate(&spec, Notes::default()) {
         Ok(output) => (Some(Items::of(output.files.iter()).map_err(Failure::new)?), None),
         Err(diagnostics) => {
-            let told = spec.tell(&diagnostics);
+            let told = spec.tell(diagnostics);
             told.check_readable()?;
             (None, Some(told))
         }

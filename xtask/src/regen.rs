@@ -3,7 +3,8 @@
 
 use std::time::Instant;
 
-use ostler_codegen::{Config, Diagnostic, Document, Notes, Output};
+use ostler_codegen::{Config, Notes, Output};
+use ostler_openapi::finding::Findings;
 use serde_json::Value;
 
 use crate::contract;
@@ -59,13 +60,17 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Told>
         Ok(spec) => spec,
         Err(told) => return Ok(Err(told)),
     };
-    let output = match generate(spec.text(), notes::read(workspace, spec.text())?) {
+    let output = match generate(&spec, notes::read(workspace, spec.text())?) {
         Ok(output) => output,
-        Err(diagnostics) => return Ok(Err(spec.tell(&diagnostics))),
+        Err(findings) => return Ok(Err(spec.tell(findings))),
     };
-    let contract = match contract::of(spec.text()) {
+    let contract = match contract::of(&spec) {
         Ok(contract) => contract,
-        Err(errors) => return Ok(Err(spec.tell(output.warnings.iter().chain(&errors)))),
+        Err(errors) => {
+            let mut findings = output.findings;
+            errors.into_iter().for_each(|it| findings.push(it));
+            return Ok(Err(spec.tell(findings)));
+        }
     };
     let beside = Beside { path: &workspace.contract(), name: CONTRACT, text: &contract };
     let differences = synchronize(mode, &workspace.generated(), output.files.iter(), Some(beside))?;
@@ -78,7 +83,7 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Told>
         files: output.files.len() + 1,
         milliseconds: started.elapsed().as_millis(),
         drift,
-        told: spec.tell(&output.warnings),
+        told: spec.tell(output.findings),
     }))
 }
 
@@ -86,17 +91,17 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Told>
 const SHORTEST_TOKEN: usize = 16;
 
 /// Generates in memory; `notes` are the ids that the crate's documentation names.
-pub(crate) fn generate(text: &str, notes: Notes) -> Result<Output, Vec<Diagnostic>> {
+pub(crate) fn generate(spec: &Spec, notes: Notes) -> Result<Output, Findings> {
     let config = Config {
         server_enum: "Platform".to_owned(),
         env_prefix: "MEWS".to_owned(),
-        trace_target: "mews_connector".to_owned(),
         shortest_token: SHORTEST_TOKEN,
         notes,
         front_page: Some("../README.md".to_owned()),
         chapters: [("production".to_owned(), "../production.md".to_owned())].into(),
+        ..Config::strict("mews-connector")
     };
-    ostler_codegen::generate(&Document::parse(text)?, &config)
+    ostler_codegen::generate(spec.reading(), &config)
 }
 
 /// Reports why nothing was generated. Nothing was written either.

@@ -1,8 +1,8 @@
-//! Truths about the whole program, computed once beside the model.
+//! Truths about the whole program, computed once beside the model, each in one walk along what uses what.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{self, Presence, TypeId};
+use crate::ir::{self, Presence, ResourceId, Type, TypeId, TypeKind};
 use crate::names;
 
 /// What emission asks about a type and cannot see in it.
@@ -11,7 +11,9 @@ pub(crate) struct Facts {
     checked: BTreeSet<TypeId>,
     sent: BTreeSet<TypeId>,
     received: BTreeSet<TypeId>,
+    inexact: BTreeSet<TypeId>,
     builders: BTreeMap<TypeId, String>,
+    by_resource: Vec<Vec<TypeId>>,
 }
 
 impl Facts {
@@ -31,27 +33,61 @@ impl Facts {
         self.sent.contains(&id) && !self.received.contains(&id)
     }
 
+    /// Whether equality of its values is an equivalence: there is no binary fraction in it.
+    pub(crate) fn is_eq(&self, id: TypeId) -> bool {
+        !self.inexact.contains(&id)
+    }
+
     /// The name of the builder, where a struct has one instead of a constructor.
     pub(crate) fn builder(&self, id: TypeId) -> Option<&str> {
         self.builders.get(&id).map(String::as_str)
+    }
+
+    /// The types that are declared with the operations of a resource.
+    pub(crate) fn types_of(&self, id: ResourceId) -> &[TypeId] {
+        &self.by_resource[id.0]
     }
 }
 
 pub(crate) fn analyze(api: &ir::Api) -> Facts {
     let requests: BTreeSet<TypeId> = api.operations.iter().map(|it| it.request).collect();
+    let answers = api.operations.iter().flat_map(|it| [Some(&it.response), it.refusal.as_ref()]);
     let sent = reachable(api, requests.clone());
-    let received = reachable(api, api.operations.iter().map(|it| it.response).collect());
+    let received = reachable(api, answers.flatten().filter_map(Type::named).collect());
     let builders = builders(api, &sent);
+    let users = users(api);
     let own_limits = api.type_ids().filter(|id| has_own_limits(api, *id));
-    let mut checked: BTreeSet<TypeId> = own_limits.chain(requests).collect();
-    loop {
-        let inner = |id: &TypeId| api.fields(*id).iter().filter_map(|it| it.ty.named()).any(|it| checked.contains(&it));
-        let found: Vec<TypeId> = api.type_ids().filter(|id| !checked.contains(id)).filter(inner).collect();
-        if found.is_empty() {
-            return Facts { checked, sent, received, builders };
+    let checked = spread(&users, own_limits.chain(requests).collect());
+    let holds_fraction = |id: &TypeId| api.parts(*id).iter().any(|it| matches!(it.innermost(), Type::Float(_)));
+    let inexact = spread(&users, api.type_ids().filter(holds_fraction).collect());
+    let mut by_resource = vec![Vec::new(); api.resources.len()];
+    for id in api.type_ids() {
+        if let Some(ResourceId(resource)) = api.type_def(id).home.resource() {
+            by_resource[resource].push(id);
         }
-        checked.extend(found);
     }
+    Facts { checked, sent, received, inexact, builders, by_resource }
+}
+
+/// For each type those that hold it.
+fn users(api: &ir::Api) -> Vec<Vec<TypeId>> {
+    let mut users = vec![Vec::new(); api.types.len()];
+    for id in api.type_ids() {
+        for TypeId(used) in api.used_by(id) {
+            users[used].push(id);
+        }
+    }
+    users
+}
+
+/// Some types, and all that hold them.
+fn spread(users: &[Vec<TypeId>], start: BTreeSet<TypeId>) -> BTreeSet<TypeId> {
+    let mut next: Vec<TypeId> = start.iter().copied().collect();
+    let mut seen = start;
+    while let Some(TypeId(id)) = next.pop() {
+        next.extend(users[id].iter().filter(|it| seen.insert(**it)));
+    }
+    seen
 }
 
 /// Only tests make values that are never sent: they want to name the members, where a request wants the compiler to
@@ -62,9 +98,9 @@ fn builders(api: &ir::Api, sent: &BTreeSet<TypeId>) -> BTreeMap<TypeId, String> 
 }
 
 fn wants_builder(api: &ir::Api, id: TypeId) -> bool {
-    let ir::TypeKind::Struct(struct_) = &api.type_def(id).kind else { return false };
+    let TypeKind::Struct(struct_) = &api.type_def(id).kind else { return false };
     let required = struct_.fields.iter().filter(|it| it.presence == Presence::Required).count();
-    let is_plain = struct_.exactly_one.is_none() && struct_.interval.is_none();
+    let is_plain = struct_.exactly_one.is_none() && struct_.interval.is_none() && struct_.additional.is_none();
     // Its setter would be the builder's last method.
     let has_build = struct_.fields.iter().any(|it| it.name.text() == "build");
     required > ir::MOST_ARGUMENTS && is_plain && !has_build
@@ -72,13 +108,17 @@ fn wants_builder(api: &ir::Api, id: TypeId) -> bool {
 
 fn has_own_limits(api: &ir::Api, id: TypeId) -> bool {
     match &api.type_def(id).kind {
-        ir::TypeKind::Struct(it) => {
+        TypeKind::Struct(it) => {
             it.exactly_one.is_some()
                 || !it.at_most_one.is_empty()
                 || it.interval.is_some()
                 || it.fields.iter().any(|it| !it.limits.is_empty())
         }
-        ir::TypeKind::Enum(_) | ir::TypeKind::Newtype(_) => false,
+        TypeKind::Answer(_)
+        | TypeKind::Enum(_)
+        | TypeKind::IntegerEnum(_)
+        | TypeKind::Newtype(_)
+        | TypeKind::Union(_) => false,
     }
 }
 
@@ -86,8 +126,7 @@ fn reachable(api: &ir::Api, start: BTreeSet<TypeId>) -> BTreeSet<TypeId> {
     let mut next: Vec<TypeId> = start.iter().copied().collect();
     let mut seen = start;
     while let Some(id) = next.pop() {
-        let used = api.fields(id).iter().filter_map(|it| it.ty.named());
-        next.extend(used.filter(|it| seen.insert(*it)));
+        next.extend(api.used_by(id).filter(|it| seen.insert(*it)));
     }
     seen
 }

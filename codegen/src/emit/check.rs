@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::Ctx;
-use crate::ir::{self, Limit, Presence, Type};
+use crate::ir::{self, Float, Integer, Limit, Presence, Type};
 
 /// The body of `Check::check`, without the final `Ok`.
 pub(super) fn emit_checks(cx: Ctx<'_>, struct_: &ir::Struct) -> TokenStream {
@@ -12,7 +12,11 @@ pub(super) fn emit_checks(cx: Ctx<'_>, struct_: &ir::Struct) -> TokenStream {
     let interval = struct_.interval.as_ref().map(emit_interval_check);
     let exactly_one = struct_.exactly_one.as_ref().map(|it| emit_exactly_one_check(struct_, it));
     let at_most_one = struct_.at_most_one.iter().map(|it| emit_at_most_one_check(struct_, it));
-    quote!(#interval #exactly_one #(#at_most_one)* #(#fields)*)
+    let additional = struct_.additional.as_ref().and_then(|it| {
+        let (name, inner) = (&it.name, emit_inner_check(cx, &it.ty)?);
+        Some(quote!(for value in self.#name.values() { #inner }))
+    });
+    quote!(#interval #exactly_one #(#at_most_one)* #(#fields)* #additional)
 }
 
 fn emit_interval_check(interval: &ir::Interval) -> TokenStream {
@@ -57,26 +61,63 @@ fn emit_field_check(cx: Ctx<'_>, field: &ir::Field) -> Option<TokenStream> {
 }
 
 fn emit_limit(field: &ir::Field, limit: &Limit) -> TokenStream {
+    let count = |it: u64| Literal::u64_unsuffixed(it);
+    let number = |it: i64| Literal::i64_unsuffixed(it);
     let value = match field.ty {
-        Type::Integer => quote!(*value),
+        Type::Integer(Integer::I64) => quote!(*value),
+        Type::Integer(_) => quote!(i64::from(*value)),
+        Type::Float(Float::F64) => quote!(*value),
+        Type::Float(Float::F32) => quote!(f64::from(*value)),
         _ => quote!(value.len()),
     };
     match limit {
         Limit::MinItems(it) => {
-            let limit = Literal::u64_unsuffixed(*it);
+            let limit = count(*it);
             quote!(private::check_min_items(at, #value, #limit)?;)
         }
         Limit::MaxItems(it) => {
-            let limit = Literal::u64_unsuffixed(*it);
+            let limit = count(*it);
             quote!(private::check_max_items(at, #value, #limit)?;)
         }
+        Limit::UniqueItems => quote!(private::check_unique(at, value)?;),
+        Limit::MinProperties(it) => {
+            let limit = count(*it);
+            quote!(private::check_min_properties(at, #value, #limit)?;)
+        }
+        Limit::MaxProperties(it) => {
+            let limit = count(*it);
+            quote!(private::check_max_properties(at, #value, #limit)?;)
+        }
+        Limit::MinLength(it) => {
+            let limit = count(*it);
+            quote!(private::check_min_length(at, value, #limit)?;)
+        }
+        Limit::MaxLength(it) => {
+            let limit = count(*it);
+            quote!(private::check_max_length(at, value, #limit)?;)
+        }
         Limit::Minimum(it) => {
-            let limit = Literal::i64_unsuffixed(*it);
+            let limit = number(*it);
             quote!(private::check_minimum(at, #value, #limit)?;)
         }
         Limit::Maximum(it) => {
-            let limit = Literal::i64_unsuffixed(*it);
+            let limit = number(*it);
             quote!(private::check_maximum(at, #value, #limit)?;)
+        }
+        Limit::Finite => quote!(private::check_finite(at, #value)?;),
+        Limit::FloatMinimum(it, exclusive) => {
+            let limit = Literal::f64_unsuffixed(*it);
+            match exclusive {
+                true => quote!(private::check_minimum_exclusive_f64(at, #value, #limit)?;),
+                false => quote!(private::check_minimum_f64(at, #value, #limit)?;),
+            }
+        }
+        Limit::FloatMaximum(it, exclusive) => {
+            let limit = Literal::f64_unsuffixed(*it);
+            match exclusive {
+                true => quote!(private::check_maximum_exclusive_f64(at, #value, #limit)?;),
+                false => quote!(private::check_maximum_f64(at, #value, #limit)?;),
+            }
         }
         Limit::Months { months, start, end, matching: _ } => {
             let months = Literal::u32_unsuffixed(*months);
@@ -85,10 +126,18 @@ fn emit_limit(field: &ir::Field, limit: &Limit) -> TokenStream {
     }
 }
 
-/// Checks what the value holds: a struct, or each struct of a list.
-fn emit_inner_check(cx: Ctx<'_>, ty: &Type) -> Option<TokenStream> {
+/// Checks what the value holds: a struct, or each struct of a list or a map.
+pub(super) fn emit_inner_check(cx: Ctx<'_>, ty: &Type) -> Option<TokenStream> {
     match ty {
         Type::Named(id) => cx.facts.is_checked(*id).then(|| quote!(Check::check(value, at)?;)),
+        Type::Boxed(inner) => {
+            let inner = emit_inner_check(cx, inner)?;
+            Some(quote!(let value = &**value; #inner))
+        }
+        Type::Nullable(inner) => {
+            let inner = emit_inner_check(cx, inner)?;
+            Some(quote!(if let Some(value) = value { #inner }))
+        }
         Type::List(item) => {
             let inner = emit_inner_check(cx, item)?;
             Some(quote! {
@@ -98,6 +147,10 @@ fn emit_inner_check(cx: Ctx<'_>, ty: &Type) -> Option<TokenStream> {
                 }
             })
         }
-        Type::Bool | Type::Integer | Type::Decimal | Type::String | Type::Uuid | Type::Timestamp => None,
+        Type::Map(item) => {
+            let inner = emit_inner_check(cx, item)?;
+            Some(quote!(for value in value.values() { #inner }))
+        }
+        _ => None,
     }
 }

@@ -187,6 +187,7 @@ fn emit_call_methods(cx: Ctx<'_>) -> TokenStream {
         }
     });
     let (options, send) = (emit_call_options(), emit_call_send());
+    let answered = imports::has_answered(cx).then(emit_call_answered);
     quote! {
         impl<R: Request> Call<R> {
             pub(crate) fn new(client: Client, request: R) -> Self {
@@ -202,6 +203,7 @@ fn emit_call_methods(cx: Ctx<'_>) -> TokenStream {
 
             #options
             #send
+            #answered
         }
     }
 }
@@ -245,6 +247,20 @@ fn emit_call_send() -> TokenStream {
         /// Sends the request in a task of its own, which ends whatever happens to the caller; see [`Detached`].
         pub fn detached(self) -> Detached<R::Response> {
             self.client.core.detach(self.request, self.options)
+        }
+    }
+}
+
+/// The answer with its headers, where the document describes some.
+fn emit_call_answered() -> TokenStream {
+    quote! {
+        /// As [`send`](Self::send), with the status and the headers of the answer.
+        ///
+        /// # Errors
+        ///
+        /// As for [`send`](Self::send).
+        pub async fn send_answered(&self) -> Result<Answered<R::Response>, Error> {
+            self.client.core.send_answered(&self.request, &self.options).await
         }
     }
 }

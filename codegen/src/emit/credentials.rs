@@ -1,15 +1,22 @@
 //! `Credentials`: what the client fills into each request and never shows.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::emit::{Ctx, docs};
-use crate::ir::ClientValue;
+use crate::emit::{Ctx, docs, markdown};
+use crate::ir::{self, ClientValue, SchemePlace};
 use crate::names::ident;
 
 /// Whether some request carries credentials.
 pub(super) fn exist(cx: Ctx<'_>) -> bool {
-    !parts(cx).is_empty()
+    !parts(cx).is_empty() || !cx.api.schemes.is_empty()
+}
+
+/// What the schemes of requests are called in the module of the credentials.
+pub(super) fn constant_of(scheme: &ir::Scheme) -> String {
+    scheme.name.text().trim_end_matches('_').to_uppercase()
 }
 
 /// A credential in Rust: what it is called, and the type that keeps it apart from the others.
@@ -32,7 +39,11 @@ fn parts(cx: Ctx<'_>) -> Vec<Part> {
 
 /// The types of the tokens, which the crate exports.
 pub(super) fn token_types(cx: Ctx<'_>) -> impl Iterator<Item = &'static str> {
-    parts(cx).into_iter().filter_map(|it| it.token_type)
+    let has = |wanted: fn(&SchemePlace) -> bool| cx.api.schemes.iter().any(|it| wanted(&it.place));
+    let secret = has(|it| !matches!(it, SchemePlace::Bearer)).then_some("Secret");
+    let source = has(|it| matches!(it, SchemePlace::Bearer)).then_some(["Secret", "TokenSource"]);
+    let names: BTreeSet<_> = secret.into_iter().chain(source.into_iter().flatten()).collect();
+    parts(cx).into_iter().filter_map(|it| it.token_type).chain(names)
 }
 
 pub(super) fn emit_credentials(cx: Ctx<'_>) -> TokenStream {
@@ -42,6 +53,8 @@ pub(super) fn emit_credentials(cx: Ctx<'_>) -> TokenStream {
     let names = names.into_iter().map(ident);
     let constructor = emit_new(cx);
     let from_env = emit_from_env(cx);
+    let setters = cx.api.schemes.iter().map(emit_setter);
+    let constants = cx.api.schemes.iter().map(emit_scheme);
     quote! {
         #doc
         use ostler_runtime::{#(#names,)* private};
@@ -52,8 +65,86 @@ pub(super) fn emit_credentials(cx: Ctx<'_>) -> TokenStream {
             pub(crate) values: private::CredentialValues,
         }
 
-        impl Credentials { #constructor #from_env }
+        impl Credentials { #constructor #(#setters)* #from_env }
+
+        #(#constants)*
     }
+}
+
+/// The setter of a scheme, by what it takes.
+fn emit_setter(scheme: &ir::Scheme) -> TokenStream {
+    let name = &scheme.name;
+    let key = constant_of(scheme);
+    let place = match &scheme.place {
+        SchemePlace::Header(it) => format!("the header {}", markdown::code(it)),
+        SchemePlace::Query(it) => format!("{} in the query", markdown::code(it)),
+        SchemePlace::Cookie(it) => format!("the cookie {}", markdown::code(it)),
+        SchemePlace::Basic => "the header `Authorization`, as a user and a password".to_owned(),
+        SchemePlace::Bearer => "the header `Authorization`, as a token".to_owned(),
+    };
+    let sentence = format!("Sets what goes into {place}.");
+    let doc = match scheme.doc.as_deref().map(|it| docs::of(Some(it), "")) {
+        Some(prose) => format!("{sentence}\n\n{prose}"),
+        None => sentence,
+    };
+    let doc = docs::outer(&doc);
+    let (parameters, call) = match scheme.place {
+        SchemePlace::Basic => {
+            (quote!(user: impl Into<String>, password: Secret), quote!(basic(#key, user.into(), password)))
+        }
+        SchemePlace::Bearer => (quote!(token: impl Into<TokenSource>), quote!(bearer(#key, token.into()))),
+        _ => (quote!(secret: Secret), quote!(secret(#key, secret))),
+    };
+    quote! {
+        #doc
+        #[must_use]
+        pub fn #name(self, #parameters) -> Self {
+            Self { values: self.values.#call }
+        }
+    }
+}
+
+/// What requests refer to.
+fn emit_scheme(scheme: &ir::Scheme) -> TokenStream {
+    let key = constant_of(scheme);
+    let name = ident(&key);
+    let place = match &scheme.place {
+        SchemePlace::Header(it) => quote!(Header(#it)),
+        SchemePlace::Query(it) => quote!(Query(#it)),
+        SchemePlace::Cookie(it) => quote!(Cookie(#it)),
+        SchemePlace::Basic => quote!(Basic),
+        SchemePlace::Bearer => quote!(Bearer),
+    };
+    quote! {
+        pub(crate) const #name: private::Scheme =
+            private::Scheme { name: #key, place: private::SchemePlace::#place };
+    }
+}
+
+/// What the environment holds of the schemes; each is read when it is there.
+fn emit_from_env_schemes(cx: Ctx<'_>) -> (Vec<String>, TokenStream) {
+    let mut variables = Vec::new();
+    let reads: Vec<_> = cx
+        .api
+        .schemes
+        .iter()
+        .map(|scheme| {
+            let name = &scheme.name;
+            let variable = format!("{}_{}", cx.config.env_prefix, constant_of(scheme));
+            let value = quote!(Secret::new(private::env_var(#variable)?));
+            let (is_set, call) = match scheme.place {
+                SchemePlace::Basic => {
+                    let user = format!("{variable}_USER");
+                    variables.push(user.clone());
+                    (user.clone(), quote!(#name(private::env_var(#user)?, #value)))
+                }
+                _ => (variable.clone(), quote!(#name(#value))),
+            };
+            variables.push(variable);
+            quote!(if std::env::var_os(#is_set).is_some() { credentials = credentials.#call; })
+        })
+        .collect();
+    (variables, quote!(#(#reads)*))
 }
 
 fn emit_new(cx: Ctx<'_>) -> TokenStream {
@@ -106,6 +197,9 @@ fn emit_from_env(cx: Ctx<'_>) -> TokenStream {
             None => quote!(private::env_var(#variable)?),
         }
     });
+    if !cx.api.schemes.is_empty() {
+        return emit_from_env_with_schemes(cx, &list, quote!(Self::new(#(#values),*)));
+    }
     let doc = docs::outer(&format!(
         "Reads the credentials from the environment: {list}.\n\n# Errors\n\nWhen a variable is not set; the error names it."
     ));
@@ -113,6 +207,24 @@ fn emit_from_env(cx: Ctx<'_>) -> TokenStream {
         #doc
         pub fn from_env() -> Result<Self, Error> {
             Ok(Self::new(#(#values),*))
+        }
+    }
+}
+
+fn emit_from_env_with_schemes(cx: Ctx<'_>, list: &str, new: TokenStream) -> TokenStream {
+    let (variables, reads) = emit_from_env_schemes(cx);
+    let optional = variables.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+    let required = if list.is_empty() { String::new() } else { format!(" {list}, and") };
+    let doc = docs::outer(&format!(
+        "Reads the credentials from the environment:{required} of {optional} those that are set.\n\n# Errors\n\nWhen a \
+         variable that is needed is not set, or empty; the error names it."
+    ));
+    quote! {
+        #doc
+        pub fn from_env() -> Result<Self, Error> {
+            let mut credentials = #new;
+            #reads
+            Ok(credentials)
         }
     }
 }

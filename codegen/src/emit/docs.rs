@@ -51,22 +51,33 @@ pub(super) fn first_sentence(doc: Option<&str>, wire: &str) -> String {
 /// What the client checks, as a sentence.
 pub(super) fn limits(limits: &[ir::Limit], excluded: &[&str]) -> Option<String> {
     let excluded = excluded.iter().map(|it| format!("not together with {}", markdown::code(it)));
-    let parts: Vec<String> = limits.iter().map(limit).chain(excluded).collect();
+    let parts: Vec<String> = limits.iter().filter_map(limit).chain(excluded).collect();
     (!parts.is_empty()).then(|| format!("Checked before sending: {}.", parts.join(", ")))
 }
 
-fn limit(limit: &ir::Limit) -> String {
-    match limit {
-        ir::Limit::MinItems(it) => format!("at least {it} {}", items(*it)),
-        ir::Limit::MaxItems(it) => format!("at most {it} {}", items(*it)),
+fn limit(limit: &ir::Limit) -> Option<String> {
+    Some(match limit {
+        // Of every such number, and not for the document to say.
+        ir::Limit::Finite => return None,
+        ir::Limit::MinItems(it) => format!("at least {it} {}", plural(*it, "item")),
+        ir::Limit::MaxItems(it) => format!("at most {it} {}", plural(*it, "item")),
+        ir::Limit::UniqueItems => "no item twice".to_owned(),
+        ir::Limit::MinProperties(it) => format!("at least {it} {}", plural(*it, "member")),
+        ir::Limit::MaxProperties(it) => format!("at most {it} {}", plural(*it, "member")),
+        ir::Limit::MinLength(it) => format!("at least {it} {}", plural(*it, "character")),
+        ir::Limit::MaxLength(it) => format!("at most {it} {}", plural(*it, "character")),
+        ir::Limit::FloatMinimum(it, false) => format!("at least {it}"),
+        ir::Limit::FloatMinimum(it, true) => format!("more than {it}"),
+        ir::Limit::FloatMaximum(it, false) => format!("at most {it}"),
+        ir::Limit::FloatMaximum(it, true) => format!("less than {it}"),
         ir::Limit::Minimum(it) => format!("at least {it}"),
         ir::Limit::Maximum(it) => format!("at most {it}"),
         ir::Limit::Months { months, .. } => format!("at most {months} calendar months"),
-    }
+    })
 }
 
-fn items(count: u64) -> &'static str {
-    if count == 1 { "item" } else { "items" }
+fn plural(count: u64, noun: &str) -> String {
+    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
 }
 
 /// The documentation of the crate, before its front page.

@@ -1,5 +1,6 @@
 //! `ir::Api` -> files: which item goes to which file. Nothing here can fail, and nothing asks about OpenAPI.
 
+mod body;
 mod check;
 mod client;
 mod credentials;
@@ -20,6 +21,7 @@ mod server;
 mod split;
 mod struct_;
 mod ty;
+mod union;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -28,7 +30,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::analyze::Facts;
-use crate::config::Config;
+use crate::config::{Config, Layout};
 use crate::file_set::{Draft, FileSet};
 use crate::ir::{self, TypeId};
 use crate::names::{self, Name, ident};
@@ -68,8 +70,8 @@ fn draft_client(cx: Ctx<'_>) -> Vec<Draft<'_>> {
     let resources = move || {
         let resources = cx.api.resources.iter().enumerate();
         resources.map(move |(index, it)| {
-            let (ids, _) = resource::types_of(cx, ir::ResourceId(index));
-            (it.module.text(), has_builder(cx, &ids))
+            let ids = cx.facts.types_of(ir::ResourceId(index));
+            (it.module.text(), has_builder(cx, ids))
         })
     };
     let mut drafts = vec![
@@ -105,7 +107,11 @@ fn type_modules(cx: Ctx<'_>) -> BTreeMap<&str, Vec<TypeId>> {
 
 fn emit_types(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
     let names: Vec<_> = ids.iter().map(|id| cx.api.type_def(*id).name.text()).collect();
+    let is_newtype = |id: &TypeId| matches!(cx.api.type_def(*id).kind, ir::TypeKind::Newtype(_));
     let doc = match ids {
+        [first, ..] if !is_newtype(first) && ids.len() > 1 => {
+            docs::inner(&format!("The type `{}`, and what it is made of.", names[0]))
+        }
         [_] => docs::inner(&format!("The type `{}`.", names[0])),
         _ => docs::inner("Identifiers and other texts that are not interchangeable."),
     };
@@ -120,6 +126,9 @@ pub(super) fn emit_type(cx: Ctx<'_>, id: TypeId) -> TokenStream {
     match &type_def.kind {
         ir::TypeKind::Struct(it) => struct_::emit_struct(cx, id, type_def, it),
         ir::TypeKind::Enum(it) => enum_::emit_enum(cx, type_def, it),
+        ir::TypeKind::IntegerEnum(it) => enum_::emit_integer_enum(cx, type_def, it),
+        ir::TypeKind::Union(it) => union::emit_union(cx, id, type_def, it),
+        ir::TypeKind::Answer(it) => union::emit_answer(cx, id, type_def, it),
         ir::TypeKind::Newtype(it) => newtype::emit_newtype(cx, type_def, *it),
     }
 }
@@ -128,13 +137,30 @@ fn emit_types_root(cx: Ctx<'_>, modules: &BTreeMap<&str, Vec<TypeId>>) -> TokenS
     let doc = docs::inner("The types that requests and responses are made of.");
     let items = modules.iter().map(|(module, ids)| {
         let module = ident(module);
-        let names = ids.iter().map(|id| &cx.api.type_def(*id).name);
-        let builders = ids.iter().filter_map(|id| cx.facts.builder(*id)).map(ident);
-        let uses = quote!(#(pub use self::#module::#names;)* #(pub use self::wire::#module::#builders;)*);
-        (quote!(mod #module;), uses)
+        let mut names: Vec<_> = ids.iter().map(|id| cx.api.type_def(*id).name.text()).collect();
+        names.sort_unstable();
+        let uses = exports(&quote!(self::#module), &names);
+        let builders: Vec<_> = ids.iter().filter_map(|id| cx.facts.builder(*id)).collect();
+        let built = exports(&quote!(self::wire::#module), &builders);
+        (quote!(mod #module;), quote!(#uses #built))
     });
     let (modules, uses): (Vec<_>, Vec<_>) = items.unzip();
     quote!(#doc #(#modules)* mod wire; #(#uses)*)
+}
+
+/// Names of one module, as one braced list where there are several.
+fn imports_of(path: &TokenStream, names: &[&str]) -> Option<TokenStream> {
+    let names: Vec<_> = names.iter().map(|it| ident(it)).collect();
+    match &names[..] {
+        [] => None,
+        [only] => Some(quote!(use #path::#only;)),
+        _ => Some(quote!(use #path::{#(#names),*};)),
+    }
+}
+
+/// What a module passes on, as one braced list where there are several.
+fn exports(path: &TokenStream, names: &[&str]) -> Option<TokenStream> {
+    imports_of(path, names).map(|it| quote!(pub #it))
 }
 
 /// Modules, of which the parent sees into those that are marked.
@@ -157,13 +183,15 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
     let chapters = emit_chapters(cx);
     let skip = rustfmt_skip();
     let resources = sorted(cx.api.resources.iter().map(|it| &it.module));
-    let types = has_types.then(|| {
-        let declared = cx.api.root_types().map(|(_, it)| it.name.text());
-        let mut names: Vec<_> =
-            declared.chain(cx.api.root_types().filter_map(|(id, _)| cx.facts.builder(id))).collect();
-        names.sort_unstable();
-        let names = names.into_iter().map(ident);
-        (quote!(#skip mod types;), quote!(#(pub use types::#names;)*))
+    let types = has_types.then(|| match cx.config.layout {
+        Layout::Types => (quote!(#skip pub mod types;), None),
+        Layout::Root => {
+            let declared = cx.api.root_types().map(|(_, it)| it.name.text());
+            let mut names: Vec<_> =
+                declared.chain(cx.api.root_types().filter_map(|(id, _)| cx.facts.builder(id))).collect();
+            names.sort_unstable();
+            (quote!(#skip mod types;), exports(&quote!(types), &names))
+        }
     });
     let (types, type_uses) = types.unzip();
     let client = (!cx.api.operations.is_empty()).then(|| emit_client_root(cx));
@@ -171,10 +199,13 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
     let runtime = imports::runtime_exports(cx);
     let runtime_modules = (!cx.api.operations.is_empty()).then(imports::runtime_modules);
     let recovery = recovery::exists(cx).then(recovery::emit_module);
+    let has_unions = cx.api.types.iter().any(|it| matches!(it.kind, ir::TypeKind::Union(_) | ir::TypeKind::Answer(_)));
+    let unions = has_unions.then(|| quote!(#![allow(clippy::large_enum_variant, clippy::enum_variant_names)]));
     quote! {
         #doc
         #![allow(deprecated)]
         #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
+        #unions
         #![cfg_attr(rustfmt, rustfmt_skip)]
 
         #(#skip pub mod #resources;)*

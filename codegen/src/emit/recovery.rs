@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::config::Layout;
 use crate::emit::Ctx;
 use crate::ir::{self, Presence, Type, TypeId, TypeKind};
 use crate::names::{Name, ident};
@@ -15,7 +16,7 @@ pub(super) fn exists(cx: Ctx<'_>) -> bool {
 /// What the runtime needs to know about such a write.
 pub(super) fn emit_recovery(cx: Ctx<'_>, operation: &ir::Operation, recovery: &ir::Recovery) -> TokenStream {
     let request = &cx.api.type_def(operation.request).name;
-    let response = &cx.api.type_def(operation.response).name;
+    let response = super::ty::emit_type(cx, &operation.response);
     let listing = &cx.api.operations[recovery.listing];
     let row_id = row_of(cx, listing);
     let (listed, row) = (emit_path(cx, listing.request), emit_path(cx, row_id));
@@ -26,7 +27,7 @@ pub(super) fn emit_recovery(cx: Ctx<'_>, operation: &ir::Operation, recovery: &i
     let open = (!listing.axes.is_empty()).then(|| emit_open(&listed));
     let is_like = emit_is_like(cx, operation, row_fields, recovery);
     let [created, row_id] = [recovery.created, recovery.row_id].map(|it| &row_fields[it].name);
-    let response_id = &cx.api.fields(operation.response)[recovery.response_id].name;
+    let response_id = &cx.api.response_fields(operation)[recovery.response_id].name;
     quote! {
         impl ostler_runtime::RecoverableRequest for #request {
             type Id = #id_type;
@@ -45,8 +46,8 @@ pub(super) fn emit_recovery(cx: Ctx<'_>, operation: &ir::Operation, recovery: &i
 
 /// What a listing lists.
 fn row_of(cx: Ctx<'_>, listing: &ir::Operation) -> TypeId {
-    let items = listing.paging.as_ref().map(|it| &cx.api.fields(listing.response)[it.items].ty);
-    items.and_then(Type::named).unwrap_or(listing.response)
+    let items = listing.paging.as_ref().map(|it| &cx.api.response_fields(listing)[it.items].ty);
+    items.and_then(Type::named).unwrap_or(listing.request)
 }
 
 fn emit_path(cx: Ctx<'_>, id: TypeId) -> TokenStream {
@@ -57,6 +58,7 @@ fn emit_path(cx: Ctx<'_>, id: TypeId) -> TokenStream {
             let module = &cx.api.resources[resource.0].module;
             quote!(crate::#module::#name)
         }
+        None if cx.config.layout == Layout::Types => quote!(crate::types::#name),
         None => quote!(crate::#name),
     }
 }
@@ -88,6 +90,14 @@ fn emit_listing(
         };
         quote!(#name: #value)
     });
+    let additional = match &cx.api.type_def(listing.request).kind {
+        TypeKind::Struct(ir::Struct { additional: Some(it), .. }) => {
+            let name = &it.name;
+            Some(quote!(#name: Default::default()))
+        }
+        _ => None,
+    };
+    let inits = inits.chain(additional);
     quote!(#path { #(#inits),* })
 }
 
@@ -123,9 +133,11 @@ fn emit_filter(cx: Ctx<'_>, field: &ir::Field, given: &ir::Field) -> TokenStream
 /// Whether a value is copied rather than cloned.
 fn is_copy(cx: Ctx<'_>, ty: &Type) -> bool {
     match ty {
-        Type::Bool | Type::Integer | Type::Decimal | Type::Uuid | Type::Timestamp => true,
+        Type::Bool | Type::Integer(_) | Type::Float(_) | Type::Decimal | Type::Uuid | Type::Timestamp | Type::Date => {
+            true
+        }
         Type::Named(id) => matches!(cx.api.type_def(*id).kind, TypeKind::Newtype(ir::Newtype::Uuid)),
-        Type::String | Type::List(_) => false,
+        _ => false,
     }
 }
 

@@ -5,34 +5,27 @@ use quote::quote;
 
 use crate::emit::deprecation::{Item, emit_deprecated};
 use crate::emit::{Ctx, docs, imports, markdown, struct_, ty};
-use crate::ir::{self, Presence, TypeId};
-use crate::names::{Name, ident};
+use crate::ir::{self, Presence};
+use crate::names::Name;
 
 pub(super) fn emit_resource(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> TokenStream {
     let doc = docs::inner(&docs::of(resource.doc.as_deref(), resource.handle.text()));
-    let (ids, _) = types_of(cx, id);
-    let imports = imports::of_resource(cx, &ids, &["Call", "Client"]);
+    let ids = cx.facts.types_of(id);
+    let imports = imports::of_resource(cx, id, ids, &["Call", "Client"]);
     let handle = emit_handle(cx, id, resource);
     let types = ids.iter().map(|id| super::emit_type(cx, *id));
     let calls = cx.api.operations_of(id).filter_map(|it| emit_call(cx, it));
     let module = &resource.module;
-    let builders = ids.iter().filter_map(|it| cx.facts.builder(*it)).map(ident);
+    let builders: Vec<_> = ids.iter().filter_map(|it| cx.facts.builder(*it)).collect();
+    let builders = super::exports(&quote!(crate::wire::#module), &builders);
     quote! {
         #doc
         #imports
-        #(pub use crate::wire::#module::#builders;)*
+        #builders
         #handle
         #(#types)*
         #(#calls)*
     }
-}
-
-/// The types that are declared with the operations of a resource.
-pub(super) fn types_of(cx: Ctx<'_>, id: ir::ResourceId) -> (Vec<TypeId>, Vec<&ir::TypeDef>) {
-    let own = |it: &TypeId| cx.api.type_def(*it).home.resource() == Some(id);
-    let ids: Vec<TypeId> = cx.api.type_ids().filter(own).collect();
-    let types = ids.iter().map(|id| cx.api.type_def(*id)).collect();
-    (ids, types)
 }
 
 fn emit_handle(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> TokenStream {
@@ -83,7 +76,10 @@ fn emit_call(cx: Ctx<'_>, operation: &ir::Operation) -> Option<TokenStream> {
     let name = &cx.api.type_def(operation.request).name;
     let fields = cx.api.fields(operation.request);
     let optional = fields.iter().filter(|it| it.presence != Presence::Required);
-    let setters: Vec<_> = optional.map(|it| emit_setter(cx, name, fields, it)).collect();
+    let mut setters: Vec<_> = optional.map(|it| emit_setter(cx, name, fields, it)).collect();
+    if let ir::TypeKind::Struct(ir::Struct { additional: Some(it), .. }) = &cx.api.type_def(operation.request).kind {
+        setters.push(emit_additional_setter(cx, it));
+    }
     (!setters.is_empty()).then(|| quote!(impl Call<#name> { #(#setters)* }))
 }
 
@@ -97,6 +93,16 @@ fn emit_setter(cx: Ctx<'_>, request: &Name, siblings: &[ir::Field], field: &ir::
         #doc
         #deprecated
         pub fn #name(self, #name: #ty) -> Self {
+            self.map(|request| request.#name(#name))
+        }
+    }
+}
+
+fn emit_additional_setter(cx: Ctx<'_>, additional: &ir::Additional) -> TokenStream {
+    let (name, ty) = (&additional.name, ty::emit_type(cx, &additional.ty));
+    quote! {
+        /// Sets the members that the document does not name.
+        pub fn #name(self, #name: impl IntoIterator<Item = (String, #ty)>) -> Self {
             self.map(|request| request.#name(#name))
         }
     }

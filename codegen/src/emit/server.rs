@@ -5,14 +5,15 @@ use quote::quote;
 
 use crate::emit::{Ctx, docs, markdown};
 use crate::ir;
-use crate::names::ident;
+use crate::names::{self, ident};
 
 pub(super) fn emit_servers(cx: Ctx<'_>) -> TokenStream {
     let doc = docs::inner("The servers that a client can be built for.");
     let name = ident(&cx.config.server_enum);
     let variants = cx.api.servers.iter().map(emit_variant);
     let names = cx.api.servers.iter().map(|it| &it.name);
-    let urls = cx.api.servers.iter().map(|it| &it.url);
+    let urls = cx.api.servers.iter().map(|it| address_of(it));
+    let chosen = cx.api.servers.iter().filter(|it| !it.variables.is_empty()).map(emit_with_variables);
     let from_env = emit_from_env(cx);
     let members = cx.api.servers.iter().map(|it| (&it.name, it.notes.as_slice()));
     let server_doc = docs::outer(&docs::noted("Where the requests go.", &[], members));
@@ -32,6 +33,8 @@ pub(super) fn emit_servers(cx: Ctx<'_>) -> TokenStream {
         impl #name {
             #from_env
 
+            #(#chosen)*
+
             /// The address, without a path.
             #[must_use]
             pub fn address(&self) -> &str {
@@ -41,9 +44,44 @@ pub(super) fn emit_servers(cx: Ctx<'_>) -> TokenStream {
     }
 }
 
+/// The address, with what its variables are unless they are chosen.
+fn address_of(server: &ir::Server) -> String {
+    let url = server.url.clone();
+    server.variables.iter().fold(url, |url, it| url.replace(&format!("{{{}}}", it.name.wire), &it.default))
+}
+
+/// The same server with other values of its variables.
+fn emit_with_variables(server: &ir::Server) -> TokenStream {
+    let method = ident(&format!("{}_with", names::words(server.name.text()).join("_")));
+    let names: Vec<_> = server.variables.iter().map(|it| &it.name).collect();
+    let wires = server.variables.iter().map(|it| format!("{{{}}}", it.name.wire));
+    let url = &server.url;
+    let list: String = server.variables.iter().map(describe_variable).collect();
+    let doc = docs::outer(&format!("The server at {} with these values:\n{list}", markdown::code(url)));
+    quote! {
+        #doc
+        #[must_use]
+        pub fn #method(#(#names: &str),*) -> Self {
+            Self::Address(#url.to_owned() #(.replace(#wires, #names))*)
+        }
+    }
+}
+
+fn describe_variable(variable: &ir::Variable) -> String {
+    let mut text = format!("\n- `{}`: {} unless it is chosen", variable.name.text(), markdown::code(&variable.default));
+    let values: Vec<_> = variable.values.iter().map(|it| markdown::code(it)).collect();
+    if !values.is_empty() {
+        text.push_str(&format!(", one of {}", values.join(", ")));
+    }
+    if let Some(doc) = &variable.doc {
+        text.push_str(&format!(". {}", markdown::inline(doc)));
+    }
+    text
+}
+
 fn emit_variant(server: &ir::Server) -> TokenStream {
     let description = docs::of(server.doc.as_deref(), &server.url);
-    let doc = format!("{description}\n\n{}", markdown::inline(&server.url));
+    let doc = format!("{description}\n\n{}", markdown::inline(&address_of(server)));
     let doc = docs::outer(&doc);
     let name = &server.name;
     quote!(#doc #name)

@@ -21,13 +21,23 @@ pub(super) fn emit_struct(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, struc
         Some(builder) => emit_builder_start(builder),
         None => emit_constructors(cx, struct_),
     };
-    let setters: Vec<_> =
+    let mut setters: Vec<_> =
         settable(struct_).filter(|_| cx.facts.is_sent(id)).map(|it| emit_setter(cx, struct_, it)).collect();
+    setters.extend(struct_.additional.iter().filter(|_| cx.facts.is_sent(id)).map(|it| emit_additional_setter(cx, it)));
+    let additional = struct_.additional.as_ref().map(|it| {
+        let (name, ty) = (&it.name, ty::emit_type(cx, &it.ty));
+        quote!(
+            /// The members that the document does not name.
+            pub #name: BTreeMap<String, #ty>
+        )
+    });
+    let fields = fields.chain(additional);
+    let eq = cx.facts.is_eq(id).then(|| quote!(, Eq));
 
     quote! {
         #doc
         #deprecated
-        #[derive(Clone, Debug, #default PartialEq, Eq)]
+        #[derive(Clone, Debug, #default PartialEq #eq)]
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
 
@@ -109,6 +119,7 @@ fn emit_new(cx: Ctx<'_>, struct_: &ir::Struct) -> TokenStream {
 }
 
 fn emit_interval_constructor(cx: Ctx<'_>, struct_: &ir::Struct) -> TokenStream {
+    let error = ty::emit_error(cx);
     let parameters = parameters(cx, &required(struct_));
     let inits = emit_inits(cx, struct_, None);
     quote! {
@@ -117,7 +128,7 @@ fn emit_interval_constructor(cx: Ctx<'_>, struct_: &ir::Struct) -> TokenStream {
         /// # Errors
         ///
         /// When the end is before the start.
-        pub fn new(#parameters) -> Result<Self, Error> {
+        pub fn new(#parameters) -> Result<Self, #error> {
             let interval = Self { #(#inits),* };
             Check::check(&interval, At::root())?;
             Ok(interval)
@@ -169,7 +180,23 @@ fn emit_inits(cx: Ctx<'_>, struct_: &ir::Struct, chosen: Option<usize>) -> Vec<T
             (Presence::Optional | Presence::Nullable, _) => quote!(#name: None),
         }
     };
-    struct_.fields.iter().enumerate().map(emit_init).collect()
+    let additional = struct_.additional.as_ref().map(|it| {
+        let name = &it.name;
+        quote!(#name: BTreeMap::new())
+    });
+    struct_.fields.iter().enumerate().map(emit_init).chain(additional).collect()
+}
+
+fn emit_additional_setter(cx: Ctx<'_>, additional: &ir::Additional) -> TokenStream {
+    let (name, ty) = (&additional.name, ty::emit_type(cx, &additional.ty));
+    quote! {
+        /// Sets the members that the document does not name.
+        #[must_use]
+        pub fn #name(mut self, #name: impl IntoIterator<Item = (String, #ty)>) -> Self {
+            self.#name = #name.into_iter().collect();
+            self
+        }
+    }
 }
 
 fn emit_setter(cx: Ctx<'_>, struct_: &ir::Struct, field: &ir::Field) -> TokenStream {

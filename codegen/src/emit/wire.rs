@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Ctx, check, docs, imports, operation};
+use crate::emit::{Ctx, check, docs, enum_, imports, operation, union};
 use crate::ir::{self, Place, Presence, TypeId, TypeKind};
 use crate::names::{Name, ident, slots_of};
 
@@ -21,17 +21,18 @@ pub(super) fn emit_types(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
 
 pub(super) fn emit_resource(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> TokenStream {
     let doc = docs::inner("How its requests and responses are read, written and checked.");
-    let (ids, types) = super::resource::types_of(cx, id);
+    let ids = cx.facts.types_of(id);
     let module = &resource.module;
-    let imports = imports::of_resource_wire(cx, id, &ids);
-    let names = types.iter().map(|it| &it.name);
-    let traits = emit_trait_uses(cx, &ids);
+    let imports = imports::of_resource_wire(cx, id, ids);
+    let names: Vec<_> = ids.iter().map(|id| cx.api.type_def(*id).name.text()).collect();
+    let own = super::imports_of(&quote!(crate::#module), &names);
+    let traits = emit_trait_uses(cx, ids);
     let impls = ids.iter().map(|id| emit_impls(cx, *id));
     let requests = cx.api.operations_of(id).map(|it| operation::emit_request_impls(cx, it));
     quote! {
         #doc
         #imports
-        use crate::#module::{#(#names),*};
+        #own
         use ostler_runtime::private;
         #traits
         #(#impls)*
@@ -41,7 +42,9 @@ pub(super) fn emit_resource(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Reso
 
 /// The traits that the implementations name, and none that they do not.
 fn emit_trait_uses(cx: Ctx<'_>, ids: &[TypeId]) -> Option<TokenStream> {
-    let has_struct = ids.iter().any(|id| matches!(cx.api.type_def(*id).kind, TypeKind::Struct(_)));
+    let is = |wanted: fn(&TypeKind) -> bool| ids.iter().any(|id| wanted(&cx.api.type_def(*id).kind));
+    let has_struct = is(|it| matches!(it, TypeKind::Struct(_)));
+    let has_union = is(|it| matches!(it, TypeKind::Union(_)));
     let slot = ids.iter().any(|id| !cx.api.fields(*id).is_empty()).then(|| quote!(Slot,));
     let check = ids.iter().any(|id| cx.facts.is_checked(*id)).then(|| quote!(At, Check,));
     let violation = check.is_some().then(|| {
@@ -49,13 +52,22 @@ fn emit_trait_uses(cx: Ctx<'_>, ids: &[TypeId]) -> Option<TokenStream> {
             use ostler_runtime::Violation;
         )
     });
-    has_struct.then(|| {
-        quote! {
+    match (has_struct, has_union) {
+        (true, _) => Some(quote! {
             use ostler_runtime::private::serde::{Deserialize, Deserializer, Serialize, Serializer, de};
             use ostler_runtime::private::{#check MapAccess, Members, SerializeMap, #slot Slots};
             #violation
+        }),
+        (false, true) => {
+            let checks = check.map(|it| quote!(use ostler_runtime::private::{#it};));
+            Some(quote! {
+                use ostler_runtime::private::serde::{Deserialize, Deserializer, Serialize, Serializer};
+                #checks
+                #violation
+            })
         }
-    })
+        (false, false) => None,
+    }
 }
 
 fn emit_impls(cx: Ctx<'_>, id: TypeId) -> TokenStream {
@@ -65,6 +77,9 @@ fn emit_impls(cx: Ctx<'_>, id: TypeId) -> TokenStream {
         TypeKind::Newtype(ir::Newtype::Uuid) => quote!(private::uuid_newtype!(#name);),
         TypeKind::Newtype(ir::Newtype::String) => quote!(private::string_newtype!(#name);),
         TypeKind::Enum(it) => emit_enum_impls(name, it),
+        TypeKind::IntegerEnum(it) => enum_::emit_integer_enum_impls(name, it),
+        TypeKind::Union(it) => union::emit_union_impls(cx, id, name, it),
+        TypeKind::Answer(it) => union::emit_answer_impls(name, it),
         TypeKind::Struct(it) => {
             let write = emit_write(name, it);
             let read = emit_read(cx, id, name, it);
@@ -107,14 +122,18 @@ fn emit_enum_impls(name: &Name, enum_: &ir::Enum) -> TokenStream {
 }
 
 fn emit_write(name: &Name, struct_: &ir::Struct) -> TokenStream {
-    let (headers, body): (Vec<_>, Vec<_>) = struct_.fields.iter().partition(|it| it.place == Place::Header);
-    let body = body.into_iter().map(emit_write_field);
-    let headers: Vec<_> = headers.into_iter().map(emit_write_field).collect();
-    let map = if body.len() == 0 { quote!(_) } else { quote!(map) };
-    let parameters = (!headers.is_empty()).then(|| {
+    let (body, parameters): (Vec<_>, Vec<_>) = struct_.fields.iter().partition(|it| it.place == Place::Body);
+    let additional = struct_.additional.as_ref().map(|it| {
+        let name = &it.name;
+        quote!(private::write_additional(map, &self.#name)?;)
+    });
+    let body: Vec<_> = body.into_iter().map(emit_write_field).chain(additional).collect();
+    let parameters: Vec<_> = parameters.into_iter().map(emit_write_field).collect();
+    let map = if body.is_empty() { quote!(_) } else { quote!(map) };
+    let parameters = (!parameters.is_empty()).then(|| {
         quote! {
             fn parameters<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-                #(#headers)*
+                #(#parameters)*
                 Ok(())
             }
         }
@@ -151,6 +170,11 @@ fn emit_read(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct) -> Toke
         let (name, ty) = (&it.name, ty::emit_field_type(cx, it));
         quote!(#name: Slot<#ty>)
     });
+    let additional = struct_.additional.as_ref().map(|it| {
+        let (name, ty) = (&it.name, ty::emit_type(cx, &it.ty));
+        quote!(#name: BTreeMap<String, #ty>)
+    });
+    let fields = fields.chain(additional);
     let methods = emit_read_methods(cx, id, name, struct_);
     let also = cx.facts.builder(id).map(|_| quote!(Clone, Debug,));
     quote! {
@@ -170,7 +194,6 @@ fn emit_read(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct) -> Toke
 fn emit_read_methods(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct) -> TokenStream {
     let slots = ident(&slots_of(name));
     let text = name.text();
-    let fields: Vec<_> = struct_.fields.iter().map(|it| &it.name).collect();
     let values = struct_.fields.iter().map(|it| {
         let (name, wire) = (&it.name, &it.name.wire);
         match it.presence {
@@ -178,7 +201,12 @@ fn emit_read_methods(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct)
             Presence::Optional | Presence::Nullable => quote!(#name: self.#name.optional()),
         }
     });
-    let read = emit_read_method(&fields, cx.facts.is_only_sent(id));
+    let additional = struct_.additional.as_ref().map(|it| {
+        let name = &it.name;
+        quote!(#name: self.#name)
+    });
+    let values = values.chain(additional);
+    let read = emit_read_method(struct_, cx.facts.is_only_sent(id));
     quote! {
         impl<'de> Slots<'de> for #slots {
             type Output = #name;
@@ -193,11 +221,18 @@ fn emit_read_methods(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct)
     }
 }
 
-fn emit_read_method(fields: &[&Name], refuses_unknown: bool) -> TokenStream {
+fn emit_read_method(struct_: &ir::Struct, refuses_unknown: bool) -> TokenStream {
+    // Of two fields with one name on the wire, as a parameter and a member of the body may have it, the first is read.
+    let mut seen = std::collections::BTreeSet::new();
+    let fields: Vec<_> = struct_.fields.iter().map(|it| &it.name).filter(|it| seen.insert(&it.wire)).collect();
     let wires: Vec<_> = fields.iter().map(|it| &it.wire).collect();
-    let (member, map, unknown) = match refuses_unknown {
-        true => (quote!(member), quote!(_), quote!(private::unknown_member(Self::NAME, member))),
-        false => (quote!(_), quote!(map), quote!(private::skip(map))),
+    let (member, map, unknown) = match (&struct_.additional, refuses_unknown) {
+        (Some(it), _) => {
+            let name = &it.name;
+            (quote!(member), quote!(map), quote!(private::read_additional(&mut self.#name, member, map)))
+        }
+        (None, true) => (quote!(member), quote!(_), quote!(private::unknown_member(Self::NAME, member))),
+        (None, false) => (quote!(_), quote!(map), quote!(private::skip(map))),
     };
     if wires.is_empty() {
         return quote! {
@@ -217,7 +252,7 @@ fn emit_read_method(fields: &[&Name], refuses_unknown: bool) -> TokenStream {
 }
 
 fn emit_builder(cx: Ctx<'_>, name: &Name, struct_: &ir::Struct, builder: &str) -> TokenStream {
-    let (builder, slots) = (ident(builder), ident(&slots_of(name)));
+    let (builder, slots, error) = (ident(builder), ident(&slots_of(name)), ty::emit_error(cx));
     let doc = docs::outer(&format!("Builds a [`{}`] member by member, for tests.", name.text()));
     let setters = struct_.fields.iter().map(|it| {
         let (name, ty) = (&it.name, ty::emit_setter_type(cx, &it.ty));
@@ -241,7 +276,7 @@ fn emit_builder(cx: Ctx<'_>, name: &Name, struct_: &ir::Struct, builder: &str) -
             /// # Errors
             ///
             /// Names each required member that was not set.
-            pub fn build(self) -> Result<#name, Error> {
+            pub fn build(self) -> Result<#name, #error> {
                 private::build(&[#(#required),*], self.slots)
             }
         }

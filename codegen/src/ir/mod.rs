@@ -3,13 +3,16 @@
 mod operations;
 mod types;
 
+use std::collections::BTreeSet;
+
 pub(crate) use operations::{
-    Axis, AxisKind, ClientMember, ClientValue, Deprecation, ErrorMembers, Operation, Paging, Recovery, Resource,
-    ResourceId, Safety, Server,
+    Axis, AxisKind, Body, ClientMember, ClientValue, Deprecation, ErrorMembers, NoContent, Operation, Paging, Recovery,
+    Resource, ResourceId, Safety, Scheme, SchemePlace, Server, Variable,
 };
 pub(crate) use types::{
-    AtMostOne, Choice, Enum, ExactlyOne, Field, Home, Interval, Limit, MOST_ARGUMENTS, Matching, Newtype, Place,
-    Presence, Struct, Type, TypeDef, TypeId, TypeKind, Variant,
+    Additional, Answer, AnswerVariant, AtMostOne, Candidate, Choice, Enum, ExactlyOne, Field, Float, Home, Integer,
+    IntegerEnum, Interval, Kind, Limit, MOST_ARGUMENTS, Matching, Newtype, Parameter, Place, Presence, Struct, Style,
+    Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
 };
 
 /// A whole client crate.
@@ -22,6 +25,8 @@ pub(crate) struct Api {
     pub(crate) resources: Vec<Resource>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<TypeDef>,
+    /// The ways to say who one is that some operation asks for.
+    pub(crate) schemes: Vec<Scheme>,
 }
 
 impl Api {
@@ -43,12 +48,42 @@ impl Api {
     pub(crate) fn fields(&self, id: TypeId) -> &[Field] {
         match &self.type_def(id).kind {
             TypeKind::Struct(it) => &it.fields,
-            TypeKind::Enum(_) | TypeKind::Newtype(_) => &[],
+            TypeKind::Enum(_)
+            | TypeKind::IntegerEnum(_)
+            | TypeKind::Union(_)
+            | TypeKind::Answer(_)
+            | TypeKind::Newtype(_) => &[],
         }
     }
 
+    /// The fields of a response that is a struct; none of anything else.
+    pub(crate) fn response_fields(&self, operation: &Operation) -> &[Field] {
+        match &operation.response {
+            Type::Named(id) => self.fields(*id),
+            _ => &[],
+        }
+    }
+
+    /// The types that a type is made of.
+    pub(crate) fn parts(&self, id: TypeId) -> Vec<&Type> {
+        match &self.type_def(id).kind {
+            TypeKind::Struct(it) => {
+                let additional = it.additional.iter().map(|it| &it.ty);
+                it.fields.iter().map(|it| &it.ty).chain(additional).collect()
+            }
+            TypeKind::Union(it) => it.variants.iter().map(|it| &it.ty).collect(),
+            TypeKind::Answer(it) => it.variants.iter().map(|it| &it.ty).collect(),
+            TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::Newtype(_) => Vec::new(),
+        }
+    }
+
+    /// The named types that a type is made of.
+    pub(crate) fn used_by(&self, id: TypeId) -> impl Iterator<Item = TypeId> {
+        self.parts(id).into_iter().filter_map(Type::named)
+    }
+
     pub(crate) fn operations_of(&self, id: ResourceId) -> impl Iterator<Item = &Operation> {
-        self.operations.iter().filter(move |it| it.resource == id)
+        self.resources[id.0].operations.iter().map(|it| &self.operations[*it])
     }
 
     /// The kinds of value that the client fills into some request, in a fixed order.
@@ -61,26 +96,19 @@ impl Api {
 
     /// Asserts what lowering promises; a failure is a bug of this crate.
     pub(crate) fn verify(&self) {
-        for home in self.types.iter().map(|it| it.home.resource()) {
-            let together = self.types.iter().filter(|it| it.home.resource() == home);
-            let names: Vec<_> = together.map(|it| it.name.text()).collect();
-            assert!(all_differ(&names), "two types of one module have one name: {names:?}");
+        let mut names = BTreeSet::new();
+        for it in &self.types {
+            assert!(
+                names.insert((it.home.resource(), it.name.text())),
+                "two types of one module have one name: {it:?}"
+            );
         }
-        for id in (0..self.resources.len()).map(ResourceId) {
-            assert!(self.operations_of(id).next().is_some(), "an operation was left out without a word");
-        }
+        let used: BTreeSet<_> = self.operations.iter().map(|it| it.resource).collect();
+        assert_eq!(used.len(), self.resources.len(), "an operation was left out without a word");
         for id in self.type_ids() {
-            let names: Vec<_> = self.fields(id).iter().map(|it| it.name.text()).collect();
-            assert!(all_differ(&names), "two fields of one struct have one name: {names:?}");
-            for TypeId(used) in self.fields(id).iter().filter_map(|it| it.ty.named()) {
-                assert!(used < self.types.len(), "a field refers to a type that was never defined");
-            }
+            let mut names = BTreeSet::new();
+            assert!(self.fields(id).iter().all(|it| names.insert(it.name.text())), "two fields have one name");
+            assert!(self.used_by(id).all(|TypeId(it)| it < self.types.len()), "a type was never defined");
         }
     }
-}
-
-fn all_differ(names: &[&str]) -> bool {
-    let mut sorted = names.to_vec();
-    sorted.sort_unstable();
-    sorted.windows(2).all(|it| it[0] != it[1])
 }

@@ -1,6 +1,6 @@
 //! The operations of a client crate.
 
-use crate::ir::{Matching, TypeId};
+use crate::ir::{Matching, Parameter, Type, TypeId};
 use crate::names::Name;
 
 /// An index into `Api::resources`.
@@ -15,6 +15,8 @@ pub(crate) struct Resource {
     /// The module and the client's method.
     pub(crate) module: Name,
     pub(crate) doc: Option<String>,
+    /// Its operations, as indices into `Api::operations`.
+    pub(crate) operations: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -23,16 +25,26 @@ pub(crate) struct Operation {
     pub(crate) resource: ResourceId,
     /// The handle's method.
     pub(crate) method_name: Name,
-    pub(crate) http_method: &'static str,
+    /// In capitals.
+    pub(crate) http_method: String,
     pub(crate) path: String,
     pub(crate) doc: Option<String>,
     pub(crate) deprecation: Option<Deprecation>,
     pub(crate) safety: Safety,
     pub(crate) request: TypeId,
+    pub(crate) body: Body,
     pub(crate) client_members: Vec<ClientMember>,
-    pub(crate) response: TypeId,
+    pub(crate) response: Type,
     /// The statuses of success that have no body.
-    pub(crate) no_content: Vec<u16>,
+    pub(crate) no_content: NoContent,
+    /// The body of refusals; a `TypeKind::Answer` where it depends on the status.
+    pub(crate) refusal: Option<Type>,
+    /// The media types of answers, where JSON is not the only one.
+    pub(crate) accept: Option<String>,
+    /// Alternatives of schemes that are used together, as indices into `Api::schemes`.
+    pub(crate) security: Vec<Vec<usize>>,
+    /// Whether the document describes headers of the answer.
+    pub(crate) has_response_headers: bool,
     pub(crate) errors: ErrorMembers,
     pub(crate) request_id_header: Option<String>,
     pub(crate) paging: Option<Paging>,
@@ -40,6 +52,59 @@ pub(crate) struct Operation {
     pub(crate) axes: Vec<Axis>,
     /// Where to look for what a write may have done.
     pub(crate) recovery: Option<Recovery>,
+}
+
+/// What a request's body is made of.
+#[derive(Debug)]
+pub(crate) enum Body {
+    None,
+    /// The fields of the body as one JSON object; the media type where it is not `application/json`.
+    Members(Option<String>),
+    /// One field, as JSON.
+    Json {
+        field: usize,
+        media_type: String,
+    },
+    /// One field, as text.
+    Text {
+        field: usize,
+        media_type: String,
+    },
+    /// One field, as bytes.
+    Bytes {
+        field: usize,
+        media_type: String,
+    },
+    /// The fields of the body as a form in the way of addresses, each as it is written.
+    Form(Vec<(usize, Parameter)>),
+    /// The fields of the body as a form of parts, each with its media type where one is stated.
+    Multipart(Vec<(usize, Option<String>)>),
+}
+
+/// Which statuses of success have no body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NoContent {
+    Statuses(Vec<u16>),
+    All,
+}
+
+/// A way for callers to say who they are.
+#[derive(Debug)]
+pub(crate) struct Scheme {
+    /// The setter on the credentials.
+    pub(crate) name: Name,
+    pub(crate) doc: Option<String>,
+    pub(crate) place: SchemePlace,
+}
+
+/// Where a secret travels.
+#[derive(Clone, Debug)]
+pub(crate) enum SchemePlace {
+    Header(String),
+    Query(String),
+    Cookie(String),
+    Basic,
+    Bearer,
 }
 
 /// Where to look for what a write may have done when its answer was lost.
@@ -153,4 +218,16 @@ pub(crate) struct Server {
     /// The ids that its documentation names.
     pub(crate) notes: Vec<String>,
     pub(crate) url: String,
+    /// What stands in braces in the address.
+    pub(crate) variables: Vec<Variable>,
+}
+
+/// What braces in an address stand for.
+#[derive(Debug)]
+pub(crate) struct Variable {
+    pub(crate) name: Name,
+    pub(crate) doc: Option<String>,
+    pub(crate) default: String,
+    /// What it may be; anything when there are none.
+    pub(crate) values: Vec<String>,
 }

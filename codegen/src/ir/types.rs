@@ -1,8 +1,10 @@
 //! The types of a client crate.
 
+use ostler_openapi::Pointer;
+use ostler_openapi::model::{Location, Status};
+
 use crate::ir::{Deprecation, ResourceId};
 use crate::names::Name;
-use crate::pointer::Pointer;
 
 /// An index into `Api::types`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,18 +44,23 @@ impl Home {
 pub(crate) enum TypeKind {
     Struct(Struct),
     Enum(Enum),
+    IntegerEnum(IntegerEnum),
+    Union(Union),
+    Answer(Answer),
     Newtype(Newtype),
 }
 
 #[derive(Debug)]
 pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
+    /// The members without a name, by their name.
+    pub(crate) additional: Option<Additional>,
     pub(crate) exactly_one: Option<ExactlyOne>,
     pub(crate) at_most_one: Vec<AtMostOne>,
     pub(crate) interval: Option<Interval>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) name: Name,
     pub(crate) doc: Option<String>,
@@ -64,6 +71,14 @@ pub(crate) struct Field {
     pub(crate) presence: Presence,
     pub(crate) place: Place,
     pub(crate) limits: Vec<Limit>,
+}
+
+/// Members that the document does not name, in a field of their own.
+#[derive(Debug)]
+pub(crate) struct Additional {
+    pub(crate) name: Name,
+    /// The type of each.
+    pub(crate) ty: Type,
 }
 
 /// Whether a member must be there.
@@ -81,7 +96,25 @@ pub(crate) enum Presence {
 pub(crate) enum Place {
     Body,
     /// Only in a request.
-    Header,
+    Parameter(Parameter),
+}
+
+/// How a parameter is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Parameter {
+    pub(crate) location: Location,
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub(crate) reserved: bool,
+}
+
+/// How the parts of a parameter are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Of(ostler_openapi::model::Style),
+    /// As the text of a JSON value.
+    Json,
 }
 
 /// What the document says about a value and the client checks before sending.
@@ -89,8 +122,18 @@ pub(crate) enum Place {
 pub(crate) enum Limit {
     MinItems(u64),
     MaxItems(u64),
+    UniqueItems,
+    MinProperties(u64),
+    MaxProperties(u64),
+    MinLength(u64),
+    MaxLength(u64),
     Minimum(i64),
     Maximum(i64),
+    /// A number that JSON can write.
+    Finite,
+    /// Of a number with a fraction, and whether the bound itself is outside.
+    FloatMinimum(f64, bool),
+    FloatMaximum(f64, bool),
     /// An interval may span this many calendar months.
     Months {
         months: u32,
@@ -156,6 +199,69 @@ pub(crate) struct Variant {
     pub(crate) aliases: Vec<String>,
 }
 
+/// An enum of whole numbers, always open.
+#[derive(Debug)]
+pub(crate) struct IntegerEnum {
+    /// The variants with their numbers.
+    pub(crate) variants: Vec<(Variant, i64)>,
+    pub(crate) fallback: Name,
+}
+
+/// One of several types, told apart when it is read. Always open.
+#[derive(Debug)]
+pub(crate) struct Union {
+    /// The member whose text tells the variants apart.
+    pub(crate) tag: Option<String>,
+    pub(crate) variants: Vec<UnionVariant>,
+    /// The variant that keeps what is none of the others.
+    pub(crate) fallback: Name,
+}
+
+#[derive(Debug)]
+pub(crate) struct UnionVariant {
+    pub(crate) name: Name,
+    pub(crate) doc: Option<String>,
+    pub(crate) ty: Type,
+    /// The texts of the tag that mean this variant.
+    pub(crate) tags: Vec<String>,
+}
+
+/// What a JSON value has to look like to be of a variant.
+#[derive(Debug)]
+pub(crate) struct Candidate {
+    pub(crate) kind: Kind,
+    pub(crate) required: Vec<String>,
+    pub(crate) known: Vec<String>,
+    /// Members of which the document lists all the texts.
+    pub(crate) constants: Vec<(String, Vec<String>)>,
+}
+
+/// The kinds of JSON values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Any,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// What an operation answers, by status.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) variants: Vec<AnswerVariant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct AnswerVariant {
+    pub(crate) name: Name,
+    pub(crate) status: Status,
+    pub(crate) doc: Option<String>,
+    pub(crate) ty: Type,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Newtype {
     Uuid,
@@ -168,23 +274,90 @@ pub(crate) const MOST_ARGUMENTS: usize = 4;
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Type {
+    /// An answer without a body.
+    Nothing,
     Bool,
-    Integer,
+    Integer(Integer),
+    Float(Float),
     Decimal,
     String,
     Uuid,
     Timestamp,
+    Date,
+    /// Bytes in base64.
+    ByteString,
+    /// A part of a form that is a file, or a body of bytes.
+    File,
+    /// Any JSON value.
+    Json,
+    /// An answer that is text.
+    Text,
+    /// An answer that is bytes.
+    Binary,
     Named(TypeId),
     List(Box<Type>),
+    Map(Box<Type>),
+    /// In a list or a map: the value or null.
+    Nullable(Box<Type>),
+    /// Behind a pointer, since it holds itself.
+    Boxed(Box<Type>),
+}
+
+/// The width of a whole number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Integer {
+    I32,
+    I64,
+    U32,
+    U64,
+}
+
+/// The width of a number with a binary fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Float {
+    F32,
+    F64,
 }
 
 impl Type {
-    /// The named type in it, also as the element of lists.
+    /// The named type in it, also as the element of lists and maps.
     pub(crate) fn named(&self) -> Option<TypeId> {
-        match self {
+        match self.innermost() {
             Self::Named(id) => Some(*id),
-            Self::List(item) => item.named(),
-            Self::Bool | Self::Integer | Self::Decimal | Self::String | Self::Uuid | Self::Timestamp => None,
+            _ => None,
+        }
+    }
+
+    /// What lists, maps, null and pointers are taken off.
+    pub(crate) fn innermost(&self) -> &Self {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => inner.innermost(),
+            _ => self,
+        }
+    }
+
+    /// Whether the value has no parts.
+    pub(crate) fn is_plain(&self) -> bool {
+        match self {
+            Self::Bool
+            | Self::Integer(_)
+            | Self::Float(_)
+            | Self::Decimal
+            | Self::String
+            | Self::Uuid
+            | Self::Timestamp
+            | Self::Date
+            | Self::ByteString => true,
+            Self::Nothing
+            | Self::File
+            | Self::Json
+            | Self::Text
+            | Self::Binary
+            | Self::Named(_)
+            | Self::List(_)
+            | Self::Map(_)
+            | Self::Nullable(_)
+            | Self::Boxed(_) => false,
         }
     }
 }

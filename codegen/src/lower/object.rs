@@ -1,130 +1,161 @@
 //! Objects with properties: structs.
 
-use crate::diagnostic::Diagnostics;
-use crate::document::Node;
-use crate::ir;
-use crate::lower::{Ctx, extension, schema};
+use ostler_openapi::NodeId;
+use ostler_openapi::model::{AdditionalProperties, Id, Named, Ref, Schema};
+use ostler_openapi::uses::{Direction, Item};
+
+use crate::ir::{self, Type};
+use crate::lower::merge::{self, Merged};
+use crate::lower::{Ctx, Hint, extension, schema};
 use crate::names::{Case, Name, Scope};
+use crate::report::EXTENSION_VALUE;
 
 /// What a struct of every kind has as an associated function.
 const RESERVED_FIELDS: &[&str] = &["new"];
 
-pub(super) fn lower_struct(cx: &mut Ctx<'_>, node: &Node<'_>) -> ir::Struct {
-    let mut scope = Scope::with_reserved(Case::Value, RESERVED_FIELDS);
-    let fields = lower_fields(cx, node, &mut scope, &mut |_, _| true);
-    let exactly_one = lower_exactly_one(cx, node, &fields);
-    let at_most_one = lower_at_most_one(cx, node, &fields);
-    let interval = cx.plan.is_interval(&node.at).then(|| interval_names(node)).flatten();
+pub(super) fn lower_struct(cx: &mut Ctx<'_, '_>, id: Id<Schema>, (name, home): (&str, &ir::Home)) -> ir::Struct {
+    let schema = &cx.document.schemas[id];
+    let mut scope = Scope::with_reserved(Case::Value, cx.manner(), RESERVED_FIELDS);
+    let merged = merge::merge(cx, id);
+    refuse_combination(cx, schema, &merged);
+    let fields = lower_fields(cx, id, &merged, &mut scope, (name, home), &mut |_| true);
+    let additional = lower_additional(cx, &merged, &mut scope, (name, home));
+    let exactly_one = lower_exactly_one(cx, schema, &fields);
+    let at_most_one = lower_at_most_one(cx, schema, &fields);
+    let interval = cx.plan.is_interval(id).then(|| interval_names(cx, schema)).flatten();
     let interval = interval.map(|(start, end)| ir::Interval { start, end });
-    ir::Struct { fields, exactly_one, at_most_one, interval }
+    ir::Struct { fields, additional, exactly_one, at_most_one, interval }
 }
 
-/// Lowers the properties that `keep` wants; it sees the name and the schema.
-pub(super) fn lower_fields<'d>(
-    cx: &mut Ctx<'_>,
-    node: &Node<'d>,
-    scope: &mut Scope,
-    keep: &mut dyn FnMut(&str, &Node<'d>) -> bool,
-) -> Vec<ir::Field> {
-    check_additional(cx, node);
-    let properties = node.get("properties").unwrap_or_default();
-    if properties.entries().next().is_none() {
-        let help = "list the properties of the object";
-        cx.errors.unsupported(&node.at, "an object without properties", help);
+fn refuse_combination(cx: &mut Ctx<'_, '_>, schema: &Schema, merged: &Merged) {
+    for node in &merged.rest {
+        let what = "a choice, or another thing than an object, beside the members of an object";
+        cx.report.unsupported(*node, what, "write one object with all the properties");
     }
-    let required = required_names(cx, node, &properties);
+    if cx.is_strict() && !schema.all_of.is_empty() {
+        let help = "write one object with all the properties";
+        cx.report.unsupported(cx.member(schema.node, "allOf"), "an `allOf` of several schemas", help);
+    }
+}
+
+/// Lowers the properties that `keep` wants; it sees the name.
+pub(super) fn lower_fields(
+    cx: &mut Ctx<'_, '_>,
+    id: Id<Schema>,
+    merged: &Merged,
+    scope: &mut Scope,
+    (parent, home): (&str, &ir::Home),
+    keep: &mut dyn FnMut(&str) -> bool,
+) -> Vec<ir::Field> {
+    let node = cx.document.schemas[id].node;
+    if merged.properties.is_empty() && cx.is_strict() {
+        cx.report.unsupported(node, "an object without properties", "list the properties of the object");
+    }
+    let is_sent = cx.uses.travels(Item::Schema(id), Direction::Request);
+    let is_received = cx.uses.travels(Item::Schema(id), Direction::Response);
     let mut fields = Vec::new();
-    for (wire, property) in properties.entries() {
-        if !keep(wire, &property) {
-            continue;
-        }
-        if extension::client_value(cx.errors, &property).is_some() {
+    for Named { name: wire, value: property } in merged.properties.iter().filter(|it| keep(&it.name)) {
+        let own = cx.own(property);
+        if own.is_some_and(|it| extension::client_value(it).is_some()) {
             let message = format!("the client fills in `{wire}`, but this object is not the body of a request");
             let help = "let an operation's request body be the only place that refers to the object, or remove it";
-            cx.errors.error("extension-value", &property.at, message, help);
+            cx.report.error(EXTENSION_VALUE, property.node, message, help);
         }
-        let rust = extension::rust_name(cx.errors, &property).unwrap_or(wire);
-        let name = scope.claim_as(cx.errors, &property.at, wire, rust);
-        fields.extend(lower_field(cx, &property, name, required.contains(&wire)));
+        let stated = own.and_then(|it| it.extensions.rust_name.as_deref());
+        let rust = cx.rust_name(property.node, stated).unwrap_or_else(|| (&**wire).into());
+        let name = scope.claim_as(cx.report, property.node, wire, &rust);
+        // Only answers hold what is read-only, and only requests what is write-only.
+        let target = &cx.document.schemas[cx.document.shape(cx.tree, property).schema];
+        let is_one_way = |schema: &Schema| schema.read_only && is_sent || schema.write_only && is_received;
+        let required = merged.required.contains(wire) && !own.is_some_and(is_one_way) && !is_one_way(target);
+        fields.extend(lower_field(cx, property, name, required, Hint { home, parent, part: wire }));
     }
     fields
 }
 
-fn lower_field(cx: &mut Ctx<'_>, property: &Node<'_>, name: Name, required: bool) -> Option<ir::Field> {
-    let typed = schema::lower_type(cx, property)?;
+fn lower_field(
+    cx: &mut Ctx<'_, '_>,
+    property: &Ref<Schema>,
+    name: Name,
+    required: bool,
+    hint: Hint<'_>,
+) -> Option<ir::Field> {
+    let typed = schema::lower_type(cx, property, hint)?;
     let presence = match (required, typed.nullable) {
         (true, false) => ir::Presence::Required,
         (true, true) => ir::Presence::Nullable,
         (false, _) => ir::Presence::Optional,
     };
     let mut limits = typed.limits;
-    let target = schema::wrapped(property).and_then(|it| cx.document.resolve(cx.errors, &it));
-    limits.extend(lower_months(cx, property, target));
-    let doc = schema::lower_doc(cx, property);
-    let notes = cx.notes(&[property]);
-    let deprecation = extension::deprecation(cx.errors, property);
+    limits.extend(lower_months(cx, property));
+    let own = cx.own(property);
+    let doc = own.and_then(|it| schema::lower_doc(cx, it));
+    let notes = cx.notes(&[property.node]);
+    let deprecation = own.and_then(|it| extension::deprecation_of_schema(cx, it));
     Some(ir::Field { name, doc, notes, deprecation, ty: typed.ty, presence, place: ir::Place::Body, limits })
 }
 
-fn required_names<'d>(cx: &mut Ctx<'_>, node: &Node<'d>, properties: &Node<'d>) -> Vec<&'d str> {
-    let Some(required) = node.get("required") else { return Vec::new() };
-    for element in required.elements() {
-        let Some(name) = element.string(cx.errors) else { continue };
-        if properties.get(name).is_none() {
-            let message = format!("`{name}` is required, but is no property of this object");
-            cx.errors.error("required-unknown", &element.at, message, "describe the property, or do not require it");
+/// The members without a name, when the document says that there are some, or says more than members can.
+pub(super) fn lower_additional(
+    cx: &mut Ctx<'_, '_>,
+    merged: &Merged,
+    scope: &mut Scope,
+    (parent, home): (&str, &ir::Home),
+) -> Option<ir::Additional> {
+    let hint = Hint { home, parent, part: "additional value" };
+    let ty = match &merged.additional {
+        _ if !merged.rest.is_empty() => Type::Json,
+        Some(AdditionalProperties::Permitted(true)) => Type::Json,
+        Some(AdditionalProperties::Of(values)) => {
+            let typed = schema::lower_type(cx, values, hint)?;
+            if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty }
         }
-    }
-    required.array(cx.errors).iter().filter_map(Node::as_str).collect()
-}
-
-fn check_additional(cx: &mut Ctx<'_>, node: &Node<'_>) {
-    if let Some(additional) = node.get("additionalProperties").filter(Node::is_object) {
-        let help = "describe the properties, or write `true` or `false`";
-        cx.errors.unsupported(&additional.at, "a schema for properties without a name", help);
-    }
+        None | Some(AdditionalProperties::Permitted(false)) => return None,
+    };
+    Some(ir::Additional { name: scope.claim_free(&["additional_properties"]), ty })
 }
 
 /// The groups of members that exclude each other; the client's and the pager's members are not among the fields.
-pub(super) fn lower_at_most_one(cx: &mut Ctx<'_>, node: &Node<'_>, fields: &[ir::Field]) -> Vec<ir::AtMostOne> {
-    let Some(member) = node.get(extension::AT_MOST_ONE) else { return Vec::new() };
-    let groups = member.array(cx.errors);
-    if groups.is_empty() && member.is_array() {
+pub(super) fn lower_at_most_one(cx: &mut Ctx<'_, '_>, schema: &Schema, fields: &[ir::Field]) -> Vec<ir::AtMostOne> {
+    let Some(member) = cx.tree.get(schema.node, extension::AT_MOST_ONE) else { return Vec::new() };
+    let groups = cx.tree.elements(member);
+    if groups.is_empty() && cx.tree.scalar(member).is_none() {
         let message = format!("`{}` names no members", extension::AT_MOST_ONE);
-        cx.errors.error("extension-value", &member.at, message, "write a list of lists of members, or remove it");
+        cx.report.error(EXTENSION_VALUE, member, message, "write a list of lists of members, or remove it");
     }
-    groups.iter().map(|it| lower_group(cx, it, fields)).collect()
+    groups.iter().map(|it| lower_group(cx, *it, fields)).collect()
 }
 
-fn lower_group(cx: &mut Ctx<'_>, group: &Node<'_>, fields: &[ir::Field]) -> ir::AtMostOne {
-    let elements = group.array(cx.errors);
+fn lower_group(cx: &mut Ctx<'_, '_>, group: NodeId, fields: &[ir::Field]) -> ir::AtMostOne {
+    let elements = cx.tree.elements(group);
     let mut members = Vec::new();
-    for element in &elements {
-        let Some(name) = element.string(cx.errors) else { continue };
-        match fields.iter().position(|it| it.name.wire == name && it.presence == ir::Presence::Optional) {
+    for element in elements {
+        let Some(name) = cx.tree.string(*element) else { continue };
+        match fields.iter().position(|it| it.name.wire == **name && it.presence == ir::Presence::Optional) {
             Some(field) if members.contains(&field) => {
                 let message = format!("`{name}` is listed twice");
-                cx.errors.error("extension-value", &element.at, message, "name each member once");
+                cx.report.error(EXTENSION_VALUE, *element, message, "name each member once");
             }
             Some(field) => members.push(field),
             None => {
                 let message = format!("`{name}` is not an optional property of this object that a caller sets");
-                cx.errors.error("extension-value", &element.at, message, "name optional properties of the same object");
+                let help = "name optional properties of the same object";
+                cx.report.error(EXTENSION_VALUE, *element, message, help);
             }
         }
     }
-    if elements.len() < 2 && group.is_array() {
+    if elements.len() < 2 && cx.tree.scalar(group).is_none() {
         let message = "one member alone excludes nothing";
-        cx.errors.error("extension-value", &group.at, message, "name two or more members that exclude each other");
+        cx.report.error(EXTENSION_VALUE, group, message, "name two or more members that exclude each other");
     }
     ir::AtMostOne { fields: members }
 }
 
-fn lower_exactly_one(cx: &mut Ctx<'_>, node: &Node<'_>, fields: &[ir::Field]) -> Option<ir::ExactlyOne> {
-    let member = node.get(extension::EXACTLY_ONE)?;
-    let names = member.strings(cx.errors);
+fn lower_exactly_one(cx: &mut Ctx<'_, '_>, schema: &Schema, fields: &[ir::Field]) -> Option<ir::ExactlyOne> {
+    let member = cx.tree.get(schema.node, extension::EXACTLY_ONE)?;
+    let names: Vec<&str> = schema.extensions.exactly_one_of.iter().map(|it| &**it).collect();
     let constructors = constructor_names(&rust_names(fields, &names));
-    let mut scope = Scope::with_reserved(Case::Value, RESERVED_FIELDS);
+    let mut scope = Scope::with_reserved(Case::Value, cx.manner(), RESERVED_FIELDS);
     let setters =
         fields.iter().filter(|it| it.presence != ir::Presence::Required && !names.contains(&it.name.wire.as_str()));
     setters.for_each(|it| scope.reserve(it.name.text()));
@@ -133,20 +164,20 @@ fn lower_exactly_one(cx: &mut Ctx<'_>, node: &Node<'_>, fields: &[ir::Field]) ->
         let field = fields.iter().position(|it| it.name.wire == *name && it.presence == ir::Presence::Optional);
         let Some(field) = field else {
             let was_refused = !fields.iter().any(|it| it.name.wire == *name)
-                && node.get("properties").is_some_and(|it| it.get(name).is_some());
+                && schema.object.properties.iter().any(|it| *it.name == **name);
             if was_refused {
                 continue;
             }
-            let message = format!("`{name}` is no optional property of this object");
-            cx.errors.error("extension-value", &member.at, message, "name optional properties of the same object");
+            let message = format!("`{name}` is not an optional property of this object");
+            cx.report.error(EXTENSION_VALUE, member, message, "name optional properties of the same object");
             continue;
         };
-        let constructor = scope.claim_as(cx.errors, &member.at, name, constructor);
+        let constructor = scope.claim_as(cx.report, member, name, constructor);
         choices.push(ir::Choice { constructor, field });
     }
     if names.len() < 2 {
-        let message = "one member alone is no choice";
-        cx.errors.error("extension-value", &member.at, message, "name two or more, or make the member required");
+        let message = "one member alone is not a choice";
+        cx.report.error(EXTENSION_VALUE, member, message, "name two or more, or make the member required");
     }
     Some(ir::ExactlyOne { choices })
 }
@@ -171,39 +202,42 @@ fn constructor_names(members: &[&str]) -> Vec<String> {
 }
 
 /// The limit on a property that is a span of time: its schema must be one.
-fn lower_months(cx: &mut Ctx<'_>, property: &Node<'_>, target: Option<Node<'_>>) -> Option<ir::Limit> {
-    if property.get(extension::MONTHS).is_none() {
-        extension::refuse_matching(cx.errors, property);
+fn lower_months(cx: &mut Ctx<'_, '_>, property: &Ref<Schema>) -> Option<ir::Limit> {
+    let own = cx.own(property)?;
+    if cx.tree.get(own.node, extension::MONTHS).is_none() {
+        extension::refuse_matching(cx, property);
     }
-    let months = extension::months(cx.errors, property)?;
-    let matching = extension::matching(cx.errors, property);
-    let interval = target.and_then(|it| interval_names(&it));
-    let Some((start, end)) = interval else {
-        let message = "this property is no span of time";
+    let months = own.extensions.max_interval_in_months?;
+    let matching = extension::matching(own);
+    let target = &cx.document.schemas[cx.document.shape(cx.tree, property).schema];
+    let Some((start, end)) = interval_names(cx, target) else {
+        let message = "this property is not a span of time";
         let help = "refer to an object of two required `date-time` members, first `Start…`, then `End…`";
-        cx.errors.error("extension-value", &property.at.child(extension::MONTHS), message, help);
+        cx.report.concede(EXTENSION_VALUE, cx.member(own.node, extension::MONTHS), message, help);
         return None;
     };
     Some(ir::Limit::Months { months, start, end, matching })
 }
 
 /// The two members of a span of time: both `date-time` and required, the first from `Start`, the second to `End`.
-pub(super) fn interval_names(node: &Node<'_>) -> Option<(Name, Name)> {
-    let properties = node.get("properties")?;
-    let required: Vec<_> = node.get("required")?.elements().filter_map(|it| it.as_str()).collect();
-    let members: Vec<_> = properties.entries().collect();
-    let [(start, first), (end, second)] = members.as_slice() else { return None };
-    let is_time = |it: &Node<'_>| it.get("format").and_then(|it| it.as_str()) == Some("date-time");
-    let is_interval =
-        start.starts_with("Start") && end.starts_with("End") || start.starts_with("start") && end.starts_with("end");
-    if !(is_interval && is_time(first) && is_time(second) && required.contains(start) && required.contains(end)) {
+pub(super) fn interval_names(cx: &mut Ctx<'_, '_>, schema: &Schema) -> Option<(Name, Name)> {
+    let [start, end] = &schema.object.properties[..] else { return None };
+    let is_time = |it: &Ref<Schema>| {
+        cx.document.schemas[cx.document.shape(cx.tree, it).schema].format.as_deref() == Some("date-time")
+    };
+    let is_required = |it: &Named<Ref<Schema>>| schema.object.required.contains(&it.name);
+    let is_interval = start.name.starts_with("Start") && end.name.starts_with("End")
+        || start.name.starts_with("start") && end.name.starts_with("end");
+    let is_span = is_interval && is_time(&start.value) && is_time(&end.value) && is_required(start) && is_required(end);
+    if !is_span {
         return None;
     }
-    let mut scope = Scope::with_reserved(Case::Value, RESERVED_FIELDS);
-    let mut unheard = Diagnostics::default();
-    let mut claim = |wire: &str, node: &Node<'_>| {
-        let rust = extension::rust_name(&mut unheard, node).unwrap_or(wire);
-        scope.claim_as(&mut unheard, &node.at, wire, rust)
+    let mut scope = Scope::with_reserved(Case::Value, cx.manner(), RESERVED_FIELDS);
+    let mut claim = |property: &Named<Ref<Schema>>| {
+        let stated = cx.own(&property.value).and_then(|it| it.extensions.rust_name.as_deref());
+        let rust = cx.rust_name(property.value.node, stated).unwrap_or_else(|| (&*property.name).into());
+        // What is wrong with the name is said where the object itself is lowered.
+        scope.claim_silently(&property.name, &rust)
     };
-    Some((claim(start, first), claim(end, second)))
+    Some((claim(start), claim(end)))
 }

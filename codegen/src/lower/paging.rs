@@ -1,25 +1,22 @@
 //! Operations that are read page by page: limit and cursor in the request, items and the next cursor in the response.
 
-use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Node};
-use crate::ir;
-use crate::lower::keywords::{self, Keywords};
-use crate::lower::{Ctx, body, extension, response, schema};
-use crate::pointer::Pointer;
+use ostler_openapi::NodeId;
+use ostler_openapi::model::{Id, Named, Operation, Ref, Schema, SchemaType, Status};
+
+use crate::config::PagingWords;
+use crate::ir::{self, Type};
+use crate::lower::{Ctx, body, merge};
+use crate::report::PAGING_SHAPE;
 
 const HELP: &str = "write `x-pagination` with the pointers `limit`, `cursor`, `next` and `items`";
 const ITEMS_HELP: &str = "let `items` name the array of rows, and list that array in the response's `required`";
 
-const PAGINATION: Keywords = Keywords {
-    what: "`x-pagination`",
-    known: &["cursor", "items", "limit", "next"],
-    unsupported: &[],
-    extensions: &[],
-};
+/// The page that is asked for where the document states no largest one.
+const USUAL_PAGE: u32 = 100;
 
 /// The names of the members that take part.
 pub(super) struct Shape {
-    at: Pointer,
+    node: NodeId,
     /// The request's object that holds limit and cursor; `None` when they stand at the top.
     container: Option<String>,
     limit: String,
@@ -38,161 +35,193 @@ impl Shape {
     }
 }
 
-/// How an operation is paged, stated by `x-pagination` or proved by its shape.
-pub(super) fn find_shape(errors: &mut Diagnostics, document: &Document, operation: &Node<'_>) -> Option<Shape> {
-    match operation.get(extension::PAGINATION) {
-        Some(stated) => stated_shape(errors, &stated),
-        None => proved_shape(errors, document, operation),
+/// How an operation is paged, stated by `x-pagination` or by the caller, or proved by its shape.
+pub(super) fn find_shape(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<Shape> {
+    if let Some(stated) = &operation.extensions.pagination {
+        let words = PagingWords {
+            limit: stated.limit.to_string(),
+            cursor: stated.cursor.to_string(),
+            next: stated.next.to_string(),
+            items: stated.items.to_string(),
+        };
+        return stated_shape(cx, stated.node, &words);
+    }
+    let configured = operation.operation_id.as_ref().and_then(|it| cx.config.paging.get(&**it));
+    match configured {
+        Some(words) => stated_shape(cx, operation.node, words),
+        None => proved_shape(cx, operation),
     }
 }
 
-fn stated_shape(errors: &mut Diagnostics, stated: &Node<'_>) -> Option<Shape> {
-    keywords::check(errors, stated, &PAGINATION);
-    let mut read = |key: &str, longest: usize| {
-        let member = stated.expect(errors, key)?;
-        let pointer = Pointer::parse(&format!("#{}", member.string(errors)?));
-        let tokens: Vec<String> = pointer.iter().flat_map(Pointer::tokens).collect();
+/// The tokens of a plain pointer such as `/Limitation/Count`.
+pub(super) fn tokens(pointer: &str) -> Vec<String> {
+    match pointer.strip_prefix('/') {
+        Some(path) => path.split('/').map(|it| it.replace("~1", "/").replace("~0", "~")).collect(),
+        None => Vec::new(),
+    }
+}
+
+fn stated_shape(cx: &mut Ctx<'_, '_>, node: NodeId, words: &PagingWords) -> Option<Shape> {
+    let mut read = |key: &str, pointer: &str, longest: usize| {
+        let tokens = tokens(pointer);
         if tokens.is_empty() || tokens.len() > longest {
-            errors.error(
-                "paging-shape",
-                &member.at,
-                format!("`{key}` does not point to a member that a pager can use"),
-                HELP,
-            );
+            // That it is missing was reported.
+            if !pointer.is_empty() {
+                let message = format!("`{key}` does not point to a member that a pager can use");
+                cx.report.error(PAGING_SHAPE, cx.tree.get(node, key).unwrap_or(node), message, HELP);
+            }
             return None;
         }
         Some(tokens)
     };
-    let (limit, cursor) = (read("limit", 2), read("cursor", 2));
-    let (next, items) = (read("next", 1), read("items", 1));
+    let (limit, cursor) = (read("limit", &words.limit, 2), read("cursor", &words.cursor, 2));
+    let (next, items) = (read("next", &words.next, 1), read("items", &words.items, 1));
     let (mut limit, mut cursor) = (limit?, cursor?);
     if limit[..limit.len() - 1] != cursor[..cursor.len() - 1] {
-        errors.error("paging-shape", &stated.at, "limit and cursor are not members of one object", HELP);
+        cx.report.error(PAGING_SHAPE, node, "limit and cursor are not members of one object", HELP);
         return None;
     }
     let (next, items) = (next?.pop()?, items?.pop()?);
-    let at = stated.at.clone();
-    Some(Shape { at, limit: limit.pop()?, cursor: cursor.pop()?, container: limit.pop(), next, items })
+    Some(Shape { node, limit: limit.pop()?, cursor: cursor.pop()?, container: limit.pop(), next, items })
 }
 
 /// A `Limitation` in the request proves paging when the rest fits; when only half of it does, the author has to say.
-fn proved_shape(errors: &mut Diagnostics, document: &Document, operation: &Node<'_>) -> Option<Shape> {
-    let request = request_schema(errors, document, operation)?;
-    let property = request.get("properties")?.get("Limitation")?;
-    let limitation = schema::wrapped(&property).and_then(|it| document.resolve(errors, &it)).unwrap_or_default();
-    let response = success_schema(errors, document, operation).unwrap_or_default();
-    let is_typed = |(_, node): &(&str, Node<'_>), kind: &str| node.get("type").and_then(|it| it.as_str()) == Some(kind);
-
-    let limits: Vec<_> = properties(&limitation).into_iter().filter(|it| is_typed(it, "integer")).collect();
-    let arrays: Vec<_> = properties(&response).into_iter().filter(|it| is_typed(it, "array")).collect();
-    let has_cursor = |node: &Node<'_>| properties(node).iter().any(|it| it.0 == "Cursor" && is_typed(it, "string"));
-    let ([limit], [items], true, true) =
-        (limits.as_slice(), arrays.as_slice(), has_cursor(&limitation), has_cursor(&response))
-    else {
-        let message = "`Limitation` looks like paging, but the rest of the operation does not fit";
-        errors.error("paging-shape", &operation.at, message, HELP);
+fn proved_shape(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<Shape> {
+    let request = request_schema(cx, operation)?;
+    let limitation = properties(cx, request).into_iter().find(|it| &*it.name == "Limitation")?;
+    let limitation = cx.document.shape(cx.tree, &limitation.value).schema;
+    let response = success_schema(cx, operation).map(|it| properties(cx, it)).unwrap_or_default();
+    let of_type = |it: &Named<Ref<Schema>>, ty: SchemaType| {
+        cx.document.schemas[cx.document.shape(cx.tree, &it.value).schema].ty == Some(ty)
+    };
+    let limits: Vec<_> = properties(cx, limitation).into_iter().filter(|it| of_type(it, SchemaType::Integer)).collect();
+    let arrays: Vec<_> = response.iter().filter(|it| of_type(it, SchemaType::Array)).collect();
+    let has_cursor = |properties: &[Named<Ref<Schema>>]| {
+        properties.iter().any(|it| &*it.name == "Cursor" && of_type(it, SchemaType::String))
+    };
+    let cursor_fits = has_cursor(&properties(cx, limitation)) && has_cursor(&response);
+    let ([limit], [items], true) = (&limits[..], &arrays[..], cursor_fits) else {
+        if cx.is_strict() {
+            let message = "`Limitation` looks like paging, but the rest of the operation does not fit";
+            cx.report.error(PAGING_SHAPE, operation.node, message, HELP);
+        }
         return None;
     };
     Some(Shape {
-        at: operation.at.clone(),
+        node: operation.node,
         container: Some("Limitation".to_owned()),
-        limit: limit.0.to_owned(),
+        limit: limit.name.to_string(),
         cursor: "Cursor".to_owned(),
         next: "Cursor".to_owned(),
-        items: items.0.to_owned(),
+        items: items.name.to_string(),
     })
 }
 
-fn properties<'d>(node: &Node<'d>) -> Vec<(&'d str, Node<'d>)> {
-    node.get("properties").unwrap_or_default().entries().collect()
+fn properties(cx: &Ctx<'_, '_>, id: Id<Schema>) -> Vec<Named<Ref<Schema>>> {
+    merge::merge(cx, id).properties
 }
 
-fn request_schema<'d>(errors: &mut Diagnostics, document: &'d Document, operation: &Node<'d>) -> Option<Node<'d>> {
-    let body = document.resolve(errors, &operation.get("requestBody")?)?;
-    document.resolve(errors, &body::json_schema(&body)?)
+fn request_schema(cx: &Ctx<'_, '_>, operation: &Operation) -> Option<Id<Schema>> {
+    let body = &cx.document.request_bodies[operation.request_body.as_ref()?.id];
+    let json = body.content.iter().find(|it| body::kind_of(&it.name) == body::Kind::Json)?;
+    Some(cx.document.shape(cx.tree, json.value.schema.as_ref()?).schema)
 }
 
-fn success_schema<'d>(errors: &mut Diagnostics, document: &'d Document, operation: &Node<'d>) -> Option<Node<'d>> {
-    let responses = operation.get("responses")?;
-    let successes = responses.entries().filter(|(status, _)| response::is_success(status));
-    let bodies: Vec<_> = successes.filter_map(|(_, it)| body::json_schema(&document.resolve(errors, &it)?)).collect();
-    document.resolve(errors, bodies.first()?)
+fn success_schema(cx: &Ctx<'_, '_>, operation: &Operation) -> Option<Id<Schema>> {
+    let successes =
+        operation.responses.iter().filter(|(it, _)| matches!(it, Status::Code(200..=299) | Status::Range(2)));
+    let mut bodies = successes.flat_map(|(_, it)| &cx.document.responses[it.id].content);
+    let json = bodies.find(|it| body::kind_of(&it.name) == body::Kind::Json)?;
+    Some(cx.document.shape(cx.tree, json.value.schema.as_ref()?).schema)
 }
 
 /// Where the request refers to the object of limit and cursor.
-pub(super) fn container_place(errors: &mut Diagnostics, document: &Document, operation: &Node<'_>) -> Option<Pointer> {
-    let container = find_shape(errors, document, operation)?.container?;
-    let request = request_schema(errors, document, operation)?;
-    Some(schema::wrapped(&request.get("properties")?.get(&container)?)?.at)
+pub(super) fn container_node(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<NodeId> {
+    let container = find_shape(cx, operation)?.container?;
+    let request = request_schema(cx, operation)?;
+    let property = properties(cx, request).into_iter().find(|it| *it.name == *container)?;
+    cx.document.shape(cx.tree, &property.value).through.last().map(|it| it.node)
 }
 
 /// Checks the shape against the request's schema and the response's fields.
 pub(super) fn lower_paging(
-    cx: &mut Ctx<'_>,
+    cx: &mut Ctx<'_, '_>,
     shape: &Shape,
-    request: &Node<'_>,
-    response: &[ir::Field],
+    request: Option<Id<Schema>>,
+    response: &Type,
 ) -> Option<ir::Paging> {
-    let object = match &shape.container {
-        None => Some(request.clone()),
+    let request = request.map(|it| properties(cx, it)).unwrap_or_default();
+    let properties = match &shape.container {
+        None => request,
         Some(name) => {
-            let property = request.get("properties").and_then(|it| it.get(name));
-            property.and_then(|it| schema::wrapped(&it)).and_then(|it| cx.document.resolve(cx.errors, &it))
+            let property = request.iter().find(|it| *it.name == **name);
+            let id = property.map(|it| cx.document.shape(cx.tree, &it.value).schema);
+            id.map(|it| properties(cx, it)).unwrap_or_default()
         }
     };
-    let properties = object.and_then(|it| it.get("properties")).unwrap_or_default();
-    let limit = typed_property(cx, shape, &properties, &shape.limit, "integer");
-    typed_property(cx, shape, &properties, &shape.cursor, "string");
+    let limit = typed_property(cx, shape, &properties, &shape.limit, SchemaType::Integer);
+    typed_property(cx, shape, &properties, &shape.cursor, SchemaType::String);
     if shape.container.is_some() {
-        for (name, extra) in properties.entries().filter(|(it, _)| *it != shape.limit && *it != shape.cursor) {
-            let message = format!("`{name}` stands beside limit and cursor, where the pager would lose it");
-            cx.errors.error("paging-shape", &extra.at, message, HELP);
+        for extra in properties.iter().filter(|it| *it.name != *shape.limit && *it.name != *shape.cursor) {
+            let message = format!("`{}` stands beside limit and cursor, where the pager would lose it", extra.name);
+            cx.report.error(PAGING_SHAPE, extra.value.node, message, HELP);
         }
     }
-    let largest = largest_page(cx, &limit?)?;
-    let next = find_field(cx, shape, response, &shape.next, &ir::Type::String)?;
-    let items = response.iter().position(|it| it.name.wire == shape.items && it.presence == ir::Presence::Required);
-    let Some(items) = items.filter(|it| matches!(response[*it].ty, ir::Type::List(_))) else {
-        let message = format!("`{}` is no required array of the response", shape.items);
-        cx.errors.error("paging-shape", &shape.at, message, ITEMS_HELP);
+    let largest = largest_page(cx, limit?)?;
+    let fields = response.named().map(|it| cx.fields(it).to_vec()).unwrap_or_default();
+    let next = find_cursor(cx, shape, response, &fields)?;
+    let is_items = |it: &ir::Field| {
+        let is_there = it.presence == ir::Presence::Required || !cx.is_strict();
+        it.name.wire == shape.items && matches!(it.ty, Type::List(_)) && is_there
+    };
+    let Some(items) = fields.iter().position(is_items) else {
+        let message = format!("`{}` is not a required array of the response", shape.items);
+        cx.report.concede(PAGING_SHAPE, shape.node, message, ITEMS_HELP);
         return None;
     };
-    let (limit, cursor) = (shape.limit.clone(), shape.cursor.clone());
-    Some(ir::Paging { container: shape.container.clone(), limit, cursor, largest, next, items })
+    let (limit, cursor, container) = (shape.limit.clone(), shape.cursor.clone(), shape.container.clone());
+    Some(ir::Paging { container, limit, cursor, largest, next, items })
 }
 
-fn typed_property<'d>(
-    cx: &mut Ctx<'_>,
+fn typed_property(
+    cx: &mut Ctx<'_, '_>,
     shape: &Shape,
-    properties: &Node<'d>,
+    properties: &[Named<Ref<Schema>>],
     name: &str,
-    kind: &str,
-) -> Option<Node<'d>> {
-    let property = properties.get(name);
-    if property.as_ref().and_then(|it| it.get("type")).and_then(|it| it.as_str()) != Some(kind) {
-        let message = format!("`{name}` is no {kind} of the request");
-        cx.errors.error("paging-shape", &shape.at, message, HELP);
+    ty: SchemaType,
+) -> Option<Id<Schema>> {
+    let property = properties.iter().find(|it| *it.name == *name);
+    let id = property.map(|it| cx.document.shape(cx.tree, &it.value).schema);
+    if id.is_none_or(|it| cx.document.schemas[it].ty != Some(ty)) {
+        let message = format!("`{name}` is not of type `{}` in the request", ty.keyword());
+        cx.report.error(PAGING_SHAPE, shape.node, message, HELP);
         return None;
     }
-    property
+    id
 }
 
-fn largest_page(cx: &mut Ctx<'_>, limit: &Node<'_>) -> Option<u32> {
-    let largest = limit.get("maximum").and_then(|it| it.integer(cx.errors)).and_then(|it| u32::try_from(it).ok());
-    if largest.is_none_or(|it| it == 0) {
+fn largest_page(cx: &mut Ctx<'_, '_>, limit: Id<Schema>) -> Option<u32> {
+    let schema = &cx.document.schemas[limit];
+    let stated = schema.number.maximum.as_ref().and_then(|it| it.value.value.as_i64());
+    let largest = stated.and_then(|it| u32::try_from(it).ok()).filter(|it| *it > 0);
+    if largest.is_none() {
         let help = "add a `maximum`: the pager asks for pages of that size";
-        cx.errors.error("paging-shape", &limit.at, "the largest page is not stated", help);
-        return None;
+        cx.report.concede(PAGING_SHAPE, schema.node, "the largest page is not stated", help);
     }
-    largest
+    largest.or_else(|| (!cx.is_strict()).then_some(USUAL_PAGE))
 }
 
-fn find_field(cx: &mut Ctx<'_>, shape: &Shape, fields: &[ir::Field], wire: &str, ty: &ir::Type) -> Option<usize> {
-    let found =
-        fields.iter().position(|it| it.name.wire == wire && it.ty == *ty && it.presence != ir::Presence::Required);
-    if found.is_none() {
-        let message = format!("`{wire}` is no optional string of the response");
-        cx.errors.error("paging-shape", &shape.at, message, HELP);
+/// The response's next cursor. It is sent back as it is, whatever form the document gives it.
+fn find_cursor(cx: &mut Ctx<'_, '_>, shape: &Shape, response: &Type, fields: &[ir::Field]) -> Option<usize> {
+    let is_text = |it: &ir::Field| it.ty == Type::String || it.ty == Type::Uuid && !cx.is_strict();
+    let is_cursor = |it: &ir::Field| it.presence != ir::Presence::Required && it.name.wire == shape.next && is_text(it);
+    let found = fields.iter().position(is_cursor);
+    match (found, response.named()) {
+        (Some(index), Some(id)) => cx.retype(id, index, Type::String),
+        _ => {
+            let message = format!("`{}` is not an optional string of the response", shape.next);
+            cx.report.concede(PAGING_SHAPE, shape.node, message, HELP);
+        }
     }
     found
 }

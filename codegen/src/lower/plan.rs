@@ -5,120 +5,190 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Node};
+use ostler_openapi::NodeId;
+use ostler_openapi::model::{Id, Schema};
+use ostler_openapi::uses::Item;
+
+use crate::config::Layout;
 use crate::ir::{self, TypeId};
-use crate::lower::{body, extension, paging, schema};
+use crate::lower::schema::Becomes;
+use crate::lower::{Ctx, is_broken, paging, schema};
 use crate::names::{Case, Name, Scope};
-use crate::pointer::Pointer;
 
 /// What becomes of the schemas.
+#[derive(Default)]
 pub(super) struct Plan {
-    types: BTreeMap<Pointer, Planned>,
+    types: BTreeMap<Id<Schema>, Planned>,
+    /// The schemas in the order of their types.
+    order: Vec<Id<Schema>>,
+    /// The same by where the schema stands under `components`, for those that stand there themselves.
+    by_node: BTreeMap<NodeId, Id<Schema>>,
+    /// Every schema under `components`.
+    named: BTreeSet<Id<Schema>>,
+    /// Those that are declared with what uses them.
+    consumed: BTreeSet<Id<Schema>>,
     /// The schemas whose properties `x-max-interval-in-months` proves to be spans of time.
-    intervals: BTreeSet<Pointer>,
+    intervals: BTreeSet<Id<Schema>>,
+    /// The modules of what schemas declare that are unfolded, by where these stand.
+    unfolded: BTreeMap<NodeId, Name>,
 }
 
 /// A schema that becomes a type.
+#[derive(Clone)]
 pub(super) struct Planned {
     pub(super) id: TypeId,
     pub(super) name: Name,
     pub(super) module: Name,
+    pub(super) becomes: Becomes,
 }
 
 /// The module of all newtypes.
 const NEWTYPES: &str = "ids";
 
 impl Plan {
-    /// What becomes of the schema at `at`; `None` when references to it are unfolded.
-    pub(super) fn planned(&self, at: &Pointer) -> Option<&Planned> {
-        self.types.get(at)
+    /// What becomes of the schema that is declared at a place; nothing when references to it are unfolded.
+    pub(super) fn planned_at(&self, node: NodeId) -> Option<&Planned> {
+        self.types.get(self.by_node.get(&node)?)
     }
 
-    /// The type that stands for the schema at `at`.
-    pub(super) fn type_id(&self, at: &Pointer) -> Option<TypeId> {
-        self.planned(at).map(|it| it.id)
+    /// What becomes of a schema.
+    pub(super) fn planned(&self, id: Id<Schema>) -> Option<&Planned> {
+        self.types.get(&id)
     }
 
-    pub(super) fn is_interval(&self, at: &Pointer) -> bool {
-        self.intervals.contains(at)
+    /// The type that stands for a schema.
+    pub(super) fn type_id(&self, id: Id<Schema>) -> Option<TypeId> {
+        self.types.get(&id).map(|it| it.id)
+    }
+
+    /// What the type with a name under `components` is called.
+    pub(super) fn name_of(&self, id: TypeId) -> Option<&str> {
+        let schema = self.order.get(id.0)?;
+        self.types.get(schema).map(|it| it.name.text())
+    }
+
+    /// The kind of the type with a name under `components`.
+    pub(super) fn becomes(&self, id: TypeId) -> Option<Becomes> {
+        let schema = self.order.get(id.0)?;
+        self.types.get(schema).map(|it| it.becomes)
+    }
+
+    /// Whether a schema stands under `components`.
+    pub(super) fn is_named(&self, id: Id<Schema>) -> bool {
+        self.named.contains(&id)
+    }
+
+    pub(super) fn is_interval(&self, id: Id<Schema>) -> bool {
+        self.intervals.contains(&id)
+    }
+
+    /// The module of what an unfolded schema declares.
+    pub(super) fn module_of_unfolded(&self, node: NodeId) -> Option<Name> {
+        self.unfolded.get(&node).cloned()
     }
 }
 
-/// The `$ref`s of a document: where each stands and where it leads.
-type References = BTreeMap<Pointer, Pointer>;
-
-pub(super) fn plan(errors: &mut Diagnostics, document: &Document, scope: &mut Scope) -> Plan {
-    let root = document.root();
-    let mut references = References::new();
-    let mut intervals = BTreeSet::new();
-    walk(&root, &mut |node| {
-        if let Some(target) = reference_of(node) {
-            references.insert(node.at.clone(), target);
-        }
-        if node.get(extension::MONTHS).is_some() {
-            intervals.extend(schema::wrapped(node).as_ref().and_then(reference_of));
-        }
-    });
-
-    let consumed = consumed_places(errors, document, &root);
-    let mut types = BTreeMap::new();
-    let mut modules = Scope::with_reserved(Case::Module, &[NEWTYPES, "wire"]);
-    let newtypes = Scope::new(Case::Value).claim_free(&[NEWTYPES]);
-    let schemas = root.get("components").and_then(|it| it.get("schemas")).unwrap_or_default();
-    for (wire, node) in schemas.entries() {
-        let places: Vec<_> =
-            references.iter().filter(|(_, target)| **target == node.at).map(|(place, _)| place).collect();
-        let is_consumed = !places.is_empty() && places.iter().all(|it| consumed.contains(it));
-        if is_consumed || !schema::is_type(&node) {
+pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
+    let document = cx.document;
+    let newtypes = Scope::new(Case::Value, cx.manner()).claim_free(&[NEWTYPES]);
+    let mut plan = Plan { intervals: intervals(cx), consumed: consumed(cx), ..Plan::default() };
+    let wanted = wanted(cx);
+    let mut modules = Scope::with_reserved(Case::Module, cx.manner(), &[NEWTYPES, "wire"]);
+    for named in &document.components.schemas {
+        let id = named.value.id;
+        plan.named.insert(id);
+        let stands_here = document.schemas[id].node == named.value.node;
+        if !stands_here || is_broken(&named.value) || wanted.as_ref().is_some_and(|it| !it.contains(&id)) {
             continue;
         }
-        let rust = extension::rust_name(errors, &node).unwrap_or(wire);
-        let name = scope.claim_as(errors, &node.at, wire, rust);
-        let module = match schema::is_newtype(&node) {
-            true => newtypes.clone(),
-            false => modules.claim_as(errors, &node.at, wire, rust),
+        if plan.consumed.contains(&id) {
+            continue;
+        }
+        let shape = document.shape(cx.tree, &named.value);
+        let becomes = schema::becomes(cx, &shape).filter(|_| shape.schema == id);
+        let node = named.value.node;
+        let stated = document.schemas[id].extensions.rust_name.as_deref();
+        let rust = cx.rust_name(node, stated).unwrap_or_else(|| (&*named.name).into());
+        let Some(becomes) = becomes else {
+            if shape.schema == id {
+                plan.unfolded.insert(node, modules.claim_quietly(&rust));
+            }
+            continue;
         };
-        if schema::is_struct(&node) {
-            scope.claim_slots(errors, &node.at, &name);
-            if node.get("required").is_some_and(|it| it.elements().count() > ir::MOST_ARGUMENTS) {
-                scope.claim_builder(errors, &node.at, &name);
+        let model = format!("{rust} model");
+        let name = claim_type(cx, node, (&named.name, &[&rust, &model]), becomes);
+        let module = match becomes {
+            Becomes::Newtype => newtypes.clone(),
+            _ => modules.claim_as(cx.report, node, &named.name, &rust),
+        };
+        if becomes == Becomes::Struct {
+            cx.names.claim_slots(cx.report, node, &name);
+            if schema::required_count(cx, id) > ir::MOST_ARGUMENTS {
+                cx.names.claim_builder(cx.report, node, &name);
             }
         }
-        types.insert(node.at, Planned { id: TypeId(types.len()), name, module });
+        plan.types.insert(id, Planned { id: TypeId(plan.types.len()), name, module, becomes });
+        plan.by_node.insert(node, id);
+        plan.order.push(id);
     }
-    Plan { types, intervals }
+    cx.types = plan.types.iter().map(|_| None).collect();
+    cx.plan = plan;
 }
 
-fn walk<'d>(node: &Node<'d>, visit: &mut impl FnMut(&Node<'d>)) {
-    visit(node);
-    let is_data = |key: &str| matches!(key, "default" | "description" | "enum" | "example" | "examples");
-    for (_, child) in node.entries().filter(|(key, child)| !is_data(key) && child.is_composite()) {
-        walk(&child, visit);
-    }
-    for child in node.elements() {
-        walk(&child, visit);
-    }
+/// A name beside which those that a struct takes besides are free as well.
+fn claim_type(cx: &mut Ctx<'_, '_>, node: NodeId, (wire, candidates): (&str, &[&str]), becomes: Becomes) -> Name {
+    let room =
+        |it: &&&str| becomes != Becomes::Struct || cx.names.has_room_beside(&heck::ToPascalCase::to_pascal_case(**it));
+    let with_room: Vec<&str> = if cx.is_strict() { vec![] } else { candidates.iter().filter(room).copied().collect() };
+    let candidates = if with_room.is_empty() { candidates } else { &with_room };
+    let candidates = if cx.is_strict() { &candidates[..1] } else { candidates };
+    cx.names.claim_one_of(cx.report, node, (wire, candidates), crate::names::Remedy::RustName)
 }
 
-fn reference_of(node: &Node<'_>) -> Option<Pointer> {
-    Pointer::parse(node.get("$ref")?.as_str()?)
+/// The schemas that properties with a limit in months lead to.
+fn intervals(cx: &Ctx<'_, '_>) -> BTreeSet<Id<Schema>> {
+    let limited = cx.document.schemas.iter().filter(|(_, it)| it.extensions.max_interval_in_months.is_some());
+    let used = limited.flat_map(|(_, it)| it.all_of.iter().chain(&it.one_of).chain(&it.any_of));
+    used.map(|it| cx.document.shape(cx.tree, it).schema).collect()
 }
 
-/// The places of `$ref`s whose target does not have to be a type because of them.
-fn consumed_places(errors: &mut Diagnostics, document: &Document, root: &Node<'_>) -> BTreeSet<Pointer> {
-    let mut places = BTreeSet::new();
-    let paths = root.get("paths").unwrap_or_default();
-    for (_, path) in paths.entries() {
-        for (_, operation) in path.entries() {
-            let body = operation.get("requestBody");
-            let responses = operation.get("responses").unwrap_or_default();
-            let contents = body.into_iter().chain(responses.entries().map(|(_, it)| it));
-            for content in contents.filter_map(|it| document.resolve(errors, &it)) {
-                places.extend(body::json_schema(&content).map(|it| it.at));
-            }
-            places.extend(paging::container_place(errors, document, &operation));
+/// The schemas that do not have to be types, since whatever refers to them takes in what they hold.
+fn consumed(cx: &mut Ctx<'_, '_>) -> BTreeSet<Id<Schema>> {
+    let document = cx.document;
+    let mut containers = BTreeSet::new();
+    for named in &document.paths {
+        for operation in &document.path_items[named.value.id].operations {
+            containers.extend(paging::container_node(cx, operation));
         }
     }
-    places
+    let is_consuming = |user: Item, node: NodeId| match (user, cx.config.layout) {
+        (Item::RequestBody(_) | Item::Response(_), Layout::Root) => true,
+        (Item::RequestBody(id), Layout::Types) => cx.uses.users(Item::RequestBody(id)).len() == 1,
+        _ => containers.contains(&node),
+    };
+    let is_consumed = |id: Id<Schema>| {
+        let users = cx.uses.users(Item::Schema(id));
+        let is_one = cx.config.layout == Layout::Root
+            || users.len() == 1
+            || users.iter().all(|it| containers.contains(&it.node));
+        !users.is_empty() && is_one && users.iter().all(|it| is_consuming(it.user, it.node))
+    };
+    document.components.schemas.iter().map(|it| it.value.id).filter(|it| is_consumed(*it)).collect()
+}
+
+/// The schemas that the chosen operations need; nothing when all are wanted.
+fn wanted(cx: &Ctx<'_, '_>) -> Option<BTreeSet<Id<Schema>>> {
+    if cx.config.only.is_empty() {
+        return None;
+    }
+    let schemas = cx.document.schemas.iter().map(|(id, _)| id);
+    Some(schemas.filter(|id| cx.uses.operations(Item::Schema(*id)).iter().any(|it| is_wanted(cx, *it))).collect())
+}
+
+/// Whether an operation is generated.
+pub(super) fn is_wanted(cx: &Ctx<'_, '_>, at: (Id<ostler_openapi::model::PathItem>, usize)) -> bool {
+    let operation = cx.document.operation(at);
+    let only = &cx.config.only;
+    let is_named = operation.operation_id.as_ref().is_some_and(|it| only.contains(&**it));
+    only.is_empty() || is_named || operation.tags.iter().any(|it| only.contains(&**it))
 }

@@ -1,71 +1,64 @@
 //! Where to look for what a write may have done when its answer was lost.
 
-use crate::document::Node;
-use crate::ir::{self, Place, Presence, Type, TypeKind};
-use crate::lower::keywords::{self, Keywords};
-use crate::lower::{Ctx, extension};
-use crate::pointer::Pointer;
+use std::sync::Arc;
 
-const CODE: &str = "recovery-shape";
+use ostler_openapi::NodeId;
+use ostler_openapi::model::{Named, Operation, Recovery};
+
+use crate::ir::{self, Place, Presence, Type, TypeKind};
+use crate::lower::{Ctx, paging};
+use crate::report::RECOVERY_SHAPE;
 
 const HELP: &str = "write `x-recovery` as `spec/README.md` shows";
 
-const RECOVERY: Keywords = Keywords {
-    what: "`x-recovery`",
-    known: &["created", "filters", "interval", "listing", "matching", "response-id", "row-id"],
-    unsupported: &[],
-    extensions: &[],
-};
-
 /// The fields of an object that a pointer may lead to.
-#[derive(Clone, Copy)]
-struct Members<'f> {
+struct Members {
     /// The object, as a message names it.
     of: &'static str,
-    fields: &'f [ir::Field],
+    fields: Vec<ir::Field>,
 }
 
 /// Lowers each `x-recovery`, now that all operations are there.
-pub(super) fn lower_recoveries<'d>(cx: &mut Ctx<'d>, nodes: &[Node<'d>], api: &mut ir::Api) {
-    let id_of = |node: &Node<'d>| node.get("operationId").and_then(|it| it.as_str());
-    let ids: Vec<_> = nodes.iter().filter_map(id_of).collect();
-    for node in nodes {
-        let (Some(id), Some(stated)) = (id_of(node), node.get(extension::RECOVERY)) else { continue };
-        // An operation that is not there was refused already.
-        let Some(index) = api.operations.iter().position(|it| it.id == id) else { continue };
-        api.operations[index].recovery = lower_recovery(cx, &stated, api, &api.operations[index], &ids);
+pub(super) fn lower_recoveries(
+    cx: &mut Ctx<'_, '_>,
+    lowered: &[(&Operation, usize)],
+    operations: &mut [ir::Operation],
+) {
+    for (operation, index) in lowered {
+        let Some(stated) = &operation.extensions.recovery else { continue };
+        operations[*index].recovery = lower_recovery(cx, stated, operations, &operations[*index]);
     }
 }
 
 fn lower_recovery(
-    cx: &mut Ctx<'_>,
-    stated: &Node<'_>,
-    api: &ir::Api,
+    cx: &mut Ctx<'_, '_>,
+    stated: &Recovery,
+    operations: &[ir::Operation],
     write: &ir::Operation,
-    ids: &[&str],
 ) -> Option<ir::Recovery> {
-    keywords::check(cx.errors, stated, &RECOVERY);
     if write.safety == ir::Safety::Read {
-        refuse(cx, &stated.at, "a read has nothing to recover: it is sent again");
+        refuse(cx, stated.node, "a read has nothing to recover: it is sent again");
     }
-    let (listing, row) = find_listing(cx, stated, api, ids)?;
-    let list = &api.operations[listing];
-    let request = Members { of: "the request", fields: api.fields(write.request) };
-    let response = Members { of: "the response", fields: api.fields(write.response) };
-    let filter = Members { of: "the listing's request", fields: api.fields(list.request) };
-    let row = Members { of: "a row", fields: api.fields(row) };
+    let (listing, row) = find_listing(cx, stated, operations)?;
+    let list = &operations[listing];
+    let response = write.response.named().map(|it| cx.fields(it).to_vec()).unwrap_or_default();
+    let request = Members { of: "the request", fields: cx.fields(write.request).to_vec() };
+    let response = Members { of: "the response", fields: response };
+    let filter = Members { of: "the listing's request", fields: cx.fields(list.request).to_vec() };
+    let row = Members { of: "a row", fields: cx.fields(row).to_vec() };
 
-    let interval = lower_interval(cx, stated, api, filter);
-    let filters = lower_filters(cx, stated, filter, request);
-    check_filled(cx, stated, (filter, request), &filters, interval.as_ref().map(|it| it.0));
-    let matching = lower_matching(cx, stated, api, row, request);
-    let created = find(cx, stated, "created", row, "required date-time", |it| it.ty == Type::Timestamp);
-    let is_id = |it: &ir::Field| is_id(api, &it.ty);
-    let row_id = find(cx, stated, "row-id", row, "required identifier", is_id);
-    let response_id = find(cx, stated, "response-id", response, "required identifier", is_id);
+    let interval = lower_interval(cx, stated, &filter);
+    let filters = lower_filters(cx, stated, &filter, &request);
+    check_filled(cx, stated, (&filter, &request), &filters, interval.as_ref().map(|it| it.0));
+    let matching = lower_matching(cx, stated, &row, &request);
+    let created =
+        find(cx, stated, ("created", &stated.created), &row, "required date-time", |_, it| *it == Type::Timestamp);
+    let is_id = |cx: &Ctx<'_, '_>, ty: &Type| cx.is_id(ty);
+    let row_id = find(cx, stated, ("row-id", &stated.row_id), &row, "required identifier", is_id);
+    let response_id = find(cx, stated, ("response-id", &stated.response_id), &response, "required identifier", is_id);
     let (row_id, response_id) = (row_id?, response_id?);
     if row.fields[row_id].ty != response.fields[response_id].ty {
-        refuse(cx, &stated.at, "`row-id` and `response-id` are not of one type");
+        refuse(cx, stated.node, "`row-id` and `response-id` are not of one type");
     }
     let (interval, start, end) = interval?;
     let (filters, matching, created) = (filters?, matching?, created?);
@@ -73,27 +66,34 @@ fn lower_recovery(
 }
 
 /// The listing, as an index into the operations, and what it lists.
-fn find_listing(cx: &mut Ctx<'_>, stated: &Node<'_>, api: &ir::Api, ids: &[&str]) -> Option<(usize, ir::TypeId)> {
-    let node = stated.expect(cx.errors, "listing")?;
-    let id = node.string(cx.errors)?;
-    let Some(index) = api.operations.iter().position(|it| it.id == id) else {
-        if !ids.contains(&id) {
-            refuse(cx, &node.at, format!("`{id}` is not an operation of this document"));
+fn find_listing(cx: &mut Ctx<'_, '_>, stated: &Recovery, operations: &[ir::Operation]) -> Option<(usize, ir::TypeId)> {
+    let node = cx.member(stated.node, "listing");
+    let id = &*stated.listing;
+    if id.is_empty() {
+        return None;
+    }
+    let Some(index) = operations.iter().position(|it| it.id == id) else {
+        let document = cx.document;
+        let mut items = document.path_items.iter().flat_map(|(_, it)| &it.operations);
+        // An operation that was not lowered was refused already.
+        if !items.any(|it| it.operation_id.as_deref() == Some(id)) {
+            refuse(cx, node, format!("`{id}` is not an operation of this document"));
         }
         return None;
     };
-    let listing = &api.operations[index];
-    let items = listing.paging.as_ref().map(|it| &api.fields(listing.response)[it.items].ty);
+    let listing = &operations[index];
+    let fields = listing.response.named().map(|it| cx.fields(it)).unwrap_or_default();
+    let items = listing.paging.as_ref().map(|it| &fields[it.items].ty);
     match items {
         Some(Type::List(item)) => match item.as_ref() {
-            Type::Named(row) if matches!(api.type_def(*row).kind, TypeKind::Struct(_)) => Some((index, *row)),
+            Type::Named(row) if !cx.fields(*row).is_empty() => Some((index, *row)),
             _ => {
-                refuse(cx, &node.at, format!("`{id}` lists values that have no members"));
+                refuse(cx, node, format!("`{id}` lists values that have no members"));
                 None
             }
         },
         _ => {
-            refuse(cx, &node.at, format!("`{id}` has no pages to look through"));
+            refuse(cx, node, format!("`{id}` has no pages to look through"));
             None
         }
     }
@@ -101,29 +101,28 @@ fn find_listing(cx: &mut Ctx<'_>, stated: &Node<'_>, api: &ir::Api, ids: &[&str]
 
 /// The filter by an interval, with the names of its two ends.
 fn lower_interval(
-    cx: &mut Ctx<'_>,
-    stated: &Node<'_>,
-    api: &ir::Api,
-    filter: Members<'_>,
+    cx: &mut Ctx<'_, '_>,
+    stated: &Recovery,
+    filter: &Members,
 ) -> Option<(usize, crate::names::Name, crate::names::Name)> {
-    let node = stated.expect(cx.errors, "interval")?;
-    let text = node.string(cx.errors)?;
-    let index = lead(cx, &node.at, text, filter)?;
-    let ends = filter.fields[index].ty.named().map(|id| api.fields(id)).unwrap_or_default();
+    let node = cx.member(stated.node, "interval");
+    let text = &*stated.interval;
+    if text.is_empty() {
+        return None;
+    }
+    let index = lead(cx, node, text, filter)?;
+    let ends = filter.fields[index].ty.named().map(|id| cx.fields(id).to_vec()).unwrap_or_default();
     let is_end = |it: &ir::Field, prefix: &str| {
         let is_time = it.ty == Type::Timestamp && it.presence == Presence::Required;
         is_time && it.name.wire.to_lowercase().starts_with(prefix)
     };
-    match (&filter.fields[index].ty, ends) {
+    match (&filter.fields[index].ty, &ends[..]) {
         (Type::Named(_), [start, end]) if is_end(start, "start") && is_end(end, "end") => {
             Some((index, start.name.clone(), end.name.clone()))
         }
         _ => {
-            refuse(
-                cx,
-                &node.at,
-                format!("`{text}` is not an interval of two required date-times, `Start…` and `End…`"),
-            );
+            let message = format!("`{text}` is not an interval of two required date-times, `Start…` and `End…`");
+            refuse(cx, node, message);
             None
         }
     }
@@ -131,22 +130,19 @@ fn lower_interval(
 
 /// Pairs of a member of the listing's request, and the member of the write that fills it in.
 fn lower_filters(
-    cx: &mut Ctx<'_>,
-    stated: &Node<'_>,
-    filter: Members<'_>,
-    request: Members<'_>,
+    cx: &mut Ctx<'_, '_>,
+    stated: &Recovery,
+    filter: &Members,
+    request: &Members,
 ) -> Option<Vec<(usize, usize)>> {
-    let node = stated.get("filters").unwrap_or_default();
-    if !node.is_null() {
-        node.object(cx.errors)?;
-    }
+    let node = cx.member(stated.node, "filters");
     let mut pairs = Vec::new();
-    for (key, value, pair) in lead_pairs(cx, &node, filter, request) {
+    for (key, value, pair) in lead_pairs(cx, (node, &stated.filters), filter, request) {
         let (field, given) = (&filter.fields[pair.0], &request.fields[pair.1]);
         let takes_one = !field.limits.iter().any(|it| matches!(it, ir::Limit::MinItems(2..)));
         let is_list_of = matches!(&field.ty, Type::List(item) if **item == given.ty) && takes_one;
         if field.ty != given.ty && !is_list_of {
-            refuse(cx, &value.at, format!("`{key}` does not take the value of `/{}`", given.name.wire));
+            refuse(cx, value, format!("`{key}` does not take the value of `/{}`", given.name.wire));
         }
         pairs.push(pair);
     }
@@ -155,9 +151,9 @@ fn lower_filters(
 
 /// Reports what nothing, or too much, fills in.
 fn check_filled(
-    cx: &mut Ctx<'_>,
-    stated: &Node<'_>,
-    (filter, request): (Members<'_>, Members<'_>),
+    cx: &mut Ctx<'_, '_>,
+    stated: &Recovery,
+    (filter, request): (&Members, &Members),
     filters: &Option<Vec<(usize, usize)>>,
     interval: Option<usize>,
 ) {
@@ -167,31 +163,34 @@ fn check_filled(
         let given = filters.iter().find(|it| it.0 == index).map(|it| &request.fields[it.1]);
         if index == interval {
             if given.is_some() {
-                refuse(cx, &stated.at, format!("`{wire}` is filled in twice"));
+                refuse(cx, stated.node, format!("`{wire}` is filled in twice"));
             }
         } else if field.presence == Presence::Required && given.is_none_or(|it| it.presence != Presence::Required) {
-            refuse(cx, &stated.at, format!("the listing requires `{wire}`, which no required member fills in"));
+            refuse(cx, stated.node, format!("the listing requires `{wire}`, which no required member fills in"));
         }
     }
 }
 
 /// Pairs of a member of a row, and the member of the request that it has to equal.
 fn lower_matching(
-    cx: &mut Ctx<'_>,
-    stated: &Node<'_>,
-    api: &ir::Api,
-    row: Members<'_>,
-    request: Members<'_>,
+    cx: &mut Ctx<'_, '_>,
+    stated: &Recovery,
+    row: &Members,
+    request: &Members,
 ) -> Option<Vec<(usize, usize)>> {
-    let node = stated.expect(cx.errors, "matching")?;
-    if node.object(cx.errors)?.is_empty() {
-        refuse(cx, &node.at, "nothing tells the rows of one write from those of another");
+    let Some(node) = cx.tree.get(stated.node, "matching") else {
+        let message = "`matching` is missing in `x-recovery`";
+        cx.report.error(crate::report::MISSING_KEYWORD, stated.node, message, "add it, as `spec/README.md` shows");
+        return None;
+    };
+    if stated.matching.is_empty() {
+        refuse(cx, node, "nothing tells the rows of one write from those of another");
     }
     let mut pairs = Vec::new();
-    for (key, value, pair) in lead_pairs(cx, &node, row, request) {
+    for (key, value, pair) in lead_pairs(cx, (node, &stated.matching), row, request) {
         let ty = &row.fields[pair.0].ty;
-        if *ty != request.fields[pair.1].ty || !is_scalar(api, ty) {
-            refuse(cx, &value.at, format!("`{key}` cannot be compared with this member"));
+        if *ty != request.fields[pair.1].ty || !is_scalar(cx, ty) {
+            refuse(cx, value, format!("`{key}` cannot be compared with this member"));
         }
         pairs.push(pair);
     }
@@ -199,18 +198,18 @@ fn lower_matching(
 }
 
 /// The pairs of an object of pointers that lead somewhere, each with its key and the node of its value.
-fn lead_pairs<'d>(
-    cx: &mut Ctx<'_>,
-    node: &Node<'d>,
-    keys: Members<'_>,
-    values: Members<'_>,
-) -> Vec<(&'d str, Node<'d>, (usize, usize))> {
+fn lead_pairs<'s>(
+    cx: &mut Ctx<'_, '_>,
+    (node, stated): (NodeId, &'s [Named<Arc<str>>]),
+    keys: &Members,
+    values: &Members,
+) -> Vec<(&'s str, NodeId, (usize, usize))> {
     let mut pairs = Vec::new();
-    for (key, value) in node.entries() {
-        let text = value.string(cx.errors);
-        let (key_index, index) = (lead(cx, &value.at, key, keys), text.and_then(|it| lead(cx, &value.at, it, values)));
+    for pair in stated {
+        let value = cx.member(node, &pair.name);
+        let (key_index, index) = (lead(cx, value, &pair.name, keys), lead(cx, value, &pair.value, values));
         if let (Some(key_index), Some(index)) = (key_index, index) {
-            pairs.push((key, value, (key_index, index)));
+            pairs.push((&*pair.name, value, (key_index, index)));
         }
     }
     pairs
@@ -218,53 +217,46 @@ fn lead_pairs<'d>(
 
 /// The member that the pointer under `key` leads to, reported when it is not of the kind that is wanted.
 fn find(
-    cx: &mut Ctx<'_>,
-    stated: &Node<'_>,
-    key: &str,
-    members: Members<'_>,
+    cx: &mut Ctx<'_, '_>,
+    stated: &Recovery,
+    (key, text): (&str, &str),
+    members: &Members,
     wanted: &str,
-    fits: impl Fn(&ir::Field) -> bool,
+    fits: impl Fn(&Ctx<'_, '_>, &Type) -> bool,
 ) -> Option<usize> {
-    let node = stated.expect(cx.errors, key)?;
-    let text = node.string(cx.errors)?;
-    let index = lead(cx, &node.at, text, members)?;
+    // That it is missing was reported.
+    if text.is_empty() {
+        return None;
+    }
+    let node = cx.member(stated.node, key);
+    let index = lead(cx, node, text, members)?;
     let field = &members.fields[index];
-    if field.presence != Presence::Required || !fits(field) {
-        refuse(cx, &node.at, format!("`{text}` is not a {wanted} of {}", members.of));
+    if field.presence != Presence::Required || !fits(cx, &field.ty) {
+        refuse(cx, node, format!("`{text}` is not a {wanted} of {}", members.of));
         return None;
     }
     Some(index)
 }
 
 /// Where a pointer such as `/AccountId` leads to.
-fn lead(cx: &mut Ctx<'_>, at: &Pointer, text: &str, members: Members<'_>) -> Option<usize> {
-    let tokens: Vec<String> = Pointer::parse(&format!("#{text}")).iter().flat_map(Pointer::tokens).collect();
+fn lead(cx: &mut Ctx<'_, '_>, node: NodeId, text: &str, members: &Members) -> Option<usize> {
+    let tokens = paging::tokens(text);
     let is_it = |it: &ir::Field| it.place == Place::Body && tokens == [it.name.wire.as_str()];
     let index = members.fields.iter().position(is_it);
     if index.is_none() {
-        refuse(cx, at, format!("`{text}` does not lead to a member of {}", members.of));
+        refuse(cx, node, format!("`{text}` does not lead to a member of {}", members.of));
     }
     index
 }
 
-/// Whether a type can tell one thing from another.
-fn is_id(api: &ir::Api, ty: &Type) -> bool {
-    match ty {
-        Type::Integer | Type::String | Type::Uuid => true,
-        Type::Named(id) => matches!(api.type_def(*id).kind, TypeKind::Newtype(_)),
-        Type::Bool | Type::Decimal | Type::Timestamp | Type::List(_) => false,
-    }
-}
-
 /// Whether a value has no parts.
-fn is_scalar(api: &ir::Api, ty: &Type) -> bool {
+fn is_scalar(cx: &Ctx<'_, '_>, ty: &Type) -> bool {
     match ty {
-        Type::Named(id) => !matches!(api.type_def(*id).kind, TypeKind::Struct(_)),
-        Type::List(_) => false,
-        Type::Bool | Type::Decimal | Type::Integer | Type::String | Type::Timestamp | Type::Uuid => true,
+        Type::Named(id) => !matches!(cx.kind(*id), Some(TypeKind::Struct(_) | TypeKind::Union(_))),
+        other => other.is_plain(),
     }
 }
 
-fn refuse(cx: &mut Ctx<'_>, at: &Pointer, message: impl Into<String>) {
-    cx.errors.error(CODE, at, message, HELP);
+fn refuse(cx: &mut Ctx<'_, '_>, node: NodeId, message: impl Into<String>) {
+    cx.report.error(RECOVERY_SHAPE, node, message, HELP);
 }

@@ -1,154 +1,405 @@
 //! Responses: which status means what, and where an error says why.
 
-use crate::document::Node;
-use crate::ir;
-use crate::lower::keywords::{self, Keywords};
-use crate::lower::{Ctx, body};
+use ostler_openapi::NodeId;
+use ostler_openapi::model::{MediaType, Named, Operation, Ref, Response, Schema, SchemaType, Status};
 
-/// What the statuses of an operation mean.
+use crate::ir::{self, NoContent, Presence, Type, TypeKind};
+use crate::lower::body::{self, Kind};
+use crate::lower::operation::Names;
+use crate::lower::schema::Becomes;
+use crate::lower::{Ctx, Hint, is_broken, schema};
+use crate::names::{Case, Remedy, Scope};
+use crate::report::MISSING_KEYWORD;
+
+/// What the statuses of an operation mean, before the types of its own are declared.
 #[derive(Default)]
 pub(super) struct Responses<'d> {
-    /// The schema of the body of success.
-    pub(super) success: Option<Node<'d>>,
-    pub(super) no_content: Vec<u16>,
+    /// The bodies of success, each with its status.
+    bodies: Vec<Body<'d>>,
+    /// The statuses of success that have none.
+    empty: Vec<(Status, NodeId)>,
+    refusals: Vec<Body<'d>>,
+    errors: ir::ErrorMembers,
+    request_id_header: Option<String>,
+    has_headers: bool,
+    /// Whether every body that is described could be read.
+    is_whole: bool,
+}
+
+/// A body, and what is known of it.
+struct Body<'d> {
+    status: Status,
+    response: &'d Response,
+    node: NodeId,
+    media_type: &'d str,
+    schema: Option<&'d Ref<Schema>>,
+}
+
+/// What an operation answers.
+pub(super) struct Answered {
+    pub(super) ty: Type,
+    pub(super) no_content: NoContent,
+    pub(super) refusal: Option<Type>,
+    pub(super) accept: Option<String>,
+    pub(super) has_headers: bool,
     pub(super) errors: ir::ErrorMembers,
     pub(super) request_id_header: Option<String>,
 }
 
-const RESPONSE: Keywords = Keywords {
-    what: "a response",
-    known: &["description", "headers", "content"],
-    unsupported: &["links"],
-    extensions: &[],
-};
-
-pub(super) fn is_success(status: &str) -> bool {
-    status.starts_with('2')
+fn is_success(status: Status) -> bool {
+    matches!(status, Status::Code(200..=299) | Status::Range(2))
 }
 
-pub(super) fn lower_responses<'d>(cx: &mut Ctx<'d>, operation: &Node<'d>) -> Responses<'d> {
-    let mut lowered = Responses::default();
+pub(super) fn lower_responses<'d>(cx: &mut Ctx<'d, '_>, operation: &'d Operation) -> Responses<'d> {
+    let mut responses = Responses { is_whole: true, ..Responses::default() };
+    let has_success = operation.responses.iter().any(|(it, _)| is_success(*it));
     let mut errors: Vec<ir::ErrorMembers> = Vec::new();
-    let responses = operation.expect(cx.errors, "responses").unwrap_or_default();
-    responses.object(cx.errors);
-    for (status, node) in responses.entries().filter(|(it, _)| !it.starts_with("x-")) {
-        let Some(response) = cx.document.resolve(cx.errors, &node) else { continue };
-        keywords::check(cx.errors, &response, &RESPONSE);
-        lower_headers(cx, &response, &mut lowered);
-        let schema = response.get("content").and_then(|_| body::lower_content(cx, &response));
-        match (status, schema) {
-            _ if !is_status(status) => {
-                let message = format!("`{status}` is no status");
-                cx.errors.error(
-                    "unknown-keyword",
-                    &node.at,
-                    message,
-                    "write a status such as `200`, a range such as `5XX`, or `default`",
-                );
-            }
-            (status, schema) if is_success(status) => lower_success(cx, &node, status, schema, &mut lowered),
-            (_, Some(schema)) => {
-                let members = lower_error_members(cx, &schema);
-                if errors.first().is_some_and(|it| *it != members) {
+    for (status, used) in &operation.responses {
+        if used.reference.as_ref().is_some_and(|it| it.target.is_none()) {
+            responses.is_whole = false;
+            continue;
+        }
+        let response = &cx.document.responses[used.id];
+        // What nothing else describes is an error, unless nothing describes a success.
+        let is_success = is_success(*status) || *status == Status::Default && !has_success;
+        lower_headers(cx, response, is_success, &mut responses);
+        let body = choose(cx, response, used.node, *status);
+        match (is_success, body) {
+            (true, Some(body)) => responses.bodies.push(body),
+            (true, None) => responses.empty.push((*status, used.node)),
+            (false, Some(body)) => {
+                errors.push(lower_error_members(cx, &body));
+                if errors.first() != errors.last() && cx.is_strict() {
                     let help = "describe every error of an operation with one schema";
-                    cx.errors.unsupported(&node.at, "an error body unlike that of the other statuses", help);
+                    cx.report.unsupported(used.node, "an error body unlike that of the other statuses", help);
                 }
-                errors.push(members);
+                responses.refusals.push(body);
             }
-            (_, None) => {}
+            (false, None) => {}
         }
     }
-    lowered.errors = errors.into_iter().next().unwrap_or_default();
-    lowered
+    let best = errors.iter().position(|it| it.message.is_some()).unwrap_or(0);
+    responses.errors = errors.into_iter().nth(best).unwrap_or_default();
+    responses
 }
 
-fn is_status(status: &str) -> bool {
-    let mut characters = status.chars();
-    let first = characters.next().is_some_and(|it| ('1'..='5').contains(&it));
-    let rest = characters.as_str();
-    status == "default" || first && (rest == "XX" || rest.len() == 2 && rest.chars().all(|it| it.is_ascii_digit()))
-}
-
-fn lower_success<'d>(
-    cx: &mut Ctx<'d>,
-    node: &Node<'d>,
-    status: &str,
-    schema: Option<Node<'d>>,
-    lowered: &mut Responses<'d>,
-) {
-    match schema {
-        None => match status.parse() {
-            Ok(status) => lowered.no_content.push(status),
-            Err(_) => cx.errors.unsupported(&node.at, "a range of successes without a body", "name the status"),
-        },
-        Some(schema) if lowered.success.is_none() => lowered.success = Some(schema),
-        Some(_) => cx.errors.unsupported(&node.at, "a second body of success", "describe one status with a body"),
+/// The body that is read of those that a response may have: JSON, or else text, or else bytes.
+fn choose<'d>(cx: &mut Ctx<'d, '_>, response: &'d Response, node: NodeId, status: Status) -> Option<Body<'d>> {
+    let rank = |it: &&Named<MediaType>| match body::kind_of(&it.name) {
+        Kind::Json => 0,
+        Kind::Text => 1,
+        Kind::Bytes | Kind::Form | Kind::Multipart => 2,
+    };
+    let Some(chosen) = response.content.iter().min_by_key(rank) else {
+        if let Some(content) = cx.tree.get(response.node, "content").filter(|_| cx.is_strict()) {
+            let help = "describe the body as `application/json`, or leave `content` out";
+            cx.report.unsupported(content, "a body without a media type", help);
+        }
+        return None;
+    };
+    for other in response.content.iter().filter(|it| it.name != chosen.name && cx.config.strict) {
+        let help = "describe the body as `application/json`";
+        cx.report.unsupported(other.value.node, format_args!("the media type `{}`", other.name), help);
     }
+    if matches!(status, Status::Code(204 | 205 | 304)) {
+        let help = "leave `content` out: HTTP has no body there";
+        cx.report.unsupported(node, format_args!("a body beside the status {status}"), help);
+        return None;
+    }
+    let schema = chosen.value.schema.as_ref();
+    if schema.is_none() && cx.is_strict() {
+        let message = "`schema` is missing in a media type";
+        cx.report.error(MISSING_KEYWORD, chosen.value.node, message, "add `schema`");
+    }
+    Some(Body { status, response, node, media_type: &chosen.name, schema })
 }
 
-/// The headers that the runtime knows by name; another would be lost.
-fn lower_headers(cx: &mut Ctx<'_>, response: &Node<'_>, lowered: &mut Responses<'_>) {
-    for (name, header) in response.get("headers").unwrap_or_default().entries() {
-        match name.to_ascii_lowercase().as_str() {
-            "request-id" | "x-request-id" => lowered.request_id_header = Some(name.to_owned()),
+/// The headers that the runtime knows by name; of the others a program sees what it asks for.
+fn lower_headers(cx: &mut Ctx<'_, '_>, response: &Response, is_success: bool, responses: &mut Responses<'_>) {
+    for header in &response.headers {
+        match header.name.to_ascii_lowercase().as_str() {
+            "request-id" | "x-request-id" => responses.request_id_header = Some(header.name.to_string()),
             "retry-after" => {}
-            _ => {
+            _ if cx.is_strict() => {
                 let help = "leave it out: the client reads `Request-Id` and `Retry-After`";
-                cx.errors.unsupported(&header.at, format_args!("the response header `{name}`"), help);
+                cx.report.unsupported(header.value.node, format_args!("the response header `{}`", header.name), help);
             }
+            _ => responses.has_headers |= is_success,
         }
     }
 }
 
 /// Finds the members of an error's body by their names, whatever their case.
-fn lower_error_members(cx: &mut Ctx<'_>, schema: &Node<'_>) -> ir::ErrorMembers {
-    let Some(schema) = cx.document.resolve(cx.errors, schema) else { return ir::ErrorMembers::default() };
-    let properties = schema.get("properties").unwrap_or_default();
-    let find = |wanted: &str| {
+fn lower_error_members(cx: &mut Ctx<'_, '_>, body: &Body<'_>) -> ir::ErrorMembers {
+    let Some(used) = body.schema.filter(|it| !is_broken(it)) else { return ir::ErrorMembers::default() };
+    let shape = cx.document.shape(cx.tree, used);
+    let merged = super::merge::merge(cx, shape.schema);
+    let find = |wanted: &[&str]| {
         let plain = |it: &str| it.replace(['_', '-'], "").to_ascii_lowercase();
-        let is_string = |it: &Node<'_>| it.get("type").and_then(|it| it.as_str()) == Some("string");
-        let mut found = properties.entries().filter(|(name, node)| plain(name) == wanted && is_string(node));
-        found.next().map(|(name, _)| name.to_owned())
+        let is_string = |it: &Ref<Schema>| {
+            let shape = cx.document.shape(cx.tree, it);
+            cx.document.schemas[shape.schema].ty == Some(SchemaType::String)
+        };
+        let found = |word: &&str| merged.properties.iter().find(|it| plain(&it.name) == **word && is_string(&it.value));
+        wanted.iter().find_map(|it| found(&it)).map(|it| it.name.to_string())
     };
+    let messages: &[&str] =
+        if cx.is_strict() { &["message"] } else { &["message", "errordescription", "detail", "title", "error"] };
     let members =
-        ir::ErrorMembers { message: find("message"), request_id: find("requestid"), details: find("details") };
-    if members.message.is_none() {
-        let help = "give the error a string member `Message`";
-        cx.errors.unsupported(&schema.at, "an error body without a message", help);
+        ir::ErrorMembers { message: find(messages), request_id: find(&["requestid"]), details: find(&["details"]) };
+    if members.message.is_none() && cx.is_strict() {
+        let node = cx.document.schemas[shape.schema].node;
+        cx.report.unsupported(node, "an error body without a message", "give the error a string member `Message`");
     }
     members
 }
 
-/// Whether the schema is declared with the operation: it stands inline, or nothing else refers to it.
-pub(super) fn own_schema<'d>(cx: &mut Ctx<'d>, schema: &Node<'d>) -> Option<Node<'d>> {
-    let target = cx.document.resolve(cx.errors, schema)?;
-    cx.plan.type_id(&target.at).is_none().then_some(target)
+/// Declares what an operation answers.
+pub(super) fn declare(
+    cx: &mut Ctx<'_, '_>,
+    operation: &Operation,
+    responses: Responses<'_>,
+    (names, home, id): (&Names, &ir::Home, &str),
+) -> Option<Answered> {
+    let (ty, no_content) = declare_success(cx, operation, &responses, (names, home, id))?;
+    let refusal = (!cx.is_strict()).then(|| declare_refusal(cx, &responses, (names, home, id))).flatten();
+    let accept = accept(&responses);
+    let Responses { has_headers, errors, request_id_header, .. } = responses;
+    Some(Answered { ty, no_content, refusal, accept, has_headers, errors, request_id_header })
 }
 
-/// The schema of a success, when it is a named type.
-pub(super) fn shared_type(cx: &mut Ctx<'_>, schema: &Node<'_>) -> Option<ir::TypeId> {
-    let target = cx.document.resolve(cx.errors, schema)?;
-    cx.plan.type_id(&target.at)
+/// What the client says that it takes, unless that is JSON alone.
+fn accept(responses: &Responses<'_>) -> Option<String> {
+    let mut types: Vec<&str> = Vec::new();
+    let bodies = responses.bodies.iter().chain(&responses.refusals).map(|it| it.media_type);
+    let is_plain = |it: &&str| it.chars().all(|it| it.is_ascii_graphic() || it == ' ') && it.contains('/');
+    for media_type in bodies.filter(is_plain) {
+        if !types.contains(&media_type) {
+            types.push(media_type);
+        }
+    }
+    (types != ["application/json"] && !types.is_empty()).then(|| types.join(", "))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_status_is_three_digits_a_range_or_default() {
-        for status in ["200", "5XX", "default"] {
-            assert!(is_status(status), "{status}");
-        }
-        for status in ["20", "600", "2x0", "ok", "XX"] {
-            assert!(!is_status(status), "{status}");
-        }
+fn declare_success(
+    cx: &mut Ctx<'_, '_>,
+    operation: &Operation,
+    responses: &Responses<'_>,
+    (names, home, id): (&Names, &ir::Home, &str),
+) -> Option<(Type, NoContent)> {
+    if cx.is_strict() {
+        refuse_variety(cx, responses);
     }
-
-    #[test]
-    fn a_body_is_found_where_openapi_puts_it() {
-        let document =
-            crate::Document::parse("{openapi: 3.0.3, content: {application/json: {schema: {type: object}}}}").unwrap();
-        assert!(body::json_schema(&document.root()).is_some());
+    if responses.bodies.is_empty() {
+        if !responses.is_whole {
+            return None;
+        }
+        return Some((Type::Nothing, NoContent::All));
     }
+    let own = |index: usize| if index == 0 { Some(names) } else { None };
+    let mut types = Vec::new();
+    for (index, body) in responses.bodies.iter().enumerate() {
+        types.push(lower_body(cx, body, own(index).filter(|_| responses.bodies.len() == 1), (names, home, id))?);
+    }
+    let statuses: Vec<u16> = responses.empty.iter().filter_map(|(it, _)| code(*it)).collect();
+    let is_one = types.iter().all(|it| *it == types[0]);
+    let fields = types[0].named().map(|it| cx.fields(it)).unwrap_or_default();
+    let is_struct = matches!(types[0], Type::Named(id) if is_struct(cx, id));
+    let can_be_empty = |it: &ir::Field| it.presence != Presence::Required || matches!(it.ty, Type::List(_));
+    let is_empty_a_value = is_struct && fields.iter().all(can_be_empty);
+    if is_one && (responses.empty.is_empty() || is_empty_a_value && statuses.len() == responses.empty.len()) {
+        return Some((types.swap_remove(0), NoContent::Statuses(statuses)));
+    }
+    if cx.is_strict() {
+        if is_one {
+            let help = "let the response require arrays only, or leave the status out";
+            let what = "a status without a body beside a body that must say something";
+            cx.report.unsupported(cx.member(operation.node, "responses"), what, help);
+        }
+        return Some((types.swap_remove(0), NoContent::Statuses(statuses)));
+    }
+    let bodies = responses.bodies.iter().zip(types).map(|(it, ty)| (it.status, it.response, ty));
+    let empty = responses.empty.iter().map(|(status, node)| (*status, *node));
+    let empty: Vec<_> = empty.collect();
+    let mut variants: Vec<(Status, Option<String>, Type)> =
+        bodies.map(|(status, response, ty)| (status, doc(response), ty)).collect();
+    variants.extend(empty.into_iter().map(|(status, _)| (status, None, Type::Nothing)));
+    let name = names.response.clone();
+    let id = push_answer(cx, variants, (name, home), format!("What `{id}` answers, by status."), names.node);
+    Some((Type::Named(id), NoContent::Statuses(Vec::new())))
+}
+
+fn is_struct(cx: &Ctx<'_, '_>, id: ir::TypeId) -> bool {
+    matches!(cx.types.get(id.0).and_then(Option::as_ref).map(|it| &it.kind), Some(TypeKind::Struct(it)) if it.additional.is_none())
+}
+
+fn code(status: Status) -> Option<u16> {
+    match status {
+        Status::Code(code) => Some(code),
+        Status::Range(_) | Status::Default => None,
+    }
+}
+
+fn doc(response: &Response) -> Option<String> {
+    Some(response.description.trim().to_owned()).filter(|it| !it.is_empty())
+}
+
+/// Reports what a document of one's own describes too broadly.
+fn refuse_variety(cx: &mut Ctx<'_, '_>, responses: &Responses<'_>) {
+    for body in responses.bodies.iter().skip(1) {
+        cx.report.unsupported(body.node, "a second body of success", "describe one status with a body");
+    }
+    for (_, node) in responses.empty.iter().filter(|(it, _)| matches!(it, Status::Range(_))) {
+        cx.report.unsupported(*node, "a range of successes without a body", "name the status");
+    }
+}
+
+/// The type of a body. One that nothing else is called after is declared with the operation.
+fn lower_body(
+    cx: &mut Ctx<'_, '_>,
+    body: &Body<'_>,
+    own: Option<&Names>,
+    (names, home, id): (&Names, &ir::Home, &str),
+) -> Option<Type> {
+    match body::kind_of(body.media_type) {
+        Kind::Text => return Some(Type::Text),
+        Kind::Bytes | Kind::Form | Kind::Multipart => return Some(Type::Binary),
+        Kind::Json => {}
+    }
+    let Some(used) = body.schema else { return (!cx.is_strict()).then_some(Type::Json) };
+    if is_broken(used) {
+        return None;
+    }
+    let shape = cx.document.shape(cx.tree, used);
+    let is_own = cx.plan.planned(shape.schema).is_none() && !cx.inline.contains_key(&shape.schema);
+    if let Some(own) = own
+        && is_own
+        && shape.or_null.is_none()
+        && schema::becomes(cx, &shape) == Some(Becomes::Struct)
+    {
+        let mut def = schema::lower_type_def(cx, shape.schema, own.response.clone(), home.clone());
+        def.doc.get_or_insert_with(|| format!("The answer to `{id}`."));
+        let type_id = cx.push(def);
+        cx.inline.insert(shape.schema, type_id);
+        return Some(Type::Named(type_id));
+    }
+    if cx.is_strict() && cx.plan.planned(shape.schema).is_none() {
+        let node = cx.document.schemas[shape.schema].node;
+        cx.report.unsupported(node, "a body of success that is not an object", "answer with an object");
+        return None;
+    }
+    let status = match body.status {
+        Status::Code(code) => format!("status {code}"),
+        Status::Range(hundreds) => format!("status {hundreds}xx"),
+        Status::Default => "status default".to_owned(),
+    };
+    let part = if own.is_some() { "response".to_owned() } else { status };
+    let typed = schema::lower_type(cx, used, Hint { home, parent: &names.word, part: &part })?;
+    Some(if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty })
+}
+
+/// The bodies of refusals that are described with JSON.
+fn declare_refusal(
+    cx: &mut Ctx<'_, '_>,
+    responses: &Responses<'_>,
+    (names, home, id): (&Names, &ir::Home, &str),
+) -> Option<Type> {
+    let mut variants: Vec<(Status, Option<String>, Type)> = Vec::new();
+    for body in responses.refusals.iter().filter(|it| body::kind_of(it.media_type) == Kind::Json && it.schema.is_some())
+    {
+        let ty = lower_body(cx, body, None, (names, home, id))?;
+        variants.push((body.status, doc(body.response), ty));
+    }
+    let first = variants.first()?.2.clone();
+    if variants.iter().all(|it| it.2 == first) {
+        return Some(first);
+    }
+    let types = cx.resources.types(home.resource()?);
+    let candidates = [format!("{}_refusal", names.word), format!("{}_problem", names.word)];
+    let candidates: Vec<&str> = candidates.iter().map(String::as_str).collect();
+    let name = types.claim_one_of(cx.report, names.node, ("", &candidates), Remedy::RustName);
+    let doc = format!("What `{id}` answers when it refuses, by status.");
+    let id = push_answer(cx, variants, (name, home), doc, names.node);
+    Some(Type::Named(id))
+}
+
+fn push_answer(
+    cx: &mut Ctx<'_, '_>,
+    variants: Vec<(Status, Option<String>, Type)>,
+    (name, home): (crate::names::Name, &ir::Home),
+    doc: String,
+    node: NodeId,
+) -> ir::TypeId {
+    let mut scope = Scope::new(Case::Type, cx.manner());
+    let variants = variants.into_iter().map(|(status, doc, ty)| {
+        let word = status_word(status);
+        let name = scope.claim_as(cx.report, node, &status.to_string(), &word);
+        ir::AnswerVariant { name, status, doc, ty }
+    });
+    let mut variants: Vec<_> = variants.collect();
+    // What is said of one status goes before what is said of many.
+    variants.sort_by_key(|it| match it.status {
+        Status::Code(_) => 0,
+        Status::Range(_) => 1,
+        Status::Default => 2,
+    });
+    let (at, home) = (cx.tree.pointer(node), home.clone());
+    let kind = TypeKind::Answer(ir::Answer { variants });
+    cx.push(ir::TypeDef { name, at, home, doc: Some(doc), notes: Vec::new(), deprecation: None, kind })
+}
+
+/// What a status is called, as the registry of IANA has it.
+fn status_word(status: Status) -> String {
+    let word = match status {
+        Status::Default => "Other",
+        Status::Range(1) => "Informational",
+        Status::Range(2) => "Success",
+        Status::Range(3) => "Redirection",
+        Status::Range(4) => "ClientError",
+        Status::Range(_) => "ServerError",
+        Status::Code(code) => match code {
+            200 => "Ok",
+            201 => "Created",
+            202 => "Accepted",
+            203 => "NonAuthoritative",
+            204 => "NoContent",
+            205 => "ResetContent",
+            206 => "PartialContent",
+            207 => "MultiStatus",
+            301 => "MovedPermanently",
+            302 => "Found",
+            303 => "SeeOther",
+            304 => "NotModified",
+            307 => "TemporaryRedirect",
+            308 => "PermanentRedirect",
+            400 => "BadRequest",
+            401 => "Unauthorized",
+            402 => "PaymentRequired",
+            403 => "Forbidden",
+            404 => "NotFound",
+            405 => "MethodNotAllowed",
+            406 => "NotAcceptable",
+            408 => "RequestTimeout",
+            409 => "Conflict",
+            410 => "Gone",
+            411 => "LengthRequired",
+            412 => "PreconditionFailed",
+            413 => "ContentTooLarge",
+            415 => "UnsupportedMediaType",
+            416 => "RangeNotSatisfiable",
+            422 => "UnprocessableContent",
+            423 => "Locked",
+            424 => "FailedDependency",
+            428 => "PreconditionRequired",
+            429 => "TooManyRequests",
+            500 => "InternalServerError",
+            501 => "NotImplemented",
+            502 => "BadGateway",
+            503 => "ServiceUnavailable",
+            504 => "GatewayTimeout",
+            507 => "InsufficientStorage",
+            _ => return format!("Status{code}"),
+        },
+    };
+    word.to_owned()
 }

@@ -1,289 +1,279 @@
-//! Schemas: which file lowers which kind, and what may be wrapped round a reference.
+//! Schemas: which file lowers which kind, and what stands round them.
 
-use crate::diagnostic::Diagnostics;
-use crate::document::{Node, Reference};
-use crate::ir;
-use crate::lower::keywords::{self, Keywords};
-use crate::lower::{Ctx, enum_, extension, object, scalar};
+use ostler_openapi::model::{Id, Ref, Schema, SchemaType};
+use ostler_openapi::shape::{Shape, ShapeKind};
+
+use crate::ir::{self, Type};
+use crate::lower::{Ctx, Hint, enum_, extension, is_broken, merge, object, scalar, union};
 use crate::names::Name;
+use crate::report::{MISSING_KEYWORD, RECURSIVE_TYPE};
 
-/// The keywords of JSON Schema that nothing here implements.
-const UNSUPPORTED: &[&str] = &[
-    "discriminator",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "maxLength",
-    "maxProperties",
-    "minLength",
-    "minProperties",
-    "multipleOf",
-    "not",
-    "pattern",
-    "readOnly",
-    "uniqueItems",
-    "writeOnly",
-    "xml",
-];
-
-const WRAPPER: Keywords = Keywords {
-    what: "a schema that wraps another",
-    known: &["allOf", "anyOf", "default", "deprecated", "description", "example", "nullable", "oneOf", "title"],
-    unsupported: UNSUPPORTED,
-    extensions: extension::OF_WRAPPER,
-};
-
-const PLAIN: Keywords = Keywords {
-    what: "a schema",
-    known: &[
-        "additionalProperties",
-        "default",
-        "deprecated",
-        "description",
-        "enum",
-        "example",
-        "externalDocs",
-        "format",
-        "items",
-        "maxItems",
-        "maximum",
-        "minItems",
-        "minimum",
-        "nullable",
-        "properties",
-        "required",
-        "title",
-        "type",
-    ],
-    unsupported: UNSUPPORTED,
-    extensions: &[
-        "x-at-most-one-of",
-        "x-credential",
-        "x-deprecatedMessage",
-        "x-enum-aliases",
-        "x-enum-varnames",
-        "x-enumDescriptions",
-        "x-exactly-one-of",
-        "x-extensible",
-        "x-locale",
-        "x-max-interval-in-months",
-        "x-rust-name",
-        "x-sunset",
-    ],
-};
-
-/// The keywords that say something of values of one type alone.
-const OF_ONE_TYPE: &[(&str, &[&str])] =
-    &[("array", &["items"]), ("object", &["additionalProperties", "properties", "required"])];
-
-/// The limits that are read where a property or an item is described, and not on a type by itself.
-const LIMITS: &[&str] = &["maxItems", "maximum", "minItems", "minimum"];
+/// How many schemas without a type of their own may stand in each other.
+const DEEPEST: usize = 64;
 
 /// A type in its place, with what the document says about its values.
 pub(super) struct Typed {
-    pub(super) ty: ir::Type,
+    pub(super) ty: Type,
     pub(super) nullable: bool,
     pub(super) limits: Vec<ir::Limit>,
 }
 
-/// Whether a named schema becomes a type of its own; the others are unfolded where they are referred to.
-pub(super) fn is_type(node: &Node<'_>) -> bool {
-    let kind = node.get("type").and_then(|it| it.as_str());
-    let format = node.get("format").and_then(|it| it.as_str());
-    match kind {
-        Some("string") => node.get("enum").is_some() || matches!(format, None | Some("uuid")),
-        Some("object") => true,
-        None => node.get("properties").is_some() || node.get("enum").is_some(),
-        Some(_) => false,
+impl Typed {
+    fn of(ty: Type) -> Self {
+        Self { ty, nullable: false, limits: Vec::new() }
     }
 }
 
-/// Whether a schema that [`is_type`] is a string without a list of values.
-pub(super) fn is_newtype(node: &Node<'_>) -> bool {
-    node.get("type").and_then(|it| it.as_str()) == Some("string") && node.get("enum").is_none()
+/// The kind of type that a schema becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Becomes {
+    Struct,
+    Enum,
+    IntegerEnum,
+    Union,
+    /// Only of a schema with a name.
+    Newtype,
 }
 
-/// Whether a schema that [`is_type`] is an object.
-pub(super) fn is_struct(node: &Node<'_>) -> bool {
-    node.get("enum").is_none() && !is_newtype(node)
-}
-
-/// Lowers a schema that [`is_type`].
-pub(super) fn lower_type_def(cx: &mut Ctx<'_>, node: &Node<'_>, name: Name, home: ir::Home) -> ir::TypeDef {
-    check_plain(cx.errors, node);
-    for (keyword, member) in LIMITS.iter().filter_map(|it| Some((it, node.get(it)?))) {
-        let what = format_args!("`{keyword}` on a schema that becomes a type of its own");
-        cx.errors.unsupported(&member.at, what, "leave it out, or describe the limit at the property");
+/// Which kind of type a schema becomes; nothing for one that is unfolded where it is used.
+pub(super) fn becomes(cx: &Ctx<'_, '_>, shape: &Shape) -> Option<Becomes> {
+    let schema = &cx.document.schemas[shape.schema];
+    match &shape.kind {
+        ShapeKind::Enum(values) => enum_::kind_of(cx, values),
+        ShapeKind::Scalar(SchemaType::String) => scalar::is_newtype(schema).then_some(Becomes::Newtype),
+        ShapeKind::Object => Some(Becomes::Struct),
+        ShapeKind::AllOf(_) | ShapeKind::Combined => merge::is_object(cx, shape.schema).then_some(Becomes::Struct),
+        ShapeKind::AnyOf(branches) | ShapeKind::OneOf(branches) => union::kind_of(cx, branches),
+        ShapeKind::Scalar(_)
+        | ShapeKind::Any
+        | ShapeKind::Array
+        | ShapeKind::Circle
+        | ShapeKind::FreeForm
+        | ShapeKind::Map(_)
+        | ShapeKind::Nothing
+        | ShapeKind::Null => None,
     }
-    let doc = lower_doc(cx, node);
-    let deprecation = extension::deprecation(cx.errors, node);
-    if !is_struct(node) {
-        extension::refuse_choices(cx.errors, node);
+}
+
+/// How many members a struct requires.
+pub(super) fn required_count(cx: &Ctx<'_, '_>, id: Id<Schema>) -> usize {
+    merge::merge(cx, id).required.len()
+}
+
+/// Lowers a schema with a name of its own.
+pub(super) fn lower_type_def(cx: &mut Ctx<'_, '_>, id: Id<Schema>, name: Name, home: ir::Home) -> ir::TypeDef {
+    let document = cx.document;
+    let schema = &document.schemas[id];
+    let used = Ref { node: schema.node, id, reference: None };
+    let shape = document.shape(cx.tree, &used);
+    let becomes = becomes(cx, &shape);
+    scalar::refuse_limits_of_type(cx, schema, becomes);
+    extension::report_without_effect(cx, schema);
+    let doc = lower_doc(cx, schema);
+    let deprecation = extension::deprecation_of_schema(cx, schema);
+    if becomes != Some(Becomes::Struct) {
+        extension::refuse_choices(cx, schema);
     }
-    let kind = match node.get("type").and_then(|it| it.as_str()) {
-        _ if node.get("enum").is_some() => ir::TypeKind::Enum(enum_::lower_enum(cx, node)),
-        _ if is_newtype(node) => ir::TypeKind::Newtype(scalar::lower_newtype(node)),
-        _ => ir::TypeKind::Struct(object::lower_struct(cx, node)),
-    };
-    ir::TypeDef { name, at: node.at.clone(), home, doc, notes: cx.notes(&[node]), deprecation, kind }
+    let kind = lower_kind(cx, &shape, becomes, (&name, &home));
+    let notes = cx.notes(&[schema.node]);
+    ir::TypeDef { name, at: cx.tree.pointer(schema.node), home, doc, notes, deprecation, kind }
 }
 
-/// Reports the keywords of a request's body that are not understood: it is lowered with its operation.
-pub(super) fn check_request(cx: &mut Ctx<'_>, node: &Node<'_>) {
-    check_plain(cx.errors, node);
+/// Lowers the types without a name that were met: one after the other, so that nesting does not make lowering recurse.
+pub(super) fn lower_waiting(cx: &mut Ctx<'_, '_>) {
+    while let Some((id, schema, name, home)) = cx.waiting.pop_front() {
+        cx.types[id.0] = Some(lower_type_def(cx, schema, name, home));
+    }
 }
 
-/// Reports the keywords that are not understood, and those that say nothing beside the type that is given: what a string
-/// requires would be dropped.
-fn check_plain(errors: &mut Diagnostics, node: &Node<'_>) {
-    keywords::check(errors, node, &PLAIN);
-    let Some(kind) = node.get("type").and_then(|it| it.as_str()) else { return };
-    for (_, keywords) in OF_ONE_TYPE.iter().filter(|(of, _)| *of != kind) {
-        for (keyword, member) in keywords.iter().filter_map(|it| Some((it, node.get(it)?))) {
-            let what = format_args!("`{keyword}` beside `type: {kind}`");
-            errors.unsupported(&member.at, what, "write the type that it is about, or leave it out");
+fn lower_kind(
+    cx: &mut Ctx<'_, '_>,
+    shape: &Shape,
+    becomes: Option<Becomes>,
+    (name, home): (&Name, &ir::Home),
+) -> ir::TypeKind {
+    let document = cx.document;
+    let schema = &document.schemas[shape.schema];
+    match (becomes, &shape.kind) {
+        (Some(Becomes::Newtype), _) => ir::TypeKind::Newtype(scalar::lower_newtype(schema)),
+        (Some(Becomes::Enum), ShapeKind::Enum(values)) => ir::TypeKind::Enum(enum_::lower_enum(cx, schema, values)),
+        (Some(Becomes::IntegerEnum), ShapeKind::Enum(values)) => {
+            ir::TypeKind::IntegerEnum(enum_::lower_integer_enum(cx, schema, values))
         }
+        (Some(Becomes::Enum), ShapeKind::AnyOf(branches) | ShapeKind::OneOf(branches)) => {
+            ir::TypeKind::Enum(union::lower_strings(cx, schema, branches))
+        }
+        (Some(Becomes::Union), ShapeKind::AnyOf(branches) | ShapeKind::OneOf(branches)) => {
+            ir::TypeKind::Union(union::lower_union(cx, schema, branches, (name.text(), home)))
+        }
+        _ => ir::TypeKind::Struct(object::lower_struct(cx, shape.schema, (name.text(), home))),
     }
 }
 
-/// Lowers the schema of a property or of an array's items.
-pub(super) fn lower_type(cx: &mut Ctx<'_>, node: &Node<'_>) -> Option<Typed> {
-    if is_wrapper(node) {
-        keywords::check(cx.errors, node, &WRAPPER);
+/// Lowers the schema of a property, a parameter, a body or of the items of an array.
+pub(super) fn lower_type(cx: &mut Ctx<'_, '_>, used: &Ref<Schema>, hint: Hint<'_>) -> Option<Typed> {
+    let shape = cx.document.shape(cx.tree, used);
+    if shape.through.iter().any(is_broken) {
+        return None;
     }
-    let nullable = node.get("nullable").and_then(|it| it.boolean(cx.errors)).unwrap_or(false);
-    let inner = unwrap(cx, node)?;
-    let nullable = nullable || inner.nullable;
-    let mut typed = match cx.document.follow(cx.errors, &inner.node) {
-        Reference::Broken => return None,
-        Reference::None => lower_plain(cx, &inner.node)?,
-        Reference::To(_) => lower_reference(cx, &inner.node)?,
-    };
-    typed.nullable |= nullable;
-    Some(typed)
-}
-
-fn lower_reference(cx: &mut Ctx<'_>, node: &Node<'_>) -> Option<Typed> {
-    let target = cx.document.resolve(cx.errors, node)?;
-    let nullable = target.get("nullable").and_then(|it| it.boolean(cx.errors)).unwrap_or(false);
-    if let Some(id) = cx.plan.type_id(&target.at) {
-        return Some(Typed { ty: ir::Type::Named(id), nullable, limits: Vec::new() });
+    let nullable = shape.or_null.is_some();
+    if let Some(id) = cx.plan.type_id(shape.schema) {
+        return Some(Typed { nullable, ..Typed::of(Type::Named(id)) });
     }
-    if target.at.component().is_none() {
+    let is_alias = cx.plan.is_named(shape.schema);
+    if let Some(middle) = shape.through.iter().rev().find(|it| it.reference.is_some()).filter(|_| !is_alias)
+        && cx.is_strict()
+        && shape.through.last().is_some_and(|it| it.reference.is_some())
+    {
         let help = "name the schema under `components/schemas` and refer to it there";
-        cx.errors.unsupported(&node.at, "a reference into the middle of something", help);
+        cx.report.unsupported(middle.node, "a reference into the middle of something", help);
         return None;
     }
-    if cx.unfolding.contains(&target.at) {
+    if cx.unfolding.contains(&shape.schema) || cx.unfolding.len() >= DEEPEST {
+        let node = cx.document.schemas[shape.schema].node;
         let message = "this component contains itself";
-        cx.errors.error("recursive-type", &target.at, message, "put an object with a name in between");
+        cx.report.concede(RECURSIVE_TYPE, node, message, "put an object with a name in between");
+        return (!cx.is_strict()).then(|| Typed { nullable, ..Typed::of(Type::Json) });
+    }
+    cx.unfolding.push(shape.schema);
+    let typed = lower_shape(cx, &shape, hint);
+    cx.unfolding.pop();
+    typed.map(|it| Typed { nullable, ..it })
+}
+
+fn lower_shape(cx: &mut Ctx<'_, '_>, shape: &Shape, hint: Hint<'_>) -> Option<Typed> {
+    let document = cx.document;
+    let schema = &document.schemas[shape.schema];
+    extension::report_without_effect(cx, schema);
+    let becomes = becomes(cx, shape).filter(|it| *it != Becomes::Newtype);
+    if becomes != Some(Becomes::Struct) {
+        extension::refuse_choices(cx, schema);
+    }
+    if let Some(becomes) = becomes {
+        return lower_inline(cx, shape, becomes, hint).map(Typed::of);
+    }
+    let ty = match &shape.kind {
+        ShapeKind::Scalar(kind) => scalar::lower_scalar(cx, schema, *kind)?,
+        ShapeKind::Array => Type::List(Box::new(lower_items(cx, schema, hint)?)),
+        ShapeKind::Map(values) => Type::Map(Box::new(lower_element(cx, values, hint, "value")?)),
+        ShapeKind::FreeForm => {
+            if cx.is_strict() {
+                cx.report.unsupported(schema.node, "an object without properties", "list the properties of the object");
+            }
+            Type::Map(Box::new(Type::Json))
+        }
+        ShapeKind::Any if !cx.is_strict() => Type::Json,
+        ShapeKind::Any => {
+            cx.report.error(
+                MISSING_KEYWORD,
+                schema.node,
+                "`type` is missing",
+                "add it; without one, a value can be anything",
+            );
+            return None;
+        }
+        ShapeKind::AnyOf(branches) | ShapeKind::OneOf(branches) => union::lower_plain(cx, schema, branches),
+        ShapeKind::AllOf(_) => merge::lower_plain(cx, shape.schema, hint)?,
+        ShapeKind::Enum(values) => enum_::lower_plain(cx, schema, values),
+        ShapeKind::Combined | ShapeKind::Null | ShapeKind::Nothing | ShapeKind::Circle | ShapeKind::Object => {
+            let what = "a schema that says several things at once, or nothing";
+            cx.report.unsupported(schema.node, what, "describe what it is in one way");
+            Type::Json
+        }
+    };
+    let limits = scalar::lower_limits(cx, schema, &ty);
+    Some(Typed { ty, nullable: false, limits })
+}
+
+/// A type for a schema without a name, once however often it is met.
+fn lower_inline(cx: &mut Ctx<'_, '_>, shape: &Shape, becomes: Becomes, hint: Hint<'_>) -> Option<Type> {
+    let schema = &cx.document.schemas[shape.schema];
+    if cx.is_strict() {
+        let what = match becomes {
+            Becomes::Enum | Becomes::IntegerEnum => "an enum without a name",
+            Becomes::Union => "a choice between several schemas without a name",
+            Becomes::Struct | Becomes::Newtype => "an object without a name",
+        };
+        cx.report.unsupported(schema.node, what, "name it under `components/schemas`");
         return None;
     }
-    cx.unfolding.push(target.at.clone());
-    let typed = lower_type(cx, &target);
-    cx.unfolding.pop();
-    typed
+    if let Some(id) = cx.inline.get(&shape.schema) {
+        return Some(Type::Named(*id));
+    }
+    let stated = schema.extensions.rust_name.as_deref();
+    let found = hint.name();
+    let rust = cx.rust_name(schema.node, stated).unwrap_or_else(|| found.as_str().into()).into_owned();
+    let (node, required) = (schema.node, required_count(cx, shape.schema));
+    let name = claim_inline(cx, hint.home, node, &rust, (becomes, required));
+    let id = ir::TypeId(cx.types.len());
+    cx.types.push(None);
+    cx.inline.insert(shape.schema, id);
+    cx.waiting.push_back((id, shape.schema, name, hint.home.clone()));
+    Some(Type::Named(id))
 }
 
-fn lower_plain(cx: &mut Ctx<'_>, node: &Node<'_>) -> Option<Typed> {
-    check_plain(cx.errors, node);
-    let nullable = node.get("nullable").and_then(|it| it.boolean(cx.errors)).unwrap_or(false);
-    let kind = node.expect(cx.errors, "type")?.string(cx.errors)?;
-    if kind != "object" {
-        extension::refuse_choices(cx.errors, node);
-    }
-    let ty = match kind {
-        _ if node.get("enum").is_some() => {
-            cx.errors.unsupported(&node.at, "an enum without a name", "name it under `components/schemas`");
-            return None;
-        }
-        "object" => {
-            cx.errors.unsupported(&node.at, "an object without a name", "name it under `components/schemas`");
-            return None;
-        }
-        "array" => ir::Type::List(Box::new(lower_items(cx, node)?)),
-        _ => scalar::lower_scalar(cx, node, kind)?,
+/// A name that is free together with those that a struct takes besides.
+fn claim_inline(
+    cx: &mut Ctx<'_, '_>,
+    home: &ir::Home,
+    node: ostler_openapi::NodeId,
+    rust: &str,
+    (becomes, required): (Becomes, usize),
+) -> Name {
+    let candidates = [rust.to_owned(), format!("{rust} value"), format!("{rust} inline")];
+    let is_struct = becomes == Becomes::Struct;
+    let room = |it: &&String| {
+        let ident = heck::ToPascalCase::to_pascal_case(it.as_str());
+        !is_struct || resource_or_root(cx, home).has_room_beside(&ident)
     };
-    let limits = scalar::lower_limits(cx, node, &ty);
-    Some(Typed { ty, nullable, limits })
+    let with_room: Vec<&str> = candidates.iter().filter(room).map(String::as_str).collect();
+    let all: Vec<&str> = candidates.iter().map(String::as_str).collect();
+    let chosen = if with_room.is_empty() { all } else { with_room };
+    let scope = match home.resource() {
+        None => &mut cx.names,
+        Some(id) => cx.resources.types(id),
+    };
+    let name = scope.claim_one_of(cx.report, node, ("", &chosen), crate::names::Remedy::RustName);
+    if is_struct {
+        scope.claim_slots(cx.report, node, &name);
+        if required > ir::MOST_ARGUMENTS {
+            scope.claim_builder(cx.report, node, &name);
+        }
+    }
+    name
 }
 
-fn lower_items(cx: &mut Ctx<'_>, node: &Node<'_>) -> Option<ir::Type> {
-    let items = node.expect(cx.errors, "items")?;
-    extension::refuse_matching(cx.errors, &items);
-    let typed = lower_type(cx, &items)?;
-    if typed.nullable {
-        cx.errors.unsupported(&items.at, "null as an item of an array", "remove `nullable` from the items");
+fn resource_or_root<'c>(cx: &'c Ctx<'_, '_>, home: &ir::Home) -> &'c crate::names::Scope {
+    match home.resource() {
+        None => &cx.names,
+        Some(id) => cx.resources.types_ref(id),
     }
-    if !typed.limits.is_empty() {
-        cx.errors.unsupported(&items.at, "a limit on each item of an array", "leave the limit out, or name an object");
+}
+
+fn lower_items(cx: &mut Ctx<'_, '_>, schema: &Schema, hint: Hint<'_>) -> Option<Type> {
+    let Some(items) = &schema.array.items else {
+        // That they are missing was reported when the document was read.
+        return Some(Type::Json);
+    };
+    extension::refuse_matching(cx, items);
+    lower_element(cx, items, hint, "item")
+}
+
+/// What stands in a list or a map.
+fn lower_element(cx: &mut Ctx<'_, '_>, used: &Ref<Schema>, hint: Hint<'_>, part: &str) -> Option<Type> {
+    let parent = if hint.part.is_empty() { hint.parent.to_owned() } else { hint.name() };
+    let typed = lower_type(cx, used, Hint { parent: &parent, part, ..hint })?;
+    if !typed.limits.is_empty() && cx.is_strict() {
+        let help = "leave the limit out, or name an object";
+        cx.report.unsupported(used.node, "a limit on each item of an array", help);
     }
-    Some(typed.ty)
+    Some(if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty })
 }
 
 /// The description, with the default that the server applies.
-pub(super) fn lower_doc(cx: &mut Ctx<'_>, node: &Node<'_>) -> Option<String> {
-    let description = node.get("description").and_then(|it| it.string(cx.errors)).map(|it| it.trim().to_owned());
-    let default = node.get("default").map(|it| format!("The server's default is `{}`.", it.to_text()));
+pub(super) fn lower_doc(cx: &Ctx<'_, '_>, schema: &Schema) -> Option<String> {
+    let description = schema.description.as_deref().map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+    let default = schema.default.map(|it| format!("The server's default is `{}`.", cx.tree.to_json(it)));
     let parts: Vec<String> = description.into_iter().chain(default).collect();
     (!parts.is_empty()).then(|| parts.join("\n\n"))
-}
-
-/// Whether a schema only says something about another.
-pub(super) fn is_wrapper(node: &Node<'_>) -> bool {
-    ["allOf", "oneOf", "anyOf"].iter().any(|it| node.get(it).is_some())
-}
-
-/// The one schema inside a wrapper that can be seen without reporting anything.
-pub(super) fn wrapped<'d>(node: &Node<'d>) -> Option<Node<'d>> {
-    let members = ["allOf", "oneOf", "anyOf"].iter().find_map(|it| node.get(it));
-    let Some(members) = members else { return Some(node.clone()) };
-    members.elements().find(|it| !is_null_schema(it))
-}
-
-struct Unwrapped<'d> {
-    node: Node<'d>,
-    nullable: bool,
-}
-
-/// Takes off what stands round a reference: a list of one schema, or a choice between it and null.
-fn unwrap<'d>(cx: &mut Ctx<'_>, node: &Node<'d>) -> Option<Unwrapped<'d>> {
-    if let Some(all_of) = node.get("allOf") {
-        let members: Vec<_> = all_of.elements().collect();
-        let [node] = members.as_slice() else {
-            cx.errors.unsupported(
-                &all_of.at,
-                "an `allOf` of several schemas",
-                "write one object with all the properties",
-            );
-            return None;
-        };
-        return Some(Unwrapped { node: node.clone(), nullable: false });
-    }
-    let Some(choice) = node.get("oneOf").or_else(|| node.get("anyOf")) else {
-        return Some(Unwrapped { node: node.clone(), nullable: false });
-    };
-    let (nulls, others): (Vec<_>, Vec<_>) = choice.elements().partition(is_null_schema);
-    if let Some(null) = others.iter().find(|it| it.get("type").and_then(|it| it.as_str()) == Some("null")) {
-        let help = "write `{type: string, nullable: true, enum: [null]}` instead";
-        cx.errors.unsupported(&null.at, "`type: 'null'`, which came with OpenAPI 3.1,", help);
-        return None;
-    }
-    let ([] | [_], [node]) = (nulls.as_slice(), others.as_slice()) else {
-        cx.errors.unsupported(
-            &choice.at,
-            "a choice between several schemas",
-            "write one schema, or one schema and null",
-        );
-        return None;
-    };
-    Some(Unwrapped { node: node.clone(), nullable: !nulls.is_empty() })
-}
-
-/// `{nullable: true, enum: [null]}`: the way to say null in OpenAPI 3.0 that strict validators accept.
-fn is_null_schema(node: &Node<'_>) -> bool {
-    let Some(values) = node.get("enum").filter(|_| node.get("nullable").is_some_and(|it| it.to_text() == "true"))
-    else {
-        return false;
-    };
-    values.elements().count() == 1 && values.elements().all(|it| it.is_null())
 }

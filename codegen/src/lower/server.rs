@@ -1,49 +1,78 @@
 //! Servers: the addresses that a client can be built for.
 
-use crate::document::Node;
+use ostler_openapi::model::Server;
+
 use crate::ir;
-use crate::lower::keywords::{self, Keywords};
-use crate::lower::{Ctx, extension};
-use crate::names::{Case, Scope};
+use crate::lower::Ctx;
+use crate::names::{Case, Remedy, Scope};
+use crate::report::{MISSING_KEYWORD, MISSING_SERVERS};
 
-const SERVER: Keywords = Keywords {
-    what: "a server",
-    known: &["url", "description"],
-    unsupported: &["variables"],
-    extensions: &["x-rust-name"],
-};
+/// The longest description that is taken for a name.
+const LONGEST_NAME: usize = 30;
 
-pub(super) fn lower_servers(cx: &mut Ctx<'_>, root: &Node<'_>, needed: bool) -> Vec<ir::Server> {
-    let nodes = root.get("servers").map(|it| it.array(cx.errors)).unwrap_or_default();
-    if nodes.is_empty() && needed {
+pub(super) fn lower_servers(cx: &mut Ctx<'_, '_>, needed: bool) -> Vec<ir::Server> {
+    let servers = &cx.document.servers;
+    if servers.is_empty() && needed {
         let message = "the document names no server";
-        cx.errors.error("missing-servers", &root.at, message, "add `servers` with an absolute `url`");
+        let help = "add `servers` with an absolute `url`";
+        cx.report.concede(MISSING_SERVERS, cx.tree.root(), message, help);
     }
-    let mut scope = Scope::with_reserved(Case::Type, &["Address"]);
-    nodes.iter().filter_map(|it| lower_server(cx, it, &mut scope)).collect()
+    let mut scope = Scope::with_reserved(Case::Type, cx.manner(), &["Address"]);
+    servers.iter().filter_map(|it| lower_server(cx, it, &mut scope)).collect()
 }
 
-fn lower_server(cx: &mut Ctx<'_>, node: &Node<'_>, scope: &mut Scope) -> Option<ir::Server> {
-    keywords::check(cx.errors, node, &SERVER);
-    let url = node.expect(cx.errors, "url")?.string(cx.errors)?;
+fn lower_server(cx: &mut Ctx<'_, '_>, server: &Server, scope: &mut Scope) -> Option<ir::Server> {
+    let url = &*server.url;
     if !(url.starts_with("https://") || url.starts_with("http://")) {
-        cx.errors.unsupported(
-            &node.at.child("url"),
-            "a relative address",
-            "write an address that begins with `https://`",
-        );
+        let node = cx.member(server.node, "url");
+        cx.report.unsupported(node, "a relative address", "write an address that begins with `https://`");
+        if !cx.is_strict() {
+            return None;
+        }
     }
-    let doc = node.get("description").and_then(|it| it.string(cx.errors)).map(str::to_owned);
-    let rust = extension::rust_name(cx.errors, node).or(doc.as_deref());
-    let Some(rust) = rust else {
-        cx.errors.error(
-            "missing-keyword",
-            &node.at,
-            "the server has no name",
-            "add an `x-rust-name` or a short `description`",
-        );
+    let is_plain = |it: char| it.is_ascii_graphic();
+    if !url.chars().all(is_plain) {
+        let node = cx.member(server.node, "url");
+        cx.report.unsupported(node, "an address with other characters than addresses have", "percent-encode them");
         return None;
+    }
+    let doc = server.description.as_deref().map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+    let stated = server.rust_name.as_deref();
+    let given = cx.rust_name(server.node, stated).map(std::borrow::Cow::into_owned);
+    let rust = match (given, &doc) {
+        (Some(name), _) => name,
+        (None, Some(doc)) if cx.is_strict() || doc.chars().count() <= LONGEST_NAME => doc.clone(),
+        (None, _) if cx.is_strict() => {
+            let message = "the server has no name";
+            cx.report.error(MISSING_KEYWORD, server.node, message, "add an `x-rust-name` or a short `description`");
+            return None;
+        }
+        (None, _) => host(url),
     };
-    let name = scope.claim_as(cx.errors, &node.at, url, rust);
-    Some(ir::Server { name, doc, notes: cx.notes(&[node]), url: url.trim_end_matches('/').to_owned() })
+    if !server.variables.is_empty() && cx.is_strict() {
+        let node = cx.member(server.node, "variables");
+        cx.report.unsupported(node, "`variables` on a server", "write one server for each address");
+    }
+    let name = scope.claim(cx.report, server.node, (url, &rust), Remedy::RustName);
+    let variables = lower_variables(cx, server);
+    let notes = cx.notes(&[server.node]);
+    Some(ir::Server { name, doc, notes, url: url.trim_end_matches('/').to_owned(), variables })
+}
+
+/// What an address without a name is called.
+fn host(url: &str) -> String {
+    let host = url.split("://").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default();
+    if host.is_empty() || host.contains('{') { "default".to_owned() } else { host.to_owned() }
+}
+
+fn lower_variables(cx: &mut Ctx<'_, '_>, server: &Server) -> Vec<ir::Variable> {
+    let mut scope = Scope::new(Case::Value, cx.manner());
+    let variables = server.variables.iter().map(|it| {
+        let name = scope.claim(cx.report, it.value.node, (&it.name, &it.name), Remedy::RustName);
+        let doc = it.value.description.as_deref().map(str::to_owned);
+        let values = it.value.values.iter().map(|it| it.to_string()).collect();
+        ir::Variable { name, doc, default: it.value.default.to_string(), values }
+    });
+    variables.collect()
 }

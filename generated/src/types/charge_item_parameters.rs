@@ -2,10 +2,12 @@
 
 //! The type `ChargeItemParameters`.
 
-use crate::AccountingCategoryId;
-use crate::AccountingCategoryParameters;
-use crate::AmountParameters;
-use crate::CostParameters;
+use crate::{
+    AccountingCategoryId,
+    AccountingCategoryParameters,
+    AmountParameters,
+    CostParameters,
+};
 
 /// A custom item to charge for.
 ///

@@ -2,10 +2,12 @@
 
 //! The type `ChargeProductOrderParameters`.
 
-use crate::AmountParameters;
-use crate::CostParameters;
-use crate::ProductId;
-use crate::Timestamp;
+use crate::{
+    AmountParameters,
+    CostParameters,
+    ProductId,
+    Timestamp,
+};
 
 /// A product to charge for.
 ///

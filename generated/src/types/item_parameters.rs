@@ -2,8 +2,10 @@
 
 //! The type `ItemParameters`.
 
-use crate::AccountingCategoryId;
-use crate::AmountParameters;
+use crate::{
+    AccountingCategoryId,
+    AmountParameters,
+};
 
 /// A custom item to order.
 ///

@@ -2,9 +2,11 @@
 
 //! The type `ProductOrderParameters`.
 
-use crate::AmountParameters;
-use crate::ProductId;
-use crate::Timestamp;
+use crate::{
+    AmountParameters,
+    ProductId,
+    Timestamp,
+};
 
 /// A product to order.
 ///

@@ -2,21 +2,23 @@
 
 //! The type `ProductServiceOrder`.
 
-use crate::AccountId;
-use crate::AccountType;
-use crate::BusinessSegmentId;
-use crate::CommanderOrigin;
-use crate::CustomerId;
-use crate::ProductServiceOrderBuilder;
-use crate::ProductServiceOrderId;
-use crate::ProfileId;
-use crate::ReservationId;
-use crate::ServiceId;
-use crate::ServiceOrderOptions;
-use crate::ServiceOrderOrigin;
-use crate::ServiceOrderState;
-use crate::Timestamp;
-use crate::VoucherId;
+use crate::{
+    AccountId,
+    AccountType,
+    BusinessSegmentId,
+    CommanderOrigin,
+    CustomerId,
+    ProductServiceOrderBuilder,
+    ProductServiceOrderId,
+    ProfileId,
+    ReservationId,
+    ServiceId,
+    ServiceOrderOptions,
+    ServiceOrderOrigin,
+    ServiceOrderState,
+    Timestamp,
+    VoucherId,
+};
 
 /// An order of products that are consumed at one point in time.
 ///

@@ -2,30 +2,32 @@
 
 //! The type `Reservation`.
 
-use crate::AccountId;
-use crate::AccountType;
-use crate::AvailabilityBlockId;
-use crate::BusinessSegmentId;
-use crate::CommanderOrigin;
-use crate::CompanyId;
-use crate::CreditCardId;
-use crate::CustomerId;
-use crate::PersonCount;
-use crate::ProfileId;
-use crate::RateId;
-use crate::ReservationBuilder;
-use crate::ReservationCancellationReason;
-use crate::ReservationGroupId;
-use crate::ReservationId;
-use crate::ReservationPurpose;
-use crate::ResourceCategoryId;
-use crate::ResourceId;
-use crate::ServiceId;
-use crate::ServiceOrderOptions;
-use crate::ServiceOrderOrigin;
-use crate::ServiceOrderState;
-use crate::Timestamp;
-use crate::VoucherId;
+use crate::{
+    AccountId,
+    AccountType,
+    AvailabilityBlockId,
+    BusinessSegmentId,
+    CommanderOrigin,
+    CompanyId,
+    CreditCardId,
+    CustomerId,
+    PersonCount,
+    ProfileId,
+    RateId,
+    ReservationBuilder,
+    ReservationCancellationReason,
+    ReservationGroupId,
+    ReservationId,
+    ReservationPurpose,
+    ResourceCategoryId,
+    ResourceId,
+    ServiceId,
+    ServiceOrderOptions,
+    ServiceOrderOrigin,
+    ServiceOrderState,
+    Timestamp,
+    VoucherId,
+};
 
 /// A stay of one or more persons, in most cases in a room.
 ///

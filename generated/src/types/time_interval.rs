@@ -2,9 +2,14 @@
 
 //! The type `TimeInterval`.
 
-use crate::Error;
-use crate::Timestamp;
-use ostler_runtime::private::{At, Check};
+use crate::{
+    Error,
+    Timestamp,
+};
+use ostler_runtime::private::{
+    At,
+    Check,
+};
 
 /// A span of time in UTC that includes its start and excludes its end. Where both are equal it is that
 /// exact instant.

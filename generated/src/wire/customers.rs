@@ -2,25 +2,42 @@
 
 //! How its requests and responses are read, written and checked.
 
-use crate::AccountId;
-use crate::BillId;
-use crate::BusinessSegmentId;
-use crate::ChargeId;
-use crate::ChargeItemParameters;
-use crate::ChargeProductOrderParameters;
-use crate::CustomerId;
-use crate::EnterpriseId;
-use crate::OrderAdditionOptions;
-use crate::ProductServiceOrderId;
-use crate::ReservationId;
-use crate::ServiceId;
-use crate::Timestamp;
-use crate::customers::{Charge, ChargeResponse};
+use crate::{
+    AccountId,
+    BillId,
+    BusinessSegmentId,
+    ChargeId,
+    ChargeItemParameters,
+    ChargeProductOrderParameters,
+    CustomerId,
+    EnterpriseId,
+    OrderAdditionOptions,
+    ProductServiceOrderId,
+    ReservationId,
+    ServiceId,
+    Timestamp,
+};
+use crate::customers::{
+    Charge,
+    ChargeResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Charge {

@@ -2,24 +2,41 @@
 
 //! How its requests and responses are read, written and checked.
 
-use crate::AccountId;
-use crate::BillId;
-use crate::BusinessSegmentId;
-use crate::CustomerId;
-use crate::EnterpriseId;
-use crate::ItemParameters;
-use crate::OrderAdditionOptions;
-use crate::ProductOrderParameters;
-use crate::ProductServiceOrderId;
-use crate::ReservationId;
-use crate::ServiceId;
-use crate::Timestamp;
-use crate::orders::{Add, AddResponse};
+use crate::{
+    AccountId,
+    BillId,
+    BusinessSegmentId,
+    CustomerId,
+    EnterpriseId,
+    ItemParameters,
+    OrderAdditionOptions,
+    ProductOrderParameters,
+    ProductServiceOrderId,
+    ReservationId,
+    ServiceId,
+    Timestamp,
+};
+use crate::orders::{
+    Add,
+    AddResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Add {

@@ -2,21 +2,38 @@
 
 //! How its requests and responses are read, written and checked.
 
-use crate::AccountId;
-use crate::EnterpriseId;
-use crate::ProductServiceOrder;
-use crate::ProductServiceOrderId;
-use crate::ReservationId;
-use crate::ReturnPreference;
-use crate::ServiceId;
-use crate::ServiceOrderState;
-use crate::TimeInterval;
-use crate::product_service_orders::{GetAll, GetAllResponse};
+use crate::{
+    AccountId,
+    EnterpriseId,
+    ProductServiceOrder,
+    ProductServiceOrderId,
+    ReservationId,
+    ReturnPreference,
+    ServiceId,
+    ServiceOrderState,
+    TimeInterval,
+};
+use crate::product_service_orders::{
+    GetAll,
+    GetAllResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for GetAll {

@@ -2,24 +2,41 @@
 
 //! How its requests and responses are read, written and checked.
 
-use crate::AccountId;
-use crate::AvailabilityBlockId;
-use crate::CompanyId;
-use crate::EnterpriseId;
-use crate::Reservation;
-use crate::ReservationGroupId;
-use crate::ReservationId;
-use crate::ResourceId;
-use crate::ReturnPreference;
-use crate::ServiceId;
-use crate::ServiceOrderState;
-use crate::TimeInterval;
-use crate::reservations::{GetAll, GetAllResponse};
+use crate::{
+    AccountId,
+    AvailabilityBlockId,
+    CompanyId,
+    EnterpriseId,
+    Reservation,
+    ReservationGroupId,
+    ReservationId,
+    ResourceId,
+    ReturnPreference,
+    ServiceId,
+    ServiceOrderState,
+    TimeInterval,
+};
+use crate::reservations::{
+    GetAll,
+    GetAllResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for GetAll {

@@ -108,6 +108,8 @@ codes! {
     UnknownKeyword = "unknown-keyword",
     /// A name that nothing in the document has.
     UnknownName = "unknown-name",
+    /// Another scalar where OpenAPI has a text, such as a version that YAML reads as a number.
+    UnquotedText = "unquoted-text",
     /// A value of another type than OpenAPI states.
     WrongType = "wrong-type",
     /// A YAML tag without a meaning here.

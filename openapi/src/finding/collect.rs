@@ -57,6 +57,24 @@ impl Findings {
         self.left_out += 1;
     }
 
+    /// The same, each as bad as `level` says. What is not kept stays as it was counted.
+    #[must_use]
+    pub fn with_levels(&self, level: impl Fn(&Finding) -> Level) -> Self {
+        let mut changed = self.clone();
+        for finding in &mut changed.kept {
+            let found = level(finding);
+            if found != finding.level {
+                if let Some(count) = changed.counts.get_mut(&(finding.level, finding.code)) {
+                    *count -= 1;
+                }
+                *changed.counts.entry((found, finding.code)).or_default() += 1;
+                finding.level = found;
+            }
+        }
+        changed.counts.retain(|_, count| *count > 0);
+        changed
+    }
+
     /// Puts what was found into the order of the text.
     pub fn sort(&mut self) {
         self.kept.sort_by(|left, right| order(left).cmp(&order(right)));
@@ -119,6 +137,17 @@ mod tests {
         findings.sort();
         assert_eq!(findings.kept().iter().map(|it| it.place.column).collect::<Vec<_>>(), [1, 2, 3]);
         assert_eq!([Level::Error, Level::Warning, Level::Info].map(|it| findings.count(it)), [2, 1, 0]);
+    }
+
+    #[test]
+    fn a_changed_level_is_counted_with_its_like() {
+        let source = Source::new("it.yaml", "abc").expect("short enough");
+        let mut findings = Findings::new();
+        findings.push(finding(&source, 0, Level::Warning));
+        findings.push(finding(&source, 1, Level::Error));
+        let strict = findings.with_levels(|_| Level::Error);
+        assert_eq!(strict.kinds().collect::<Vec<_>>(), [(Level::Error, Code::WrongType, 2)]);
+        assert!(strict.kept().iter().all(|it| it.level == Level::Error) && findings.count(Level::Warning) == 1);
     }
 
     #[test]

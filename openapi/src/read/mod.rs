@@ -172,12 +172,7 @@ impl<'t> Cx<'t> {
 
     pub(crate) fn wrong_type(&mut self, node: NodeId, expected: &str) {
         let message = format!("{expected} is expected here, but this is {}", self.tree.describe(node));
-        let quoted = expected == "a string" && self.tree.scalar(node).is_some_and(|it| !it.text.is_empty());
-        let help = if quoted {
-            "write it in quotes"
-        } else {
-            "write a value of the type that OpenAPI states, or leave it out"
-        };
+        let help = "write a value of the type that OpenAPI states, or leave it out";
         self.error(Code::WrongType, node, message, help);
     }
 

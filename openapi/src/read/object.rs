@@ -172,8 +172,14 @@ impl Cx<'_> {
     /// The text of a string. That of another scalar is returned as well, and reported.
     pub(crate) fn string(&mut self, node: NodeId) -> Option<Arc<str>> {
         let scalar = self.tree.scalar(node);
-        if scalar.is_none_or(|it| it.kind != ScalarKind::String) {
-            self.wrong_type(node, "a string");
+        match scalar {
+            Some(it) if it.kind == ScalarKind::String => {}
+            Some(it) => {
+                let message = format!("a string is expected here, but this is {}", self.tree.describe(node));
+                let help = if it.text.is_empty() { "write a text, or leave it out" } else { "write it in quotes" };
+                self.error(Code::UnquotedText, node, message, help);
+            }
+            None => self.wrong_type(node, "a string"),
         }
         scalar.map(|it| Arc::clone(&it.text))
     }

@@ -39,6 +39,12 @@ impl<'a> BodyWriter<'a> {
         self.written = json(JSON, &envelope);
     }
 
+    /// The same object under another media type, such as `application/merge-patch+json`.
+    pub fn members_as<R: Members + ?Sized>(&mut self, media_type: &'static str, request: &R) {
+        let envelope = Envelope { caller: self.caller, operation: self.operation, request, page: self.page };
+        self.written = header(media_type).and_then(|it| json(it, &envelope));
+    }
+
     /// A JSON value.
     pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
         self.written = json(JSON, value);

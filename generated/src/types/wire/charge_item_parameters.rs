@@ -2,16 +2,30 @@
 
 //! How it is read and written.
 
-use crate::AccountingCategoryId;
-use crate::AccountingCategoryParameters;
-use crate::AmountParameters;
-use crate::ChargeItemParameters;
-use crate::CostParameters;
+use crate::{
+    AccountingCategoryId,
+    AccountingCategoryParameters,
+    AmountParameters,
+    ChargeItemParameters,
+    CostParameters,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for ChargeItemParameters {

@@ -2,16 +2,30 @@
 
 //! How it is read and written.
 
-use crate::AmountParameters;
-use crate::ChargeProductOrderParameters;
-use crate::CostParameters;
-use crate::ProductId;
-use crate::Timestamp;
+use crate::{
+    AmountParameters,
+    ChargeProductOrderParameters,
+    CostParameters,
+    ProductId,
+    Timestamp,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for ChargeProductOrderParameters {

@@ -2,13 +2,25 @@
 
 //! How it is read and written.
 
-use crate::CostParameters;
-use crate::Decimal;
+use crate::{
+    CostParameters,
+    Decimal,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for CostParameters {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {

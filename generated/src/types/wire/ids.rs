@@ -2,27 +2,29 @@
 
 //! How it is read and written.
 
-use crate::AccountId;
-use crate::AccountingCategoryId;
-use crate::AgeCategoryId;
-use crate::AvailabilityBlockId;
-use crate::BillId;
-use crate::BusinessSegmentId;
-use crate::ChargeId;
-use crate::CompanyId;
-use crate::CreditCardId;
-use crate::CustomerId;
-use crate::EnterpriseId;
-use crate::ProductId;
-use crate::ProductServiceOrderId;
-use crate::ProfileId;
-use crate::RateId;
-use crate::ReservationGroupId;
-use crate::ReservationId;
-use crate::ResourceCategoryId;
-use crate::ResourceId;
-use crate::ServiceId;
-use crate::VoucherId;
+use crate::{
+    AccountId,
+    AccountingCategoryId,
+    AgeCategoryId,
+    AvailabilityBlockId,
+    BillId,
+    BusinessSegmentId,
+    ChargeId,
+    CompanyId,
+    CreditCardId,
+    CustomerId,
+    EnterpriseId,
+    ProductId,
+    ProductServiceOrderId,
+    ProfileId,
+    RateId,
+    ReservationGroupId,
+    ReservationId,
+    ResourceCategoryId,
+    ResourceId,
+    ServiceId,
+    VoucherId,
+};
 use ostler_runtime::private;
 
 private::uuid_newtype!(AccountId);

@@ -2,14 +2,28 @@
 
 //! How it is read and written.
 
-use crate::AccountingCategoryId;
-use crate::AmountParameters;
-use crate::ItemParameters;
+use crate::{
+    AccountingCategoryId,
+    AmountParameters,
+    ItemParameters,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for ItemParameters {

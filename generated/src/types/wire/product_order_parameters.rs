@@ -2,15 +2,29 @@
 
 //! How it is read and written.
 
-use crate::AmountParameters;
-use crate::ProductId;
-use crate::ProductOrderParameters;
-use crate::Timestamp;
+use crate::{
+    AmountParameters,
+    ProductId,
+    ProductOrderParameters,
+    Timestamp,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for ProductOrderParameters {

@@ -2,27 +2,39 @@
 
 //! How it is read and written.
 
-use crate::AccountId;
-use crate::AccountType;
-use crate::BusinessSegmentId;
-use crate::CommanderOrigin;
-use crate::CustomerId;
-use crate::Error;
-use crate::ProductServiceOrder;
-use crate::ProductServiceOrderId;
-use crate::ProfileId;
-use crate::ReservationId;
-use crate::ServiceId;
-use crate::ServiceOrderOptions;
-use crate::ServiceOrderOrigin;
-use crate::ServiceOrderState;
-use crate::Timestamp;
-use crate::VoucherId;
+use crate::{
+    AccountId,
+    AccountType,
+    BusinessSegmentId,
+    CommanderOrigin,
+    CustomerId,
+    Error,
+    ProductServiceOrder,
+    ProductServiceOrderId,
+    ProfileId,
+    ReservationId,
+    ServiceId,
+    ServiceOrderOptions,
+    ServiceOrderOrigin,
+    ServiceOrderState,
+    Timestamp,
+    VoucherId,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for ProductServiceOrder {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {

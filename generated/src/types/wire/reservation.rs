@@ -2,36 +2,50 @@
 
 //! How it is read and written.
 
-use crate::AccountId;
-use crate::AccountType;
-use crate::AvailabilityBlockId;
-use crate::BusinessSegmentId;
-use crate::CommanderOrigin;
-use crate::CompanyId;
-use crate::CreditCardId;
-use crate::CustomerId;
-use crate::Error;
-use crate::PersonCount;
-use crate::ProfileId;
-use crate::RateId;
-use crate::Reservation;
-use crate::ReservationCancellationReason;
-use crate::ReservationGroupId;
-use crate::ReservationId;
-use crate::ReservationPurpose;
-use crate::ResourceCategoryId;
-use crate::ResourceId;
-use crate::ServiceId;
-use crate::ServiceOrderOptions;
-use crate::ServiceOrderOrigin;
-use crate::ServiceOrderState;
-use crate::Timestamp;
-use crate::VoucherId;
+use crate::{
+    AccountId,
+    AccountType,
+    AvailabilityBlockId,
+    BusinessSegmentId,
+    CommanderOrigin,
+    CompanyId,
+    CreditCardId,
+    CustomerId,
+    Error,
+    PersonCount,
+    ProfileId,
+    RateId,
+    Reservation,
+    ReservationCancellationReason,
+    ReservationGroupId,
+    ReservationId,
+    ReservationPurpose,
+    ResourceCategoryId,
+    ResourceId,
+    ServiceId,
+    ServiceOrderOptions,
+    ServiceOrderOrigin,
+    ServiceOrderState,
+    Timestamp,
+    VoucherId,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Reservation {

@@ -1,0 +1,261 @@
+//! Types of several forms: `oneOf` and `anyOf`, and answers that differ by status.
+
+use std::collections::BTreeSet;
+
+use ostler_openapi::model::Status;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::emit::deprecation::{Item, emit_deprecated};
+use crate::emit::{Ctx, check, docs, ty};
+use crate::ir::{self, Kind, Presence, Type, TypeId, TypeKind};
+use crate::names::Name;
+
+pub(super) fn emit_union(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, union_: &ir::Union) -> TokenStream {
+    let doc = docs::of(type_def.doc.as_deref(), type_def.name.text());
+    let doc = docs::outer(&docs::noted(&doc, &type_def.notes, std::iter::empty()));
+    let deprecated = emit_deprecated(cx, Item::Type, type_def.deprecation.as_ref());
+    let name = &type_def.name;
+    let variants = union_.variants.iter().map(|it| {
+        let doc = docs::outer(&docs::of(it.doc.as_deref(), it.name.text()));
+        let (name, ty) = (&it.name, ty::emit_type(cx, &it.ty));
+        quote!(#doc #name(#ty),)
+    });
+    let fallback = &union_.fallback;
+    let doc_of_fallback = docs::outer("A value that is none of the others. It is written back as it was read.");
+    let eq = cx.facts.is_eq(id).then(|| quote!(, Eq));
+    let conversions = emit_conversions(cx, name, union_);
+    quote! {
+        #doc
+        #deprecated
+        #[derive(Clone, Debug, PartialEq #eq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* #doc_of_fallback #fallback(Json) }
+
+        #conversions
+    }
+}
+
+/// A value of a variant is one of the union.
+fn emit_conversions(cx: Ctx<'_>, name: &Name, union_: &ir::Union) -> TokenStream {
+    let mut seen = BTreeSet::new();
+    let conversions = union_.variants.iter().filter_map(|it| {
+        let (ty, is_boxed) = match &it.ty {
+            Type::Boxed(inner) => (&**inner, true),
+            other => (other, false),
+        };
+        let Type::Named(id) = ty else { return None };
+        if !seen.insert(*id) {
+            return None;
+        }
+        let (variant, ty) = (&it.name, ty::emit_type(cx, ty));
+        let value = if is_boxed { quote!(Box::new(value)) } else { quote!(value) };
+        Some(quote! {
+            impl From<#ty> for #name {
+                fn from(value: #ty) -> Self {
+                    Self::#variant(#value)
+                }
+            }
+        })
+    });
+    quote!(#(#conversions)*)
+}
+
+pub(super) fn emit_union_impls(cx: Ctx<'_>, id: TypeId, name: &Name, union_: &ir::Union) -> TokenStream {
+    let (variants, fallback): (Vec<_>, _) = (union_.variants.iter().map(|it| &it.name).collect(), &union_.fallback);
+    let read = match &union_.tag {
+        Some(tag) => emit_tagged_read(tag, union_),
+        None => emit_untagged_read(cx, union_),
+    };
+    let check = cx.facts.is_checked(id).then(|| emit_check(cx, name, union_));
+    quote! {
+        impl Serialize for #name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(Self::#variants(value) => value.serialize(serializer),)*
+                    Self::#fallback(value) => value.serialize(serializer),
+                }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let raw = private::RawJson::deserialize(deserializer)?;
+                #read
+                Ok(Self::#fallback(raw.into_json()))
+            }
+        }
+
+        #check
+    }
+}
+
+/// The discriminator says which variant it is; then whatever is wrong with it is an error.
+fn emit_tagged_read(tag: &str, union_: &ir::Union) -> TokenStream {
+    let arms = union_.variants.iter().filter(|it| !it.tags.is_empty()).map(|it| {
+        let (name, tags) = (&it.name, &it.tags);
+        quote!(Some(#(#tags)|*) => return raw.read().map(Self::#name),)
+    });
+    quote! {
+        match raw.tag(#tag).as_deref() {
+            #(#arms)*
+            _ => {}
+        }
+    }
+}
+
+fn emit_untagged_read(cx: Ctx<'_>, union_: &ir::Union) -> TokenStream {
+    if union_.variants.is_empty() {
+        return TokenStream::new();
+    }
+    let candidates = union_.variants.iter().map(|it| emit_candidate(&candidate(cx, &it.ty)));
+    let arms = union_.variants.iter().enumerate().map(|(index, it)| {
+        let (index, name) = (Literal::usize_unsuffixed(index), &it.name);
+        quote!(#index => raw.read().map(Self::#name),)
+    });
+    quote! {
+        const CANDIDATES: &[private::Candidate] = &[#(#candidates),*];
+        for index in raw.candidates(CANDIDATES) {
+            let read = match index {
+                #(#arms)*
+                _ => break,
+            };
+            if read.is_ok() {
+                return read;
+            }
+        }
+    }
+}
+
+fn emit_candidate(candidate: &ir::Candidate) -> TokenStream {
+    let kind = match candidate.kind {
+        Kind::Any => quote!(Any),
+        Kind::Boolean => quote!(Bool),
+        Kind::Integer => quote!(Integer),
+        Kind::Number => quote!(Number),
+        Kind::String => quote!(String),
+        Kind::Array => quote!(Array),
+        Kind::Object => quote!(Object),
+    };
+    let (required, known) = (&candidate.required, &candidate.known);
+    let constants = candidate.constants.iter().map(|(name, texts)| quote!((#name, &[#(#texts),*])));
+    quote! {
+        private::Candidate {
+            kind: private::Kind::#kind,
+            required: &[#(#required),*],
+            known: &[#(#known),*],
+            constants: &[#(#constants),*],
+        }
+    }
+}
+
+/// What a value of a type looks like.
+fn candidate(cx: Ctx<'_>, ty: &Type) -> ir::Candidate {
+    let of = |kind| ir::Candidate { kind, required: vec![], known: vec![], constants: vec![] };
+    match ty {
+        Type::Bool => of(Kind::Boolean),
+        Type::Integer(_) => of(Kind::Integer),
+        Type::Float(_) | Type::Decimal => of(Kind::Number),
+        Type::String | Type::Uuid | Type::Timestamp | Type::Date | Type::ByteString | Type::Text => of(Kind::String),
+        Type::Nothing | Type::File | Type::Json | Type::Binary | Type::Nullable(_) => of(Kind::Any),
+        Type::List(_) => of(Kind::Array),
+        Type::Map(_) => of(Kind::Object),
+        Type::Boxed(inner) => candidate(cx, inner),
+        Type::Named(id) => match &cx.api.type_def(*id).kind {
+            TypeKind::Enum(_) | TypeKind::Newtype(_) => of(Kind::String),
+            TypeKind::IntegerEnum(_) => of(Kind::Integer),
+            TypeKind::Union(_) | TypeKind::Answer(_) => of(Kind::Any),
+            TypeKind::Struct(it) => of_struct(cx, it),
+        },
+    }
+}
+
+fn of_struct(cx: Ctx<'_>, struct_: &ir::Struct) -> ir::Candidate {
+    let wires = |fields: Vec<&ir::Field>| fields.into_iter().map(|it| it.name.wire.clone()).collect::<Vec<_>>();
+    let required = wires(struct_.fields.iter().filter(|it| it.presence != Presence::Optional).collect());
+    let constant = |field: &ir::Field| {
+        let TypeKind::Enum(it) = &cx.api.type_def(field.ty.named()?).kind else { return None };
+        // One text alone is there to tell this from other types; of several, the server may add one.
+        let [only] = &it.variants[..] else { return None };
+        matches!(field.ty, Type::Named(_)).then(|| (field.name.wire.clone(), vec![only.name.wire.clone()]))
+    };
+    let constants = struct_.fields.iter().filter_map(constant).collect();
+    ir::Candidate { kind: Kind::Object, required, known: wires(struct_.fields.iter().collect()), constants }
+}
+
+fn emit_check(cx: Ctx<'_>, name: &Name, union_: &ir::Union) -> TokenStream {
+    let arms = union_.variants.iter().filter_map(|it| {
+        let (name, body) = (&it.name, check::emit_inner_check(cx, &it.ty)?);
+        Some(quote!(Self::#name(value) => { #body Ok(()) }))
+    });
+    quote! {
+        impl Check for #name {
+            fn check(&self, at: At<'_>) -> Result<(), Violation> {
+                match self { #(#arms)* _ => Ok(()) }
+            }
+        }
+    }
+}
+
+pub(super) fn emit_answer(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, answer: &ir::Answer) -> TokenStream {
+    let doc = docs::outer(&docs::of(type_def.doc.as_deref(), type_def.name.text()));
+    let name = &type_def.name;
+    let variants = answer.variants.iter().map(|it| {
+        let status = format!("Status `{}`", it.status);
+        let text = match it.doc.as_deref() {
+            Some(doc) => format!("{status}: {}", docs::of(Some(doc), "")),
+            None => format!("{status}."),
+        };
+        let (doc, name) = (docs::outer(&text), &it.name);
+        match &it.ty {
+            Type::Nothing => quote!(#doc #name,),
+            ty => {
+                let ty = ty::emit_type(cx, ty);
+                quote!(#doc #name(#ty),)
+            }
+        }
+    });
+    let eq = cx.facts.is_eq(id).then(|| quote!(, Eq));
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq #eq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* }
+    }
+}
+
+pub(super) fn emit_answer_impls(name: &Name, answer: &ir::Answer) -> TokenStream {
+    let has_rest = answer.variants.iter().any(|it| it.status == Status::Default);
+    let arms = answer.variants.iter().map(|it| {
+        let (name, status) = (&it.name, emit_status(it.status));
+        let read = match &it.ty {
+            Type::Nothing => quote!(Ok(Self::#name)),
+            Type::Text | Type::Binary => quote!(ostler_runtime::Response::read(answer).map(Self::#name)),
+            _ => quote!(answer.json().map(Self::#name)),
+        };
+        quote!(#status => #read,)
+    });
+    let rest = (!has_rest).then(|| quote!(_ => Err(answer.unexpected()),));
+    quote! {
+        impl ostler_runtime::Response for #name {
+            fn read(answer: private::Received<'_>) -> Result<Self, private::Unreadable> {
+                match answer.status() { #(#arms)* #rest }
+            }
+        }
+    }
+}
+
+fn emit_status(status: Status) -> TokenStream {
+    match status {
+        Status::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        Status::Range(hundreds) => {
+            let first = Literal::u16_unsuffixed(u16::from(hundreds) * 100);
+            let last = Literal::u16_unsuffixed(u16::from(hundreds) * 100 + 99);
+            quote!(#first..=#last)
+        }
+        Status::Default => quote!(_),
+    }
+}

@@ -1,0 +1,204 @@
+//! What operations are grouped by, and what they are called there.
+
+use std::collections::BTreeMap;
+
+use ostler_openapi::NodeId;
+use ostler_openapi::model::Operation;
+
+use crate::config::Grouping;
+use crate::ir::{self, ResourceId};
+use crate::lower::Ctx;
+use crate::names::{self, Case, Remedy, Scope};
+use crate::report::{MISSING_KEYWORD, NAME_COLLISION, NAME_INVALID};
+
+/// What no resource can be called: the modules and files that a generated crate has besides, the crates that it names,
+/// the methods of its `Client`, and below `src/` what Cargo takes for a library and for programs.
+const RESERVED_MODULES: &[&str] = &[
+    "bin",
+    "builder",
+    "call",
+    "client",
+    "clone",
+    "core",
+    "credentials",
+    "drain",
+    "error",
+    "items",
+    "lib",
+    "limiter",
+    "main",
+    "ostler_runtime",
+    "pages",
+    "recovery",
+    "send",
+    "std",
+    "transport",
+    "types",
+    "wire",
+    "with_credentials",
+];
+
+/// What the client's file names besides the handles.
+const RESERVED_HANDLES: &[&str] =
+    &["Answered", "CallOptions", "Detached", "Duration", "Error", "HeaderName", "HeaderValue", "Trace"];
+
+/// The resources in the order of the document, with the names that each module has given away.
+#[derive(Default)]
+pub(super) struct Resources {
+    by_wire: BTreeMap<String, ResourceId>,
+    ids: BTreeMap<String, NodeId>,
+    list: Vec<ir::Resource>,
+    types: Vec<Scope>,
+    methods: Vec<Scope>,
+    modules: Option<Scope>,
+    handles: Option<Scope>,
+}
+
+impl Resources {
+    pub(super) fn types(&mut self, id: ResourceId) -> &mut Scope {
+        &mut self.types[id.0]
+    }
+
+    pub(super) fn types_ref(&self, id: ResourceId) -> &Scope {
+        &self.types[id.0]
+    }
+
+    pub(super) fn methods(&mut self, id: ResourceId) -> &mut Scope {
+        &mut self.methods[id.0]
+    }
+
+    pub(super) fn into_resources(self) -> Vec<ir::Resource> {
+        self.list
+    }
+}
+
+/// What an operation is called.
+pub(super) struct Called {
+    /// The operationId, or what stands for it.
+    pub(super) id: String,
+    pub(super) node: NodeId,
+    pub(super) resource: ResourceId,
+    /// The operationId without the resource.
+    pub(super) action: String,
+}
+
+/// Begins with the modules that the caller asks for.
+pub(super) fn begin(cx: &mut Ctx<'_, '_>) {
+    let root = cx.tree.root();
+    let mut modules = Scope::with_reserved(Case::Module, cx.manner(), RESERVED_MODULES);
+    let server = names::words(&cx.config.server_enum).join("_");
+    for word in cx.config.chapters.keys().chain([&server]) {
+        modules.reserve_configured(cx.report, root, word);
+    }
+    let mut handles = Scope::inside(&cx.frozen);
+    if !cx.is_strict() {
+        RESERVED_HANDLES.iter().for_each(|it| handles.reserve(it));
+    }
+    cx.resources.modules = Some(modules);
+    cx.resources.handles = Some(handles);
+}
+
+/// The name of an operation that no other has, and its resource.
+pub(super) fn call(cx: &mut Ctx<'_, '_>, path: &str, operation: &Operation) -> Option<Called> {
+    let node = cx.member(operation.node, "operationId");
+    let Some(id) = operation.operation_id.as_deref().filter(|it| !it.trim().is_empty() || cx.is_strict()) else {
+        if cx.is_strict() {
+            let message = "`operationId` is missing";
+            cx.report.error(MISSING_KEYWORD, operation.node, message, "add it, as `resource_action`");
+            return None;
+        }
+        let id = spoken(operation.method.keyword(), path);
+        let resource = group(cx, path, operation);
+        let resource = claim(cx, operation, node, &resource);
+        return Some(Called { action: id.clone(), id, node, resource });
+    };
+    let (resource, action) = match (cx.config.grouping, id.split_once('_')) {
+        (Grouping::OperationId, Some((resource, action))) => (resource.to_owned(), action.to_owned()),
+        (Grouping::OperationId, None) if cx.is_strict() => {
+            let message = format!("`{id}` does not say which resource it belongs to");
+            cx.report.error(NAME_INVALID, node, message, "write the operationId as `resource_action`");
+            return None;
+        }
+        _ => {
+            let resource = group(cx, path, operation);
+            let action = without_prefix(id, &resource).to_owned();
+            (resource, action)
+        }
+    };
+    if let Some(first) = cx.resources.ids.insert(id.to_owned(), node) {
+        let message = format!("`{id}` is also the operationId at {}", cx.report.pointer(first));
+        cx.report.concede(NAME_COLLISION, node, message, "give each operation an id of its own");
+        if cx.is_strict() {
+            return None;
+        }
+    }
+    let resource = claim(cx, operation, node, &resource);
+    Some(Called { id: id.to_owned(), node, resource, action })
+}
+
+/// `get /pets/{id}` as words.
+fn spoken(method: &str, path: &str) -> String {
+    let mut words = method.to_owned();
+    for part in path.split('/').filter(|it| !it.is_empty()) {
+        let name = part.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+        words.push_str(if name.is_some() { " by " } else { " " });
+        words.push_str(name.unwrap_or(part));
+    }
+    words
+}
+
+/// The first tag, or the first word of the path that says something.
+fn group(cx: &Ctx<'_, '_>, path: &str, operation: &Operation) -> String {
+    if let (Grouping::Tag, Some(tag)) = (cx.config.grouping, operation.tags.first().filter(|it| !it.trim().is_empty()))
+    {
+        return tag.to_string();
+    }
+    let is_version =
+        |it: &str| it.strip_prefix('v').is_some_and(|it| it.chars().all(|it| it.is_ascii_digit() || it == '.'));
+    let mut parts =
+        path.split('/').filter(|it| !it.is_empty() && !it.starts_with('{') && *it != "api" && !is_version(it));
+    parts.next().unwrap_or("default").to_owned()
+}
+
+/// An id without the resource in front, as of `repos/get-content`.
+fn without_prefix<'i>(id: &'i str, resource: &str) -> &'i str {
+    match id.split_once(['/', '_', '.', ':']) {
+        Some((first, rest)) if !rest.is_empty() && names::words(first) == names::words(resource) => rest,
+        _ => id,
+    }
+}
+
+fn claim(cx: &mut Ctx<'_, '_>, operation: &Operation, node: NodeId, wire: &str) -> ResourceId {
+    if let Some(id) = cx.resources.by_wire.get(wire) {
+        return *id;
+    }
+    let (api, operations) = (format!("{wire} api"), format!("{wire} operations"));
+    let candidates: &[&str] = if cx.is_strict() { &[wire] } else { &[wire, &api, &operations] };
+    let mut modules = cx.resources.modules.take().expect("resources were begun");
+    let mut handles = cx.resources.handles.take().expect("resources were begun");
+    let module = modules.claim_one_of(cx.report, node, (wire, candidates), Remedy::OperationId);
+    let handle = handles.claim_one_of(cx.report, node, (wire, candidates), Remedy::Handle);
+    (cx.resources.modules, cx.resources.handles) = (Some(modules), Some(handles));
+    let mut types = Scope::inside(&cx.frozen);
+    types.hold(handle.text(), node);
+    let tag = operation.tags.first();
+    let doc = tag.and_then(|it| tag_doc(cx, it)).unwrap_or_else(|| format!("The operations of `{wire}`."));
+    let id = ResourceId(cx.resources.list.len());
+    cx.resources.list.push(ir::Resource { handle, module, doc: Some(doc), operations: Vec::new() });
+    cx.resources.by_wire.insert(wire.to_owned(), id);
+    cx.resources.types.push(types);
+    cx.resources.methods.push(Scope::with_reserved(Case::Value, cx.manner(), &["new"]));
+    id
+}
+
+fn tag_doc(cx: &Ctx<'_, '_>, tag: &str) -> Option<String> {
+    let found = cx.document.tags.iter().find(|it| *it.name == *tag)?;
+    found.description.as_deref().map(|it| it.trim().to_owned())
+}
+
+impl Resources {
+    /// Notes that an operation belongs to a resource.
+    pub(super) fn add(&mut self, id: ResourceId, operation: usize) {
+        self.list[id.0].operations.push(operation);
+    }
+}

@@ -1,0 +1,196 @@
+//! `oneOf` and `anyOf`: one of several types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ostler_openapi::NodeId;
+use ostler_openapi::model::{Id, Ref, Schema, SchemaType};
+use ostler_openapi::shape::ShapeKind;
+use ostler_openapi::tree::ScalarKind;
+
+use crate::ir::{self, Type};
+use crate::lower::enum_::FALLBACKS;
+use crate::lower::schema::Becomes;
+use crate::lower::{Ctx, Hint, is_broken, schema};
+use crate::names::{Case, Scope};
+
+/// What the branches of a choice have in common.
+enum Common {
+    /// Texts, of which some are listed.
+    Strings {
+        listed: bool,
+    },
+    Numbers {
+        whole: bool,
+    },
+    Nothing,
+}
+
+/// Which kind of type a choice becomes; nothing when one plain type holds all its values.
+pub(super) fn kind_of(cx: &Ctx<'_, '_>, branches: &[Ref<Schema>]) -> Option<Becomes> {
+    match common(cx, branches) {
+        Common::Strings { listed: true } => Some(Becomes::Enum),
+        Common::Strings { listed: false } | Common::Numbers { .. } => None,
+        Common::Nothing => Some(Becomes::Union),
+    }
+}
+
+fn common(cx: &Ctx<'_, '_>, branches: &[Ref<Schema>]) -> Common {
+    let (mut strings, mut listed, mut numbers, mut whole) = (0, false, 0, true);
+    for branch in branches {
+        let shape = cx.document.shape(cx.tree, branch);
+        let format = cx.document.schemas[shape.schema].format.as_deref();
+        match &shape.kind {
+            ShapeKind::Scalar(SchemaType::String) if format.is_none() => strings += 1,
+            ShapeKind::Enum(values) if values.iter().all(|it| is_string(cx, *it)) => {
+                strings += 1;
+                listed = true;
+            }
+            ShapeKind::Scalar(SchemaType::Integer) => numbers += 1,
+            ShapeKind::Scalar(SchemaType::Number) => {
+                numbers += 1;
+                whole = false;
+            }
+            _ => {}
+        }
+    }
+    if strings == branches.len() {
+        Common::Strings { listed }
+    } else if numbers == branches.len() {
+        Common::Numbers { whole }
+    } else {
+        Common::Nothing
+    }
+}
+
+fn is_string(cx: &Ctx<'_, '_>, value: NodeId) -> bool {
+    cx.tree.scalar(value).is_some_and(|it| it.kind == ScalarKind::String)
+}
+
+/// A choice that one plain type expresses.
+pub(super) fn lower_plain(cx: &Ctx<'_, '_>, _: &Schema, branches: &[Ref<Schema>]) -> Type {
+    match common(cx, branches) {
+        Common::Numbers { whole: true } => Type::Integer(ir::Integer::I64),
+        Common::Numbers { whole: false } => match cx.config.number {
+            crate::config::Number::Decimal => Type::Decimal,
+            crate::config::Number::Float => Type::Float(ir::Float::F64),
+        },
+        Common::Strings { .. } => Type::String,
+        Common::Nothing => Type::Json,
+    }
+}
+
+/// Texts of which several branches list some: an open enum of all of them.
+pub(super) fn lower_strings(cx: &mut Ctx<'_, '_>, _: &Schema, branches: &[Ref<Schema>]) -> ir::Enum {
+    let document = cx.document;
+    let mut scope = Scope::new(Case::Type, cx.manner());
+    let mut variants = Vec::new();
+    let mut seen = BTreeSet::new();
+    for branch in branches {
+        let ShapeKind::Enum(values) = document.shape(cx.tree, branch).kind else { continue };
+        for value in values {
+            let Some(wire) = cx.tree.string(value).filter(|it| seen.insert((*it).clone())) else { continue };
+            let name = scope.claim_as(cx.report, value, wire, wire);
+            variants.push(ir::Variant { name, doc: None, notes: cx.notes(&[value]), aliases: Vec::new() });
+        }
+    }
+    ir::Enum { variants, fallback: Some(scope.claim_free(FALLBACKS)) }
+}
+
+pub(super) fn lower_union(
+    cx: &mut Ctx<'_, '_>,
+    schema: &Schema,
+    branches: &[Ref<Schema>],
+    (parent, home): (&str, &ir::Home),
+) -> ir::Union {
+    let tags = tags(cx, schema, branches);
+    let mut scope = Scope::new(Case::Type, cx.manner());
+    let mut variants: Vec<ir::UnionVariant> = Vec::new();
+    for (index, branch) in branches.iter().enumerate() {
+        let document = cx.document;
+        let shape = document.shape(cx.tree, branch);
+        let inner = &document.schemas[shape.schema];
+        let part = match &inner.title {
+            Some(title) if title.chars().any(char::is_alphabetic) => title.to_string(),
+            _ => format!("variant {}", index + 1),
+        };
+        let typed = schema::lower_type(cx, branch, Hint { home, parent, part: &part });
+        let Some(typed) = typed else { continue };
+        if variants.iter().any(|it| it.ty == typed.ty) {
+            continue;
+        }
+        let word = variant_word(cx, &typed.ty, &part);
+        let name = scope.claim_as(cx.report, branch.node, &word, &word);
+        let doc = schema::lower_doc(cx, inner).filter(|_| !cx.plan.is_named(shape.schema));
+        let tags = tags.get(&shape.schema).cloned().unwrap_or_default();
+        variants.push(ir::UnionVariant { name, doc, ty: typed.ty, tags });
+    }
+    // Any text would do for a text of a certain form, and any number for a whole one.
+    variants.sort_by_key(|it| match &it.ty {
+        Type::String | Type::Float(_) | Type::Decimal => 1,
+        Type::Json => 2,
+        _ => 0,
+    });
+    let tag = schema.discriminator.as_ref().map(|it| it.property_name.to_string());
+    let tag = tag.filter(|_| variants.iter().any(|it| !it.tags.is_empty()));
+    ir::Union { tag, variants, fallback: scope.claim_free(FALLBACKS) }
+}
+
+/// What the variant of a type is called.
+fn variant_word(cx: &Ctx<'_, '_>, ty: &Type, part: &str) -> String {
+    match ty {
+        Type::Bool => "Boolean".to_owned(),
+        Type::Integer(_) => "Integer".to_owned(),
+        Type::Float(_) | Type::Decimal => "Number".to_owned(),
+        Type::String => "Text".to_owned(),
+        Type::Uuid => "Uuid".to_owned(),
+        Type::Timestamp => "DateTime".to_owned(),
+        Type::Date => "Date".to_owned(),
+        Type::ByteString => "Bytes".to_owned(),
+        Type::File => "File".to_owned(),
+        Type::Json | Type::Nothing | Type::Text | Type::Binary => "Json".to_owned(),
+        Type::List(item) => format!("{}List", variant_word(cx, item, part)),
+        Type::Map(item) => format!("{}Map", variant_word(cx, item, part)),
+        Type::Nullable(inner) | Type::Boxed(inner) => variant_word(cx, inner, part),
+        Type::Named(id) => cx.name_of(*id).unwrap_or_else(|| part.to_owned()),
+    }
+}
+
+/// The texts of the discriminator that mean each branch.
+fn tags(cx: &Ctx<'_, '_>, schema: &Schema, branches: &[Ref<Schema>]) -> BTreeMap<Id<Schema>, Vec<String>> {
+    let mut tags: BTreeMap<Id<Schema>, Vec<String>> = BTreeMap::new();
+    let Some(discriminator) = &schema.discriminator else { return tags };
+    for mapped in discriminator.mapping.iter().filter(|it| !is_broken(&it.value)) {
+        let id = cx.document.shape(cx.tree, &mapped.value).schema;
+        tags.entry(id).or_default().push(mapped.name.to_string());
+    }
+    for branch in branches {
+        let id = cx.document.shape(cx.tree, branch).schema;
+        let own = cx.tree.key(cx.document.schemas[id].node).filter(|_| cx.plan.is_named(id));
+        let values = constant(cx, id, &discriminator.property_name);
+        let texts = tags.entry(id).or_default();
+        if texts.is_empty() {
+            texts.extend(values);
+        }
+        if texts.is_empty() {
+            texts.extend(own.map(|it| it.to_string()));
+        }
+    }
+    // A text that means two branches tells neither.
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    tags.values().flatten().for_each(|it| *count.entry(it.clone()).or_default() += 1);
+    tags.values_mut().for_each(|texts| texts.retain(|it| count[it] == 1));
+    tags
+}
+
+/// The only text of a property, which many documents state instead of a mapping.
+fn constant(cx: &Ctx<'_, '_>, id: Id<Schema>, property: &str) -> Option<String> {
+    let merged = super::merge::merge(cx, id);
+    let used = merged.properties.iter().find(|it| &*it.name == property)?;
+    match &cx.document.shape(cx.tree, &used.value).kind {
+        ShapeKind::Enum(values) => match &values[..] {
+            [only] => cx.tree.string(*only).map(|it| it.to_string()),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,142 @@
+//! What is wrong with a document, collected with its place: what reading it found, and what the generator says.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use ostler_openapi::finding::{Code, Finding, Findings, Level};
+use ostler_openapi::{NodeId, Pointer, Reading, Tree};
+
+/// The codes of the generator's own findings, in alphabetical order; those of reading come from `ostler-openapi`.
+pub const CODES: &[Code] = &[
+    EXTENSION_VALUE,
+    LIMIT_VALUE,
+    MISSING_KEYWORD,
+    MISSING_SERVERS,
+    NAME_COLLISION,
+    NAME_INVALID,
+    PAGING_SHAPE,
+    RECOVERY_SHAPE,
+    RECURSIVE_TYPE,
+    UNKNOWN_EXTENSION,
+    UNSUPPORTED,
+];
+
+pub(crate) const EXTENSION_VALUE: Code = Code::ExtensionValue;
+pub(crate) const LIMIT_VALUE: Code = Code::LimitValue;
+pub(crate) const MISSING_KEYWORD: Code = Code::MissingKeyword;
+pub(crate) const MISSING_SERVERS: Code = Code::new("missing-servers");
+pub(crate) const NAME_COLLISION: Code = Code::new("name-collision");
+pub(crate) const NAME_INVALID: Code = Code::new("name-invalid");
+pub(crate) const PAGING_SHAPE: Code = Code::new("paging-shape");
+pub(crate) const RECOVERY_SHAPE: Code = Code::new("recovery-shape");
+pub(crate) const RECURSIVE_TYPE: Code = Code::new("recursive-type");
+pub(crate) const UNKNOWN_EXTENSION: Code = Code::UnknownExtension;
+pub(crate) const UNSUPPORTED: Code = Code::new("unsupported");
+
+/// What of a document may be wrong without an effect on a client, so that one is generated all the same.
+const HARMLESS: &[Code] = &[
+    Code::EnumValue,
+    Code::InvalidValue,
+    Code::LimitValue,
+    Code::MisplacedKeyword,
+    Code::MissingKeyword,
+    Code::PathTemplate,
+    Code::DuplicateName,
+    Code::UnknownExtension,
+    Code::UnknownKeyword,
+    Code::UnquotedText,
+];
+
+/// The codes about the name of a member, whatever stands behind it.
+const ABOUT_NAMES: &[Code] = &[UNKNOWN_EXTENSION, UNSUPPORTED];
+
+/// Collects what is wrong, so that a run reports all of it.
+pub(crate) struct Report<'d> {
+    tree: &'d Tree,
+    findings: Findings,
+    /// The generator's own, each once: the same part of a document may be looked at twice.
+    seen: BTreeSet<(Code, NodeId, String)>,
+    is_strict: bool,
+}
+
+impl<'d> Report<'d> {
+    /// Begins with what reading the document found.
+    pub(crate) fn new(tree: &'d Tree, reading: &Reading, is_strict: bool) -> Self {
+        let level = |it: &Finding| match it.level {
+            Level::Warning if is_strict => Level::Error,
+            Level::Error if !is_strict && HARMLESS.contains(&it.code) => Level::Warning,
+            level => level,
+        };
+        let findings = reading.findings.with_levels(level);
+        Self { tree, findings, seen: BTreeSet::new(), is_strict }
+    }
+
+    pub(crate) fn error(
+        &mut self,
+        code: Code,
+        node: NodeId,
+        message: impl Into<String>,
+        help: impl Into<Cow<'static, str>>,
+    ) {
+        self.push(Level::Error, code, node, message.into(), help.into());
+    }
+
+    pub(crate) fn warning(
+        &mut self,
+        code: Code,
+        node: NodeId,
+        message: impl Into<String>,
+        help: impl Into<Cow<'static, str>>,
+    ) {
+        self.push(Level::Warning, code, node, message.into(), help.into());
+    }
+
+    /// What a strict generator refuses, and what another one makes the best of.
+    pub(crate) fn concede(
+        &mut self,
+        code: Code,
+        node: NodeId,
+        message: impl Into<String>,
+        help: impl Into<Cow<'static, str>>,
+    ) {
+        let level = if self.is_strict { Level::Error } else { Level::Warning };
+        self.push(level, code, node, message.into(), help.into());
+    }
+
+    /// Says that `what` is valid OpenAPI but more than the generator expresses.
+    pub(crate) fn unsupported(&mut self, node: NodeId, what: impl std::fmt::Display, help: &'static str) {
+        self.concede(UNSUPPORTED, node, format!("{what} is not supported"), help);
+    }
+
+    /// Where a value stands, for a message.
+    pub(crate) fn pointer(&self, node: NodeId) -> Pointer {
+        self.tree.pointer(node)
+    }
+
+    /// Everything that was found, in the order of the text.
+    pub(crate) fn finish(mut self) -> Findings {
+        self.findings.sort();
+        self.findings
+    }
+
+    fn push(&mut self, level: Level, code: Code, node: NodeId, message: String, help: Cow<'static, str>) {
+        if !self.seen.insert((code, node, message.clone())) {
+            return;
+        }
+        let place = match ABOUT_NAMES.contains(&code) {
+            true => self.tree.key_place(node),
+            false => self.tree.place(node),
+        };
+        self.findings.push(Finding::new(code, level, place, message, help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_in_alphabetical_order() {
+        assert!(CODES.is_sorted_by_key(|it| it.id()));
+    }
+}

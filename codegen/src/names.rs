@@ -34,6 +34,13 @@ impl Name {
     }
 }
 
+impl Name {
+    /// The same for something that has no name on the wire, and needs one where it is stored.
+    pub(crate) fn called_as_in_rust(self) -> Self {
+        Self { wire: self.ident.clone(), ..self }
+    }
+}
+
 impl ToTokens for Name {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.append(ident(&self.ident));

@@ -7,7 +7,7 @@ use crate::finding::{Code, Finding, Level, Place};
 use crate::pointer::Pointer;
 
 /// The largest text that is read, in bytes.
-pub const LARGEST_TEXT: usize = 4 * 1024 * 1024;
+pub const LARGEST_TEXT: usize = 16 * 1024 * 1024;
 
 /// After how many bytes the characters before are counted once and for all.
 const BLOCK: usize = 64;

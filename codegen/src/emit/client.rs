@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::{Ctx, credentials, docs, imports, markdown, recovery, split};
@@ -73,11 +73,15 @@ fn emit_builder(cx: Ctx<'_>) -> TokenStream {
     } else {
         (parameter, quote!(private::CredentialValues::new()))
     };
+    let rate_limit = cx.api.rate_limit.map(|(requests, seconds)| {
+        let (requests, seconds) = (Literal::u32_unsuffixed(requests), Literal::u32_unsuffixed(seconds));
+        quote!(.rate_limit(#requests, Duration::from_secs(#seconds)))
+    });
     quote! {
         /// Begins a client for a server.
         #[must_use]
         pub fn builder(#parameters) -> ClientBuilder {
-            ClientBuilder::new(server.address(), #values).events(&Trace)
+            ClientBuilder::new(server.address(), #values).events(&Trace) #rate_limit
         }
     }
 }

@@ -55,12 +55,13 @@ pub(super) fn emit_credentials(cx: Ctx<'_>) -> TokenStream {
     let from_env = emit_from_env(cx);
     let setters = cx.api.schemes.iter().map(emit_setter);
     let constants = cx.api.schemes.iter().map(emit_scheme);
+    let default = parts(cx).is_empty().then(|| quote!(, Default));
     quote! {
         #doc
         use ostler_runtime::{#(#names,)* private};
 
         /// What identifies the caller. The client puts it into each request; `Debug` does not show the tokens.
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug #default)]
         pub struct Credentials {
             pub(crate) values: private::CredentialValues,
         }

@@ -199,13 +199,17 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
     let runtime = imports::runtime_exports(cx);
     let runtime_modules = (!cx.api.operations.is_empty()).then(imports::runtime_modules);
     let recovery = recovery::exists(cx).then(recovery::emit_module);
-    let has_unions = cx.api.types.iter().any(|it| matches!(it.kind, ir::TypeKind::Union(_) | ir::TypeKind::Answer(_)));
-    let unions = has_unions.then(|| quote!(#![allow(clippy::large_enum_variant, clippy::enum_variant_names)]));
+    // What somebody else's document is like cannot be helped.
+    let is_foreign = cx.config.layout == Layout::Types;
+    let foreign = is_foreign.then(|| {
+        quote!(#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::match_overlapping_arm)]
+            #![allow(clippy::type_complexity)])
+    });
     quote! {
         #doc
         #![allow(deprecated)]
         #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
-        #unions
+        #foreign
         #![cfg_attr(rustfmt, rustfmt_skip)]
 
         #(#skip pub mod #resources;)*

@@ -24,7 +24,7 @@ pub(super) fn emit_union(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, union_
     let fallback = &union_.fallback;
     let doc_of_fallback = docs::outer("A value that is none of the others. It is written back as it was read.");
     let eq = cx.facts.is_eq(id).then(|| quote!(, Eq));
-    let conversions = emit_conversions(cx, name, union_);
+    let conversions = emit_conversions(cx, id, name, union_);
     quote! {
         #doc
         #deprecated
@@ -37,8 +37,8 @@ pub(super) fn emit_union(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, union_
 }
 
 /// A value of a variant is one of the union.
-fn emit_conversions(cx: Ctx<'_>, name: &Name, union_: &ir::Union) -> TokenStream {
-    let mut seen = BTreeSet::new();
+fn emit_conversions(cx: Ctx<'_>, own: TypeId, name: &Name, union_: &ir::Union) -> TokenStream {
+    let mut seen = BTreeSet::from([own]);
     let conversions = union_.variants.iter().filter_map(|it| {
         let (ty, is_boxed) = match &it.ty {
             Type::Boxed(inner) => (&**inner, true),

@@ -25,6 +25,8 @@ pub(crate) struct Api {
     pub(crate) resources: Vec<Resource>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<TypeDef>,
+    /// How many requests the server takes, and in how many seconds.
+    pub(crate) rate_limit: Option<(u32, u32)>,
     /// The ways to say who one is that some operation asks for.
     pub(crate) schemes: Vec<Scheme>,
 }

@@ -209,9 +209,10 @@ pub(super) fn lower_body(
         }
         Bodied::Whole { used, how, media_type, required, doc } => {
             let ty = lower_whole(cx, *used, *how, Hint { home, parent, part: "body" });
-            let name = scope.claim_free(&["body", "request_body", "whole_body"]);
+            let name = scope.claim_free(&["body", "request_body", "whole_body"]).called_as_in_rust();
             let limits = ty.1;
-            let (doc, notes) = (doc.map(|it| it.trim().to_owned()), Vec::new());
+            let doc = doc.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+            let (doc, notes) = (doc.or_else(|| Some("The body of the request.".to_owned())), Vec::new());
             // A file is sent even when nobody says that it has to be: a request without its only content is a slip.
             let presence = if *required || *how != Whole::Json { Presence::Required } else { Presence::Optional };
             let media_type = sent_as(media_type, *how);

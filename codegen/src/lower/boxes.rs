@@ -1,6 +1,6 @@
 //! Types that hold themselves: a pointer breaks each circle.
 
-use crate::ir::{Api, Type, TypeId, TypeKind};
+use crate::ir::{Api, Field, Presence, Type, TypeId, TypeKind};
 
 /// Puts what leads back to the type that holds it behind a pointer. A list or a map is one already.
 pub(super) fn break_circles(api: &mut Api) {
@@ -13,6 +13,11 @@ pub(super) fn break_circles(api: &mut Api) {
             Some(TypeId(id)) => component[id] == own && (size[own] > 1 || id == index),
             None => false,
         };
+        if let TypeKind::Struct(it) = &mut api.types[index].kind {
+            // What has to hold itself never ends: no such value can be written.
+            let endless = |it: &&mut Field| it.ty == Type::Named(TypeId(index)) && it.presence == Presence::Required;
+            it.fields.iter_mut().filter(endless).for_each(|it| it.presence = Presence::Optional);
+        }
         let types: Vec<&mut Type> = match &mut api.types[index].kind {
             TypeKind::Struct(it) => it.fields.iter_mut().map(|it| &mut it.ty).collect(),
             TypeKind::Union(it) => it.variants.iter_mut().map(|it| &mut it.ty).collect(),

@@ -314,6 +314,7 @@ pub(crate) fn lower<'d>(
         operations,
         types: cx.types.into_iter().map(|it| it.expect("each type that was planned is lowered")).collect(),
         schemes: cx.schemes.into_schemes(),
+        rate_limit: document.rate_limit.map(|it| (it.requests, it.seconds)),
     };
     boxes::break_circles(&mut api);
     api

@@ -149,13 +149,7 @@ fn lower_operation<'d>(
     let filled = shape.as_ref().filter(|_| paging.is_some() || cx.is_strict());
     let request = lower_request(cx, (path, item, operation), &bodied, filled, (&names.request, &home));
     let doc = lower_doc(operation).unwrap_or_else(|| format!("Calls `{}`.", called.id));
-    let deprecated = Deprecated {
-        node: operation.node,
-        flag: operation.deprecated,
-        message: operation.extensions.deprecated_message.as_deref(),
-        sunset: operation.extensions.sunset.as_deref(),
-    };
-    let deprecation = extension::deprecation(cx, &deprecated);
+    let deprecation = lower_deprecation(cx, operation);
     let noted = [Some(path.value.node), Some(operation.node), bodied.node()];
     let notes = cx.notes(&noted.into_iter().flatten().collect::<Vec<_>>());
     cx.types[request_id.0] = Some(ir::TypeDef {
@@ -198,6 +192,16 @@ fn lower_operation<'d>(
         axes,
         recovery: None,
     })
+}
+
+fn lower_deprecation(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<ir::Deprecation> {
+    let stated = Deprecated {
+        node: operation.node,
+        flag: operation.deprecated,
+        message: operation.extensions.deprecated_message.as_deref(),
+        sunset: operation.extensions.sunset.as_deref(),
+    };
+    extension::deprecation(cx, &stated)
 }
 
 /// The names that an operation takes in the module of its resource.

@@ -11,7 +11,7 @@ pub const MOST_FINDINGS: usize = 10_000;
 pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// All that was found in a document.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     kept: Vec<Finding>,
     /// The code, the place and the message of what is kept.

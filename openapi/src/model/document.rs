@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::finding::{Code, quote};
 use crate::model::{
-    Arena, Callback, Example, Foreign, Header, Link, Named, Parameter, PathItem, Ref, RequestBody, Response, Schema,
-    SecurityRequirement, SecurityScheme, extension, security,
+    Arena, Callback, Example, Foreign, Header, Link, Named, Parameter, PathItem, RateLimit, Ref, RequestBody, Response,
+    Schema, SecurityRequirement, SecurityScheme, extension, security,
 };
 use crate::read::{Arenas, Cx, Object, read_components};
 use crate::tree::{NodeId, ScalarKind};
@@ -29,6 +29,8 @@ pub struct Document {
     pub security: Vec<SecurityRequirement>,
     /// Where more is written.
     pub external_docs: Option<ExternalDocs>,
+    /// `x-rate-limit`: how many requests the server takes.
+    pub rate_limit: Option<RateLimit>,
     /// The extensions of others, here and beside the paths.
     pub foreign: Vec<Foreign>,
     /// Every callback.
@@ -218,6 +220,7 @@ pub(crate) fn read_document(cx: &mut Cx<'_>) -> Option<Document> {
     let components = object.take("components").map(|it| read_components(cx, it)).unwrap_or_default();
     let security = security::read_requirements(cx, &mut object).unwrap_or_default();
     let external_docs = read_external_docs(cx, &mut object);
+    let rate_limit = extension::read_rate_limit(cx, &mut object);
     foreign.extend(object.finish(cx));
     Some(Document {
         version,
@@ -228,6 +231,7 @@ pub(crate) fn read_document(cx: &mut Cx<'_>) -> Option<Document> {
         components,
         security,
         external_docs,
+        rate_limit,
         foreign,
         callbacks: Arena::default(),
         examples: Arena::default(),

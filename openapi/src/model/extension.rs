@@ -9,6 +9,7 @@ use crate::tree::NodeId;
 
 pub(super) const RUST_NAME: &str = "x-rust-name";
 const MONTHS: &str = "x-max-interval-in-months";
+const RATE_LIMIT: &str = "x-rate-limit";
 
 /// All of them, in alphabetical order.
 const ALL: &[&str] = &[
@@ -24,6 +25,7 @@ const ALL: &[&str] = &[
     "x-locale",
     MONTHS,
     "x-pagination",
+    RATE_LIMIT,
     "x-recovery",
     RUST_NAME,
     "x-safety",
@@ -134,6 +136,17 @@ pub enum Safety {
     Write,
 }
 
+/// How many requests a server takes from one caller, of the document as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Where it stands.
+    pub node: NodeId,
+    /// How many requests.
+    pub requests: u32,
+    /// In how many seconds.
+    pub seconds: u32,
+}
+
 /// How an operation is read page by page: pointers into its request and its response.
 #[derive(Debug)]
 pub struct Pagination {
@@ -238,6 +251,24 @@ pub(super) fn read_deprecation(
         }
     }
     (object.string(cx, "x-deprecatedMessage"), object.string(cx, "x-sunset"))
+}
+
+/// `x-rate-limit`, which the document as a whole has.
+pub(super) fn read_rate_limit(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Option<RateLimit> {
+    let node = object.take(RATE_LIMIT)?;
+    let mut object = Object::open(cx, node, "`x-rate-limit`");
+    let [requests, seconds] = ["requests", "seconds"].map(|key| {
+        let member = object.require(cx, key)?;
+        let number = cx.tree.scalar(member).and_then(|it| it.as_u64()).and_then(|it| u32::try_from(it).ok());
+        let number = number.filter(|it| *it > 0);
+        if number.is_none() {
+            let message = format!("`{key}` of `{RATE_LIMIT}` is a whole number from 1 on");
+            cx.error(Code::ExtensionValue, member, message, "write one, such as `requests: 200` and `seconds: 30`");
+        }
+        number
+    });
+    object.finish(cx);
+    Some(RateLimit { node, requests: requests?, seconds: seconds? })
 }
 
 fn read_months(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Option<u32> {

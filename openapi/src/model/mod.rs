@@ -18,8 +18,8 @@ pub(crate) use self::document::read_document;
 pub use self::document::{Components, Contact, Document, ExternalDocs, Info, License, Server, Tag, Variable};
 pub(crate) use self::extension::named as extension_named;
 pub use self::extension::{
-    Credential, EnumDescriptions, Foreign, IntervalMatch, Locale, OperationExtensions, Pagination, Recovery, Safety,
-    SchemaExtensions,
+    Credential, EnumDescriptions, Foreign, IntervalMatch, Locale, OperationExtensions, Pagination, RateLimit, Recovery,
+    Safety, SchemaExtensions,
 };
 pub use self::operation::{Callback, Link, Method, Operation, PathItem};
 pub use self::parameter::{Header, Location, Parameter, ParameterValue, Style};

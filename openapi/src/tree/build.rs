@@ -204,7 +204,7 @@ impl<'s> Builder<'s> {
     }
 
     fn next_id(&self) -> NodeId {
-        NodeId(u32::try_from(self.nodes.len()).expect("a text of 4 MiB and its copies have fewer values than that"))
+        NodeId(u32::try_from(self.nodes.len()).expect("a text of 16 MiB and its copies have fewer values than that"))
     }
 
     fn push(&mut self, span: Span, value: Value) -> NodeId {

@@ -117,6 +117,25 @@ pub fn generate(text: &str) -> Result<Output, Findings> {
     ostler_codegen::generate(&read_document(text), &config())
 }
 
+/// The same for a case: one whose name begins with `any_` is a document of somebody else.
+///
+/// # Errors
+///
+/// When the document is refused.
+pub fn generate_case(case: &Case) -> Result<Output, Findings> {
+    generate_as(case, &case.text)
+}
+
+/// The same of another text than the case's own.
+///
+/// # Errors
+///
+/// When the document is refused.
+pub fn generate_as(case: &Case, text: &str) -> Result<Output, Findings> {
+    let config = if case.name.starts_with("any_") { Config::for_crate(&case.name) } else { config() };
+    ostler_codegen::generate(&read_document(text), &config)
+}
+
 /// The names that `cargo xtask regen` uses, without anything that was written by hand.
 pub fn config() -> Config {
     Config {
@@ -127,10 +146,12 @@ pub fn config() -> Config {
     }
 }
 
-/// All generated files as one text; above each of them stands its path.
+/// All generated files as one text, with what is said of the document before them; above each stands its path.
 pub fn to_golden(output: &Output) -> String {
+    let report = to_report(&output.findings);
+    let said = if report.is_empty() { String::new() } else { format!("// ===== findings.txt\n{report}") };
     let files = output.files.iter();
-    files.map(|(path, text)| format!("// ===== {path}\n{text}")).collect()
+    said + &files.map(|(path, text)| format!("// ===== {path}\n{text}")).collect::<String>()
 }
 
 /// Every finding in three lines: what it is, where, and what to do; with a blank line between two of them.

@@ -1,6 +1,7 @@
 //! Each document of `cases/reject` is reported as its golden says, and each code has such a document.
 
 use ostler_codegen::CODES;
+use ostler_openapi::finding::Code;
 use tests::cases::{self, Case};
 
 #[test]
@@ -22,9 +23,11 @@ fn every_wrong_document_is_reported_as_its_golden_says() {
 fn every_code_has_a_case_and_every_case_a_code() {
     let cases = cases::cases("reject", "txt");
     let codes: Vec<_> = cases.iter().map(|it| code_of(&it.name)).collect();
-    let without_case: Vec<_> = CODES.iter().filter(|it| !codes.contains(*it)).collect();
-    assert_eq!(without_case, [&""; 0]);
-    let without_code: Vec<_> = codes.iter().filter(|it| !CODES.contains(*it)).collect();
+    let without_case: Vec<_> = CODES.iter().map(|it| it.id()).filter(|it| !codes.contains(it)).collect();
+    assert_eq!(without_case, [""; 0]);
+    // Those of reading have cases of their own beside the reader.
+    let known: Vec<_> = CODES.iter().chain(Code::ALL).map(|it| it.id()).collect();
+    let without_code: Vec<_> = codes.iter().filter(|it| !known.contains(*it)).collect();
     assert_eq!(without_code, [&""; 0]);
 }
 
@@ -43,7 +46,7 @@ components:
     let errors = cases::generate(text).expect_err("the document is wrong");
     let codes: Vec<_> = errors.kept().iter().map(|it| it.code.id()).collect();
     let expected =
-        ["wrong-type", "reference-unresolved", "name-collision", "enum-value", "required-unknown", "unsupported"];
+        ["invalid-value", "reference-unresolved", "name-collision", "enum-value", "required-unknown", "unsupported"];
     assert_eq!(codes, expected, "{}", cases::to_report(&errors));
 }
 

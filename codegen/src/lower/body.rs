@@ -7,7 +7,7 @@ use ostler_openapi::shape::ShapeKind;
 use crate::config::Layout;
 use crate::ir::{self, Place, Presence, Type};
 use crate::lower::schema::Becomes;
-use crate::lower::{Ctx, Hint, extension, is_broken, merge, object, paging, schema};
+use crate::lower::{Ctx, Hint, extension, merge, object, paging, schema};
 use crate::names::Scope;
 use crate::report::MISSING_KEYWORD;
 
@@ -132,7 +132,7 @@ pub(super) fn plan_body<'d>(cx: &mut Ctx<'d, '_>, operation: &'d Operation) -> O
             Kind::Bytes | Kind::Multipart => whole(Whole::Bytes),
         });
     };
-    if is_broken(schema) {
+    if cx.is_broken(schema) {
         return None;
     }
     let how = match kind {

@@ -7,7 +7,7 @@ use ostler_openapi::NodeId;
 use ostler_openapi::model::{AdditionalProperties, Id, Named, Ref, Schema, SchemaType};
 
 use crate::ir::Type;
-use crate::lower::{Ctx, Hint, is_broken, schema};
+use crate::lower::{Ctx, Hint, schema};
 
 /// The members of an object, whoever says so.
 #[derive(Default)]
@@ -35,7 +35,7 @@ pub(super) fn merge(cx: &Ctx<'_, '_>, id: Id<Schema>) -> Merged {
             continue;
         }
         rest.push((id, true));
-        let branches = schema.all_of.iter().rev().filter(|it| !is_broken(it));
+        let branches = schema.all_of.iter().rev().filter(|it| !cx.is_broken(it));
         rest.extend(branches.filter(|it| seen.insert(it.id)).map(|it| (it.id, false)));
     }
     merged
@@ -88,7 +88,7 @@ pub(super) fn is_object(cx: &Ctx<'_, '_>, id: Id<Schema>) -> bool {
 pub(super) fn lower_plain(cx: &mut Ctx<'_, '_>, id: Id<Schema>, hint: Hint<'_>) -> Option<Type> {
     let document = cx.document;
     let schema = &document.schemas[id];
-    let mut said = schema.all_of.iter().filter(|it| !is_broken(it) && says_members(cx, it));
+    let mut said = schema.all_of.iter().filter(|it| !cx.is_broken(it) && says_members(cx, it));
     match (said.next(), said.next()) {
         (Some(only), None) if schema.ty.is_none() => {
             let typed = schema::lower_type(cx, only, hint)?;

@@ -114,6 +114,11 @@ impl<'d> Ctx<'d, '_> {
         self.tree.get(node, key).unwrap_or(node)
     }
 
+    /// Whether a reference leads nowhere, or round in a circle, which reading reported: then the reference itself was read.
+    fn is_broken(&self, used: &Ref<Schema>) -> bool {
+        used.reference.is_some() && self.document.schemas[used.id].node == used.node
+    }
+
     /// The schema that stands where it is used, and is not referred to.
     fn own(&self, used: &Ref<Schema>) -> Option<&'d Schema> {
         used.reference.is_none().then(|| &self.document.schemas[used.id])
@@ -169,11 +174,6 @@ impl<'d> Ctx<'d, '_> {
             _ => &[],
         }
     }
-}
-
-/// Whether a reference leads nowhere, which reading reported.
-fn is_broken(used: &Ref<Schema>) -> bool {
-    used.reference.as_ref().is_some_and(|it| it.target.is_none())
 }
 
 /// The names that the root of a generated crate and its preludes use. `Result` belongs to the runtime.
@@ -322,7 +322,10 @@ pub(crate) fn lower<'d>(
 
 fn lower_components(cx: &mut Ctx<'_, '_>) {
     let components = &cx.document.components.schemas;
-    for named in components.iter().filter(|it| !is_broken(&it.value)) {
+    for named in components {
+        if cx.is_broken(&named.value) {
+            continue;
+        }
         if let Some(planned) = cx.plan.planned_at(named.value.node).cloned() {
             let home = ir::Home::Types(planned.module);
             let def = schema::lower_type_def(cx, named.value.id, planned.name, home);
@@ -331,6 +334,7 @@ fn lower_components(cx: &mut Ctx<'_, '_>) {
             // Unfolded wherever it is used; lowered here, too, so that one that is not used is looked at all the same, and
             // that what it holds stands in a place of its own.
             let home = ir::Home::Types(module);
+            extension::refuse_matching(cx, &named.value);
             schema::lower_type(cx, &named.value, Hint { home: &home, parent: &named.name, part: "" });
         }
         schema::lower_waiting(cx);

@@ -82,21 +82,16 @@ fn check_path(cx: &mut Ctx<'_, '_>, path: &Named<Ref<PathItem>>, item: &PathItem
 
 /// A path in which everything that a path cannot hold is percent-encoded, but for names in braces.
 fn encoded(path: &str) -> String {
-    let is_plain = |it: u8| it.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%{}".contains(&it);
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%{}".contains(it);
     let mut text = String::new();
-    let mut in_braces = false;
+    let mut is_name = false;
     for character in path.chars() {
-        in_braces = character == '{' || in_braces && character != '}';
-        let mut bytes = [0; 4];
-        for byte in character.encode_utf8(&mut bytes).bytes() {
-            match is_plain(byte) {
-                true => text.push(char::from(byte)),
-                false if in_braces => continue,
-                false => text.push_str(&format!("%{byte:02X}")),
-            }
-        }
-        if in_braces && !character.is_ascii() {
+        is_name = character == '{' || is_name && character != '}';
+        if is_name || is_plain(character) {
             text.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            text.extend(character.encode_utf8(&mut bytes).bytes().map(|it| format!("%{it:02X}")));
         }
     }
     text

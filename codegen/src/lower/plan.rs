@@ -12,7 +12,7 @@ use ostler_openapi::uses::Item;
 use crate::config::Layout;
 use crate::ir::{self, TypeId};
 use crate::lower::schema::Becomes;
-use crate::lower::{Ctx, is_broken, paging, schema};
+use crate::lower::{Ctx, paging, schema};
 use crate::names::{Case, Name, Scope};
 
 /// What becomes of the schemas.
@@ -98,7 +98,7 @@ pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
         let id = named.value.id;
         plan.named.insert(id);
         let stands_here = document.schemas[id].node == named.value.node;
-        if !stands_here || is_broken(&named.value) || wanted.as_ref().is_some_and(|it| !it.contains(&id)) {
+        if !stands_here || cx.is_broken(&named.value) || wanted.as_ref().is_some_and(|it| !it.contains(&id)) {
             continue;
         }
         if plan.consumed.contains(&id) {

@@ -7,7 +7,7 @@ use crate::ir::{self, NoContent, Presence, Type, TypeKind};
 use crate::lower::body::{self, Kind};
 use crate::lower::operation::Names;
 use crate::lower::schema::Becomes;
-use crate::lower::{Ctx, Hint, is_broken, schema};
+use crate::lower::{Ctx, Hint, schema};
 use crate::names::{Case, Remedy, Scope};
 use crate::report::MISSING_KEYWORD;
 
@@ -131,7 +131,7 @@ fn lower_headers(cx: &mut Ctx<'_, '_>, response: &Response, is_success: bool, re
 
 /// Finds the members of an error's body by their names, whatever their case.
 fn lower_error_members(cx: &mut Ctx<'_, '_>, body: &Body<'_>) -> ir::ErrorMembers {
-    let Some(used) = body.schema.filter(|it| !is_broken(it)) else { return ir::ErrorMembers::default() };
+    let Some(used) = body.schema.filter(|it| !cx.is_broken(it)) else { return ir::ErrorMembers::default() };
     let shape = cx.document.shape(cx.tree, used);
     let merged = super::merge::merge(cx, shape.schema);
     let find = |wanted: &[&str]| {
@@ -267,11 +267,12 @@ fn lower_body(
         Kind::Json => {}
     }
     let Some(used) = body.schema else { return (!cx.is_strict()).then_some(Type::Json) };
-    if is_broken(used) {
+    if cx.is_broken(used) {
         return None;
     }
     let shape = cx.document.shape(cx.tree, used);
-    let is_own = cx.plan.planned(shape.schema).is_none() && !cx.inline.contains_key(&shape.schema);
+    let is_declared = cx.inline.contains_key(&shape.schema) && !cx.is_strict();
+    let is_own = cx.plan.planned(shape.schema).is_none() && !is_declared;
     if let Some(own) = own
         && is_own
         && shape.or_null.is_none()

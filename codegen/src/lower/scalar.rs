@@ -136,6 +136,17 @@ fn lower_integer_limits(schema: &Schema, width: ir::Integer) -> Vec<Limit> {
     low.map(Limit::Minimum).into_iter().chain(high.map(Limit::Maximum)).collect()
 }
 
+/// Whether a limit is one of values of a type.
+fn is_about(keyword: &str, ty: SchemaType) -> bool {
+    match ty {
+        SchemaType::Array => keyword.ends_with("Items"),
+        SchemaType::Object => keyword.ends_with("Properties"),
+        SchemaType::String => keyword.ends_with("Length"),
+        SchemaType::Integer | SchemaType::Number => keyword.to_lowercase().ends_with("imum"),
+        SchemaType::Boolean => false,
+    }
+}
+
 /// Reports the limits that say nothing of a value of the type, or that are not checked.
 fn check_limits(cx: &mut Ctx<'_, '_>, schema: &Schema, ty: &Type) {
     let applies = |keyword: &str| match ty {
@@ -158,7 +169,9 @@ fn check_limits(cx: &mut Ctx<'_, '_>, schema: &Schema, ty: &Type) {
         "exclusiveMinimum",
         "exclusiveMaximum",
     ] {
-        if let Some(member) = cx.tree.get(schema.node, keyword).filter(|_| !applies(keyword)) {
+        // What says nothing of the type was reported when the document was read.
+        let is_reported = schema.ty.is_none_or(|it| !is_about(keyword, it));
+        if let Some(member) = cx.tree.get(schema.node, keyword).filter(|_| !applies(keyword) && !is_reported) {
             let message = "this limit does not apply to a schema of this type, or cannot be checked for it";
             cx.report.error(LIMIT_VALUE, member, message, "remove it");
         }

@@ -4,7 +4,7 @@ use ostler_openapi::model::{Id, Ref, Schema, SchemaType};
 use ostler_openapi::shape::{Shape, ShapeKind};
 
 use crate::ir::{self, Type};
-use crate::lower::{Ctx, Hint, enum_, extension, is_broken, merge, object, scalar, union};
+use crate::lower::{Ctx, Hint, enum_, extension, merge, object, scalar, union};
 use crate::names::Name;
 use crate::report::{MISSING_KEYWORD, RECURSIVE_TYPE};
 
@@ -113,7 +113,7 @@ fn lower_kind(
 /// Lowers the schema of a property, a parameter, a body or of the items of an array.
 pub(super) fn lower_type(cx: &mut Ctx<'_, '_>, used: &Ref<Schema>, hint: Hint<'_>) -> Option<Typed> {
     let shape = cx.document.shape(cx.tree, used);
-    if shape.through.iter().any(is_broken) {
+    if shape.through.iter().any(|it| cx.is_broken(it)) {
         return None;
     }
     let nullable = shape.or_null.is_some();
@@ -163,6 +163,8 @@ fn lower_shape(cx: &mut Ctx<'_, '_>, shape: &Shape, hint: Hint<'_>) -> Option<Ty
             Type::Map(Box::new(Type::Json))
         }
         ShapeKind::Any if !cx.is_strict() => Type::Json,
+        // A type that could not be read was reported.
+        ShapeKind::Any if cx.tree.get(schema.node, "type").is_some() => return None,
         ShapeKind::Any => {
             cx.report.error(
                 MISSING_KEYWORD,
@@ -175,7 +177,9 @@ fn lower_shape(cx: &mut Ctx<'_, '_>, shape: &Shape, hint: Hint<'_>) -> Option<Ty
         ShapeKind::AnyOf(branches) | ShapeKind::OneOf(branches) => union::lower_plain(cx, schema, branches),
         ShapeKind::AllOf(_) => merge::lower_plain(cx, shape.schema, hint)?,
         ShapeKind::Enum(values) => enum_::lower_plain(cx, schema, values),
-        ShapeKind::Combined | ShapeKind::Null | ShapeKind::Nothing | ShapeKind::Circle | ShapeKind::Object => {
+        // That nothing is a value of it was reported.
+        ShapeKind::Nothing => Type::Json,
+        ShapeKind::Combined | ShapeKind::Null | ShapeKind::Circle | ShapeKind::Object => {
             let what = "a schema that says several things at once, or nothing";
             cx.report.unsupported(schema.node, what, "describe what it is in one way");
             Type::Json

@@ -10,7 +10,7 @@ use ostler_openapi::tree::ScalarKind;
 use crate::ir::{self, Type};
 use crate::lower::enum_::FALLBACKS;
 use crate::lower::schema::Becomes;
-use crate::lower::{Ctx, Hint, is_broken, schema};
+use crate::lower::{Ctx, Hint, schema};
 use crate::names::{Case, Scope};
 
 /// What the branches of a choice have in common.
@@ -159,7 +159,7 @@ fn variant_word(cx: &Ctx<'_, '_>, ty: &Type, part: &str) -> String {
 fn tags(cx: &Ctx<'_, '_>, schema: &Schema, branches: &[Ref<Schema>]) -> BTreeMap<Id<Schema>, Vec<String>> {
     let mut tags: BTreeMap<Id<Schema>, Vec<String>> = BTreeMap::new();
     let Some(discriminator) = &schema.discriminator else { return tags };
-    for mapped in discriminator.mapping.iter().filter(|it| !is_broken(&it.value)) {
+    for mapped in discriminator.mapping.iter().filter(|it| !cx.is_broken(&it.value)) {
         let id = cx.document.shape(cx.tree, &mapped.value).schema;
         tags.entry(id).or_default().push(mapped.name.to_string());
     }

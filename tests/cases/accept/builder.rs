@@ -4,8 +4,16 @@
 //! The client, and a call that is being put together.
 
 use crate::orders::Orders;
-use ostler_runtime::{Detached, Error, Request, private};
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::{
+    Detached,
+    Error,
+    Request,
+    private,
+};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 
@@ -163,15 +171,28 @@ mod wire;
 #[rustfmt::skip]
 mod types;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Decimal, Detached, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid,
+    Decimal,
+    Detached,
+    Error,
+    Request,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
     dec,
 };
-pub use types::Construction;
-pub use types::Order;
-pub use types::OrderBuilder;
+pub use types::{
+    Construction,
+    Order,
+    OrderBuilder,
+};
 
 /// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
@@ -194,10 +215,12 @@ pub mod transport {
 
 //! The operations of `orders`.
 
-use crate::Call;
-use crate::Client;
-use crate::Order;
-use crate::Timestamp;
+use crate::{
+    Call,
+    Client,
+    Order,
+    Timestamp,
+};
 pub use crate::wire::orders::GetResponseBuilder;
 
 /// The operations of `orders`.
@@ -282,7 +305,10 @@ impl Call<Get> {
 
 //! The servers that a client can be built for.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{
+    Error,
+    private,
+};
 
 /// Where the requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -362,8 +388,10 @@ impl Construction {
 
 //! The type `Order`.
 
-use crate::Decimal;
-use crate::OrderBuilder;
+use crate::{
+    Decimal,
+    OrderBuilder,
+};
 
 /// `Order`.
 ///
@@ -408,9 +436,19 @@ pub(super) mod order;
 use crate::Construction;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Construction {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -478,14 +516,26 @@ impl<'de> Slots<'de> for ConstructionSlots {
 
 //! How it is read and written.
 
-use crate::Decimal;
-use crate::Error;
-use crate::Order;
+use crate::{
+    Decimal,
+    Error,
+    Order,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Order {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -601,15 +651,32 @@ pub(super) mod orders;
 
 //! How its requests and responses are read, written and checked.
 
-use crate::Error;
-use crate::Order;
-use crate::Timestamp;
-use crate::orders::{Get, GetResponse};
+use crate::{
+    Error,
+    Order,
+    Timestamp,
+};
+use crate::orders::{
+    Get,
+    GetResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Get {

@@ -4,8 +4,16 @@
 //! The client, and a call that is being put together.
 
 use crate::orders::Orders;
-use ostler_runtime::{Detached, Error, Request, private};
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::{
+    Detached,
+    Error,
+    Request,
+    private,
+};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 
@@ -160,7 +168,12 @@ impl<R: Request> Call<R> {
 
 //! The credentials, which the client puts into each request.
 
-use ostler_runtime::{AccessToken, ClientToken, Error, private};
+use ostler_runtime::{
+    AccessToken,
+    ClientToken,
+    Error,
+    private,
+};
 
 /// What identifies the caller. The client puts it into each request; `Debug` does not show the tokens.
 #[derive(Clone, Debug)]
@@ -226,12 +239,25 @@ mod platform;
 #[rustfmt::skip]
 mod wire;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
-    AccessToken, ClientToken, Decimal, Detached, Error, Request, RoundingStrategy,
-    Timestamp, UnknownValue, Uuid, dec,
+    AccessToken,
+    ClientToken,
+    Decimal,
+    Detached,
+    Error,
+    Request,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
+    dec,
 };
 
 /// What an [`Error`] holds, and errors for a program's own tests.
@@ -255,8 +281,10 @@ pub mod transport {
 
 //! The operations of `orders`.
 
-use crate::Call;
-use crate::Client;
+use crate::{
+    Call,
+    Client,
+};
 
 /// The operations of `orders`.
 ///
@@ -319,7 +347,10 @@ impl AddResponse {
 
 //! The servers that a client can be built for.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{
+    Error,
+    private,
+};
 
 /// Where the requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -363,12 +394,27 @@ mod orders;
 
 //! How its requests and responses are read, written and checked.
 
-use crate::orders::{Add, AddResponse};
+use crate::orders::{
+    Add,
+    AddResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Add {

@@ -10,7 +10,14 @@
 mod types;
 
 pub use ostler_runtime::{
-    Decimal, Detached, Error, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+    Decimal,
+    Detached,
+    Error,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
+    dec,
 };
 pub use types::Price;
 // ===== types.rs
@@ -59,13 +66,25 @@ mod price;
 
 //! How it is read and written.
 
-use crate::Decimal;
-use crate::Price;
+use crate::{
+    Decimal,
+    Price,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Price {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {

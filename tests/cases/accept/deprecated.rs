@@ -4,8 +4,16 @@
 //! The client, and a call that is being put together.
 
 use crate::orders::Orders;
-use ostler_runtime::{Detached, Error, Request, private};
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::{
+    Detached,
+    Error,
+    Request,
+    private,
+};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 
@@ -163,15 +171,28 @@ mod wire;
 #[rustfmt::skip]
 mod types;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Decimal, Detached, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid,
+    Decimal,
+    Detached,
+    Error,
+    Request,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
     dec,
 };
-pub use types::Kind;
-pub use types::OldId;
-pub use types::Part;
+pub use types::{
+    Kind,
+    OldId,
+    Part,
+};
 
 /// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
@@ -194,11 +215,13 @@ pub mod transport {
 
 //! The operations of `orders`.
 
-use crate::Call;
-use crate::Client;
-use crate::Kind;
-use crate::OldId;
-use crate::Part;
+use crate::{
+    Call,
+    Client,
+    Kind,
+    OldId,
+    Part,
+};
 
 /// The operations of `orders`.
 ///
@@ -411,7 +434,10 @@ impl Call<Create> {
 
 //! The servers that a client can be built for.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{
+    Error,
+    private,
+};
 
 /// Where the requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -571,9 +597,19 @@ private::open_enum!(Kind);
 use crate::Part;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Part {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -629,15 +665,34 @@ mod orders;
 
 //! How its requests and responses are read, written and checked.
 
-use crate::Kind;
-use crate::OldId;
-use crate::Part;
-use crate::orders::{Add, AddResponse, Create, CreateResponse};
+use crate::{
+    Kind,
+    OldId,
+    Part,
+};
+use crate::orders::{
+    Add,
+    AddResponse,
+    Create,
+    CreateResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Add {

@@ -10,7 +10,14 @@
 mod types;
 
 pub use ostler_runtime::{
-    Decimal, Detached, Error, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+    Decimal,
+    Detached,
+    Error,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
+    dec,
 };
 pub use types::State;
 // ===== types.rs

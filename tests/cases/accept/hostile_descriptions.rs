@@ -4,8 +4,16 @@
 //! The client, and a call that is being put together.
 
 use crate::orders::Orders;
-use ostler_runtime::{Detached, Error, Request, private};
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::{
+    Detached,
+    Error,
+    Request,
+    private,
+};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 
@@ -174,14 +182,27 @@ mod wire;
 #[rustfmt::skip]
 mod types;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Decimal, Detached, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid,
+    Decimal,
+    Detached,
+    Error,
+    Request,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
     dec,
 };
-pub use types::Kind;
-pub use types::PartX;
+pub use types::{
+    Kind,
+    PartX,
+};
 
 /// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
@@ -204,10 +225,12 @@ pub mod transport {
 
 //! `assert!(false)`
 
-use crate::Call;
-use crate::Client;
-use crate::Kind;
-use crate::PartX;
+use crate::{
+    Call,
+    Client,
+    Kind,
+    PartX,
+};
 
 /// `assert!(false)`
 ///
@@ -564,7 +587,10 @@ impl Call<Add> {
 
 //! The servers that a client can be built for.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{
+    Error,
+    private,
+};
 
 /// Where the requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -648,9 +674,9 @@ impl Kind {
 
 //! The type `PartX`.
 
-/// `` [Part] `x` ``.
+/// `Part-x`.
 ///
-/// Specified at `` #/components/schemas/[Part] `x` ``.
+/// Specified at `#/components/schemas/Part-x`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PartX {
@@ -707,9 +733,19 @@ private::open_enum!(Kind);
 use crate::PartX;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for PartX {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -767,14 +803,31 @@ mod orders;
 
 //! How its requests and responses are read, written and checked.
 
-use crate::Kind;
-use crate::PartX;
-use crate::orders::{Add, AddResponse};
+use crate::{
+    Kind,
+    PartX,
+};
+use crate::orders::{
+    Add,
+    AddResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Add {

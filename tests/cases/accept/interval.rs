@@ -4,8 +4,16 @@
 //! The client, and a call that is being put together.
 
 use crate::orders::Orders;
-use ostler_runtime::{Detached, Error, Request, private};
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::{
+    Detached,
+    Error,
+    Request,
+    private,
+};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 
@@ -163,10 +171,21 @@ mod wire;
 #[rustfmt::skip]
 mod types;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Decimal, Detached, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid,
+    Decimal,
+    Detached,
+    Error,
+    Request,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
     dec,
 };
 pub use types::TimeInterval;
@@ -192,9 +211,11 @@ pub mod transport {
 
 //! The operations of `orders`.
 
-use crate::Call;
-use crate::Client;
-use crate::TimeInterval;
+use crate::{
+    Call,
+    Client,
+    TimeInterval,
+};
 
 /// The operations of `orders`.
 ///
@@ -295,7 +316,10 @@ impl Call<Add> {
 
 //! The servers that a client can be built for.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{
+    Error,
+    private,
+};
 
 /// Where the requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -342,9 +366,14 @@ pub use self::time_interval::TimeInterval;
 
 //! The type `TimeInterval`.
 
-use crate::Error;
-use crate::Timestamp;
-use ostler_runtime::private::{At, Check};
+use crate::{
+    Error,
+    Timestamp,
+};
+use ostler_runtime::private::{
+    At,
+    Check,
+};
 
 /// `TimeInterval`.
 ///
@@ -381,13 +410,27 @@ mod time_interval;
 
 //! How it is read and written.
 
-use crate::TimeInterval;
-use crate::Timestamp;
+use crate::{
+    TimeInterval,
+    Timestamp,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for TimeInterval {
@@ -462,12 +505,27 @@ mod orders;
 //! How its requests and responses are read, written and checked.
 
 use crate::TimeInterval;
-use crate::orders::{Add, AddResponse};
+use crate::orders::{
+    Add,
+    AddResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Add {

@@ -10,7 +10,14 @@
 mod types;
 
 pub use ostler_runtime::{
-    Decimal, Detached, Error, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+    Decimal,
+    Detached,
+    Error,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
+    dec,
 };
 pub use types::Order;
 // ===== types.rs
@@ -67,9 +74,21 @@ mod order;
 use crate::Order;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Order {

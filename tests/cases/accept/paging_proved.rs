@@ -5,9 +5,20 @@
 
 use crate::orders::Orders;
 use ostler_runtime::{
-    Checkpoint, Detached, Error, Items, Listing, PagedRequest, Pages, Request, private,
+    Checkpoint,
+    Detached,
+    Error,
+    Items,
+    Listing,
+    PagedRequest,
+    Pages,
+    Request,
+    private,
 };
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 
@@ -210,11 +221,28 @@ mod wire;
 #[rustfmt::skip]
 mod types;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Progress,
-    Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+    Checkpoint,
+    Decimal,
+    Detached,
+    Error,
+    Items,
+    Listing,
+    PagedRequest,
+    Pages,
+    Progress,
+    Request,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
+    dec,
 };
 pub use types::Item;
 
@@ -239,9 +267,11 @@ pub mod transport {
 
 //! The operations of `orders`.
 
-use crate::Call;
-use crate::Client;
-use crate::Item;
+use crate::{
+    Call,
+    Client,
+    Item,
+};
 
 /// The operations of `orders`.
 ///
@@ -323,7 +353,10 @@ impl Call<Add> {
 
 //! The servers that a client can be built for.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{
+    Error,
+    private,
+};
 
 /// Where the requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -401,9 +434,19 @@ mod item;
 use crate::Item;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Item {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -462,12 +505,27 @@ mod orders;
 //! How its requests and responses are read, written and checked.
 
 use crate::Item;
-use crate::orders::{Add, AddResponse};
+use crate::orders::{
+    Add,
+    AddResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Add {

@@ -5,9 +5,20 @@
 
 use crate::orders::Orders;
 use ostler_runtime::{
-    Checkpoint, Detached, Error, Items, Listing, PagedRequest, Pages, Request, private,
+    Checkpoint,
+    Detached,
+    Error,
+    Items,
+    Listing,
+    PagedRequest,
+    Pages,
+    Request,
+    private,
 };
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 
@@ -203,15 +214,34 @@ mod wire;
 #[rustfmt::skip]
 mod types;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Progress,
-    Request, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+    Checkpoint,
+    Decimal,
+    Detached,
+    Error,
+    Items,
+    Listing,
+    PagedRequest,
+    Pages,
+    Progress,
+    Request,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
+    dec,
 };
-pub use types::Book;
-pub use types::Item;
-pub use types::Page;
+pub use types::{
+    Book,
+    Item,
+    Page,
+};
 
 /// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
@@ -234,8 +264,10 @@ pub mod transport {
 
 //! The operations of `orders`.
 
-use crate::Call;
-use crate::Client;
+use crate::{
+    Call,
+    Client,
+};
 
 /// The operations of `orders`.
 ///
@@ -277,7 +309,10 @@ impl GetAll {
 
 //! The servers that a client can be built for.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{
+    Error,
+    private,
+};
 
 /// Where the requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -411,13 +446,25 @@ mod page;
 
 //! How it is read and written.
 
-use crate::Book;
-use crate::Page;
+use crate::{
+    Book,
+    Page,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Book {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -472,9 +519,19 @@ impl<'de> Slots<'de> for BookSlots {
 use crate::Item;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Item {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -524,13 +581,25 @@ impl<'de> Slots<'de> for ItemSlots {
 
 //! How it is read and written.
 
-use crate::Item;
-use crate::Page;
+use crate::{
+    Item,
+    Page,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Page {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -592,14 +661,27 @@ mod orders;
 
 //! How its requests and responses are read, written and checked.
 
-use crate::Item;
-use crate::Page;
+use crate::{
+    Item,
+    Page,
+};
 use crate::orders::GetAll;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for GetAll {

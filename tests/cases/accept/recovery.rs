@@ -6,10 +6,25 @@
 use crate::orders::Orders;
 use crate::stays::Stays;
 use ostler_runtime::{
-    Checkpoint, Detached, Error, Items, Listing, PagedRequest, Pages, RecoverableRequest,
-    Recovered, Recovery, Request, SplitRequest, Timestamp, private,
+    Checkpoint,
+    Detached,
+    Error,
+    Items,
+    Listing,
+    PagedRequest,
+    Pages,
+    RecoverableRequest,
+    Recovered,
+    Recovery,
+    Request,
+    SplitRequest,
+    Timestamp,
+    private,
 };
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 
@@ -266,20 +281,42 @@ mod wire;
 #[rustfmt::skip]
 mod types;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Progress,
-    RecoverableRequest, Recovered, Recovery, Request, RoundingStrategy, SplitRequest,
-    Timestamp, UnknownValue, Uuid, dec,
+    Checkpoint,
+    Decimal,
+    Detached,
+    Error,
+    Items,
+    Listing,
+    PagedRequest,
+    Pages,
+    Progress,
+    RecoverableRequest,
+    Recovered,
+    Recovery,
+    Request,
+    RoundingStrategy,
+    SplitRequest,
+    Timestamp,
+    UnknownValue,
+    Uuid,
+    dec,
 };
-pub use types::HotelName;
-pub use types::Interval;
-pub use types::Kind;
-pub use types::Order;
-pub use types::OrderId;
-pub use types::RoomId;
-pub use types::Stay;
+pub use types::{
+    HotelName,
+    Interval,
+    Kind,
+    Order,
+    OrderId,
+    RoomId,
+    Stay,
+};
 
 /// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
@@ -306,14 +343,16 @@ pub mod recovery {
 
 //! The operations of `orders`.
 
-use crate::Call;
-use crate::Client;
-use crate::HotelName;
-use crate::Interval;
-use crate::Kind;
-use crate::Order;
-use crate::OrderId;
-use crate::RoomId;
+use crate::{
+    Call,
+    Client,
+    HotelName,
+    Interval,
+    Kind,
+    Order,
+    OrderId,
+    RoomId,
+};
 
 /// The operations of `orders`.
 ///
@@ -561,7 +600,10 @@ impl Call<Find> {
 
 //! The servers that a client can be built for.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{
+    Error,
+    private,
+};
 
 /// Where the requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -599,10 +641,12 @@ impl Platform {
 
 //! The operations of `stays`.
 
-use crate::Call;
-use crate::Client;
-use crate::Interval;
-use crate::Stay;
+use crate::{
+    Call,
+    Client,
+    Interval,
+    Stay,
+};
 
 /// The operations of `stays`.
 ///
@@ -720,9 +764,11 @@ mod order;
 mod stay;
 mod wire;
 
-pub use self::ids::HotelName;
-pub use self::ids::OrderId;
-pub use self::ids::RoomId;
+pub use self::ids::{
+    HotelName,
+    OrderId,
+    RoomId,
+};
 pub use self::interval::Interval;
 pub use self::kind::Kind;
 pub use self::order::Order;
@@ -750,9 +796,14 @@ pub struct RoomId(pub(super) Uuid);
 
 //! The type `Interval`.
 
-use crate::Error;
-use crate::Timestamp;
-use ostler_runtime::private::{At, Check};
+use crate::{
+    Error,
+    Timestamp,
+};
+use ostler_runtime::private::{
+    At,
+    Check,
+};
 
 /// `Interval`.
 ///
@@ -815,11 +866,13 @@ impl Kind {
 
 //! The type `Order`.
 
-use crate::HotelName;
-use crate::Kind;
-use crate::OrderId;
-use crate::RoomId;
-use crate::Timestamp;
+use crate::{
+    HotelName,
+    Kind,
+    OrderId,
+    RoomId,
+    Timestamp,
+};
 
 /// `Order`.
 ///
@@ -901,9 +954,11 @@ mod stay;
 
 //! How it is read and written.
 
-use crate::HotelName;
-use crate::OrderId;
-use crate::RoomId;
+use crate::{
+    HotelName,
+    OrderId,
+    RoomId,
+};
 use ostler_runtime::private;
 
 private::string_newtype!(HotelName);
@@ -916,13 +971,27 @@ private::uuid_newtype!(RoomId);
 
 //! How it is read and written.
 
-use crate::Interval;
-use crate::Timestamp;
+use crate::{
+    Interval,
+    Timestamp,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Interval {
@@ -1005,17 +1074,29 @@ private::open_enum!(Kind);
 
 //! How it is read and written.
 
-use crate::HotelName;
-use crate::Kind;
-use crate::Order;
-use crate::OrderId;
-use crate::RoomId;
-use crate::Timestamp;
+use crate::{
+    HotelName,
+    Kind,
+    Order,
+    OrderId,
+    RoomId,
+    Timestamp,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Order {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -1091,13 +1172,25 @@ impl<'de> Slots<'de> for OrderSlots {
 
 //! How it is read and written.
 
-use crate::Stay;
-use crate::Timestamp;
+use crate::{
+    Stay,
+    Timestamp,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Stay {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -1164,18 +1257,37 @@ mod stays;
 
 //! How its requests and responses are read, written and checked.
 
-use crate::HotelName;
-use crate::Interval;
-use crate::Kind;
-use crate::Order;
-use crate::OrderId;
-use crate::RoomId;
-use crate::orders::{Add, AddResponse, Find, FindResponse};
+use crate::{
+    HotelName,
+    Interval,
+    Kind,
+    Order,
+    OrderId,
+    RoomId,
+};
+use crate::orders::{
+    Add,
+    AddResponse,
+    Find,
+    FindResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Add {
@@ -1562,14 +1674,33 @@ impl ostler_runtime::SplitRequest for Find {
 
 //! How its requests and responses are read, written and checked.
 
-use crate::Interval;
-use crate::Stay;
-use crate::stays::{Book, BookResponse, Find, FindResponse};
+use crate::{
+    Interval,
+    Stay,
+};
+use crate::stays::{
+    Book,
+    BookResponse,
+    Find,
+    FindResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Book {

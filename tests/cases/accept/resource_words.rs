@@ -3,11 +3,13 @@
 
 //! The operations of `alloc`.
 
-use crate::Call;
-use crate::Client;
-use crate::Main;
-use crate::Static;
-use crate::Std;
+use crate::{
+    Call,
+    Client,
+    Main,
+    Static,
+    Std,
+};
 
 /// The operations of `alloc`.
 ///
@@ -88,11 +90,13 @@ impl Call<U32> {
 
 //! The operations of `build`.
 
-use crate::Call;
-use crate::Client;
-use crate::Main;
-use crate::Static;
-use crate::Std;
+use crate::{
+    Call,
+    Client,
+    Main,
+    Static,
+    Std,
+};
 
 /// The operations of `build`.
 ///
@@ -176,8 +180,16 @@ impl Call<Super> {
 use crate::alloc::Alloc;
 use crate::build::Build;
 use crate::mod_::Mod;
-use ostler_runtime::{Detached, Error, Request, private};
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::{
+    Detached,
+    Error,
+    Request,
+    private,
+};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 
@@ -353,15 +365,28 @@ mod wire;
 #[rustfmt::skip]
 mod types;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Decimal, Detached, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid,
+    Decimal,
+    Detached,
+    Error,
+    Request,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
     dec,
 };
-pub use types::Main;
-pub use types::Static;
-pub use types::Std;
+pub use types::{
+    Main,
+    Static,
+    Std,
+};
 
 /// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
@@ -384,11 +409,13 @@ pub mod transport {
 
 //! The operations of `mod`.
 
-use crate::Call;
-use crate::Client;
-use crate::Main;
-use crate::Static;
-use crate::Std;
+use crate::{
+    Call,
+    Client,
+    Main,
+    Static,
+    Std,
+};
 
 /// The operations of `mod`.
 ///
@@ -469,7 +496,10 @@ impl Call<Self_> {
 
 //! The servers that a client can be built for.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{
+    Error,
+    private,
+};
 
 /// Where the requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -663,13 +693,25 @@ private::closed_enum!(Static);
 
 //! How it is read and written.
 
-use crate::Decimal;
-use crate::Std;
+use crate::{
+    Decimal,
+    Std,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Std {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -733,15 +775,32 @@ mod alloc;
 
 //! How its requests and responses are read, written and checked.
 
-use crate::Main;
-use crate::Static;
-use crate::Std;
-use crate::alloc::{U32, U32Response};
+use crate::{
+    Main,
+    Static,
+    Std,
+};
+use crate::alloc::{
+    U32,
+    U32Response,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for U32 {
@@ -871,15 +930,32 @@ impl ostler_runtime::Request for U32 {
 
 //! How its requests and responses are read, written and checked.
 
-use crate::Main;
-use crate::Static;
-use crate::Std;
-use crate::build::{Super, SuperResponse};
+use crate::{
+    Main,
+    Static,
+    Std,
+};
+use crate::build::{
+    Super,
+    SuperResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Super {
@@ -1011,15 +1087,32 @@ impl ostler_runtime::Request for Super {
 
 //! How its requests and responses are read, written and checked.
 
-use crate::Main;
-use crate::Static;
-use crate::Std;
-use crate::mod_::{Self_, SelfResponse};
+use crate::{
+    Main,
+    Static,
+    Std,
+};
+use crate::mod_::{
+    Self_,
+    SelfResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Self_ {

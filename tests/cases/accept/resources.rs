@@ -5,8 +5,16 @@
 
 use crate::orders::Orders;
 use crate::spare_parts::SpareParts;
-use ostler_runtime::{Detached, Error, Request, private};
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::{
+    Detached,
+    Error,
+    Request,
+    private,
+};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 
@@ -175,10 +183,21 @@ mod wire;
 #[rustfmt::skip]
 mod types;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Decimal, Detached, Error, Request, RoundingStrategy, Timestamp, UnknownValue, Uuid,
+    Decimal,
+    Detached,
+    Error,
+    Request,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
     dec,
 };
 pub use types::Part;
@@ -204,9 +223,11 @@ pub mod transport {
 
 //! The operations of `orders`.
 
-use crate::Call;
-use crate::Client;
-use crate::Part;
+use crate::{
+    Call,
+    Client,
+    Part,
+};
 
 /// The operations of `orders`.
 ///
@@ -283,7 +304,10 @@ impl Call<Add> {
 
 //! The servers that a client can be built for.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{
+    Error,
+    private,
+};
 
 /// Where the requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -326,9 +350,11 @@ impl Platform {
 
 //! What orders are made of.
 
-use crate::Call;
-use crate::Client;
-use crate::Part;
+use crate::{
+    Call,
+    Client,
+    Part,
+};
 
 /// What orders are made of.
 ///
@@ -438,9 +464,19 @@ mod part;
 use crate::Part;
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Part {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -498,12 +534,27 @@ mod spare_parts;
 //! How its requests and responses are read, written and checked.
 
 use crate::Part;
-use crate::orders::{Add, AddResponse};
+use crate::orders::{
+    Add,
+    AddResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Add {
@@ -626,12 +677,27 @@ impl ostler_runtime::Request for Add {
 //! How its requests and responses are read, written and checked.
 
 use crate::Part;
-use crate::spare_parts::{Add, AddResponse};
+use crate::spare_parts::{
+    Add,
+    AddResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Add {

@@ -5,10 +5,21 @@
 
 use crate::stays::Stays;
 use ostler_runtime::{
-    Checkpoint, Detached, Error, Items, Listing, PagedRequest, Pages, Request,
-    SplitRequest, private,
+    Checkpoint,
+    Detached,
+    Error,
+    Items,
+    Listing,
+    PagedRequest,
+    Pages,
+    Request,
+    SplitRequest,
+    private,
 };
-use ostler_runtime::http::{HeaderName, HeaderValue};
+use ostler_runtime::http::{
+    HeaderName,
+    HeaderValue,
+};
 use ostler_runtime::private::CallOptions;
 use core::time::Duration;
 
@@ -223,15 +234,35 @@ mod wire;
 #[rustfmt::skip]
 mod types;
 
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{
+    Call,
+    Client,
+    ClientBuilder,
+};
 pub use platform::Platform;
 pub use ostler_runtime::{
-    Checkpoint, Decimal, Detached, Error, Items, Listing, PagedRequest, Pages, Progress,
-    Request, RoundingStrategy, SplitRequest, Timestamp, UnknownValue, Uuid, dec,
+    Checkpoint,
+    Decimal,
+    Detached,
+    Error,
+    Items,
+    Listing,
+    PagedRequest,
+    Pages,
+    Progress,
+    Request,
+    RoundingStrategy,
+    SplitRequest,
+    Timestamp,
+    UnknownValue,
+    Uuid,
+    dec,
 };
-pub use types::State;
-pub use types::StayId;
-pub use types::TimeInterval;
+pub use types::{
+    State,
+    StayId,
+    TimeInterval,
+};
 
 /// What an [`Error`] holds, and errors for a program's own tests.
 pub mod error {
@@ -254,7 +285,10 @@ pub mod transport {
 
 //! The servers that a client can be built for.
 
-use ostler_runtime::{Error, private};
+use ostler_runtime::{
+    Error,
+    private,
+};
 
 /// Where the requests go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -292,11 +326,13 @@ impl Platform {
 
 //! The operations of `stays`.
 
-use crate::Call;
-use crate::Client;
-use crate::State;
-use crate::StayId;
-use crate::TimeInterval;
+use crate::{
+    Call,
+    Client,
+    State,
+    StayId,
+    TimeInterval,
+};
 
 /// The operations of `stays`.
 ///
@@ -626,9 +662,14 @@ impl State {
 
 //! The type `TimeInterval`.
 
-use crate::Error;
-use crate::Timestamp;
-use ostler_runtime::private::{At, Check};
+use crate::{
+    Error,
+    Timestamp,
+};
+use ostler_runtime::private::{
+    At,
+    Check,
+};
 
 /// `TimeInterval`.
 ///
@@ -696,13 +737,27 @@ private::open_enum!(State);
 
 //! How it is read and written.
 
-use crate::TimeInterval;
-use crate::Timestamp;
+use crate::{
+    TimeInterval,
+    Timestamp,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for TimeInterval {
@@ -776,15 +831,34 @@ mod stays;
 
 //! How its requests and responses are read, written and checked.
 
-use crate::State;
-use crate::StayId;
-use crate::TimeInterval;
-use crate::stays::{Find, FindResponse, Count, CountResponse};
+use crate::{
+    State,
+    StayId,
+    TimeInterval,
+};
+use crate::stays::{
+    Find,
+    FindResponse,
+    Count,
+    CountResponse,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{At, Check, MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    At,
+    Check,
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 use ostler_runtime::Violation;
 
 impl Members for Find {

@@ -10,7 +10,14 @@
 mod types;
 
 pub use ostler_runtime::{
-    Decimal, Detached, Error, RoundingStrategy, Timestamp, UnknownValue, Uuid, dec,
+    Decimal,
+    Detached,
+    Error,
+    RoundingStrategy,
+    Timestamp,
+    UnknownValue,
+    Uuid,
+    dec,
 };
 pub use types::Order;
 // ===== types.rs
@@ -65,13 +72,25 @@ mod order;
 
 //! How it is read and written.
 
-use crate::Order;
-use crate::Timestamp;
+use crate::{
+    Order,
+    Timestamp,
+};
 use ostler_runtime::private;
 use ostler_runtime::private::serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de,
+    Deserialize,
+    Deserializer,
+    Serialize,
+    Serializer,
+    de,
 };
-use ostler_runtime::private::{MapAccess, Members, SerializeMap, Slot, Slots};
+use ostler_runtime::private::{
+    MapAccess,
+    Members,
+    SerializeMap,
+    Slot,
+    Slots,
+};
 
 impl Members for Order {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {

@@ -1,0 +1,234 @@
+//! The goldens of somebody else's documents on the wire: what is sent, and what is made of answers.
+//!
+//! They are compiled with the library; here a client of each talks to a transport in memory.
+#![allow(clippy::unwrap_used)]
+
+use ostler_runtime::bytes::Bytes;
+use ostler_runtime::{File, Json, MemoryRequest, MemoryTransport, Secret, TokenSource};
+use tests::goldens::{any_answers, any_bodies, any_parameters, any_schemas, any_unions};
+
+fn only(transport: &MemoryTransport) -> MemoryRequest {
+    let mut requests = transport.requests();
+    assert_eq!(requests.len(), 1);
+    requests.remove(0)
+}
+
+fn header(request: &MemoryRequest, name: &str) -> String {
+    let value = request.headers.get(name).map(|it| it.to_str().unwrap().to_owned());
+    value.unwrap_or_default()
+}
+
+#[tokio::test]
+async fn parameters_are_written_where_the_document_says_and_checked_before() {
+    use any_parameters::types::{Colour, Size};
+    use any_parameters::{Client, Server};
+
+    let transport = MemoryTransport::new();
+    let client = Client::builder(Server::live_with("us")).transport(transport.clone()).build().unwrap();
+    transport.answer(200, r#"["Argo"]"#);
+    let size = Size::new().length(4.5).width(any_parameters::Decimal::from(2));
+    let call = client
+        .boats()
+        .find_boats("a/b c", [1, 2], 3)
+        .colours([Colour::Red, Colour::from("blue")])
+        .size(size.clone())
+        .near(size)
+        .since("2024-02-29".parse().unwrap())
+        .x_tags(["x".to_owned(), "y".to_owned()])
+        .x_trace("t-1")
+        .session("s1");
+    assert_eq!(call.send().await.unwrap(), ["Argo"]);
+    let request = only(&transport);
+    assert_eq!((request.method.as_str(), request.path.as_str()), ("GET", "/harbours/a%2Fb%20c/boats/1,2"));
+    let query = request.query.clone().unwrap();
+    let near = "near=%7B%22length%22%3A4.5%2C%22width%22%3A2%7D";
+    let expected =
+        format!("colours=red&colours=blue&size%5Blength%5D=4.5&size%5Bwidth%5D=2&{near}&since=2024-02-29&page=3");
+    let sorted = |text: &str| {
+        let mut parts: Vec<_> = text.replace("%5B", "[").replace("%5D", "]").split('&').map(str::to_owned).collect();
+        parts.sort();
+        parts
+    };
+    assert_eq!(sorted(&query), sorted(&expected));
+    assert_eq!((header(&request, "x-tags"), header(&request, "x-trace")), ("x,y".to_owned(), "t-1".to_owned()));
+    assert_eq!(
+        (header(&request, "cookie"), header(&request, "content-type")),
+        ("session=s1".to_owned(), String::new())
+    );
+
+    for (call, expected) in [
+        (client.boats().find_boats("a", [1], 101), "at most 100"),
+        (client.boats().find_boats("a", [1], 1).x_trace("much too long"), "at most 8 characters"),
+        (client.boats().find_boats("..", [1], 1), "harbour"),
+    ] {
+        let error = call.send().await.unwrap_err().to_string();
+        assert!(error.contains("not sent") && error.contains(expected), "{error}");
+    }
+    assert_eq!(transport.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn bodies_are_sent_as_their_media_type_says() {
+    use any_bodies::types::Boat;
+    use any_bodies::{Client, Server};
+
+    let transport = MemoryTransport::new();
+    let client = Client::builder(Server::Live).transport(transport.clone()).build().unwrap();
+    let mut boat = Boat::new("Argo");
+    boat.pin = Some("1234".to_owned());
+
+    transport.answer(201, "");
+    client.boats().add_boat(boat.clone()).send().await.unwrap();
+    transport.answer(204, "");
+    let change = client.boats().change_boat().name("Argo II").additional_properties([("sails".to_owned(), 3)]);
+    change.send().await.unwrap();
+    transport.answer(200, r#"{"id": "b1", "name": "Argo"}"#);
+    let added = client.boats().add_boats().body([boat.clone()]).send().await.unwrap();
+    assert_eq!((added.id.as_deref(), added.name.as_str()), (Some("b1"), "Argo"));
+    transport.answer(200, "a;b\n");
+    let found = client.boats().search_boats("a b").tags(["x".to_owned(), "y&z".to_owned()]).send().await.unwrap();
+    assert_eq!(found.as_str(), "a;b\n");
+    transport.answer(200, Bytes::from_static(b"\x89PNG"));
+    let picture = client.pictures().set_picture(File::new(Bytes::from_static(b"\x00\xff"))).send().await.unwrap();
+    assert_eq!(&picture.bytes[..], b"\x89PNG");
+    transport.answer(200, "7");
+    let pictures = [File::new("one").named("a\"b.png").content_type("image/png"), File::new("two")];
+    let count = client.pictures().add_pictures(pictures).title("# Hi").about(boat).send().await.unwrap();
+    assert_eq!(count, 7);
+    transport.answer(200, "");
+    client.pictures().set_note("Hello").send().await.unwrap();
+
+    let requests = transport.requests();
+    let text = |index: usize| String::from_utf8_lossy(&requests[index].body).into_owned();
+    let kind = |index: usize| header(&requests[index], "content-type");
+    assert_eq!((kind(0).as_str(), text(0).as_str()), ("application/json", r#"{"name":"Argo","pin":"1234"}"#));
+    assert_eq!(
+        (kind(1).as_str(), text(1).as_str()),
+        ("application/merge-patch+json", r#"{"name":"Argo II","sails":3}"#)
+    );
+    assert_eq!(text(2), r#"[{"name":"Argo","pin":"1234"}]"#);
+    assert_eq!(
+        (kind(3).as_str(), text(3).as_str()),
+        ("application/x-www-form-urlencoded", "name=a+b&tags=x&tags=y%26z")
+    );
+    assert_eq!((kind(4).as_str(), &requests[4].body[..]), ("image/png", &b"\x00\xff"[..]));
+    let parts = text(5);
+    assert!(kind(5).starts_with("multipart/form-data; boundary="), "{}", kind(5));
+    for expected in ["text/markdown", "# Hi", "application/json", "\"pin\":\"1234\"", "image/png", "a%22b.png", "two"] {
+        assert!(parts.contains(expected), "{expected}: {parts}");
+    }
+    assert_eq!((kind(6).as_str(), text(6).as_str()), ("text/plain", "Hello"));
+
+    let twice = [Boat::new("Argo"), Boat::new("Argo")];
+    for call in [client.boats().add_boats().body([]), client.boats().add_boats().body(twice)] {
+        assert!(call.send().await.unwrap_err().to_string().contains("not sent"));
+    }
+}
+
+#[tokio::test]
+async fn answers_are_told_apart_by_status_and_refusals_have_their_documented_body() {
+    use any_answers::boats::{Boat, BoatRefusal, BoatResponse, RemoveBoat};
+    use any_answers::{Client, Credentials, Server};
+
+    let transport = MemoryTransport::new();
+    let credentials = Credentials::new().key(Secret::new("k-1234567890"));
+    let client =
+        Client::builder(Server::Live, credentials).transport(transport.clone()).max_attempts(1).build().unwrap();
+    let call = || client.boats().boat("1");
+    let answer = http::Response::builder().status(200).header("X-Left", "9").body(r#"{"id": "1"}"#).unwrap();
+    transport.respond(answer);
+    let answered = call().send_answered().await.unwrap();
+    assert_eq!(answered.header("x-left"), Some("9"));
+    assert!(matches!(answered.into_response(), BoatResponse::Ok(it) if it.id == "1"));
+    transport.answer(202, r#"{"minutes": 5}"#);
+    assert!(matches!(call().send().await.unwrap(), BoatResponse::Accepted(it) if it.minutes == 5));
+    transport.answer(204, "");
+    assert!(matches!(call().send().await.unwrap(), BoatResponse::NoContent));
+    transport.answer(206, "{}");
+    assert!(call().send().await.unwrap_err().to_string().contains("not described"));
+
+    transport.answer(404, r#"{"message": "No.", "hint": "Look."}"#);
+    let error = call().send().await.unwrap_err();
+    assert_eq!(error.message(), Some("No."));
+    assert!(matches!(error.refusal::<Boat>(), Some(BoatRefusal::NotFound(it)) if it.hint.as_deref() == Some("Look.")));
+    transport.answer(409, r#"{"code": 3}"#);
+    let error = call().send().await.unwrap_err();
+    assert!(matches!(error.refusal::<Boat>(), Some(BoatRefusal::ClientError(it)) if it.code == Some(3)));
+    assert!(transport.requests().iter().all(|it| header(it, "x-key") == "k-1234567890"));
+
+    let error = client.boats().remove_boat("1").send().await.unwrap_err();
+    assert!(error.to_string().contains("credentials"), "{error}");
+    let credentials = Credentials::new()
+        .query(Secret::new("q-1234567890"))
+        .token(TokenSource::from_fn(|| async { Ok(Secret::new("fresh-token-123")) }));
+    let client = client.with_credentials(credentials).unwrap();
+    transport.answer(500, r#"{"message": "q-1234567890"}"#);
+    let error = client.boats().remove_boat("1").send().await.unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("q-1234567890") && shown.contains("may have been carried out"), "{shown}");
+    assert!(error.refusal::<RemoveBoat>().is_some());
+    let last = transport.requests().pop().unwrap();
+    assert_eq!(last.query.as_deref(), Some("key=q-1234567890"));
+    assert_eq!(header(&last, "authorization"), "Bearer fresh-token-123");
+    transport.answer(200, "");
+    client.boats().has_boat("1").send().await.unwrap();
+    assert_eq!(transport.requests().pop().unwrap().method, "HEAD");
+}
+
+#[test]
+fn a_choice_is_read_as_what_it_is_and_written_back_as_it_was() {
+    use any_unions::types::{Answer, Either, Level, Model, Vessel};
+
+    let read = |text: &str| serde_json::from_str::<Vessel>(text);
+    assert!(matches!(read(r#"{"kind": "boat", "sails": 2}"#).unwrap(), Vessel::Boat(it) if it.sails == Some(2)));
+    for kind in ["tanker", "liner"] {
+        assert!(matches!(read(&format!(r#"{{"kind": "{kind}", "tons": 1.5}}"#)).unwrap(), Vessel::Ship(_)));
+    }
+    assert!(read(r#"{"kind": "tanker"}"#).is_err(), "what the discriminator names has to be one");
+    let raft = r#"{"kind":"raft","logs":12345678901234567890.5}"#;
+    assert!(matches!(read(raft).unwrap(), Vessel::Unknown(_)));
+    assert_eq!(serde_json::to_string(&read(raft).unwrap()).unwrap(), raft);
+
+    let read = |text: &str| serde_json::from_str::<Answer>(text).unwrap();
+    for (text, variant) in [
+        ("\"2024-01-31\"", "Date("),
+        ("\"soon\"", "Text("),
+        ("7", "Integer("),
+        ("7.5", "Number("),
+        ("true", "Boolean("),
+        ("[\"a\"]", "TextList("),
+        (r#"{"x":1,"y":2}"#, "Point("),
+        (r#"{"x":1,"radius":2}"#, "AnswerCircle("),
+        (r#"{"x":1}"#, "Unknown("),
+        ("null", "Unknown("),
+    ] {
+        let value = read(text);
+        assert!(format!("{value:?}").starts_with(variant), "{text}: {value:?}");
+        assert_eq!(serde_json::to_string(&value).unwrap(), text);
+    }
+
+    assert_eq!(serde_json::from_str::<Model>("\"huge\"").unwrap().as_str(), "huge");
+    assert_eq!(serde_json::from_str::<Level>("2").unwrap().as_i64(), 2);
+    assert_eq!(serde_json::to_string(&serde_json::from_str::<Level>("9").unwrap()).unwrap(), "9");
+    let second = serde_json::from_str::<Either>(r#"{"type": "b"}"#).unwrap();
+    assert!(format!("{second:?}").contains("Variant2"), "{second:?}");
+}
+
+#[test]
+fn values_of_every_kind_come_back_as_they_were() {
+    use any_schemas::types::{Everything, Tree};
+
+    let text = concat!(
+        r#"{"small":1,"natural":18446744073709551615,"ratio":0.5,"exact":1.10,"bytes":"AAE=","day":"2024-02-29","#,
+        r#""time":"2024-02-29T00:00:00Z","id":"00000000-0000-0000-0000-000000000001","email":"a@b.c","#,
+        r#""anything":[1.000000000000000000001],"free":{"a":1},"holes":["a",null],"#,
+        r#""inner":{"more":{"kind":"two"}},"null or text":"x","other":{"b":[]}}"#
+    );
+    let value: Everything = serde_json::from_str(text).unwrap();
+    assert_eq!(value.additional_properties["other"], Json::of(&serde_json::json!({"b": []})).unwrap());
+    let written = ostler_runtime::private::as_numbers(|| serde_json::to_string(&value).unwrap());
+    assert_eq!(written, text);
+
+    let tree: Tree = serde_json::from_str(r#"{"left":{"branches":[{}]},"byName":{"a":{}}}"#).unwrap();
+    assert_eq!(tree.left.as_ref().unwrap().branches.as_ref().unwrap().len(), 1);
+}

@@ -127,7 +127,7 @@ async fn bodies_are_sent_as_their_media_type_says() {
 
 #[tokio::test]
 async fn answers_are_told_apart_by_status_and_refusals_have_their_documented_body() {
-    use any_answers::boats::{Boat, BoatRefusal, BoatResponse, RemoveBoat};
+    use any_answers::boats::{BoatRefusal, BoatRequest, BoatResponse, RemoveBoat};
     use any_answers::{Client, Credentials, Server};
 
     let transport = MemoryTransport::new();
@@ -150,10 +150,10 @@ async fn answers_are_told_apart_by_status_and_refusals_have_their_documented_bod
     transport.answer(404, r#"{"message": "No.", "hint": "Look."}"#);
     let error = call().send().await.unwrap_err();
     assert_eq!(error.message(), Some("No."));
-    assert!(matches!(error.refusal::<Boat>(), Some(BoatRefusal::NotFound(it)) if it.hint.as_deref() == Some("Look.")));
+    assert!(matches!(error.refusal::<BoatRequest>(), Some(BoatRefusal::NotFound(it)) if it.hint.as_deref() == Some("Look.")));
     transport.answer(409, r#"{"code": 3}"#);
     let error = call().send().await.unwrap_err();
-    assert!(matches!(error.refusal::<Boat>(), Some(BoatRefusal::ClientError(it)) if it.code == Some(3)));
+    assert!(matches!(error.refusal::<BoatRequest>(), Some(BoatRefusal::ClientError(it)) if it.code == Some(3)));
     assert!(transport.requests().iter().all(|it| header(it, "x-key") == "k-1234567890"));
 
     let error = client.boats().remove_boat("1").send().await.unwrap_err();

@@ -268,7 +268,9 @@ fn lower_request(
     }
     let hint = (name.text(), home);
     let parameters = parameter::lower_parameters(cx, (path, item, operation), &mut scope, hint);
-    let (in_path, others): (Vec<_>, Vec<_>) = parameters.into_iter().partition(parameter::is_in_path);
+    let (mut in_path, others): (Vec<_>, Vec<_>) = parameters.into_iter().partition(parameter::is_in_path);
+    let place = |field: &ir::Field| path.name.find(&format!("{{{}}}", field.name.wire));
+    in_path.sort_by_key(place);
     // Setters in the order of the document, after what leads to the resource.
     let body = body::lower_body(cx, bodied, shape, &mut scope, (hint, in_path.len()));
     let at_most_one = body.at_most_one;

@@ -161,8 +161,14 @@ fn lower_value(
         let what = "an object, a list or a limit in a header";
         cx.report.unsupported(used.node, what, "describe a single value without a limit");
     }
-    if value.ty == Type::File {
-        value.ty = Type::String;
+    if location == Location::Header && matches!(place, Place::Parameter(ir::Parameter { style: ir::Style::Json, .. })) {
+        let what = "writing a header as JSON";
+        cx.report.unsupported(
+            used.node,
+            what,
+            "write the text of the JSON value, or describe the header by a `schema`",
+        );
+        value = typed(Type::String);
     }
     Some((value, place))
 }

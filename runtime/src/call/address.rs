@@ -2,6 +2,7 @@
 
 use serde::ser::Serialize;
 
+use crate::values::decimal_serde::as_numbers;
 use crate::values::percent::{Kept, encode};
 use crate::values::plain::{self, Plain};
 use crate::values::style::{self, Style};
@@ -33,7 +34,7 @@ impl<'a> AddressWriter<'a> {
     /// Fills in a part of the path.
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T, style: Style, explode: bool) {
         let written = match style {
-            Style::Json => plain::json_text(value).map(|it| encode(&it, Kept::Unreserved)),
+            Style::Json => as_numbers(|| plain::json_text(value)).map(|it| encode(&it, Kept::Unreserved)),
             _ => Plain::of(value).and_then(|it| style::in_path(name, &it, style, explode)),
         };
         let written = written.and_then(|it| match it.is_empty() {
@@ -56,7 +57,7 @@ impl<'a> AddressWriter<'a> {
     ) {
         let kept = if allow_reserved { Kept::Reserved } else { Kept::Unreserved };
         let written = match style {
-            Style::Json => plain::json_text(value)
+            Style::Json => as_numbers(|| plain::json_text(value))
                 .map(|it| format!("{}={}", encode(name, Kept::Unreserved), encode(&it, Kept::Unreserved))),
             _ => Plain::of(value).and_then(|it| style::in_query(name, &it, style, explode, kept)),
         };

@@ -31,11 +31,11 @@ impl Boats {
     /// `GET /harbours/{harbour}/boats/{ids}` (`findBoats`)
     pub fn find_boats(
         &self,
-        ids: impl IntoIterator<Item = i64>,
         harbour: impl Into<String>,
+        ids: impl IntoIterator<Item = i64>,
         page: i32,
     ) -> Call<FindBoats> {
-        Call::new(self.client.clone(), FindBoats::new(ids, harbour, page))
+        Call::new(self.client.clone(), FindBoats::new(harbour, ids, page))
     }
 }
 
@@ -45,10 +45,10 @@ impl Boats {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FindBoats {
-    /// `ids`.
-    pub ids: Vec<i64>,
     /// `harbour`.
     pub harbour: String,
+    /// `ids`.
+    pub ids: Vec<i64>,
     /// `colours`.
     pub colours: Option<Vec<Colour>>,
     /// `size`.
@@ -75,13 +75,13 @@ impl FindBoats {
     /// Creates a value from the members that are required.
     #[must_use]
     pub fn new(
-        ids: impl IntoIterator<Item = i64>,
         harbour: impl Into<String>,
+        ids: impl IntoIterator<Item = i64>,
         page: i32,
     ) -> Self {
         Self {
-            ids: ids.into_iter().collect(),
             harbour: harbour.into(),
+            ids: ids.into_iter().collect(),
             colours: None,
             size: None,
             near: None,
@@ -683,8 +683,8 @@ impl Members for FindBoats {
     }
 
     fn parameters<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        private::write(map, "ids", &self.ids)?;
         private::write(map, "harbour", &self.harbour)?;
+        private::write(map, "ids", &self.ids)?;
         private::write_optional(map, "colours", &self.colours)?;
         private::write_optional(map, "size", &self.size)?;
         private::write_optional(map, "near", &self.near)?;
@@ -711,8 +711,8 @@ impl<'de> Deserialize<'de> for FindBoats {
 
 #[derive(Default)]
 struct FindBoatsSlots {
-    ids: Slot<Vec<i64>>,
     harbour: Slot<String>,
+    ids: Slot<Vec<i64>>,
     colours: Slot<Option<Vec<Colour>>>,
     size: Slot<Option<Size>>,
     near: Slot<Option<Size>>,
@@ -733,8 +733,8 @@ impl<'de> Slots<'de> for FindBoatsSlots {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match member {
-            "ids" => self.ids.read("ids", map),
             "harbour" => self.harbour.read("harbour", map),
+            "ids" => self.ids.read("ids", map),
             "colours" => self.colours.read("colours", map),
             "size" => self.size.read("size", map),
             "near" => self.near.read("near", map),
@@ -749,8 +749,8 @@ impl<'de> Slots<'de> for FindBoatsSlots {
 
     fn finish<E: de::Error>(self) -> Result<FindBoats, E> {
         Ok(FindBoats {
-            ids: self.ids.required("ids")?,
             harbour: self.harbour.required("harbour")?,
+            ids: self.ids.required("ids")?,
             colours: self.colours.optional(),
             size: self.size.optional(),
             near: self.near.optional(),
@@ -811,8 +811,8 @@ impl ostler_runtime::Request for FindBoats {
     }
 
     fn address(&self, address: &mut private::AddressWriter<'_>) {
-        address.path("ids", &self.ids, private::Style::Simple, false);
         address.path("harbour", &self.harbour, private::Style::Simple, false);
+        address.path("ids", &self.ids, private::Style::Simple, false);
         address
             .query_optional("colours", &self.colours, private::Style::Form, true, false);
         address

@@ -150,7 +150,9 @@ async fn answers_are_told_apart_by_status_and_refusals_have_their_documented_bod
     transport.answer(404, r#"{"message": "No.", "hint": "Look."}"#);
     let error = call().send().await.unwrap_err();
     assert_eq!(error.message(), Some("No."));
-    assert!(matches!(error.refusal::<BoatRequest>(), Some(BoatRefusal::NotFound(it)) if it.hint.as_deref() == Some("Look.")));
+    assert!(
+        matches!(error.refusal::<BoatRequest>(), Some(BoatRefusal::NotFound(it)) if it.hint.as_deref() == Some("Look."))
+    );
     transport.answer(409, r#"{"code": 3}"#);
     let error = call().send().await.unwrap_err();
     assert!(matches!(error.refusal::<BoatRequest>(), Some(BoatRefusal::ClientError(it)) if it.code == Some(3)));

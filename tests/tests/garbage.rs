@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use ostler_codegen::Config;
 use serde_json::{Value, json};
 use tests::cases;
 use tests::damage::{count, nth};
@@ -153,14 +154,15 @@ fn mutilate(text: &str, times: u64, name: &str) {
 }
 
 fn assert_no_panic(text: &str, name: &str) {
-    let result = catch_unwind(AssertUnwindSafe(|| match cases::generate(text) {
-        Ok(output) => output.findings,
-        Err(findings) => {
-            assert!(findings.has_errors(), "refused without a reason");
-            findings
-        }
-    }));
-    assert!(result.is_ok(), "{name} makes the generator panic:\n{text:.20000}");
+    let reading = cases::read_document(text);
+    for config in [cases::config(), Config::for_crate("garbage")] {
+        // What is not Rust makes it panic as well.
+        let result = catch_unwind(AssertUnwindSafe(|| match ostler_codegen::generate(&reading, &config) {
+            Ok(output) => drop(output),
+            Err(findings) => assert!(findings.has_errors(), "refused without a reason"),
+        }));
+        assert!(result.is_ok(), "{name} makes the generator panic:\n{text:.20000}");
+    }
 }
 
 /// Changes one node in one way.

@@ -282,7 +282,7 @@ fn a_rule_that_would_hold_of_anything_is_stale() {
 fn the_documentation_names_an_entry_at_each_place_that_it_matches() {
     let text = "- {id: times, class: wording, subject: ['#/components/schemas/*/properties/LentUtc'], where: {type: string}, \
         decision: {set: {format: date-time}}, because: A reason.}\n";
-    let ledger = Ledger::parse(text).unwrap();
+    let ledger = Ledger::parse("ledger.yaml", text).unwrap();
     let places = ["AddRequest", "Book"].map(|it| format!("#/components/schemas/{it}/properties/LentUtc"));
     assert_eq!(ledger.notes(SPEC), places.map(|it| (it, "times")));
     assert_eq!(ledger.notes("no: ["), []);

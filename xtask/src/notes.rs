@@ -17,7 +17,7 @@ pub(crate) const LEDGER: &str = "spec/ledger.yaml";
 pub(crate) fn read(workspace: &Workspace, spec: &str) -> Result<Notes, Failure> {
     let path = workspace.root().join(LEDGER);
     match fs::read_to_string(&path) {
-        Ok(text) => of(&Ledger::parse(&text).map_err(refused)?, spec),
+        Ok(text) => of(&Ledger::parse(LEDGER, &text).map_err(|it| Failure::new(it.to_string()))?, spec),
         // A spec need not have a ledger.
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Notes::default()),
         Err(error) => Err(Failure::io("read", &path, &error)),

@@ -66,7 +66,7 @@ impl Inputs {
     pub(crate) fn reconciliation(&self) -> Result<Reconciliation<'_>, Failure> {
         let spec = File { name: SPEC, text: &self.spec };
         let ledger = File { name: LEDGER, text: &self.ledger };
-        Reconciliation::new(spec, ledger, &self.sources).map_err(Failure::new)
+        Reconciliation::new(spec, ledger, &self.sources).map_err(|it| Failure::new(it.to_string()))
     }
 }
 
@@ -150,7 +150,7 @@ fn read_sources(workspace: &Workspace, instead: &[(String, String)]) -> Result<S
         let name = format!("{SOURCES}/{}", entry.facts);
         documents.push(facts::from_yaml(&text_of(&name)?).map_err(refuse(&name))?);
     }
-    let parsed = Aliases::parse(&text_of(&aliases)?).map_err(refuse(&aliases))?;
+    let parsed = Aliases::parse(&aliases, &text_of(&aliases)?).map_err(|it| Failure::new(it.to_string()))?;
     Sources::join(&entries, documents, parsed).map_err(refuse(SOURCES))
 }
 

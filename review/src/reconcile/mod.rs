@@ -11,6 +11,9 @@ mod report;
 mod support;
 mod takeover;
 
+use std::sync::Arc;
+
+use ostler_openapi::finding::Refusal;
 use ostler_openapi::{Tree, finding};
 use serde_json::Value;
 
@@ -26,8 +29,7 @@ use crate::ledger::{self, Class, Ledger};
 use crate::names::Names;
 use crate::places::Places;
 use crate::sources::{Described, Source, Sources};
-use crate::spec::Spec;
-use crate::tree;
+use crate::spec::Contents;
 
 /// A file with its text.
 #[derive(Clone, Copy, Debug)]
@@ -38,17 +40,12 @@ pub struct File<'a> {
     pub text: &'a str,
 }
 
-impl File<'_> {
-    fn refuse(&self, error: &dyn std::fmt::Display) -> String {
-        format!("{}: {error}", self.name)
-    }
-}
-
 /// What is reconciled.
 #[derive(Debug)]
 pub struct Reconciliation<'a> {
-    spec: Value,
-    spec_tree: Tree,
+    spec: Contents,
+    /// Where everything stands in the text, whatever is tried.
+    spec_tree: Arc<Tree>,
     ledger_tree: Tree,
     ledger: Ledger,
     sources: &'a Sources,
@@ -59,17 +56,11 @@ impl<'a> Reconciliation<'a> {
     ///
     /// # Errors
     ///
-    /// When one of the two cannot be read; the message names the file.
-    pub fn new(spec: File<'a>, ledger: File<'a>, sources: &'a Sources) -> Result<Self, String> {
-        // A file without entries, or with comments alone, is a ledger as well.
-        let is_empty = Ledger::parse(ledger.text).is_ok_and(|it| it.entries.is_empty());
-        Ok(Self {
-            spec_tree: tree::read(spec.name, spec.text)?,
-            ledger_tree: tree::read(ledger.name, if is_empty { "[]" } else { ledger.text })?,
-            spec: serde_yaml::from_str(spec.text).map_err(|error| spec.refuse(&error))?,
-            ledger: Ledger::parse(ledger.text).map_err(|error| ledger.refuse(&error))?,
-            sources,
-        })
+    /// When one of the two cannot be read, with the place.
+    pub fn new(spec: File<'a>, ledger: File<'a>, sources: &'a Sources) -> Result<Self, Refusal> {
+        let spec = Contents::read(spec.name, spec.text)?;
+        let (ledger_tree, ledger) = Ledger::read(ledger.name, ledger.text)?;
+        Ok(Self { spec_tree: Arc::clone(spec.tree()), spec, ledger_tree, ledger, sources })
     }
 
     /// The ledger that was read.
@@ -77,9 +68,14 @@ impl<'a> Reconciliation<'a> {
         &self.ledger
     }
 
-    /// The spec, to try what is said of another one. The places in reports stay those of the text that was read.
-    pub fn spec_mut(&mut self) -> &mut Value {
-        &mut self.spec
+    /// Tries what is said of another spec. The places in reports stay those of the text that was read.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not a document.
+    pub fn try_spec(&mut self, spec: &Value) -> Result<(), Refusal> {
+        self.spec = Contents::read("spec", &spec.to_string())?;
+        Ok(())
     }
 
     /// The ledger, to try what is said of another one. The places in reports stay those of the text that was read.
@@ -90,7 +86,7 @@ impl<'a> Reconciliation<'a> {
     /// Holds every fact against the spec and the ledger, and both against the facts. Without items, which a spec that
     /// the generator refuses has none of, nothing is said about Rust.
     pub fn check(&self, items: Option<&Items>) -> Report {
-        let spec = Spec::new(&self.spec);
+        let spec = self.spec();
         let places = self.places();
         let facts = self.facts(&places);
         let mut found = Vec::new();

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ostler_openapi::model::SchemaType;
 use serde_json::Value;
 
-use super::compare::values;
 use super::explain::decides;
 use super::fact::{Fact, Kind};
 use super::report::{Found, ProblemKind};
 use crate::ledger::{Entry, Ledger};
 use crate::places::Places;
 use crate::sources::Sources;
-use crate::spec::{self, Spec};
+use crate::spec::{self, Placed, Spec};
 
 /// Keywords of a schema that say nothing about the wire by themselves, or that are looked at in another way.
 const NEUTRAL: &[&str] = &[
@@ -176,10 +176,11 @@ fn elements(spec: Spec<'_>) -> Vec<Element> {
         let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
         say(format!("#/servers/{index}"), What::Place, format!("the server `{url}`"));
     }
-    for (pointer, path, method, operation) in spec.operations() {
+    for Placed { at, path, method, .. } in spec.operations() {
+        let (pointer, method, operation) = (at.to_owned(), method.keyword(), spec.at(at));
         say(pointer.clone(), What::Operation, format!("the operation `{path}`"));
         say(pointer.clone(), What::Keyword("method".to_owned()), format!("the method `{method}`"));
-        for (keyword, value) in operation.as_object().into_iter().flatten() {
+        for (keyword, value) in operation.and_then(Value::as_object).into_iter().flatten() {
             if keyword == "deprecated" {
                 say(pointer.clone(), What::Deprecated, "deprecated".to_owned());
             } else if !NEUTRAL_IN_OPERATION.contains(&keyword.as_str()) {
@@ -220,11 +221,11 @@ fn elements(spec: Spec<'_>) -> Vec<Element> {
 fn identifier(spec: Spec<'_>, property: &str) -> Option<Element> {
     let mut shape = spec.shape(property)?;
     let mut pointer = property.to_owned();
-    while shape.kind() == "array" {
-        pointer = spec::child(&shape.at, "items");
-        shape = spec.items(&shape)?;
+    while shape.ty() == Some(SchemaType::Array) {
+        pointer = spec::child(shape.at, "items");
+        shape = shape.items()?;
     }
-    let named = shape.named.as_ref().filter(|_| shape.kind() == "string" && shape.keyword("enum").is_none())?;
+    let named = shape.named.filter(|_| shape.ty() == Some(SchemaType::String) && shape.values().is_empty())?;
     let says = format!("the type of its own `{}`", spec::label(named));
     Some(Element { pointer, what: What::Identifier, says })
 }
@@ -246,14 +247,12 @@ fn schema(spec: Spec<'_>, pointer: &str, depth: usize, elements: &mut Vec<Elemen
             _ => say(What::Keyword(keyword.clone()), format!("`{keyword}: {value}`")),
         }
     }
-    for value in values(&Value::Object(value.clone())) {
+    for value in spec.shape(pointer).filter(|it| it.at == pointer).map_or(Vec::new(), |it| it.values()) {
         say(What::Value(value.to_owned()), format!("the value `{value}`"));
     }
-    let owner = Value::Object(value.clone());
-    let required = spec::required(&owner);
     for (property, name, _) in spec.entries(&format!("{pointer}/properties")) {
         let presence = spec.presence(pointer, name).word();
-        let kind = spec.shape(&property).map_or(String::new(), |it| super::compare::types::label(spec, &it));
+        let kind = spec.shape(&property).map_or(String::new(), |it| super::compare::types::label(&it));
         let all = [
             (What::Property, "the property".to_owned()),
             (What::Presence, format!("`{presence}`")),
@@ -263,7 +262,10 @@ fn schema(spec: Spec<'_>, pointer: &str, depth: usize, elements: &mut Vec<Elemen
         elements.extend(identifier(spec, &property));
         schema(spec, &property, depth + 1, elements);
     }
-    for name in required.into_iter().filter(|it| spec.at(&spec::property(pointer, it)).is_none()) {
+    let required = spec.shape(pointer).filter(|it| it.at == pointer);
+    for name in
+        required.iter().flat_map(|it| it.required()).filter(|it| spec.at(&spec::property(pointer, it)).is_none())
+    {
         let says = format!("`{name}` is required but no property");
         elements.push(Element { pointer: pointer.to_owned(), what: What::Property, says });
     }
@@ -272,7 +274,7 @@ fn schema(spec: Spec<'_>, pointer: &str, depth: usize, elements: &mut Vec<Elemen
         let members = spec.at(&spec::child(pointer, keyword)).and_then(Value::as_array).map_or(0, Vec::len);
         for index in 0..members {
             let branch = format!("{pointer}/{keyword}/{index}");
-            if spec.at(&branch).is_some_and(spec::admits_null_alone) {
+            if spec.is_null_branch(pointer, &branch) {
                 let what = What::Keyword("nullable".to_owned());
                 elements.push(Element { pointer: pointer.to_owned(), what, says: "`null`".to_owned() });
             } else {

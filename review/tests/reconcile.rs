@@ -1,6 +1,7 @@
 //! Each outcome of a reconciliation, on a small API: a page, one that agrees with it, and a ledger.
 #![allow(clippy::unwrap_used)]
 
+use ostler_openapi::finding::Finding;
 use ostler_review::facts::{Document, Enum, Example, Object, Operation, PageText, Presence, Property, Quote, Side};
 use ostler_review::items::Items;
 use ostler_review::reconcile::{File, PageReport, Reconciliation, Report, accept};
@@ -203,10 +204,13 @@ impl Case {
         self.with(|it| it.check(Some(&items)))
     }
 
-    /// The problems, each as `kind entry: message`.
+    /// The findings, each as `kind entry: message`.
     fn problems(&self) -> Vec<String> {
-        let line = |text: String| text.lines().next().unwrap_or_default().to_owned();
-        self.report().problems.iter().map(|it| line(it.text())).collect()
+        let line = |it: &Finding| match it.message.strip_prefix("entry `").and_then(|it| it.split_once("`: ")) {
+            Some((entry, message)) => format!("{} {entry}: {message}", it.code),
+            None => format!("{}: {}", it.code, it.message),
+        };
+        self.report().findings.kept().iter().map(line).collect()
     }
 
     #[track_caller]
@@ -218,7 +222,7 @@ impl Case {
 #[test]
 fn pages_that_agree_with_the_spec_leave_nothing_to_say() {
     let report = Case::new().report();
-    assert_eq!(report.problems, []);
+    assert_eq!(report.findings.kept(), []);
     assert_eq!((report.totals.unexplained, report.totals.stale, report.totals.unsupported), (0, 0, 0));
     assert_eq!(report.totals.facts, report.totals.agrees);
     assert!(report.totals.facts > 50, "{:?}", report.totals);
@@ -482,9 +486,10 @@ fn a_claim_on_one_source_says_nothing_of_another() {
     case.strong =
         Document { document: "strong.md".to_owned(), sha256: "hash of strong".to_owned(), ..case.weak.clone() };
     let case = case.entry("type", "Book/properties/Pages", "at: 'Book, Pages', says: number", "type: integer");
-    let problems = case.report().problems;
-    let sources: Vec<_> = problems.iter().filter_map(|it| it.source.as_ref()).map(|it| it.file.as_str()).collect();
-    assert_eq!(sources, ["strong.md"], "{problems:?}");
+    let findings = case.report().findings;
+    let places = findings.kept().iter().flat_map(Finding::places).map(|it| it.file.to_string());
+    let pages: Vec<_> = places.filter(|it| it.ends_with(".md")).collect();
+    assert_eq!(pages, ["strong.md"], "{findings:?}");
 }
 
 #[test]
@@ -889,18 +894,32 @@ fn an_alias_that_says_what_holds_without_it_is_stale() {
 fn problems_name_the_lines_on_both_sides() {
     let mut case = Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
     let text = case.report().text();
-    let places = "  at weak.md:23\n  at spec.yaml:37:9\n  help: mend the spec, or add an entry of class presence with the \
-        claim {source: 'weak', at: 'Book, Pages', says: 'required'}\n";
+    let places = "  --> spec.yaml:37:9\n   |\n37 |         Pages: {type: integer, nullable: true}\n   |         ^^^^^\n   |\n   \
+        = note: at #/components/schemas/Book/properties/Pages\n   = note: on the page: weak.md:23:1\n   = help: mend the spec, \
+        or add an entry of class presence with the claim {source: 'weak', at: 'Book, Pages', says: 'required'}\n\n1 error\n";
     assert!(text.ends_with(places), "{text}");
     case = case.entry("presence", "Book/properties/Isbn", "at: 'Book, Pages', says: required", "presence: optional");
-    assert!(case.report().text().contains("  at ledger.yaml:11:3\n"), "{}", case.report().text());
+    assert!(case.report().text().contains("  --> ledger.yaml:11:3\n"), "{}", case.report().text());
     let github = case.report().github();
     assert!(github.starts_with("::error file=spec.yaml,line=37,col=9,title=unexplained::Book, Pages"), "{github}");
-    assert!(case.report().markdown().contains("\n- **stale** `entry`: "), "{}", case.report().markdown());
+    let markdown = case.report().markdown();
+    assert!(markdown.contains("\n- `ledger.yaml:11:3` **error** `stale`: entry `entry`: "), "{markdown}");
+    assert!(markdown.contains("\n**3 errors**\n"), "{markdown}");
     let json: serde_json::Value = serde_json::from_str(&case.report().json()).unwrap();
-    let problem = &json["problems"][0];
-    assert_eq!(problem["spec"], serde_json::json!({"file": "spec.yaml", "line": 37, "column": 9}));
-    assert_eq!(problem["source"], serde_json::json!({"file": "weak.md", "line": 23, "column": null}));
+    let finding = &json["findings"][0];
+    for (member, expected) in [
+        ("rule", "unexplained".into()),
+        ("level", "error".into()),
+        ("pointer", "#/components/schemas/Book/properties/Pages".into()),
+        ("file", "spec.yaml".into()),
+        ("line", 37.into()),
+        ("column", serde_json::Value::from(9)),
+    ] {
+        assert_eq!(finding[member], expected, "{member}");
+    }
+    let page = serde_json::json!({"what": "on the page", "pointer": "#", "file": "weak.md", "line": 23, "column": 1});
+    assert_eq!(finding["related"][0], page);
+    assert_eq!((&json["errors"], &json["warnings"], &json["totals"]["stale"]), (&3.into(), &0.into(), &2.into()));
 }
 
 #[test]

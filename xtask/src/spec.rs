@@ -4,7 +4,8 @@ use std::fs;
 use std::sync::Arc;
 
 use ostler_codegen::Diagnostic;
-use ostler_openapi::finding::{Finding, Findings, Format};
+use ostler_openapi::finding::{Finding, Findings, Format, Refusal};
+use ostler_openapi::model::Document;
 use ostler_openapi::{Source, Tree};
 use serde_json::Value;
 
@@ -19,11 +20,11 @@ pub(crate) struct Spec {
     findings: Findings,
 }
 
-/// What there is to say about the spec.
-#[derive(Debug)]
+/// What there is to say about the spec, or about other texts.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Told {
-    /// The text that excerpts are taken from, if there is one.
-    source: Option<Arc<Source>>,
+    /// The texts that excerpts are taken from.
+    sources: Vec<Arc<Source>>,
     pub(crate) findings: Findings,
     pub(crate) is_readable: bool,
 }
@@ -44,10 +45,14 @@ impl Spec {
     fn of_source(source: Source) -> Result<Spec, Told> {
         let source = Arc::new(source);
         let mut findings = Findings::new();
-        match Tree::read(Arc::clone(&source), &mut findings) {
-            // What the tree refuses is refused, even where the readers of the generator and of the fake would pass it.
-            Some(tree) if !findings.has_errors() => Ok(Spec { tree, findings }),
-            _ => Err(Told { source: Some(source), findings, is_readable: false }),
+        // What the tree refuses is refused, even where the readers of the generator and of the fake would pass it.
+        let tree = Tree::read(Arc::clone(&source), &mut findings).filter(|_| !findings.has_errors());
+        let Some(tree) = tree else { return Err(Told { sources: vec![source], findings, is_readable: false }) };
+        // So is what is not OpenAPI 3.0. What else is wrong with it is for the generator to say, which reads it by itself.
+        let mut refused = Findings::new();
+        match Document::read(&tree, &mut refused) {
+            Some(_) => Ok(Spec { tree, findings }),
+            None => Err(Told { sources: vec![source], findings: refused, is_readable: false }),
         }
     }
 
@@ -64,15 +69,36 @@ impl Spec {
             findings.push(diagnostic.to_finding(&self.tree));
         }
         findings.sort();
-        Told { source: Some(Arc::clone(self.tree.source())), findings, is_readable }
+        Told { sources: vec![Arc::clone(self.tree.source())], findings, is_readable }
     }
 }
 
 impl Told {
     fn unreadable(finding: Finding) -> Told {
-        let mut findings = Findings::new();
-        findings.push(finding);
-        Told { source: None, findings, is_readable: false }
+        Told::of(Refusal::from(Box::new(finding)))
+    }
+
+    /// Why a text cannot be read.
+    pub(crate) fn of(refusal: Refusal) -> Told {
+        let Refusal { source, findings } = refusal;
+        Told { sources: source.into_iter().collect(), findings, is_readable: false }
+    }
+
+    /// What a command found, with the texts that it is about.
+    pub(crate) fn found(findings: Findings, sources: Vec<Arc<Source>>) -> Told {
+        Told { sources, findings, is_readable: true }
+    }
+
+    /// Adds why another text cannot be read.
+    pub(crate) fn add(&mut self, refusal: Refusal) {
+        self.is_readable = false;
+        self.append(Told::of(refusal));
+    }
+
+    /// Adds what else there is to say.
+    pub(crate) fn append(&mut self, other: Told) {
+        self.sources.extend(other.sources);
+        other.findings.kept().iter().for_each(|it| self.findings.push(it.clone()));
     }
 
     /// A document that is neither YAML nor JSON is input that cannot be read, in every command. What is told is a part of
@@ -83,7 +109,7 @@ impl Told {
 
     /// That the spec cannot be read, with what is told of it.
     pub(crate) fn failure(&self) -> Failure {
-        Failure::new(format!("{}{SPEC} cannot be read", self.text()))
+        Failure::told(format!("{SPEC} cannot be read"), self.clone())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -109,7 +135,7 @@ impl Told {
     }
 
     fn render(&self, format: Format) -> String {
-        let sources: Vec<&Source> = self.source.iter().map(|it| &**it).collect();
+        let sources: Vec<&Source> = self.sources.iter().map(|it| &**it).collect();
         self.findings.render(format, &sources)
     }
 }

@@ -158,6 +158,12 @@ fn a_finding_names_its_further_places_in_each_format() {
         findings.push(Finding::new(Code::WrongType, Level::Error, place, "odd".to_owned(), "mend it"));
     }
     assert_eq!(findings.summary(), "2 errors, 1 warning");
+    // So are those of which another page speaks.
+    for line in [8, 9, 8] {
+        let finding = Finding::new(Code::WrongType, Level::Info, page.clone(), "odd".to_owned(), "mend it");
+        findings.push(finding.with_related("on the page", Place::of_line("other.md", line)));
+    }
+    assert_eq!(findings.summary(), "2 errors, 1 warning, 2 infos");
 }
 
 #[test]

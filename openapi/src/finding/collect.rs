@@ -15,7 +15,7 @@ pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     kept: Vec<Finding>,
-    /// The code, the place and the message of what is kept.
+    /// The code, the place, and the message with the further places of what is kept.
     seen: BTreeSet<(Code, Arc<str>, u32, u32, String)>,
     counts: BTreeMap<(Level, Code), usize>,
     bytes: usize,
@@ -37,7 +37,9 @@ impl Findings {
         let full = self.kept.len() >= MOST_FINDINGS || self.bytes + bytes > MOST_BYTES;
         let span = finding.place.span;
         let file = Arc::clone(&finding.place.file);
-        let identity = (finding.code, file, span.start, span.end, finding.message.clone());
+        // Two pages may say the same of one place, and each has to be answered.
+        let related: String = finding.related.iter().map(|it| format!("\n{}", it.place)).collect();
+        let identity = (finding.code, file, span.start, span.end, format!("{}{related}", finding.message));
         if self.seen.contains(&identity) {
             return;
         }

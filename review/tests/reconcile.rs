@@ -1,6 +1,7 @@
 //! Each outcome of a reconciliation, on a small API: a page, one that agrees with it, and a ledger.
 #![allow(clippy::unwrap_used)]
 
+use ostler_openapi::finding::Finding;
 use ostler_review::facts::{Document, Enum, Example, Object, Operation, PageText, Presence, Property, Quote, Side};
 use ostler_review::items::Items;
 use ostler_review::reconcile::{File, PageReport, Reconciliation, Report, accept};
@@ -188,7 +189,7 @@ impl Case {
             - {name: strong, document: strong.md, facts: strong.yaml, sha256: hash of strong, date: '1'}\n\
             - {name: weak, document: weak.md, facts: weak.yaml, sha256: hash of weak, date: '2'}\n";
         let entries = parse_list(&list.replace("'2'", &format!("'2'{}", self.weak_is))).unwrap();
-        let aliases = Aliases::parse(&self.aliases).unwrap();
+        let aliases = Aliases::parse("aliases.yaml", &self.aliases).unwrap();
         Sources::join(&entries, vec![self.strong.clone(), self.weak.clone()], aliases).unwrap()
     }
 
@@ -204,10 +205,13 @@ impl Case {
         self.with(|it| it.check(Some(&items)))
     }
 
-    /// The problems, each as `kind entry: message`.
+    /// The findings, each as `kind entry: message`.
     fn problems(&self) -> Vec<String> {
-        let line = |text: String| text.lines().next().unwrap_or_default().to_owned();
-        self.report().problems.iter().map(|it| line(it.text())).collect()
+        let line = |it: &Finding| match it.message.strip_prefix("entry `").and_then(|it| it.split_once("`: ")) {
+            Some((entry, message)) => format!("{} {entry}: {message}", it.code),
+            None => format!("{}: {}", it.code, it.message),
+        };
+        self.report().findings.kept().iter().map(line).collect()
     }
 
     #[track_caller]
@@ -219,7 +223,7 @@ impl Case {
 #[test]
 fn pages_that_agree_with_the_spec_leave_nothing_to_say() {
     let report = Case::new().report();
-    assert_eq!(report.problems, []);
+    assert_eq!(report.findings.kept(), []);
     assert_eq!((report.totals.unexplained, report.totals.stale, report.totals.unsupported), (0, 0, 0));
     assert_eq!(report.totals.facts, report.totals.agrees);
     assert!(report.totals.facts > 50, "{:?}", report.totals);
@@ -485,9 +489,10 @@ fn a_claim_on_one_source_says_nothing_of_another() {
     case.strong =
         Document { document: "strong.md".to_owned(), sha256: "hash of strong".to_owned(), ..case.weak.clone() };
     let case = case.entry("type", "Book/properties/Pages", "at: 'Book, Pages', says: number", "type: integer");
-    let problems = case.report().problems;
-    let sources: Vec<_> = problems.iter().filter_map(|it| it.source.as_ref()).map(|it| it.file.as_str()).collect();
-    assert_eq!(sources, ["strong.md"], "{problems:?}");
+    let findings = case.report().findings;
+    let places = findings.kept().iter().flat_map(Finding::places).map(|it| it.file.to_string());
+    let pages: Vec<_> = places.filter(|it| it.ends_with(".md")).collect();
+    assert_eq!(pages, ["strong.md"], "{findings:?}");
 }
 
 /// Two pages that both leave a row out, and one claim on it.
@@ -509,7 +514,9 @@ fn a_claim_with_a_star_is_about_each_source_and_place_that_fits() {
     }
     let of_one = two_pages_and_a_claim("w*", "at: Book, says: no Pages");
     of_one.assert(&[unexplained]);
-    assert_eq!(of_one.report().problems[0].source.as_ref().map(|it| it.file.as_str()), Some("strong.md"));
+    let findings = of_one.report().findings;
+    let pages = findings.kept()[0].places().map(|it| it.file.to_string()).filter(|it| it.ends_with(".md"));
+    assert_eq!(pages.collect::<Vec<_>>(), ["strong.md"]);
     // The value is never a pattern, and the place that it is about is as narrow as the subject.
     let stale = |case: Case, fault: &str| {
         let claim = format!("stale entry: claim on {fault}");
@@ -895,7 +902,11 @@ fn a_wrong_decision_says_what_the_spec_says() {
             "values: [Lent]",
             "`Lent` was decided for State, but the spec says `Lent, Open`",
         ),
-        ("#/paths/*/*", "type: string", "type `string` was decided for POST /api/books/list, but the spec says `any`"),
+        (
+            "#/paths/*/*",
+            "type: string",
+            "type `string` was decided for POST /api/books/list, but the spec says nothing of it",
+        ),
     ] {
         let mut case = Case::new();
         case.ledger += &format!(
@@ -1090,18 +1101,32 @@ fn an_alias_that_says_what_holds_without_it_is_stale() {
 fn problems_name_the_lines_on_both_sides() {
     let mut case = Case::weak(|it| it.objects[0].properties[2].presence = Some(Presence::Required));
     let text = case.report().text();
-    let places = "  at weak.md:23\n  at spec.yaml:37:9\n  help: mend the spec, or add an entry of class presence with the \
-        claim {source: 'weak', at: 'Book, Pages', says: 'required'}\n";
+    let places = "  --> spec.yaml:37:9\n   |\n37 |         Pages: {type: integer, nullable: true}\n   |         ^^^^^\n   |\n   \
+        = note: at #/components/schemas/Book/properties/Pages\n   = note: on the page: weak.md:23:1\n   = help: mend the spec, \
+        or add an entry of class presence with the claim {source: 'weak', at: 'Book, Pages', says: 'required'}\n\n1 error\n";
     assert!(text.ends_with(places), "{text}");
     case = case.entry("presence", "Book/properties/Isbn", "at: 'Book, Pages', says: required", "presence: optional");
-    assert!(case.report().text().contains("  at ledger.yaml:11:3\n"), "{}", case.report().text());
+    assert!(case.report().text().contains("  --> ledger.yaml:11:3\n"), "{}", case.report().text());
     let github = case.report().github();
     assert!(github.starts_with("::error file=spec.yaml,line=37,col=9,title=unexplained::Book, Pages"), "{github}");
-    assert!(case.report().markdown().contains("\n- **stale** `entry`: "), "{}", case.report().markdown());
+    let markdown = case.report().markdown();
+    assert!(markdown.contains("\n- `ledger.yaml:11:3` **error** `stale`: entry `entry`: "), "{markdown}");
+    assert!(markdown.contains("\n**3 errors**\n"), "{markdown}");
     let json: serde_json::Value = serde_json::from_str(&case.report().json()).unwrap();
-    let problem = &json["problems"][0];
-    assert_eq!(problem["spec"], serde_json::json!({"file": "spec.yaml", "line": 37, "column": 9}));
-    assert_eq!(problem["source"], serde_json::json!({"file": "weak.md", "line": 23, "column": null}));
+    let finding = &json["findings"][0];
+    for (member, expected) in [
+        ("rule", "unexplained".into()),
+        ("level", "error".into()),
+        ("pointer", "#/components/schemas/Book/properties/Pages".into()),
+        ("file", "spec.yaml".into()),
+        ("line", 37.into()),
+        ("column", serde_json::Value::from(9)),
+    ] {
+        assert_eq!(finding[member], expected, "{member}");
+    }
+    let page = serde_json::json!({"what": "on the page", "pointer": "#", "file": "weak.md", "line": 23, "column": 1});
+    assert_eq!(finding["related"][0], page);
+    assert_eq!((&json["errors"], &json["warnings"], &json["totals"]["stale"]), (&3.into(), &0.into(), &2.into()));
 }
 
 #[test]
@@ -1131,15 +1156,17 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     let refused = |spec: &str, ledger: &str| {
         let sources = Case::new().sources();
         let spec = File { name: "spec.yaml", text: spec };
-        Reconciliation::new(spec, File { name: "ledger.yaml", text: ledger }, &sources).unwrap_err()
+        let refusal = Reconciliation::new(spec, File { name: "ledger.yaml", text: ledger }, &sources).unwrap_err();
+        refusal.findings.kept()[0].place.to_string()
     };
-    assert!(refused("a: [", "").starts_with("spec.yaml:1:5: "), "{}", refused("a: [", ""));
+    assert_eq!(refused("a: [", ""), "spec.yaml:1:5");
+    assert_eq!(refused("openapi: 3.1.0", ""), "spec.yaml:1:10");
     for ledger in ["- id: [", "- {id: a}", "- {id: a, class: odd, decision: {}, because: b.}", "a: b"] {
         assert!(refused(SPEC, ledger).starts_with("ledger.yaml:"), "{ledger}");
     }
-    assert!(Aliases::parse("aliases: [{name: A}]").unwrap_err().contains("points nowhere"));
+    assert!(Aliases::parse("aliases.yaml", "aliases: [{name: A}]").unwrap_err().to_string().contains("points nowhere"));
     let twice = "aliases: [{name: A, pointer: '#/a'}, {name: A, pointer: '#/b'}]";
-    assert!(Aliases::parse(twice).unwrap_err().contains("there twice"));
+    assert!(Aliases::parse("aliases.yaml", twice).unwrap_err().to_string().contains("there twice"));
     let source = "{name: a, document: a, facts: a, sha256: a, date: '1'}";
     let twice = parse_list(&format!("sources: [{source}, {source}]")).unwrap_err();
     assert_eq!(twice, "two sources are called `a`");
@@ -1160,7 +1187,7 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     let join = |change: fn(&mut Document), aliases: &str| {
         let mut facts = page("a");
         change(&mut facts);
-        Sources::join(&entries, vec![facts], Aliases::parse(aliases).unwrap()).map(drop)
+        Sources::join(&entries, vec![facts], Aliases::parse("aliases.yaml", aliases).unwrap()).map(drop)
     };
     assert_eq!(join(|_| {}, ALIASES), Ok(()));
     let error = join(|_| {}, "aliases: [{name: A, source: b, pointer: '#/a'}]").unwrap_err();
@@ -1279,7 +1306,7 @@ fn what_came_with_a_source_is_named_with_where_it_leads_and_what_it_contradicts(
     let came = case.with(|it| it.came_with("weak"));
     let parts = "`/api/books/list` is POST /api/books/list\n  at weak.md:1\n`Book` is Book\n  at weak.md:20\n\
         `Span` is not described yet\n  at weak.md:26\n`State` is State\n  at weak.md:30\n\n\
-        unexplained: Book, Pages: presence `required`, but the spec says `optional` at Book.Pages\n";
+        error[unexplained]: Book, Pages: presence `required`, but the spec says `optional` at Book.Pages\n";
     assert!(came.starts_with(parts), "{came}");
     assert_eq!(came.matches("unexplained").count(), 1, "{came}");
 }

@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::facts::Notation;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome, print};
 use crate::report::Format;
 use crate::synchronize::Mode;
 use crate::workspace::Workspace;
@@ -36,6 +36,8 @@ fn main() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(failure) => {
+            // That standard output is gone is no reason to say nothing of the failure.
+            let _ = report_format(&matches).and_then(|it| failure.report(it)).map(|it| print(&it));
             eprintln!("error: {failure}");
             ExitCode::from(2)
         }
@@ -216,6 +218,12 @@ fn format_argument() -> Arg {
 
 fn format_of(matches: &ArgMatches) -> Format {
     matches.get_one::<String>("format").map_or(Format::Text, |name| Format::from_name(name))
+}
+
+/// The format that a command which reports was asked for.
+fn report_format(matches: &ArgMatches) -> Option<Format> {
+    let (command, matches) = matches.subcommand()?;
+    ["check", "reconcile", "regen"].contains(&command).then(|| format_of(matches))
 }
 
 #[cfg(test)]

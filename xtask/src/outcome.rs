@@ -4,6 +4,9 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::report::Format;
+use crate::spec::Told;
+
 /// The end of a command that could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -21,21 +24,47 @@ impl Outcome {
 
 /// Why a command could not do its work: exit status 2.
 #[derive(Debug)]
-pub(crate) struct Failure(String);
+pub(crate) struct Failure {
+    message: String,
+    /// What is wrong with a text that could not be read.
+    told: Option<Box<Told>>,
+}
 
 impl Failure {
     pub(crate) fn new(message: impl Into<String>) -> Failure {
-        Failure(message.into())
+        Failure { message: message.into(), told: None }
+    }
+
+    /// A failure because of what is wrong with a text.
+    pub(crate) fn told(message: impl Into<String>, told: Told) -> Failure {
+        Failure { message: message.into(), told: Some(Box::new(told)) }
+    }
+
+    /// What is wrong with a text, if that is why.
+    pub(crate) fn into_told(self) -> Result<Told, Failure> {
+        self.told.map(|it| *it).ok_or(Failure { message: self.message, told: None })
+    }
+
+    /// What a program reads of it: the findings in the format that was asked for. Text goes to standard error alone.
+    pub(crate) fn report(&self, format: Format) -> Option<String> {
+        let told = self.told.as_ref()?;
+        match format {
+            Format::Text => None,
+            Format::Json => Some(format!("{:#}\n", told.json())),
+            Format::Markdown => Some(told.markdown()),
+            Format::Github => Some(told.github()),
+        }
     }
 
     pub(crate) fn io(action: &str, path: &Path, error: &io::Error) -> Failure {
-        Failure(format!("cannot {action} {}: {error}", path.display()))
+        Failure::new(format!("cannot {action} {}: {error}", path.display()))
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        self.told.iter().try_for_each(|it| f.write_str(&it.text()))?;
+        f.write_str(&self.message)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use ostler_openapi::finding::{Code, Finding, Findings, Format, Level};
+use ostler_openapi::finding::{Code, Finding, Findings, Format, Level, Refusal};
 use ostler_openapi::{Reading, Source, Tree};
 use serde_json::Value;
 
@@ -16,11 +16,11 @@ pub(crate) struct Spec {
     reading: Reading,
 }
 
-/// What there is to say about the spec.
-#[derive(Debug)]
+/// What there is to say about the spec, or about other texts.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Told {
-    /// The text that excerpts are taken from, if there is one.
-    source: Option<Arc<Source>>,
+    /// The texts that excerpts are taken from.
+    sources: Vec<Arc<Source>>,
     pub(crate) findings: Findings,
     pub(crate) is_readable: bool,
 }
@@ -40,10 +40,12 @@ impl Spec {
 
     fn of_source(source: Source) -> Result<Spec, Told> {
         let reading = ostler_openapi::read(source);
-        if reading.tree.is_some() && !is_unreadable(&reading.findings) {
+        // What the text's reader refuses is refused, and so is what is not OpenAPI 3.0. What else is wrong with it is for the
+        // generator to say.
+        if reading.document.is_some() && !is_unreadable(&reading.findings) {
             return Ok(Spec { reading });
         }
-        Err(Told { source: Some(reading.source), findings: reading.findings, is_readable: false })
+        Err(Told { sources: vec![reading.source], findings: reading.findings, is_readable: false })
     }
 
     /// What the spec says.
@@ -62,7 +64,7 @@ impl Spec {
     /// What is said of it.
     pub(crate) fn tell(&self, mut findings: Findings) -> Told {
         findings.sort();
-        Told { source: Some(Arc::clone(&self.reading.source)), findings, is_readable: true }
+        Told { sources: vec![Arc::clone(&self.reading.source)], findings, is_readable: true }
     }
 }
 
@@ -83,9 +85,30 @@ fn is_unreadable(findings: &Findings) -> bool {
 
 impl Told {
     fn unreadable(finding: Finding) -> Told {
-        let mut findings = Findings::new();
-        findings.push(finding);
-        Told { source: None, findings, is_readable: false }
+        Told::of(Refusal::from(Box::new(finding)))
+    }
+
+    /// Why a text cannot be read.
+    pub(crate) fn of(refusal: Refusal) -> Told {
+        let Refusal { source, findings } = refusal;
+        Told { sources: source.into_iter().collect(), findings, is_readable: false }
+    }
+
+    /// What a command found, with the texts that it is about.
+    pub(crate) fn found(findings: Findings, sources: Vec<Arc<Source>>) -> Told {
+        Told { sources, findings, is_readable: true }
+    }
+
+    /// Adds why another text cannot be read.
+    pub(crate) fn add(&mut self, refusal: Refusal) {
+        self.is_readable = false;
+        self.append(Told::of(refusal));
+    }
+
+    /// Adds what else there is to say.
+    pub(crate) fn append(&mut self, other: Told) {
+        self.sources.extend(other.sources);
+        other.findings.kept().iter().for_each(|it| self.findings.push(it.clone()));
     }
 
     /// A document that is neither YAML nor JSON is input that cannot be read, in every command. What is told is a part of
@@ -96,7 +119,7 @@ impl Told {
 
     /// That the spec cannot be read, with what is told of it.
     pub(crate) fn failure(&self) -> Failure {
-        Failure::new(format!("{}{SPEC} cannot be read", self.text()))
+        Failure::told(format!("{SPEC} cannot be read"), self.clone())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -122,7 +145,7 @@ impl Told {
     }
 
     fn render(&self, format: Format) -> String {
-        let sources: Vec<&Source> = self.source.iter().map(|it| &**it).collect();
+        let sources: Vec<&Source> = self.sources.iter().map(|it| &**it).collect();
         self.findings.render(format, &sources)
     }
 }

@@ -1,8 +1,9 @@
 //! Findings as they come -> each once, bounded, counted by level and kind, in the order of the text.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::finding::{Code, Finding, Level};
+use crate::finding::{Code, Finding, Level, MOST_SHOWN};
 
 /// How many findings are kept; the others are counted.
 pub const MOST_FINDINGS: usize = 10_000;
@@ -14,11 +15,13 @@ pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     kept: Vec<Finding>,
-    /// The code, the place and the message of what is kept.
-    seen: BTreeSet<(Code, u32, u32, String)>,
+    /// The code, the place, and the message with the further places of what is kept.
+    seen: BTreeSet<(Code, Arc<str>, u32, u32, String)>,
     counts: BTreeMap<(Level, Code), usize>,
     bytes: usize,
     left_out: usize,
+    /// How many of one kind a report for people shows, if not as many as usual.
+    most_shown: Option<usize>,
 }
 
 impl Findings {
@@ -29,10 +32,14 @@ impl Findings {
 
     /// Adds a finding, unless the same was found at the same place: what an alias repeats is wrong once.
     pub fn push(&mut self, finding: Finding) {
-        let bytes = 2 * finding.message.len() + finding.help.len() + finding.place.pointer.as_str().len();
+        let related: usize = finding.related.iter().map(|it| it.what.len() + it.place.pointer.as_str().len()).sum();
+        let bytes = 2 * finding.message.len() + finding.help.len() + finding.place.pointer.as_str().len() + related;
         let full = self.kept.len() >= MOST_FINDINGS || self.bytes + bytes > MOST_BYTES;
         let span = finding.place.span;
-        let identity = (finding.code, span.start, span.end, finding.message.clone());
+        let file = Arc::clone(&finding.place.file);
+        // Two pages may say the same of one place, and each has to be answered.
+        let related: String = finding.related.iter().map(|it| format!("\n{}", it.place)).collect();
+        let identity = (finding.code, file, span.start, span.end, format!("{}{related}", finding.message));
         if self.seen.contains(&identity) {
             return;
         }
@@ -44,6 +51,16 @@ impl Findings {
         self.bytes += bytes;
         self.seen.insert(identity);
         self.kept.push(finding);
+    }
+
+    /// Lets reports for people show everything that is kept, for findings that each have to be answered.
+    pub fn show_all(&mut self) {
+        self.most_shown = Some(MOST_FINDINGS);
+    }
+
+    /// How many of one kind a report for people shows.
+    pub(super) fn most_shown(&self) -> usize {
+        self.most_shown.unwrap_or(MOST_SHOWN)
     }
 
     /// Whether another one would only be counted, so that its place need not be computed.
@@ -75,7 +92,7 @@ impl Findings {
         changed
     }
 
-    /// Puts what was found into the order of the text.
+    /// Puts what was found into the order of the text, file by file.
     pub fn sort(&mut self) {
         self.kept.sort_by(|left, right| order(left).cmp(&order(right)));
     }
@@ -111,8 +128,8 @@ impl Findings {
     }
 }
 
-fn order(finding: &Finding) -> (u32, Level, Code, &str) {
-    (finding.place.span.start, finding.level, finding.code, &finding.message)
+fn order(finding: &Finding) -> (&str, u32, Level, Code, &str) {
+    (&finding.place.file, finding.place.span.start, finding.level, finding.code, &finding.message)
 }
 
 #[cfg(test)]

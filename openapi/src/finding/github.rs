@@ -13,8 +13,9 @@ pub(super) fn render(findings: &Findings) -> String {
         let place = &finding.place;
         let file = property(&visible(&place.file));
         let (line, column, title) = (place.line, place.column, finding.code);
-        let message =
-            data(&format!("{}\nat {}\nhelp: {}", finding.message, visible(place.pointer.as_str()), finding.help));
+        let related = finding.related.iter().map(|it| format!("\n{}: {}", it.what, visible(&it.place.to_string())));
+        let places = visible(place.pointer.as_str()).into_owned() + &related.collect::<String>();
+        let message = data(&format!("{}\nat {places}\nhelp: {}", finding.message, finding.help));
         text.push_str(&format!("::{command} file={file},line={line},col={column},title={title}::{message}\n"));
     }
     let kinds = findings.kinds_to_tell();

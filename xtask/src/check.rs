@@ -58,6 +58,7 @@ struct Done {
 /// The packages that `cargo fmt` may touch.
 const HAND_WRITTEN: &[&str] = &[
     "mews-connector-fake",
+    "ostler",
     "ostler-codegen",
     "ostler-contract",
     "ostler-openapi",

@@ -3,16 +3,13 @@
 mod check;
 mod contract;
 mod demo;
-mod facts;
 mod fake;
 mod notes;
-mod outcome;
 mod process;
 mod reconcile;
 mod regen;
 mod report;
 mod spec;
-mod synchronize;
 mod takeover;
 mod tidy;
 mod workspace;
@@ -22,23 +19,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use ostler::{command, facts, outcome, synchronize};
 
-use crate::facts::Notation;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{EXIT_STATUS, Failure, Outcome};
 use crate::report::Format;
 use crate::synchronize::Mode;
 use crate::workspace::Workspace;
 
 fn main() -> ExitCode {
     let matches = command_line().get_matches();
-    match run(&matches) {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
-        Err(failure) => {
-            eprintln!("error: {failure}");
-            ExitCode::from(2)
-        }
-    }
+    outcome::exit(run(&matches))
 }
 
 fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
@@ -46,11 +36,6 @@ fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
     match matches.subcommand() {
         Some(("check", matches)) => check::run(&workspace, format_of(matches)),
         Some(("demo", _)) => demo::run(&workspace),
-        Some(("facts", matches)) => {
-            let files: Vec<_> = matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect();
-            let notation = matches.get_one::<String>("format").map_or(Notation::Json, |it| Notation::from_name(it));
-            facts::run(&files, notation)
-        }
         Some(("fake", matches)) => {
             let arguments = matches.get_many::<OsString>("arguments");
             fake::run(&workspace, arguments.unwrap_or_default().cloned())
@@ -60,7 +45,7 @@ fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
             let mode = if matches.get_flag("check") { Mode::Verify } else { Mode::Write };
             regen::run(&workspace, mode, format_of(matches))
         }
-        _ => unreachable!("clap accepts only the commands above"),
+        _ => command::run(matches).unwrap_or_else(|| unreachable!("clap accepts only these commands")),
     }
 }
 
@@ -83,14 +68,12 @@ fn command_line() -> Command {
     Command::new("cargo xtask")
         .bin_name("cargo xtask")
         .about("Everything this workspace does by hand")
-        .after_help(
-            "Exit status: 0 when all is well, 1 for findings or drift, 2 for wrong use or input that cannot be read.",
-        )
+        .after_help(EXIT_STATUS)
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .subcommands(command::all())
         .subcommand(Command::new("check").about("All that CI runs beside the tests").arg(format_argument()))
         .subcommand(Command::new("demo").about("Run the generated client against the fake server, on loopback only"))
-        .subcommand(facts_command())
         .subcommand(
             Command::new("fake")
                 .about("Run the fake server until this command ends; `fake --help` lists its options")
@@ -114,27 +97,6 @@ fn command_line() -> Command {
                         .action(ArgAction::SetTrue),
                 )
                 .arg(format_argument()),
-        )
-}
-
-fn facts_command() -> Command {
-    Command::new("facts")
-        .about("Print the facts that pages of documentation state, and no prose")
-        .arg(
-            Arg::new("files")
-                .value_name("FILE")
-                .help("A page: Markdown, or its text with one cell or one row per line")
-                .required(true)
-                .num_args(1..)
-                .value_parser(clap::value_parser!(PathBuf)),
-        )
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .value_name("FORMAT")
-                .help("How to write the facts down; with yaml, one document for each page")
-                .value_parser(Notation::NAMES)
-                .default_value("json"),
         )
 }
 
@@ -226,19 +188,6 @@ mod tests {
         ] {
             let error = command_line().try_get_matches_from(arguments).expect_err("must be refused");
             assert_eq!(error.exit_code(), 2, "{arguments:?}");
-        }
-    }
-
-    #[test]
-    fn facts_are_read_of_many_files_and_written_as_json_unless_asked_otherwise() {
-        for (arguments, expected) in
-            [(&["xtask", "facts", "a", "b"][..], "json"), (&["xtask", "facts", "a", "--format", "yaml", "b"], "yaml")]
-        {
-            let matches = command_line().try_get_matches_from(arguments).expect("must be accepted");
-            let matches = matches.subcommand_matches("facts").expect("is `facts`");
-            let files: Vec<_> = matches.get_many::<PathBuf>("files").expect("has files").collect();
-            assert_eq!(files, ["a", "b"].map(PathBuf::from).iter().collect::<Vec<_>>());
-            assert_eq!(matches.get_one::<String>("format").map(String::as_str), Some(expected));
         }
     }
 

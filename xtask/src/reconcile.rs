@@ -14,7 +14,7 @@ use crate::notes::LEDGER;
 use crate::outcome::{Failure, Outcome, print};
 use crate::regen;
 use crate::report::Format;
-use crate::spec::{Spec, Told};
+use crate::spec::{self, Told};
 use crate::synchronize::Mode;
 use crate::workspace::{SPEC, Workspace};
 
@@ -73,7 +73,7 @@ impl Inputs {
 /// The report and, when the generator refuses the spec, its reasons: then nothing is said about Rust items.
 fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Option<Told>), Failure> {
     let inputs = Inputs::read(workspace)?;
-    let spec = Spec::of(&inputs.spec).map_err(|told| told.failure())?;
+    let spec = spec::of(&inputs.spec).map_err(|told| told.failure())?;
     let reconciliation = inputs.reconciliation()?;
     let (items, refusal) = match regen::generate(spec.text(), Notes::default()) {
         Ok(output) => (Some(Items::of(output.files.iter()).map_err(Failure::new)?), None),

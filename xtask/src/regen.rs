@@ -10,7 +10,7 @@ use crate::contract;
 use crate::notes;
 use crate::outcome::{Failure, Outcome, print};
 use crate::report::{self, Format};
-use crate::spec::{Spec, Told};
+use crate::spec::{self, Told};
 use crate::synchronize::{Beside, Drift, Mode, synchronize};
 use crate::workspace::{CONTRACT, GENERATED, SPEC, Workspace};
 
@@ -55,7 +55,7 @@ pub(crate) fn verify(workspace: &Workspace) -> Result<Option<Obstacle>, Failure>
 /// A spec that the generator refuses is an ordinary result: nothing is written then.
 fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Told>, Failure> {
     let started = Instant::now();
-    let spec = match Spec::read(workspace)? {
+    let spec = match spec::read(workspace)? {
         Ok(spec) => spec,
         Err(told) => return Ok(Err(told)),
     };
@@ -183,7 +183,7 @@ fn markdown(mode: Mode, summary: &Summary) -> String {
 fn github(mode: Mode, summary: &Summary) -> String {
     let mut lines = String::new();
     if mode == Mode::Verify {
-        lines.extend(summary.drift.iter().map(report::drift_github));
+        lines.extend(summary.drift.iter().map(|it| report::drift_github(it, "cargo xtask regen")));
     }
     if !summary.told.is_empty() {
         lines.push_str(&summary.told.github());

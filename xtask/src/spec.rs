@@ -1,121 +1,28 @@
 //! The text of the spec -> its values with their places, and what is said of it as findings with excerpts.
 
 use std::fs;
-use std::sync::Arc;
 
-use ostler_codegen::Diagnostic;
-use ostler_openapi::finding::{Finding, Findings, Format};
-use ostler_openapi::{Source, Tree};
-use serde_json::Value;
+pub(crate) use ostler::spec::{Spec, Told};
 
 use crate::outcome::Failure;
 use crate::workspace::{SPEC, Workspace};
 
-/// The spec, read as YAML or JSON.
-#[derive(Debug)]
-pub(crate) struct Spec {
-    tree: Tree,
-    /// What is odd about the text.
-    findings: Findings,
+/// Reads the spec of a workspace; what keeps it from being read is told.
+pub(crate) fn read(workspace: &Workspace) -> Result<Result<Spec, Told>, Failure> {
+    let path = workspace.root().join(SPEC);
+    let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
+    Ok(Spec::decode(SPEC, &bytes))
 }
 
-/// What there is to say about the spec.
-#[derive(Debug)]
-pub(crate) struct Told {
-    /// The text that excerpts are taken from, if there is one.
-    source: Option<Arc<Source>>,
-    pub(crate) findings: Findings,
-    pub(crate) is_readable: bool,
-}
-
-impl Spec {
-    /// Reads the spec of a workspace; what keeps it from being read is told.
-    pub(crate) fn read(workspace: &Workspace) -> Result<Result<Spec, Told>, Failure> {
-        let path = workspace.root().join(SPEC);
-        let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
-        Ok(Source::decode(SPEC, &bytes).map_err(|it| Told::unreadable(*it)).and_then(Spec::of_source))
-    }
-
-    /// Reads a text as the spec.
-    pub(crate) fn of(text: &str) -> Result<Spec, Told> {
-        Source::new(SPEC, text).map_err(|it| Told::unreadable(*it)).and_then(Spec::of_source)
-    }
-
-    fn of_source(source: Source) -> Result<Spec, Told> {
-        let source = Arc::new(source);
-        let mut findings = Findings::new();
-        match Tree::read(Arc::clone(&source), &mut findings) {
-            // What the tree refuses is refused, even where the readers of the generator and of the fake would pass it.
-            Some(tree) if !findings.has_errors() => Ok(Spec { tree, findings }),
-            _ => Err(Told { source: Some(source), findings, is_readable: false }),
-        }
-    }
-
-    pub(crate) fn text(&self) -> &str {
-        self.tree.source().text()
-    }
-
-    /// What the generator says, each at its line.
-    pub(crate) fn tell<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> Told {
-        let mut findings = self.findings.clone();
-        let mut is_readable = true;
-        for diagnostic in diagnostics {
-            is_readable &= diagnostic.code != "document-syntax";
-            findings.push(diagnostic.to_finding(&self.tree));
-        }
-        findings.sort();
-        Told { source: Some(Arc::clone(self.tree.source())), findings, is_readable }
-    }
-}
-
-impl Told {
-    fn unreadable(finding: Finding) -> Told {
-        let mut findings = Findings::new();
-        findings.push(finding);
-        Told { source: None, findings, is_readable: false }
-    }
-
-    /// A document that is neither YAML nor JSON is input that cannot be read, in every command. What is told is a part of
-    /// the failure.
-    pub(crate) fn check_readable(&self) -> Result<(), Failure> {
-        if self.is_readable { Ok(()) } else { Err(self.failure()) }
-    }
-
-    /// That the spec cannot be read, with what is told of it.
-    pub(crate) fn failure(&self) -> Failure {
-        Failure::new(format!("{}{SPEC} cannot be read", self.text()))
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.findings.is_empty()
-    }
-
-    /// For a terminal, with an excerpt and a caret for each.
-    pub(crate) fn text(&self) -> String {
-        self.render(Format::Text)
-    }
-
-    pub(crate) fn markdown(&self) -> String {
-        self.render(Format::Markdown)
-    }
-
-    pub(crate) fn github(&self) -> String {
-        self.render(Format::Github)
-    }
-
-    /// An object with `findings`, and how many there are of each level and kind.
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.render(Format::Json)).expect("a report in JSON is JSON")
-    }
-
-    fn render(&self, format: Format) -> String {
-        let sources: Vec<&Source> = self.source.iter().map(|it| &**it).collect();
-        self.findings.render(format, &sources)
-    }
+/// Reads a text as the spec.
+pub(crate) fn of(text: &str) -> Result<Spec, Told> {
+    Spec::of(SPEC, text)
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::regen::generate;
 
@@ -124,7 +31,7 @@ pub(crate) mod tests {
     const SLIPS: &str = include_str!("spec/slips.yaml");
 
     pub(crate) fn told(text: &str) -> Told {
-        match Spec::of(text) {
+        match of(text) {
             Ok(spec) => match generate(spec.text(), ostler_codegen::Notes::default()) {
                 Ok(output) => spec.tell(&output.warnings),
                 Err(diagnostics) => spec.tell(&diagnostics),
@@ -194,7 +101,7 @@ pub(crate) mod tests {
             assert!(!told.is_readable && told.findings.has_errors());
         }
         for text in ["openapi: 3.0.3\nnull: 1\n", "openapi: 3.0.3\ninfo: 99999999999999999999999\n"] {
-            assert!(Spec::of(text).is_ok() && generator(text) == "document-syntax", "{text}");
+            assert!(of(text).is_ok() && generator(text) == "document-syntax", "{text}");
             assert!(!told(text).is_readable, "{text}");
         }
     }
@@ -204,7 +111,7 @@ pub(crate) mod tests {
         let root = tempfile::tempdir().expect("a temporary folder");
         fs::create_dir_all(root.path().join("spec")).expect("writable");
         fs::write(root.path().join(SPEC), b"openapi: 3.0.3\ninfo: \xff\n").expect("writable");
-        let told = Spec::read(&Workspace::at(root.path())).expect("is there").expect_err("is not UTF-8");
+        let told = read(&Workspace::at(root.path())).expect("is there").expect_err("is not UTF-8");
         assert!(told.text().contains(&format!("--> {SPEC}:2:7\n")), "{}", told.text());
         assert!(told.failure().to_string().ends_with("cannot be read"));
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask facts`: documentation pages into the facts that they state.
+//! `ostler facts`: documentation pages into the facts that they state.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,16 +12,16 @@ use crate::outcome::{Failure, Outcome, print};
 
 /// How facts are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Notation {
+pub enum Notation {
     Json,
     Yaml,
 }
 
 impl Notation {
-    pub(crate) const NAMES: [&'static str; 2] = ["json", "yaml"];
+    pub const NAMES: [&'static str; 2] = ["json", "yaml"];
 
     /// The notation of one of `NAMES`.
-    pub(crate) fn from_name(name: &str) -> Notation {
+    pub fn from_name(name: &str) -> Notation {
         match name {
             "yaml" => Notation::Yaml,
             _ => Notation::Json,
@@ -48,7 +48,7 @@ impl fmt::Display for Problem {
 }
 
 /// Prints all the facts, or none and every reason why.
-pub(crate) fn run(files: &[PathBuf], notation: Notation) -> Result<Outcome, Failure> {
+pub fn run(files: &[PathBuf], notation: Notation) -> Result<Outcome, Failure> {
     let documents = read_all(files).map_err(|problems| {
         problems.iter().for_each(|it| eprintln!("{it}\n"));
         Failure::new("the facts of these pages cannot be told; none were printed")
@@ -58,7 +58,7 @@ pub(crate) fn run(files: &[PathBuf], notation: Notation) -> Result<Outcome, Fail
 }
 
 /// Reads a page or notes with their wording, or prints every reason why they cannot be read.
-pub(crate) fn read_wording(file: &Path, are_notes: bool) -> Result<PageText, Failure> {
+pub fn read_wording(file: &Path, are_notes: bool) -> Result<PageText, Failure> {
     let read = if are_notes { facts::read_notes } else { facts::read_text };
     read_with(file, read).map_err(|problems| {
         problems.iter().for_each(|it| eprintln!("{it}\n"));

@@ -2,10 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::facts::{self, Notation};
+use crate::generate::{Error, Options, Refusal, Report, Runtime, generate};
 use crate::outcome::{EXIT_STATUS, Failure, Outcome};
+use crate::report::Format;
+use crate::synchronize::Mode;
+
+/// From how many bytes on a document takes so long that the command says what it does.
+const LARGE: u64 = 256 * 1024;
 
 /// The command `ostler`.
 pub fn command_line() -> Command {
@@ -19,14 +25,15 @@ pub fn command_line() -> Command {
 }
 
 /// Each command, for whoever has more of them.
-pub fn all() -> [Command; 1] {
-    [facts_command()]
+pub fn all() -> [Command; 2] {
+    [facts_command(), generate_command()]
 }
 
 /// Runs the command that was given; nothing when it is not one of these.
 pub fn run(matches: &ArgMatches) -> Option<Result<Outcome, Failure>> {
     match matches.subcommand()? {
         ("facts", matches) => Some(run_facts(matches)),
+        ("generate", matches) => Some(run_generate(matches)),
         _ => None,
     }
 }
@@ -35,6 +42,77 @@ fn run_facts(matches: &ArgMatches) -> Result<Outcome, Failure> {
     let files: Vec<_> = matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect();
     let notation = matches.get_one::<String>("format").map_or(Notation::Json, |it| Notation::from_name(it));
     facts::run(&files, notation)
+}
+
+fn run_generate(matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+    let (Some(spec), Some(out), Some(name)) = (path("spec"), path("out"), matches.get_one::<String>("name")) else {
+        return Err(Failure::new("`--spec`, `--out` and `--name` are missing"));
+    };
+    let is_large = std::fs::metadata(&spec).is_ok_and(|it| it.len() > LARGE);
+    let mut options = Options::new(spec, out, name);
+    let only = matches.get_many::<String>("only").unwrap_or_default();
+    options = options.only(only.cloned());
+    if let Some(file) = path("config") {
+        options = options.config(file);
+    }
+    if let Some(runtime) = matches.get_one::<String>("runtime") {
+        options = options.runtime(Runtime::from_argument(runtime));
+    }
+    if is_large {
+        options = options.progress(|it| eprintln!("{it}"));
+    }
+    let mode = if matches.get_flag("check") { Mode::Verify } else { Mode::Write };
+    if mode == Mode::Verify {
+        options = options.check();
+    }
+    let format = format_of(matches);
+    match generate(&options) {
+        Ok(Report(summary)) => {
+            summary.report(mode, format)?;
+            Ok(Outcome::fine_if(mode == Mode::Write || summary.drift.is_empty()))
+        }
+        Err(Error::Refused(Refusal(told))) => told.report("nothing was written", format),
+        Err(Error::Failed(failure)) => Err(failure),
+    }
+}
+
+fn generate_command() -> Command {
+    let path = |name: &'static str, value: &'static str, help: &'static str| {
+        option(name, value, help).value_parser(clap::value_parser!(PathBuf))
+    };
+    Command::new("generate")
+        .about("Write a Rust client crate for an OpenAPI document")
+        .arg(path("spec", "FILE", "The document, as YAML or JSON").required(true))
+        .arg(path("out", "DIR", "The folder of the crate").required(true))
+        .arg(option("name", "CRATE", "The name of the crate").required(true))
+        .arg(path("config", "FILE", "What the document does not say, as YAML"))
+        .arg(option("runtime", "PATH|VERSION", "Where the runtime is; without it a copy becomes a part of the crate"))
+        .arg(
+            option("only", "TAG|OPERATION", "Keep only the operations of a tag, or one; more than once for more")
+                .action(ArgAction::Append),
+        )
+        .arg(
+            Arg::new("check")
+                .long("check")
+                .help("Write nothing; print what would change and exit 1 if anything would")
+                .action(ArgAction::SetTrue),
+        )
+        .arg(format_argument())
+}
+
+fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
+/// How a command reports.
+pub fn format_argument() -> Arg {
+    option("format", "FORMAT", "How to report").value_parser(Format::NAMES).default_value("text")
+}
+
+/// What [`format_argument`] was given.
+pub fn format_of(matches: &ArgMatches) -> Format {
+    matches.get_one::<String>("format").map_or(Format::Text, |name| Format::from_name(name))
 }
 
 fn facts_command() -> Command {

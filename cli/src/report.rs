@@ -72,7 +72,7 @@ pub fn annotation(level: &str, path: &str, line: usize, title: &str, message: &s
     format!("::{level} file={path},line={line},title={title}::{}\n", escape(message))
 }
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

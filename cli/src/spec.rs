@@ -7,7 +7,9 @@ use ostler_openapi::finding::{Finding, Findings, Format};
 use ostler_openapi::{Source, Tree};
 use serde_json::Value;
 
-use crate::outcome::Failure;
+use crate::outcome::{Failure, Outcome, print};
+use crate::report;
+use crate::summary::pretty;
 
 /// A document, read as YAML or JSON.
 #[derive(Debug)]
@@ -21,7 +23,7 @@ pub struct Spec {
 #[derive(Debug)]
 pub struct Told {
     /// What the document is called.
-    name: String,
+    name: Box<str>,
     /// The text that excerpts are taken from, if there is one.
     source: Option<Arc<Source>>,
     pub findings: Findings,
@@ -45,7 +47,7 @@ impl Spec {
         match Tree::read(Arc::clone(&source), &mut findings) {
             // What the tree refuses is refused, even where the readers of the generator and of the fake would pass it.
             Some(tree) if !findings.has_errors() => Ok(Spec { tree, findings }),
-            _ => Err(Told { name: source.name().to_string(), source: Some(source), findings, is_readable: false }),
+            _ => Err(Told { name: Box::from(&**source.name()), source: Some(source), findings, is_readable: false }),
         }
     }
 
@@ -73,7 +75,7 @@ impl Spec {
     /// What others say of the document, beside what is odd about its text.
     pub fn told(&self, findings: Findings, is_readable: bool) -> Told {
         let source = Arc::clone(self.tree.source());
-        Told { name: source.name().to_string(), source: Some(source), findings, is_readable }
+        Told { name: Box::from(&**source.name()), source: Some(source), findings, is_readable }
     }
 }
 
@@ -81,7 +83,7 @@ impl Told {
     fn unreadable(name: &str, finding: Finding) -> Told {
         let mut findings = Findings::new();
         findings.push(finding);
-        Told { name: name.to_owned(), source: None, findings, is_readable: false }
+        Told { name: name.into(), source: None, findings, is_readable: false }
     }
 
     /// A document that is neither YAML nor JSON is input that cannot be read, in every command. What is told is a part of
@@ -115,6 +117,22 @@ impl Told {
     /// An object with `findings`, and how many there are of each level and kind.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.render(Format::Json)).expect("a report in JSON is JSON")
+    }
+
+    /// Prints why a document is refused, and what became of what stood there.
+    pub fn report(&self, consequence: &str, format: report::Format) -> Result<Outcome, Failure> {
+        eprintln!("{}{consequence}", self.text());
+        match format {
+            report::Format::Text => {}
+            report::Format::Json => print(&pretty(&self.json()))?,
+            report::Format::Markdown => print(&format!("## {} is refused\n\n{}", self.name, self.markdown()))?,
+            report::Format::Github => print(&self.github())?,
+        }
+        if self.is_readable {
+            Ok(Outcome::Findings)
+        } else {
+            Err(Failure::new(format!("{} cannot be read", self.name)))
+        }
     }
 
     fn render(&self, format: Format) -> String {

@@ -2,6 +2,7 @@
 
 mod check;
 mod contract;
+mod corpus;
 mod demo;
 mod fake;
 mod notes;
@@ -17,12 +18,14 @@ mod workspace;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use ostler::command::{format_argument, format_of};
 use ostler::{command, facts, outcome, synchronize};
 
+use crate::corpus::Corpus;
 use crate::outcome::{EXIT_STATUS, Failure, Outcome};
-use crate::report::Format;
 use crate::synchronize::Mode;
 use crate::workspace::Workspace;
 
@@ -35,6 +38,7 @@ fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
     let workspace = Workspace::find();
     match matches.subcommand() {
         Some(("check", matches)) => check::run(&workspace, format_of(matches)),
+        Some(("corpus", matches)) => run_corpus(&workspace, matches),
         Some(("demo", _)) => demo::run(&workspace),
         Some(("fake", matches)) => {
             let arguments = matches.get_many::<OsString>("arguments");
@@ -47,6 +51,20 @@ fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
         }
         _ => command::run(matches).unwrap_or_else(|| unreachable!("clap accepts only these commands")),
     }
+}
+
+fn run_corpus(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let Some(folder) = matches.get_one::<PathBuf>("folder") else {
+        return Err(Failure::new("the folder of the documents is missing"));
+    };
+    let number = |name: &str| matches.get_one::<u64>(name).copied().unwrap_or_default();
+    let corpus = Corpus {
+        folder,
+        compiles: matches.get_flag("check"),
+        time: Duration::from_secs(number("seconds")),
+        memory: number("memory"),
+    };
+    corpus::run(workspace, &corpus, format_of(matches))
 }
 
 fn run_reconcile(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome, Failure> {
@@ -73,6 +91,7 @@ fn command_line() -> Command {
         .arg_required_else_help(true)
         .subcommands(command::all())
         .subcommand(Command::new("check").about("All that CI runs beside the tests").arg(format_argument()))
+        .subcommand(corpus_command())
         .subcommand(Command::new("demo").about("Run the generated client against the fake server, on loopback only"))
         .subcommand(
             Command::new("fake")
@@ -98,6 +117,30 @@ fn command_line() -> Command {
                 )
                 .arg(format_argument()),
         )
+}
+
+fn corpus_command() -> Command {
+    let bound = |name: &'static str, default: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .value_name("N")
+            .help(help)
+            .default_value(default)
+            .value_parser(clap::value_parser!(u64).range(1..=1_000_000))
+    };
+    Command::new("corpus")
+        .about("Generate a crate from each document of a folder, and tell what became of it")
+        .arg(
+            Arg::new("folder")
+                .value_name("DIR")
+                .help("The folder of the documents: .yaml, .yml and .json")
+                .required(true)
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(Arg::new("check").long("check").help("Compile the crates, with clippy").action(ArgAction::SetTrue))
+        .arg(bound("seconds", "60", "How long the generator may take for a document"))
+        .arg(bound("memory", "4096", "How many MiB of memory it may take"))
+        .arg(format_argument())
 }
 
 fn reconcile_command() -> Command {
@@ -152,19 +195,6 @@ fn reconcile_command() -> Command {
 fn date(text: &str) -> Result<String, String> {
     let date: Result<jiff::civil::Date, _> = text.parse();
     date.map(|it| it.to_string()).map_err(|_| "a date is a day of the calendar, written like 2026-11-21".to_owned())
-}
-
-fn format_argument() -> Arg {
-    Arg::new("format")
-        .long("format")
-        .value_name("FORMAT")
-        .help("How to report")
-        .value_parser(Format::NAMES)
-        .default_value("text")
-}
-
-fn format_of(matches: &ArgMatches) -> Format {
-    matches.get_one::<String>("format").map_or(Format::Text, |name| Format::from_name(name))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-pub(crate) use ostler::report::{Format, annotation, drift_github, drift_json, fenced, unified};
+pub(crate) use ostler::report::{Format, annotation, fenced, unified};
 
 /// A place in the workspace where a house rule is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -60,6 +60,7 @@ struct Done {
 /// The packages that `cargo fmt` may touch.
 const HAND_WRITTEN: &[&str] = &[
     "mews-connector-fake",
+    "ostler",
     "ostler-codegen",
     "ostler-contract",
     "ostler-openapi",

@@ -17,7 +17,7 @@ use crate::notes::LEDGER;
 use crate::outcome::{Failure, Outcome, print};
 use crate::regen;
 use crate::report::Format;
-use crate::spec::{Spec, Told};
+use crate::spec::{self, Told};
 use crate::synchronize::Mode;
 use crate::workspace::{SPEC, Workspace};
 
@@ -64,7 +64,7 @@ impl Inputs {
     /// Reads them as if some files of the sources had other texts.
     pub(crate) fn read_with(workspace: &Workspace, instead: &[(String, String)]) -> Result<Inputs, Failure> {
         let sources = read_sources(workspace, instead)?;
-        let spec = Spec::read(workspace)?.map_err(|told| told.failure())?;
+        let spec = spec::read(workspace)?.map_err(|told| told.failure())?;
         Ok(Inputs { spec: spec.text().to_owned(), ledger: read(workspace, LEDGER)?, sources })
     }
 
@@ -84,7 +84,7 @@ pub(crate) fn unreadable(refusal: Refusal) -> Failure {
 /// The report and, when the generator refuses the spec, its reasons: then nothing is said about Rust items.
 fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Option<Told>), Failure> {
     let inputs = Inputs::read(workspace)?;
-    let spec = Spec::of(&inputs.spec).map_err(|told| told.failure())?;
+    let spec = spec::of(&inputs.spec).map_err(|told| told.failure())?;
     let reconciliation = inputs.reconciliation()?;
     let (items, refusal) = match regen::generate(&spec, Notes::default()) {
         Ok(output) => (Some(Items::of(output.files.iter()).map_err(Failure::new)?), None),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::finding::{Code, Finding, Level, MOST_SHOWN};
+use crate::finding::{Code, Finding, Level, MOST_SHOWN, Place};
 
 /// How many findings are kept; the others are counted.
 pub const MOST_FINDINGS: usize = 10_000;
@@ -92,6 +92,18 @@ impl Findings {
         changed
     }
 
+    /// The same at other places, such as those of the text that this one was made from. What is not kept stays as it was
+    /// counted.
+    #[must_use]
+    pub fn with_places(&self, place: impl Fn(&Place) -> Place) -> Self {
+        let mut changed = self.clone();
+        for finding in &mut changed.kept {
+            finding.place = place(&finding.place);
+            finding.related.iter_mut().for_each(|it| it.place = place(&it.place));
+        }
+        changed
+    }
+
     /// Puts what was found into the order of the text, file by file.
     pub fn sort(&mut self) {
         self.kept.sort_by(|left, right| order(left).cmp(&order(right)));
@@ -165,6 +177,19 @@ mod tests {
         let strict = findings.with_levels(|_| Level::Error);
         assert_eq!(strict.kinds().collect::<Vec<_>>(), [(Level::Error, Code::WrongType, 2)]);
         assert!(strict.kept().iter().all(|it| it.level == Level::Error) && findings.count(Level::Warning) == 1);
+    }
+
+    #[test]
+    fn what_is_told_at_another_place_is_the_same_otherwise() {
+        let source = Source::new("it.yaml", "abc").expect("short enough");
+        let mut findings = Findings::new();
+        let elsewhere = Place::of_line("page.md", 7);
+        findings.push(finding(&source, 0, Level::Error).with_related("beside it", elsewhere.clone()));
+        let changed =
+            findings.with_places(|it| if it.line == 7 { it.clone() } else { Place::of_line("other.yaml", 3) });
+        let places: Vec<_> = changed.kept()[0].places().map(ToString::to_string).collect();
+        assert_eq!(places, ["other.yaml:3:1", "page.md:7:1"]);
+        assert_eq!((changed.count(Level::Error), &changed.kept()[0].message), (1, &findings.kept()[0].message));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `cargo xtask facts`: documentation pages into the facts that they state.
+//! `ostler facts`: documentation pages into the facts that they state.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -17,16 +17,16 @@ const PAGE_FILE: Code = Code::new("page-file");
 
 /// How facts are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Notation {
+pub enum Notation {
     Json,
     Yaml,
 }
 
 impl Notation {
-    pub(crate) const NAMES: [&'static str; 2] = ["json", "yaml"];
+    pub const NAMES: [&'static str; 2] = ["json", "yaml"];
 
     /// The notation of one of `NAMES`.
-    pub(crate) fn from_name(name: &str) -> Notation {
+    pub fn from_name(name: &str) -> Notation {
         match name {
             "yaml" => Notation::Yaml,
             _ => Notation::Json,
@@ -35,7 +35,7 @@ impl Notation {
 }
 
 /// Prints all the facts, or none and every reason why.
-pub(crate) fn run(files: &[PathBuf], notation: Notation) -> Result<Outcome, Failure> {
+pub fn run(files: &[PathBuf], notation: Notation) -> Result<Outcome, Failure> {
     let documents = read_all(files)
         .map_err(|told| Failure::told("the facts of these pages cannot be told; none were printed", told))?;
     print(&render(&documents, notation)?)?;
@@ -43,7 +43,7 @@ pub(crate) fn run(files: &[PathBuf], notation: Notation) -> Result<Outcome, Fail
 }
 
 /// Reads a page or notes with their wording, or tells every reason why they cannot be read.
-pub(crate) fn read_wording(file: &Path, are_notes: bool) -> Result<PageText, Failure> {
+pub fn read_wording(file: &Path, are_notes: bool) -> Result<PageText, Failure> {
     let read = if are_notes { facts::read_notes } else { facts::read_text };
     let refused = |it| Failure::told(format!("{} is not understood", file.display()), Told::of(it));
     read_with(file, read).map_err(refused)

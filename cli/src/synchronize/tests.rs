@@ -198,7 +198,7 @@ fn a_root_that_is_a_link_is_refused() {
 }
 
 /// A disk on which some operations fail, one after the other.
-struct FailingDisk {
+pub(super) struct FailingDisk {
     fails_at: usize,
     failures: usize,
     has_links: bool,
@@ -206,11 +206,11 @@ struct FailingDisk {
 }
 
 impl FailingDisk {
-    fn new(fails_at: usize, failures: usize) -> FailingDisk {
+    pub(super) fn new(fails_at: usize, failures: usize) -> FailingDisk {
         FailingDisk { fails_at, failures, has_links: true, done: Cell::new(0) }
     }
 
-    fn failed(&self) -> bool {
+    pub(super) fn failed(&self) -> bool {
         self.done.get() > self.fails_at
     }
 
@@ -253,7 +253,7 @@ impl Disk for FailingDisk {
 }
 
 /// Every path below `folder`, with what stands there: the text of a file and, where there are such, its number.
-fn snapshot(folder: &Path) -> BTreeMap<PathBuf, String> {
+pub(super) fn snapshot(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).expect("readable") {
         let path = entry.expect("readable").path();

@@ -1,6 +1,7 @@
 //! Findings as they come -> each once, bounded, counted by level and kind, in the order of the text.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Level};
 
@@ -10,12 +11,12 @@ pub const MOST_FINDINGS: usize = 10_000;
 /// How many bytes of messages, helps and pointers are kept: a pointer can be as long as the document is deep.
 pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// All that was found in a document.
+/// All that was found in a document, or in several.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     kept: Vec<Finding>,
     /// The code, the place and the message of what is kept.
-    seen: BTreeSet<(Code, u32, u32, String)>,
+    seen: BTreeSet<(Code, Arc<str>, u32, u32, String)>,
     counts: BTreeMap<(Level, Code), usize>,
     bytes: usize,
     left_out: usize,
@@ -31,8 +32,8 @@ impl Findings {
     pub fn push(&mut self, finding: Finding) {
         let bytes = 2 * finding.message.len() + finding.help.len() + finding.place.pointer.as_str().len();
         let full = self.kept.len() >= MOST_FINDINGS || self.bytes + bytes > MOST_BYTES;
-        let span = finding.place.span;
-        let identity = (finding.code, span.start, span.end, finding.message.clone());
+        let (file, span) = (Arc::clone(&finding.place.file), finding.place.span);
+        let identity = (finding.code, file, span.start, span.end, finding.message.clone());
         if self.seen.contains(&identity) {
             return;
         }

@@ -6,6 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as Drawn, Origin, Renderer, Snippet};
 
 use crate::finding::{Finding, Findings, Level, visible};
+use crate::pointer::Pointer;
 use crate::source::Source;
 
 /// How many characters of a long line are shown before the place, and from there on.
@@ -49,7 +50,9 @@ fn draw<'f>(finding: &'f Finding, excerpt: Option<&'f Excerpt>) -> Group<'f> {
         Some(it) if it.is_cut => title.element(origin()).element(snippet(it)),
         Some(it) => title.element(snippet(it).path(visible(&place.file))),
     };
-    group = group.element(Drawn::NOTE.message(format!("at {}", visible(place.pointer.as_str()))));
+    if place.pointer != Pointer::root() {
+        group = group.element(Drawn::NOTE.message(format!("at {}", visible(place.pointer.as_str()))));
+    }
     group.element(Drawn::HELP.message(&*finding.help))
 }
 

@@ -7,9 +7,10 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 
+use ostler_openapi::finding::Finding;
+
 use super::Rule;
 use super::invariants;
-use crate::report::Finding;
 
 /// The folder of Rust that nobody writes by hand.
 const GENERATED: &str = "generated/src/";
@@ -90,6 +91,12 @@ impl Tree {
 
     pub(super) fn under(&self, folder: &str) -> impl Iterator<Item = &Source> {
         self.sources.iter().filter(move |it| it.path.starts_with(folder))
+    }
+
+    /// The text of a file, if the rules look at it.
+    pub(super) fn text_of(&self, path: &str) -> Option<&str> {
+        let source = || self.sources.iter().find(|it| it.path == path).map(|it| it.text.as_str());
+        self.manifests.get(path).or_else(|| self.documents.get(path)).map(String::as_str).or_else(source)
     }
 
     #[cfg(test)]

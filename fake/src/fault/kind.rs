@@ -214,7 +214,7 @@ kinds! {
     UnknownEnumValue is "unknown-enum-value": "lists: the first item has an unheard-of `State`",
         takes "", does Effect::EditList(page::rename_state);
 
-    /// A required member is null: of the first item, or of the answer where that is no list.
+    /// A required member is null: of the first item, or of the answer where that is not a list.
     NullRequired {
         /// Which; `None` stands for `Id` in an item and `OrderId` elsewhere.
         member: Option<String> = None,
@@ -224,7 +224,7 @@ kinds! {
             page::change_required(body, items, member.as_deref(), Some(Value::Null));
         });
 
-    /// A required member is left out: of the first item, or of the answer where that is no list.
+    /// A required member is left out: of the first item, or of the answer where that is not a list.
     MissingRequired {
         /// Which; `None` stands for `Id` in an item and `OrderId` elsewhere.
         member: Option<String> = None,

@@ -98,7 +98,7 @@ mod tests {
             let (library, schema) = doubled(keyword, 30, json!({"type": "integer"}));
             assert_eq!(library.check(&schema, &value), Err(LONG.to_owned()), "{keyword}");
         }
-        // What the first branches allow is allowed at once, and few levels are no burden.
+        // What the first branches allow is allowed at once, and few levels are not a burden.
         let (library, schema) = doubled("anyOf", 30, json!({"type": "integer"}));
         assert_eq!(library.check(&schema, &json!(1)), Ok(()));
         let (library, schema) = doubled("allOf", 16, json!({"type": "integer"}));

@@ -143,7 +143,7 @@ fn a_finding_names_its_further_places_in_each_format() {
     for (format, expected) in [
         (Format::Text, "2 | b: 2\n  | ^^^^\n  |\n  = note: on the page: page.md:7:1\n  = help: mend it\n"),
         (Format::Markdown, "  \n  at `#`; on the page `page.md:7:1`; mend it\n"),
-        (Format::Github, "::odd%0Aat #%0Aon the page: page.md:7:1%0Ahelp: mend it\n"),
+        (Format::Github, "::odd%0Aon the page: page.md:7:1%0Ahelp: mend it\n"),
         (
             Format::Json,
             "\"related\":[{\"what\":\"on the page\",\"pointer\":\"#\",\"file\":\"page.md\",\"line\":7,\"column\":1}]}",

@@ -211,7 +211,7 @@ fn each_removed_entry_is_named() {
     let committed = read(&spec_folder().join("RECONCILIATION.md"));
     let shown = shown(&committed);
     for (index, entry) in entries.iter().enumerate() {
-        // Wording is no fact: what notices its entry's absence is the document alone.
+        // Wording is not a fact: what notices its entry's absence is the document alone.
         let only_wording = !entry.claims.is_empty() && entry.claims.iter().all(|it| it.quotes.is_some());
         let named = || tried.because_of(index).next().is_some() || is_missed_as_exception(&spec, &text, entry);
         assert!(only_wording || named(), "nothing misses {}", entry.id);

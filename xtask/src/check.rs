@@ -8,13 +8,14 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use ostler_openapi::finding;
 use serde_json::{Value, json};
 
 use crate::outcome::{Failure, Outcome, print};
 use crate::process;
 use crate::reconcile;
 use crate::regen::{self, Obstacle};
-use crate::report::{self, Finding, Format};
+use crate::report::{self, Format};
 use crate::spec::Told;
 use crate::tidy;
 use crate::workspace::Workspace;
@@ -26,7 +27,7 @@ enum Verdict {
     Skipped(String),
     /// What a program or a comparison printed.
     Output(String),
-    Findings(Vec<Finding>),
+    Broken(tidy::Report),
     /// Why the generator does not take the spec, or how it is not what its sources say.
     Refused(Told),
     /// A text that the step could not read.
@@ -140,8 +141,8 @@ fn check_facts(workspace: &Workspace) -> Result<Verdict, Failure> {
 }
 
 fn check_rules(workspace: &Workspace) -> Result<Verdict, Failure> {
-    let findings = tidy::check(workspace.root()).map_err(|error| Failure::io("read", workspace.root(), &error))?;
-    Ok(if findings.is_empty() { Verdict::Fine } else { Verdict::Findings(findings) })
+    let report = tidy::check(workspace.root()).map_err(|error| Failure::io("read", workspace.root(), &error))?;
+    Ok(if report.is_empty() { Verdict::Fine } else { Verdict::Broken(report) })
 }
 
 /// Only what is written by hand: generated/src is laid out by the generator, and any change to it is drift.
@@ -189,19 +190,15 @@ fn render(done: &Done, format: Format) -> String {
     let (word, reason) = match &done.verdict {
         Verdict::Fine => ("ok", String::new()),
         Verdict::Skipped(reason) => ("skip", format!("  skipped: {reason}")),
-        Verdict::Output(_)
-        | Verdict::Findings(_)
-        | Verdict::Refused(_)
-        | Verdict::Unreadable(_)
-        | Verdict::Failed(_) => ("FAIL", String::new()),
+        Verdict::Output(_) | Verdict::Broken(_) | Verdict::Refused(_) | Verdict::Unreadable(_) | Verdict::Failed(_) => {
+            ("FAIL", String::new())
+        }
     };
     let line = format!("{word:<4}  {:<14} {:>6.1} s{reason}", done.name, done.took.as_secs_f64());
     match (format, &done.verdict) {
         (Format::Markdown, Verdict::Fine | Verdict::Skipped(_)) => format!("- `{line}`\n"),
         (Format::Markdown, verdict) => format!("- `{line}`\n\n{}\n", report::fenced("text", &text_of(verdict))),
-        (Format::Github, Verdict::Findings(findings)) => {
-            format!("{line}\n{}", findings.iter().map(Finding::github).collect::<String>())
-        }
+        (Format::Github, Verdict::Broken(report)) => format!("{line}\n{}", report.render(finding::Format::Github)),
         (Format::Github, Verdict::Refused(told) | Verdict::Unreadable(told)) => format!("{line}\n{}", told.github()),
         (Format::Github, Verdict::Output(text) | Verdict::Failed(text)) => {
             format!("{line}\n{text}\n::error title={}::failed, see above\n", done.name)
@@ -215,7 +212,7 @@ fn text_of(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Fine | Verdict::Skipped(_) => String::new(),
         Verdict::Output(text) | Verdict::Failed(text) => text.clone(),
-        Verdict::Findings(findings) => findings.iter().map(Finding::text).collect(),
+        Verdict::Broken(report) => report.render(finding::Format::Text),
         Verdict::Refused(told) | Verdict::Unreadable(told) => told.text(),
     }
 }
@@ -224,14 +221,14 @@ fn step_json(done: &Done) -> Value {
     let (findings, output) = match &done.verdict {
         Verdict::Fine | Verdict::Skipped(_) => (json!([]), None),
         Verdict::Output(text) | Verdict::Failed(text) => (json!([]), Some(text.clone())),
-        Verdict::Findings(findings) => (findings.iter().map(Finding::json).collect(), None),
+        Verdict::Broken(report) => (report.json()["findings"].take(), None),
         Verdict::Refused(told) | Verdict::Unreadable(told) => (told.json()["findings"].take(), Some(told.text())),
     };
     let skipped = match &done.verdict {
         Verdict::Skipped(reason) => Some(reason),
         Verdict::Fine
         | Verdict::Output(_)
-        | Verdict::Findings(_)
+        | Verdict::Broken(_)
         | Verdict::Refused(_)
         | Verdict::Unreadable(_)
         | Verdict::Failed(_) => None,

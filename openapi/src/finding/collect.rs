@@ -11,7 +11,7 @@ pub const MOST_FINDINGS: usize = 10_000;
 /// How many bytes of messages, helps and pointers are kept: a pointer can be as long as the document is deep.
 pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// All that was found in a document.
+/// All that was found in a document, or in several.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     kept: Vec<Finding>,
@@ -35,8 +35,7 @@ impl Findings {
         let related: usize = finding.related.iter().map(|it| it.what.len() + it.place.pointer.as_str().len()).sum();
         let bytes = 2 * finding.message.len() + finding.help.len() + finding.place.pointer.as_str().len() + related;
         let full = self.kept.len() >= MOST_FINDINGS || self.bytes + bytes > MOST_BYTES;
-        let span = finding.place.span;
-        let file = Arc::clone(&finding.place.file);
+        let (file, span) = (Arc::clone(&finding.place.file), finding.place.span);
         // Two pages may say the same of one place, and each has to be answered.
         let related: String = finding.related.iter().map(|it| format!("\n{}", it.place)).collect();
         let identity = (finding.code, file, span.start, span.end, format!("{}{related}", finding.message));

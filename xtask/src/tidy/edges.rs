@@ -1,8 +1,9 @@
 //! Which package may depend on which: one direction only.
 
+use ostler_openapi::finding::Finding;
+
 use super::Rule;
 use super::tree::Tree;
-use crate::report::Finding;
 
 /// A manifest and the packages of this workspace that it must not depend on. Alphabetical; a test says so.
 const FORBIDDEN: &[(&str, &[&str])] = &[

@@ -4,6 +4,10 @@
 //! While goldens are renewed (`UPDATE_EXPECT=1`) none is compiled: one that does not compile must not keep itself from
 //! being replaced.
 
+#[path = "src/difference.rs"]
+#[allow(dead_code, reason = "goldens are read here, and written elsewhere")]
+mod difference;
+
 use std::env;
 use std::fmt::Write;
 use std::fs;
@@ -12,6 +16,9 @@ use std::path::{Path, PathBuf};
 
 /// Begins the line above each file of a golden; the path of the file follows.
 const SEPARATOR: &str = "// ===== ";
+
+/// Between the path of a file and the golden with a file of that path, from which the differences follow.
+const AS_IN: &str = " as in ";
 
 fn main() -> io::Result<()> {
     let cases = Path::new("cases/accept");
@@ -28,7 +35,8 @@ fn main() -> io::Result<()> {
     }
     for name in &names {
         let golden = fs::read_to_string(cases.join(format!("{name}.rs")))?;
-        split(&golden, name, &folder.join(name))?;
+        let files = split(&golden, &|other| fs::read_to_string(cases.join(format!("{other}.rs"))))?;
+        write(&files, name, &folder.join(name))?;
     }
     fs::write(out.join("goldens.rs"), index(&names, &folder))?;
     let page = Path::new("../docs/production.md");
@@ -84,21 +92,37 @@ fn golden_names(cases: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// Writes the files of a golden, in which `crate` becomes the module of the golden.
-fn split(golden: &str, name: &str, folder: &Path) -> io::Result<()> {
-    let mut files: Vec<(&str, String)> = Vec::new();
-    for line in golden.lines() {
-        if let Some(path) = line.strip_prefix(SEPARATOR) {
-            files.push((path, String::new()));
-        } else if let Some((_, text)) = files.last_mut() {
-            text.push_str(&line.replace("crate::", &format!("crate::goldens::{name}::")));
-            text.push('\n');
+/// The files of a golden, by path.
+fn split(golden: &str, read: &dyn Fn(&str) -> io::Result<String>) -> io::Result<Vec<(String, String)>> {
+    let mut sections: Vec<(&str, String)> = Vec::new();
+    for line in golden.split_inclusive('\n') {
+        if let Some(title) = line.strip_prefix(SEPARATOR) {
+            sections.push((title.trim_end(), String::new()));
+        } else if let Some((_, text)) = sections.last_mut() {
+            text.push_str(line);
         }
     }
+    let mut files = Vec::new();
+    for (title, text) in sections {
+        let Some((path, other)) = title.split_once(AS_IN) else {
+            files.push((title.to_owned(), text));
+            continue;
+        };
+        let others =
+            split(&read(other)?, &|it| Err(io::Error::other(format!("`{other}` is not whole: it needs `{it}`"))))?;
+        let plain = others.into_iter().find(|(it, _)| it == path);
+        let (_, plain) = plain.ok_or_else(|| io::Error::other(format!("`{other}` has no `{path}`")))?;
+        files.push((path.to_owned(), difference::apply(&plain, &text).map_err(io::Error::other)?));
+    }
+    Ok(files)
+}
+
+/// Writes the files of a golden, in which `crate` becomes the module of the golden.
+fn write(files: &[(String, String)], name: &str, folder: &Path) -> io::Result<()> {
     for (path, text) in files {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
-        fs::write(path, text)?;
+        fs::write(path, text.replace("crate::", &format!("crate::goldens::{name}::")))?;
     }
     Ok(())
 }

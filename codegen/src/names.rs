@@ -339,6 +339,11 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     text.to_snake_case().split('_').map(str::to_owned).collect()
 }
 
+/// A text as the name of a type, before anything is done about names that are taken or cannot be.
+pub(crate) fn type_word(text: &str) -> String {
+    text.to_pascal_case()
+}
+
 fn is_identifier(text: &str) -> bool {
     let mut characters = text.chars();
     characters.next().is_some_and(|it| it.is_ascii_alphabetic())

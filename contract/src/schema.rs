@@ -93,7 +93,7 @@ fn check_keyword(cx: &mut Digest<'_>, at: &Place, keyword: &str, value: &Value) 
             let name = value.as_str().and_then(|it| it.strip_prefix("#/components/schemas/"));
             if name.is_none_or(|name| cx.document["components"]["schemas"].get(name).is_none()) {
                 let help = "refer to a schema below `#/components/schemas`";
-                cx.refuse(at, format!("{value} is no named schema"), help);
+                cx.refuse(at, format!("{value} is not a named schema"), help);
             }
         }
         _ => {}

@@ -89,7 +89,7 @@ fn what_the_fake_would_not_understand_is_refused_with_its_place_all_at_once() {
     );
     assert_eq!(refused("{format: email}"), one("format", "the fake does not understand the format \"email\""));
     assert_eq!(refused("{minimum: 0.5}"), one("minimum", "the fake takes whole numbers for `minimum` alone"));
-    let message = "\"#/components/responses/X\" is no named schema";
+    let message = "\"#/components/responses/X\" is not a named schema";
     assert_eq!(refused("{$ref: '#/components/responses/X'}"), one("$ref", message));
     let expected = (at.to_owned(), "`nullable` without a `type` beside it allows no null".to_owned());
     assert_eq!(refused("{nullable: true, anyOf: []}"), [expected]);

@@ -21,7 +21,7 @@ pub(crate) fn read_ids(body: &Value, member: &str) -> Result<Option<Vec<Uuid>>, 
     items.iter().map(|item| parse_id(member, item)).collect::<Result<_, _>>().map(Some)
 }
 
-/// The texts in a list; an empty one is no filter, as if the member were absent.
+/// The texts in a list; an empty one is not a filter, as if the member were absent.
 pub(crate) fn read_texts<'a>(body: &'a Value, member: &str) -> Option<Vec<&'a str>> {
     let items = body.get(member).and_then(Value::as_array).filter(|items| !items.is_empty())?;
     Some(items.iter().filter_map(Value::as_str).collect())

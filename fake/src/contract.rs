@@ -27,7 +27,7 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     /// Whether it changes something, so that it matters whether it was carried out.
     pub(crate) is_write: bool,
-    /// How its pages are asked for; `None` where it is no list.
+    /// How its pages are asked for; `None` where it is not a list.
     pub(crate) paging: Option<Paging>,
     /// The documented success.
     pub(crate) example: Option<Value>,
@@ -137,7 +137,7 @@ impl Operation {
         })
     }
 
-    /// What a list calls its items; `None` where it is no list.
+    /// What a list calls its items; `None` where it is not a list.
     pub(crate) fn items(&self) -> Option<&str> {
         self.paging.as_ref().map(|it| it.items.as_str())
     }

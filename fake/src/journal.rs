@@ -45,7 +45,7 @@ struct Pages {
 }
 
 /// A request that has been entered.
-pub(crate) struct Entry {
+pub(crate) struct EnteredRequest {
     pub(crate) request_id: String,
     pub(crate) number: u64,
 }
@@ -62,7 +62,7 @@ impl Journal {
         }))
     }
 
-    pub(crate) fn enter(&self, path: &str, connection: u64, at: Instant) -> Entry {
+    pub(crate) fn enter(&self, path: &str, connection: u64, at: Instant) -> EnteredRequest {
         let mut pages = self.lock();
         if pages.counts.len() < MAX_PATHS || pages.counts.contains_key(path) {
             *pages.counts.entry(path.to_owned()).or_default() += 1;
@@ -75,7 +75,7 @@ impl Journal {
         let path = path.get(..MAX_PATH).unwrap_or(path).to_owned();
         pages.events.push_back(Event { at, path, connection, fault: None, sample: None });
         let number = pages.forgotten + pages.events.len() as u64 - 1;
-        Entry { request_id: pages.request_ids.uuid().simple().to_string(), number }
+        EnteredRequest { request_id: pages.request_ids.uuid().simple().to_string(), number }
     }
 
     /// Notes which fault strikes a request.

@@ -92,7 +92,7 @@ struct MaxInterval(u32);
 
 impl MaxInterval {
     fn check(&self, instance: &Value) -> Result<(), String> {
-        // What is no interval at all is reported by the schema's other rules, in better words.
+        // What is not an interval at all is reported by the schema's other rules, in better words.
         if instance.get("StartUtc").is_none() || instance.get("EndUtc").is_none() {
             return Ok(());
         }

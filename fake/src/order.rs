@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::interval::timestamp;
 use crate::random::Random;
-use crate::timeline::Entry;
+use crate::timeline::Row;
 use crate::world::{Account, DAY, DAYS, World};
 
 /// A product service order. What no filter asks for is drawn from the identifier when it is written.
@@ -118,7 +118,7 @@ impl Order {
     }
 }
 
-impl Entry for Order {
+impl Row for Order {
     fn id(&self) -> Uuid {
         self.id
     }

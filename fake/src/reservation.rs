@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::interval::timestamp;
 use crate::order::{ORIGINS, draw_commander_origin, draw_options, draw_origin_details};
 use crate::random::Random;
-use crate::timeline::Entry;
+use crate::timeline::Row;
 use crate::world::{Account, DAY, DAYS, World};
 
 /// A reservation. What no filter asks for is drawn from the identifier when it is written.
@@ -158,7 +158,7 @@ fn draw_stay(random: &mut Random, created: i64, data_end: i64) -> Stay {
     Stay { state, updated: touched.clamp(created, data_end - 1), start, end, actual_start, actual_end }
 }
 
-impl Entry for Reservation {
+impl Row for Reservation {
     fn id(&self) -> Uuid {
         self.id
     }

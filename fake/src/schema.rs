@@ -4,13 +4,16 @@
 //! They are few keywords, so that a program that tests itself against the fake need not compile a general validator;
 //! what is not one of them is an error when the schema is read, and a test compares the verdicts with a general one's.
 
+mod chains;
 mod generate;
+mod steps;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 use uuid::Uuid;
 
+use self::steps::Steps;
 use crate::interval::{Interval, is_date_time};
 
 /// The schemas that have names, by which others refer to them.
@@ -90,29 +93,8 @@ impl Library {
             let schema = library.read_schema(schema).map_err(|error| format!("{name}: {error}"))?;
             library.schemas.push(schema);
         }
-        match library.places.iter().find(|(_, place)| library.leads_to(**place, **place)) {
-            Some((name, _)) => Err(format!("{name}: is defined by itself alone")),
-            None => Ok(library),
-        }
-    }
-
-    /// Whether a schema says the same of a value as another does, directly or through others. No member and no item
-    /// stands between the two, so that a value would be checked by it without end.
-    fn leads_to(&self, from: usize, to: usize) -> bool {
-        let (mut waiting, mut seen) = (vec![&self.schemas[from]], vec![false; self.schemas.len()]);
-        while let Some(schema) = waiting.pop() {
-            for rule in &schema.0 {
-                match rule {
-                    Rule::AllOf(schemas) | Rule::AnyOf(schemas) | Rule::OneOf(schemas) => waiting.extend(schemas),
-                    Rule::Reference(place) if *place == to => return true,
-                    Rule::Reference(place) if !std::mem::replace(&mut seen[*place], true) => {
-                        waiting.push(&self.schemas[*place]);
-                    }
-                    _ => {}
-                }
-            }
-        }
-        false
+        library.check_chains()?;
+        Ok(library)
     }
 
     /// What a schema is called, if all that it says is to refer to one that has a name.
@@ -186,34 +168,47 @@ impl Library {
 
     /// What is wrong with a value.
     pub(crate) fn check(&self, schema: &Schema, value: &Value) -> Result<(), String> {
-        self.violation(schema, value).map_or(Ok(()), |violation| Err(violation.sentence()))
+        let mut steps = Steps::new();
+        let found = self.violation(schema, value, &mut steps);
+        steps.completed()?;
+        found.map_or(Ok(()), |violation| Err(violation.sentence()))
     }
 
-    fn violation(&self, schema: &Schema, value: &Value) -> Option<Violation> {
-        schema.0.iter().find_map(|rule| self.broken(rule, value))
+    /// Where the steps end, some violation: what it says does not count then.
+    fn violation(&self, schema: &Schema, value: &Value, steps: &mut Steps) -> Option<Violation> {
+        if !steps.enter() {
+            return violation("is not checked");
+        }
+        let found = schema.0.iter().find_map(|rule| self.broken(rule, value, steps));
+        steps.leave();
+        found
     }
 
-    fn broken(&self, rule: &Rule, value: &Value) -> Option<Violation> {
+    fn broken(&self, rule: &Rule, value: &Value, steps: &mut Steps) -> Option<Violation> {
         match rule {
             Rule::Properties(schemas) => {
                 let members = value.as_object().into_iter().flatten();
                 let mut members = members.filter_map(|(name, value)| Some((name, schemas.get(name)?, value)));
-                members.find_map(|(name, schema, value)| Some(self.violation(schema, value)?.within(name)))
+                members.find_map(|(name, schema, value)| Some(self.violation(schema, value, steps)?.within(name)))
             }
             Rule::Items(schema) => {
                 let mut items = value.as_array().into_iter().flatten().enumerate();
-                items.find_map(|(index, item)| Some(self.violation(schema, item)?.within(&format!("[{index}]"))))
+                let mut broken = |index, item| Some(self.violation(schema, item, steps)?.within(&format!("[{index}]")));
+                items.find_map(|(index, item)| broken(index, item))
             }
-            Rule::AllOf(schemas) => schemas.iter().find_map(|schema| self.violation(schema, value)),
-            Rule::AnyOf(schemas) => match schemas.iter().any(|schema| self.violation(schema, value).is_none()) {
+            Rule::AllOf(schemas) => schemas.iter().find_map(|schema| self.violation(schema, value, steps)),
+            Rule::AnyOf(schemas) => match schemas.iter().any(|schema| self.violation(schema, value, steps).is_none()) {
                 true => None,
                 false => violation("breaks the rule `anyOf`"),
             },
-            Rule::OneOf(schemas) => match schemas.iter().filter(|it| self.violation(it, value).is_none()).count() {
-                1 => None,
-                _ => violation("breaks the rule `oneOf`"),
-            },
-            Rule::Reference(place) => self.violation(&self.schemas[*place], value),
+            Rule::OneOf(schemas) => {
+                match schemas.iter().filter(|it| self.violation(it, value, steps).is_none()).count() {
+                    1 => None,
+                    _ => violation("breaks the rule `oneOf`"),
+                }
+            }
+            Rule::Reference(place) => self.violation(&self.schemas[*place], value, steps),
+            _ if !steps.take(listed(rule)) => violation("is not checked"),
             Rule::Required(names) => {
                 let members = value.as_object()?;
                 let missing = names.iter().find(|name| !members.contains_key(*name))?;
@@ -221,6 +216,16 @@ impl Library {
             }
             _ => violation(&fault(rule, value)?),
         }
+    }
+}
+
+/// How many names or values a rule goes through.
+fn listed(rule: &Rule) -> usize {
+    match rule {
+        Rule::Enum(values) => values.len(),
+        Rule::Required(names) | Rule::ExactlyOneOf(names) => names.len(),
+        Rule::AtMostOneOf(groups) => groups.iter().map(Vec::len).sum(),
+        _ => 0,
     }
 }
 

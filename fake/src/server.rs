@@ -27,7 +27,7 @@ const MAX_BODY: usize = 4 * 1024 * 1024;
 /// How much of a body that is too large is still read, so that its sender gets to read the refusal.
 const MAX_DRAINED: usize = 4 * MAX_BODY;
 
-/// What some senders write before UTF-8; it is no part of the JSON.
+/// What some senders write before UTF-8; it is not a part of the JSON.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -92,7 +92,7 @@ impl Server {
     }
 
     async fn respond(&self, parts: &Parts, connection: &Connection, body: Body) -> Response<Body> {
-        let entry = self.journal.enter(parts.uri.path(), connection.number, Instant::now());
+        let entered = self.journal.enter(parts.uri.path(), connection.number, Instant::now());
         let body = read_body(body).await;
         if let (Some(operation), Ok(body)) = (self.operation(parts), &body)
             && !self.settings.faults.is_empty()
@@ -101,15 +101,15 @@ impl Server {
             let limit = operation.paging.as_ref().and_then(|it| sent.pointer(&it.limit));
             let items = limit.and_then(Value::as_u64);
             if let Some(strike) = self.settings.faults.strike(parts.uri.path(), operation, items) {
-                self.journal.strike(entry.number, strike.kind.name());
-                let (body, request_id) = (body.clone(), entry.request_id);
+                self.journal.strike(entered.number, strike.kind.name());
+                let (body, request_id) = (body.clone(), entered.request_id);
                 let call = Call { server: self, connection, operation, parts, body, sent, request_id };
                 return fault::respond(&call, strike).await;
             }
         }
-        let reply = self.reply(parts, body, entry.request_id, &parts.headers);
+        let reply = self.reply(parts, body, entered.request_id, &parts.headers);
         if let Some(kind) = reply.sample {
-            self.journal.note_sample(entry.number, kind.name());
+            self.journal.note_sample(entered.number, kind.name());
         }
         self.log(parts, reply.status, reply.sample.map(|_| "sample"));
         reply.into_http().map(Body::from)

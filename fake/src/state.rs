@@ -1,4 +1,4 @@
-//! Everything that a tenant's requests read and change: who it is about, and the entries of each kind.
+//! Everything that a tenant's requests read and change: who it is about, and the rows of each kind.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! One tenant of the fake: its token, whom and what it is about, and its entries, made when they are first asked for.
+//! One tenant of the fake: its token, whom and what it is about, and its rows, made when they are first asked for.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::clock::Watch;
 use crate::order::Change;
 use crate::state::{Draft, Plan, State};
-use crate::timeline::{Entry, Key, Query};
+use crate::timeline::{Key, Query, Row};
 use crate::world::{Pricing, ServiceKind, World};
 
 /// One of those who share a [`Fake`](crate::Fake): an access token, and the enterprises, services, accounts, orders and
@@ -173,14 +173,14 @@ impl Tenant {
     /// The order of this identifier, as a list would show it.
     #[must_use]
     pub fn order(&self, id: Uuid) -> Option<Value> {
-        self.with_state(|state| state.orders.get(id).map(Entry::json))
+        self.with_state(|state| state.orders.get(id).map(Row::json))
     }
 
     /// All orders of an account as a list would show them, newest first: what was added is at the front.
     #[must_use]
     pub fn orders_of(&self, account_id: Uuid) -> Vec<Value> {
         let query = Query { keys: vec![[Key::Account(account_id)].into()], updated: None, tests: Vec::new() };
-        self.with_state(|state| state.orders.page(&query, None, usize::MAX).into_iter().map(Entry::json).collect())
+        self.with_state(|state| state.orders.page(&query, None, usize::MAX).into_iter().map(Row::json).collect())
     }
 
     /// Adds an order as somebody else would, without a request: the clock's time, `Confirmed`, and not one of
@@ -240,7 +240,7 @@ impl Tenant {
         self.requests.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Acts on the entries, which are made if this is the first time that anyone does.
+    /// Acts on the rows, which are made if this is the first time that anyone does.
     pub(crate) fn with_state<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         // A handler that panicked must not take the others with it.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

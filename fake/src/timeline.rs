@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::interval::Interval;
 
-/// What an entry can be looked up by.
+/// What a row can be looked up by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Key {
     /// Its own identifier.
@@ -24,7 +24,7 @@ pub(crate) enum Key {
 }
 
 /// Something that is listed by pages.
-pub(crate) trait Entry {
+pub(crate) trait Row {
     fn id(&self) -> Uuid;
     fn service(&self) -> Uuid;
     fn account(&self) -> Uuid;
@@ -36,122 +36,122 @@ pub(crate) trait Entry {
     fn json(&self) -> Value;
 }
 
-fn keys(entry: &impl Entry) -> [Option<Key>; 4] {
-    let [service, account, link] = list_keys(entry);
-    [Some(Key::Id(entry.id())), service, account, link]
+fn keys(row: &impl Row) -> [Option<Key>; 4] {
+    let [service, account, link] = list_keys(row);
+    [Some(Key::Id(row.id())), service, account, link]
 }
 
 /// The keys that have lists.
-fn list_keys(entry: &impl Entry) -> [Option<Key>; 3] {
-    [Some(Key::Service(entry.service())), Some(Key::Account(entry.account())), entry.link().map(Key::Link)]
+fn list_keys(row: &impl Row) -> [Option<Key>; 3] {
+    [Some(Key::Service(row.service())), Some(Key::Account(row.account())), row.link().map(Key::Link)]
 }
 
-/// Whether an entry may be on a page.
+/// Whether a row may be on a page.
 pub(crate) type Test<'a, T> = Box<dyn Fn(&T) -> bool + 'a>;
 
-/// What a page may hold: an entry has a key of each set of `keys` and passes each of `tests`.
+/// What a page may hold: a row has a key of each set of `keys` and passes each of `tests`.
 pub(crate) struct Query<'a, T> {
     pub(crate) keys: Vec<HashSet<Key>>,
     pub(crate) updated: Option<Interval>,
     pub(crate) tests: Vec<Test<'a, T>>,
 }
 
-impl<T: Entry> Query<'_, T> {
-    fn matches(&self, entry: &T) -> bool {
-        let keys = keys(entry);
+impl<T: Row> Query<'_, T> {
+    fn matches(&self, row: &T) -> bool {
+        let keys = keys(row);
         self.keys.iter().all(|set| keys.iter().flatten().any(|key| set.contains(key)))
-            && self.updated.is_none_or(|interval| interval.contains(entry.updated()))
-            && self.tests.iter().all(|test| test(entry))
+            && self.updated.is_none_or(|interval| interval.contains(row.updated()))
+            && self.tests.iter().all(|test| test(row))
     }
 }
 
-/// Where an entry stands among the others: by the second of its creation, then by its identifier.
+/// Where a row stands among the others: by the second of its creation, then by its identifier.
 pub(crate) type Rank = (i64, Uuid);
 
-fn rank(entry: &impl Entry) -> Rank {
-    (entry.created(), entry.id())
+fn rank(row: &impl Row) -> Rank {
+    (row.created(), row.id())
 }
 
-/// All entries of a kind. None is ever removed, and what is changed of one is neither its rank nor its keys.
+/// All rows of a kind. None is ever removed, and what is changed of one is neither its rank nor its keys.
 pub(crate) struct Timeline<T> {
-    /// In the order in which they came, so that an entry keeps its place here, its slot.
-    entries: Vec<T>,
+    /// In the order in which they came, so that a row keeps its place here, its slot.
+    rows: Vec<T>,
     by_id: HashMap<Uuid, u32>,
-    /// For each key but the identifiers the slots of its entries, by rising ranks.
+    /// For each key but the identifiers the slots of its rows, by rising ranks.
     by_key: HashMap<Key, Vec<u32>>,
-    /// The slots of the entries that were changed after they came, by rising ranks.
+    /// The slots of the rows that were changed after they came, by rising ranks.
     changed: Vec<u32>,
-    /// The longest time between creation and update of an entry that was not changed, in seconds.
+    /// The longest time between creation and update of a row that was not changed, in seconds.
     longest_delay: i64,
 }
 
-impl<T: Entry> Timeline<T> {
-    pub(crate) fn new(mut entries: Vec<T>) -> Self {
-        entries.sort_by_cached_key(rank);
+impl<T: Row> Timeline<T> {
+    pub(crate) fn new(mut rows: Vec<T>) -> Self {
+        rows.sort_by_cached_key(rank);
         let mut timeline = Self {
-            by_id: HashMap::with_capacity(entries.len()),
-            entries: Vec::new(),
+            by_id: HashMap::with_capacity(rows.len()),
+            rows: Vec::new(),
             by_key: HashMap::new(),
             changed: Vec::new(),
             longest_delay: 0,
         };
-        for (slot, entry) in entries.iter().enumerate() {
-            timeline.by_id.insert(entry.id(), slot as u32);
-            timeline.longest_delay = timeline.longest_delay.max(entry.updated() - entry.created());
-            for key in list_keys(entry).into_iter().flatten() {
+        for (slot, row) in rows.iter().enumerate() {
+            timeline.by_id.insert(row.id(), slot as u32);
+            timeline.longest_delay = timeline.longest_delay.max(row.updated() - row.created());
+            for key in list_keys(row).into_iter().flatten() {
                 timeline.by_key.entry(key).or_default().push(slot as u32);
             }
         }
-        timeline.entries = entries;
+        timeline.rows = rows;
         timeline
     }
 
-    /// Adds an entry, which need not be the newest.
-    pub(crate) fn add(&mut self, entry: T) {
+    /// Adds a row, which need not be the newest.
+    pub(crate) fn add(&mut self, row: T) {
         let slot = self.len();
-        self.by_id.insert(entry.id(), slot);
-        self.longest_delay = self.longest_delay.max(entry.updated() - entry.created());
-        let keys = list_keys(&entry);
-        self.entries.push(entry);
+        self.by_id.insert(row.id(), slot);
+        self.longest_delay = self.longest_delay.max(row.updated() - row.created());
+        let keys = list_keys(&row);
+        self.rows.push(row);
         for key in keys.into_iter().flatten() {
-            insert(&self.entries, self.by_key.entry(key).or_default(), slot);
+            insert(&self.rows, self.by_key.entry(key).or_default(), slot);
         }
     }
 
-    /// Changes the entry of this identifier, if there is one: its time of update, and what is neither rank nor key.
+    /// Changes the row of this identifier, if there is one: its time of update, and what is neither rank nor key.
     pub(crate) fn change(&mut self, id: Uuid, change: impl FnOnce(&mut T)) -> bool {
         let Some(slot) = self.by_id.get(&id).copied() else {
             return false;
         };
-        change(&mut self.entries[slot as usize]);
-        insert(&self.entries, &mut self.changed, slot);
+        change(&mut self.rows[slot as usize]);
+        insert(&self.rows, &mut self.changed, slot);
         true
     }
 
     pub(crate) fn len(&self) -> u32 {
-        self.entries.len() as u32
+        self.rows.len() as u32
     }
 
-    /// The entry of this identifier.
+    /// The row of this identifier.
     pub(crate) fn get(&self, id: Uuid) -> Option<&T> {
-        self.by_id.get(&id).map(|slot| &self.entries[*slot as usize])
+        self.by_id.get(&id).map(|slot| &self.rows[*slot as usize])
     }
 
-    /// The entry that came as that one, counted from 0.
+    /// The row that came as that one, counted from 0.
     pub(crate) fn nth(&self, slot: u32) -> Option<&T> {
-        self.entries.get(slot as usize)
+        self.rows.get(slot as usize)
     }
 
-    /// Where the entry of this identifier stands.
+    /// Where the row of this identifier stands.
     pub(crate) fn rank(&self, id: Uuid) -> Option<Rank> {
         self.get(id).map(rank)
     }
 
-    /// The newest `count` entries that match and stand before the rank `before`.
+    /// The newest `count` rows that match and stand before the rank `before`.
     pub(crate) fn page(&self, query: &Query<'_, T>, before: Option<Rank>, count: usize) -> Vec<&T> {
-        Newest::new(&self.entries, self.lists(query, before))
-            .map(|slot| &self.entries[slot as usize])
-            .filter(|entry| query.matches(entry))
+        Newest::new(&self.rows, self.lists(query, before))
+            .map(|slot| &self.rows[slot as usize])
+            .filter(|row| query.matches(row))
             .take(count)
             .collect()
     }
@@ -160,7 +160,7 @@ impl<T: Entry> Timeline<T> {
     fn lists(&self, query: &Query<'_, T>, before: Option<Rank>) -> Vec<&[u32]> {
         let mut lists = self.candidates(query);
         if let Some(interval) = query.updated {
-            // An entry is created at most `longest_delay` before its update, unless it was changed.
+            // A row is created at most `longest_delay` before its update, unless it was changed.
             let oldest = interval.first_second().saturating_sub(self.longest_delay);
             for list in &mut lists {
                 *list = &list[self.count_while(list, |rank| rank.0 < oldest)..];
@@ -181,7 +181,7 @@ impl<T: Entry> Timeline<T> {
     }
 
     fn count_while(&self, list: &[u32], test: impl Fn(Rank) -> bool) -> usize {
-        list.partition_point(|slot| test(rank(&self.entries[*slot as usize])))
+        list.partition_point(|slot| test(rank(&self.rows[*slot as usize])))
     }
 
     /// The lists of slots of that set of keys which has the fewest.
@@ -200,8 +200,8 @@ impl<T: Entry> Timeline<T> {
 }
 
 /// Enters a slot into a list of rising ranks, unless it is there.
-fn insert<T: Entry>(entries: &[T], list: &mut Vec<u32>, slot: u32) {
-    let rank_of = |slot: u32| rank(&entries[slot as usize]);
+fn insert<T: Row>(rows: &[T], list: &mut Vec<u32>, slot: u32) {
+    let rank_of = |slot: u32| rank(&rows[slot as usize]);
     if let Err(place) = list.binary_search_by_key(&rank_of(slot), |other| rank_of(*other)) {
         list.insert(place, slot);
     }
@@ -209,17 +209,17 @@ fn insert<T: Entry>(entries: &[T], list: &mut Vec<u32>, slot: u32) {
 
 /// Merges lists of rising ranks into one that falls and has each slot once.
 struct Newest<'a, T> {
-    entries: &'a [T],
+    rows: &'a [T],
     rest: Vec<&'a [u32]>,
     /// The last slot of each list with its rank, and the list it was taken from.
     heads: BinaryHeap<(Rank, u32, usize)>,
-    /// The slot that was given last: lists may have entries in common.
+    /// The slot that was given last: lists may have rows in common.
     last: Option<u32>,
 }
 
-impl<'a, T: Entry> Newest<'a, T> {
-    fn new(entries: &'a [T], lists: Vec<&'a [u32]>) -> Self {
-        let mut newest = Self { entries, heads: BinaryHeap::with_capacity(lists.len()), rest: lists, last: None };
+impl<'a, T: Row> Newest<'a, T> {
+    fn new(rows: &'a [T], lists: Vec<&'a [u32]>) -> Self {
+        let mut newest = Self { rows, heads: BinaryHeap::with_capacity(lists.len()), rest: lists, last: None };
         (0..newest.rest.len()).for_each(|list| newest.advance(list));
         newest
     }
@@ -227,12 +227,12 @@ impl<'a, T: Entry> Newest<'a, T> {
     fn advance(&mut self, list: usize) {
         if let Some((last, rest)) = self.rest[list].split_last() {
             self.rest[list] = rest;
-            self.heads.push((rank(&self.entries[*last as usize]), *last, list));
+            self.heads.push((rank(&self.rows[*last as usize]), *last, list));
         }
     }
 }
 
-impl<T: Entry> Iterator for Newest<'_, T> {
+impl<T: Row> Iterator for Newest<'_, T> {
     type Item = u32;
 
     fn next(&mut self) -> Option<u32> {
@@ -257,7 +257,7 @@ mod tests {
     #[derive(Debug, PartialEq)]
     struct Dot(u128, i64, i64);
 
-    impl Entry for Dot {
+    impl Row for Dot {
         fn id(&self) -> Uuid {
             Uuid::from_u128(self.0)
         }

@@ -89,6 +89,6 @@ pub fn read(source: Source) -> Reading {
     let source = Arc::new(source);
     let mut findings = Findings::new();
     let tree = Tree::read(Arc::clone(&source), &mut findings);
-    let document = tree.as_ref().and_then(|tree| read::read(tree, &mut findings));
+    let document = tree.as_ref().and_then(|tree| Document::read(tree, &mut findings));
     Reading { source, tree, document, findings }
 }

@@ -147,6 +147,22 @@ impl Source {
         Place { file: Arc::clone(&self.name), line, column, span, pointer }
     }
 
+    /// Where a line stands, without what it is indented by; `line` counts from 1.
+    ///
+    /// ```
+    /// let source = ostler_openapi::Source::new("page.md", "# Pets\n  * Dog \n")?;
+    /// let place = source.line_place(2);
+    /// assert_eq!((place.to_string().as_str(), source.slice(place.span)), ("page.md:2:3", "* Dog"));
+    /// # Ok::<(), Box<ostler_openapi::finding::Finding>>(())
+    /// ```
+    pub fn line_place(&self, line: usize) -> Place {
+        let range = self.line(line);
+        let text = &self.text[range.clone()];
+        let start = range.start + text.len() - text.trim_start().len();
+        let end = range.start + text.trim_end().len();
+        Place { line, ..self.place(Span::new(start.min(end.max(range.start)), end), Pointer::root()) }
+    }
+
     fn characters_before(&self, byte: usize) -> usize {
         let block = byte / BLOCK;
         let start = block_start(&self.text, block);

@@ -186,6 +186,24 @@ impl Parts {
     }
 }
 
+impl Document {
+    /// Every use of a schema: by a name, in a body, parameter or header, and as a part of another schema.
+    pub fn used_schemas(&self) -> impl Iterator<Item = &Ref<Schema>> {
+        let named = self.components.schemas.iter().map(|it| &it.value);
+        let bodies = self.request_bodies.iter().map(|(_, it)| &it.content);
+        let contents = bodies.chain(self.responses.iter().map(|(_, it)| &it.content)).flatten();
+        let contents = contents.filter_map(|it| it.value.schema.as_ref());
+        let values =
+            self.parameters.iter().map(|(_, it)| &it.value).chain(self.headers.iter().map(|(_, it)| &it.value));
+        let values = values.flatten().filter_map(|it| match it {
+            ParameterValue::Schema { schema, .. } => Some(schema),
+            ParameterValue::Content(content) => content.value.schema.as_ref(),
+        });
+        let parts = self.schemas.iter().flat_map(|(_, it)| it.parts());
+        named.chain(contents).chain(values).chain(parts)
+    }
+}
+
 impl Schema {
     /// The schemas that this one uses directly, in the order of its keywords.
     pub fn parts(&self) -> impl Iterator<Item = &Ref<Schema>> {

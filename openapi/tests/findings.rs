@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ostler_openapi::finding::{Code, Finding, Findings, Format, Level, MOST_FINDINGS, MOST_SHOWN};
+use ostler_openapi::finding::{Code, Finding, Findings, Format, Level, MOST_FINDINGS, MOST_SHOWN, Place};
 use ostler_openapi::{Source, Tree};
 
 fn source(text: &str) -> Arc<Source> {
@@ -128,4 +128,53 @@ fn many_findings_are_counted_by_kind_apart_by_level_and_shown_in_part() {
 fn nothing_to_say_is_said() {
     let source = source("a: 1");
     assert_eq!(Findings::new().render(Format::Text, &[&source]), "no findings\n");
+}
+
+#[test]
+fn a_finding_names_its_further_places_in_each_format() {
+    let (source, mut findings) = (source("a: 1\nb: 2\n"), Findings::new());
+    let page = Place::of_line("page.md", 7);
+    let finding = Finding::new(Code::WrongType, Level::Warning, source.line_place(2), "odd".to_owned(), "mend it");
+    findings.push(finding.with_related("on the page", page.clone()));
+    assert_eq!(
+        findings.kept()[0].places().map(ToString::to_string).collect::<Vec<_>>(),
+        ["spec,1.yaml:2:1", "page.md:7:1"]
+    );
+    for (format, expected) in [
+        (Format::Text, "2 | b: 2\n  | ^^^^\n  |\n  = note: on the page: page.md:7:1\n  = help: mend it\n"),
+        (Format::Markdown, "  \n  at `#`; on the page `page.md:7:1`; mend it\n"),
+        (Format::Github, "::odd%0Aon the page: page.md:7:1%0Ahelp: mend it\n"),
+        (
+            Format::Json,
+            "\"related\":[{\"what\":\"on the page\",\"pointer\":\"#\",\"file\":\"page.md\",\"line\":7,\"column\":1}]}",
+        ),
+    ] {
+        let report = findings.render(format, &[&source]);
+        assert!(report.contains(expected), "{report}");
+    }
+    // The same words at the same place of another text are another finding.
+    for file in ["page.md", "other.md", "page.md"] {
+        let place = Place::of_line(file, 7);
+        findings.push(Finding::new(Code::WrongType, Level::Error, place, "odd".to_owned(), "mend it"));
+    }
+    assert_eq!(findings.summary(), "2 errors, 1 warning");
+    // So are those of which another page speaks.
+    for line in [8, 9, 8] {
+        let finding = Finding::new(Code::WrongType, Level::Info, page.clone(), "odd".to_owned(), "mend it");
+        findings.push(finding.with_related("on the page", Place::of_line("other.md", line)));
+    }
+    assert_eq!(findings.summary(), "2 errors, 1 warning, 2 infos");
+}
+
+#[test]
+fn findings_that_each_have_to_be_answered_are_all_shown() {
+    let (source, mut findings) = (source(&"a\n".repeat(50)), Findings::new());
+    for line in 1..=50 {
+        let place = source.line_place(line);
+        findings.push(Finding::new(Code::WrongType, Level::Error, place, "odd".to_owned(), "mend it"));
+    }
+    let shown = |it: &Findings| it.render(Format::Text, &[]).matches("error[wrong-type]: odd").count();
+    assert_eq!(shown(&findings), 20);
+    findings.show_all();
+    assert_eq!(shown(&findings), 50);
 }

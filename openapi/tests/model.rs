@@ -207,7 +207,10 @@ const WRONG_SCHEMAS: &[(&str, &str)] = &[
         "6:44 warning[required-unknown] `nam` is required, but no property is called that; write `name`",
     ),
     ("{discriminator: {mapping: {a: B}}}", "6:9 error[missing-keyword] `propertyName` is missing in a discriminator"),
-    ("{title: 5}", "6:16 error[unquoted-text] a string is expected here, but this is a whole number; write it in quotes"),
+    (
+        "{title: 5}",
+        "6:16 error[unquoted-text] a string is expected here, but this is a whole number; write it in quotes",
+    ),
     ("{description:}", "6:20 error[unquoted-text] a string is expected here, but this is null"),
     ("[]", "6:5 error[wrong-type] a schema is expected here, but this is a list"),
     (

@@ -77,7 +77,7 @@ fn a_broken_reference_is_one_finding_with_what_was_meant() {
         ),
         ("other.yaml#/a", "error[reference-remote] this refers to another document, `other.yaml`"),
         ("other.yaml", "error[reference-remote] this refers to another document, `other.yaml`"),
-        ("5", "error[unquoted-text] a string is expected here, but this is a whole number"),
+        ("5", "error[unquoted-text] a string is expected here, but this is a whole number; write it in quotes"),
         ("{a: b}", "error[wrong-type] a string is expected here, but this is an object"),
     ] {
         let line = format!("A: {{type: array, items: {{$ref: {reference}}}}}");

@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use ostler_openapi::Reading;
 use ostler_openapi::model::{Document, Id, Schema, find};
 use ostler_openapi::shape::{Shape, ShapeKind};
@@ -201,4 +203,17 @@ components:
     let operations = uses.operations(Item::Schema(component(document, "Sent")));
     let methods: Vec<_> = operations.iter().map(|it| document.operation(*it).method.keyword()).collect();
     assert_eq!(methods, ["post"]);
+}
+
+#[test]
+fn every_schema_of_a_document_is_among_those_that_are_used() {
+    let reading = reading(include_str!("whole.yaml"));
+    let document = reading.document.expect("is read");
+    let used: BTreeSet<_> = document.used_schemas().map(|it| it.id).collect();
+    let tree = reading.tree.expect("is a tree");
+    for (id, schema) in document.schemas.iter() {
+        assert!(used.contains(&id), "{}", tree.pointer(schema.node));
+    }
+    let places: BTreeSet<_> = document.used_schemas().map(|it| it.node).collect();
+    assert_eq!(places.len(), document.used_schemas().count(), "each use is there once");
 }

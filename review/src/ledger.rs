@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use ostler_openapi::Tree;
+use ostler_openapi::finding::Refusal;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::facts::{Presence, Side};
 use crate::places::{self, Places};
-use crate::spec::Spec;
+use crate::spec::Contents;
+use crate::yaml;
 
 /// The most words that a claim may quote.
 const MOST_WORDS: usize = 8;
@@ -186,17 +189,24 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When the text is no such list; the message names the line.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let entries: Option<Vec<Entry>> = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
-        Ok(Self { entries: entries.unwrap_or_default() })
+    /// When the text is not such a list, with the line.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Refusal> {
+        Self::read(name, text).map(|it| it.1)
+    }
+
+    /// The same, with the places of the entries.
+    pub(crate) fn read(name: &str, text: &str) -> Result<(Tree, Self), Refusal> {
+        // A file without entries, or with comments alone, is a ledger as well.
+        let is_empty = text.lines().map(str::trim).all(|it| it.is_empty() || it.starts_with('#') || it == "---");
+        let (tree, entries): (_, Option<Vec<_>>) = yaml::parse(name, if is_empty { "[]" } else { text })?;
+        Ok((tree, Self { entries: entries.unwrap_or_default() }))
     }
 
     /// Each place of a spec with the id of an entry that is about it: what the generated crate's documentation names.
     /// What no document states is no contradiction, and not among them. A text that is no spec has no such places.
     pub fn notes(&self, spec: &str) -> Vec<(String, &str)> {
-        let spec: Value = serde_yaml::from_str(spec).unwrap_or_default();
-        let places = Places::of(Spec::new(&spec), self);
+        let Ok(contents) = Contents::read("", spec) else { return Vec::new() };
+        let places = Places::of(contents.spec(), self);
         let entries = self.entries.iter().enumerate().filter(|(_, it)| it.class != Class::Gap);
         let of_entry = |index: usize| places.of_entry(index).iter().cloned();
         entries.flat_map(|(index, entry)| of_entry(index).map(|it| (it, entry.id.as_str()))).collect()

@@ -16,4 +16,4 @@ mod places;
 pub mod reconcile;
 pub mod sources;
 mod spec;
-mod tree;
+mod yaml;

@@ -24,8 +24,8 @@ impl Names<'_> {
     /// Where a name leads without an alias.
     fn by_itself(self, name: &str) -> Vec<String> {
         if name.starts_with('/') {
-            let operations = self.spec.operations().filter(|(_, path, ..)| *path == name);
-            return operations.map(|(pointer, ..)| pointer).collect();
+            let operations = self.spec.operations().filter(|it| it.path == name);
+            return operations.map(|it| it.at.to_owned()).collect();
         }
         let pointer = spec::child(SCHEMAS, &written_together(name));
         self.spec.at(&pointer).map(|_| pointer).into_iter().collect()
@@ -72,16 +72,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::spec::Contents;
 
     #[test]
     fn a_name_leads_where_its_alias_says_or_else_to_what_is_called_so() {
         let root = json!({
+            "openapi": "3.0.3",
             "paths": {"/api/books": {"post": {}, "get": {}, "summary": ""}},
             "components": {"schemas": {"BookState": {}, "Book": {}, "State": {}}},
         });
         let aliases = "aliases: [{name: State, source: old, pointer: '#/components/schemas/BookState'}]";
-        let aliases = Aliases::parse(aliases).expect("a list of aliases");
-        let names = Names { spec: Spec::new(&root), aliases: &aliases };
+        let aliases = Aliases::parse("aliases.yaml", aliases).expect("a list of aliases");
+        let contents = Contents::read("it.yaml", &root.to_string()).expect("a document");
+        let names = Names { spec: contents.spec(), aliases: &aliases };
         let found = |source: &str, name: &str| -> Vec<String> {
             names.get(source, name).iter().map(|it| spec::label(it)).collect()
         };

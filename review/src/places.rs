@@ -1,10 +1,9 @@
 //! Subjects of the ledger's entries -> the places of the spec that they are about.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::facts::Side;
 use crate::ledger::{Ledger, Where};
 use crate::spec::{self, Spec};
 
@@ -21,7 +20,6 @@ pub(crate) struct Places {
 impl Places {
     /// Finds the places that the subjects match, of which `where` and `except` leave some out.
     pub(crate) fn of(spec: Spec<'_>, ledger: &Ledger) -> Self {
-        let sides = Sides::of(spec);
         let mut faults = Vec::new();
         let mut all = Vec::new();
         for (index, entry) in ledger.entries.iter().enumerate() {
@@ -32,7 +30,7 @@ impl Places {
                     let what = if is_pattern(subject) { "matches nothing in the spec" } else { "is not in the spec" };
                     faults.push((index, format!("its subject {subject} {what}")));
                 }
-                let narrowed: Vec<_> = found.iter().filter(|it| fits(spec, &sides, &entry.r#where, it)).collect();
+                let narrowed: Vec<_> = found.iter().filter(|it| fits(spec, &entry.r#where, it)).collect();
                 if narrowed.is_empty() && !found.is_empty() {
                     faults.push((index, format!("its subject {subject} matches nothing that is as `where` says")));
                 }
@@ -123,54 +121,12 @@ pub(crate) fn glob(pattern: &str, text: &str) -> bool {
 }
 
 /// Whether a place is one of those that an entry narrows its subjects to.
-fn fits(spec: Spec<'_>, sides: &Sides, narrow: &Where, place: &str) -> bool {
+fn fits(spec: Spec<'_>, narrow: &Where, place: &str) -> bool {
     let shape = || spec.shape(place);
-    narrow.r#type.as_ref().is_none_or(|kind| shape().is_some_and(|it| it.kind() == kind))
+    narrow.r#type.as_ref().is_none_or(|kind| shape().is_some_and(|it| it.word() == kind))
         && narrow.has.as_ref().is_none_or(|keyword| shape().is_some_and(|it| it.keyword(keyword).is_some()))
         && narrow.presence.is_none_or(|presence| spec.presence_at(place) == Some(presence))
-        && narrow.side.is_none_or(|side| sides.contain(place, side))
-}
-
-/// The components that requests and responses lead to.
-struct Sides {
-    reached: BTreeMap<String, BTreeSet<&'static str>>,
-}
-
-impl Sides {
-    fn of(spec: Spec<'_>) -> Self {
-        let mut sides = Self { reached: BTreeMap::new() };
-        for (_, _, _, operation) in spec.operations() {
-            for (key, side) in [("parameters", "request"), ("requestBody", "request"), ("responses", "response")] {
-                operation.get(key).into_iter().for_each(|it| sides.reach(spec, it, side));
-            }
-        }
-        sides
-    }
-
-    /// Follows the references from a value, each once.
-    fn reach(&mut self, spec: Spec<'_>, from: &Value, side: &'static str) {
-        let mut waiting = vec![from];
-        while let Some(value) = waiting.pop() {
-            match value {
-                Value::Object(members) => waiting.extend(members.values()),
-                Value::Array(elements) => waiting.extend(elements),
-                _ => {}
-            }
-            let Some(target) = value.get("$ref").and_then(Value::as_str) else { continue };
-            if self.reached.entry(target.to_owned()).or_default().insert(side) {
-                waiting.extend(spec.at(target));
-            }
-        }
-    }
-
-    fn contain(&self, place: &str, side: Side) -> bool {
-        let word = match side {
-            Side::Request => "request",
-            Side::Response => "response",
-        };
-        let parts = place.match_indices('/').map(|(at, _)| &place[..at]).chain([place]);
-        parts.into_iter().any(|it| self.reached.get(it).is_some_and(|it| it.contains(word)))
-    }
+        && narrow.side.is_none_or(|side| spec.is_on_side(place, side))
 }
 
 #[cfg(test)]
@@ -178,6 +134,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::spec::Contents;
 
     #[test]
     fn a_star_stands_for_any_run_of_characters() {
@@ -198,8 +155,9 @@ mod tests {
 
     #[test]
     fn a_pattern_matches_part_by_part() {
-        let root = json!({"paths": {"/a/list": {"post": {}}, "/b/add": {"post": {}}, "x*": [1, 2]}, "": {"~": 1}});
-        let found = |subject: &str| matches(Spec::new(&root), subject);
+        let root = json!({"openapi": "3.0.3", "paths": {"/a/list": {"post": {}}, "/b/add": {"post": {}}, "x*": [1, 2]}, "": {"~": 1}});
+        let contents = Contents::read("it.yaml", &root.to_string()).expect("a document");
+        let found = |subject: &str| matches(contents.spec(), subject);
         assert_eq!(found("#/paths/*/post"), ["#/paths/~1a~1list/post", "#/paths/~1b~1add/post"]);
         assert_eq!(found("#/paths/*~1list/*"), ["#/paths/~1a~1list/post"]);
         assert_eq!(found("#/paths/x*/*"), ["#/paths/x*/0", "#/paths/x*/1"]);

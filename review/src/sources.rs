@@ -1,11 +1,18 @@
 //! The sources of the spec: which documents there are, how they rank, and what their names mean in the spec.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use ostler_openapi::Source as Text;
+use ostler_openapi::finding::{Code, Finding, Level, Place, Refusal};
 use serde::Deserialize;
 
 use crate::facts::Document;
 use crate::names::slug;
+use crate::yaml;
+
+/// An alias that cannot be followed.
+const ALIAS: Code = Code::new("alias");
 
 /// The documents that the spec was written from, and the alias table.
 #[derive(Clone, Debug)]
@@ -114,9 +121,9 @@ struct AliasEntry {
 ///
 /// # Errors
 ///
-/// When the text is no such list, two sources share a name, or one ranks with a source that does not stand before it.
+/// When the text is not such a list, two sources share a name, or one ranks with a source that does not stand before it.
 pub fn parse_list(text: &str) -> Result<Vec<SourceEntry>, String> {
-    let file: SourcesFile = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+    let file: SourcesFile = yaml::parse_value("sources.yaml", text).map_err(|it| it.to_string())?;
     let mut seen = BTreeSet::new();
     for entry in &file.sources {
         if let Some(other) = entry.rank_of.as_ref().filter(|it| !seen.contains(it.as_str())) {
@@ -228,6 +235,9 @@ fn short(sha256: &str) -> &str {
 pub struct Aliases {
     /// By name and, where it holds for one source only, by source.
     pointers: BTreeMap<(String, Option<String>), Vec<String>>,
+    /// Where each of them stands.
+    places: BTreeMap<(String, Option<String>), Place>,
+    text: Option<Arc<Text>>,
 }
 
 impl Aliases {
@@ -235,22 +245,39 @@ impl Aliases {
     ///
     /// # Errors
     ///
-    /// When the text is no such list, an entry points nowhere, or a name is there twice.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let file: AliasesFile = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+    /// When the text is not such a list, an entry points nowhere, or a name is there twice, with the place.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Refusal> {
+        let (tree, file): (_, AliasesFile) = yaml::parse(name, text)?;
         let mut pointers = BTreeMap::new();
-        for entry in file.aliases {
+        let mut places = BTreeMap::new();
+        for (index, entry) in file.aliases.into_iter().enumerate() {
+            let place = Place::of_key(&tree, &format!("#/aliases/{index}"));
+            let refuse = |message: String, help: &'static str| {
+                let finding = Finding::new(ALIAS, Level::Error, place.clone(), message, help);
+                Err(Refusal::of(tree.source(), finding))
+            };
             let targets: Vec<_> = entry.pointer.into_iter().chain(entry.pointers).collect();
             if targets.is_empty() {
-                return Err(format!("alias `{}` points nowhere: add `pointer`", entry.name));
+                return refuse(format!("alias `{}` points nowhere", entry.name), "add `pointer`");
             }
             let key = (entry.name, entry.source);
             if pointers.contains_key(&key) {
-                return Err(format!("alias `{}` is there twice", key.0));
+                return refuse(format!("alias `{}` is there twice", key.0), "remove one of them");
             }
+            places.insert(key.clone(), place);
             pointers.insert(key, targets);
         }
-        Ok(Self { pointers })
+        Ok(Self { pointers, places, text: Some(Arc::clone(tree.source())) })
+    }
+
+    /// Where an alias stands.
+    pub(crate) fn place(&self, name: &str, source: Option<&str>) -> Option<&Place> {
+        self.places.get(&(name.to_owned(), source.map(ToOwned::to_owned)))
+    }
+
+    /// What they were read from.
+    pub(crate) fn text(&self) -> Option<&Arc<Text>> {
+        self.text.as_ref()
     }
 
     /// What the table says of `name`, as `source` writes it.

@@ -180,9 +180,10 @@ fn what_is_never_closed_is_reported() {
 #[test]
 fn a_page_without_facts_is_reported_with_the_layouts() {
     for page in ["", "Only prose.\n", "# Title\n\n| Operation | Description |\n| - | - |\n| [A](a.md) | Does it. |\n"] {
-        let problems = facts::read("page", page).unwrap_err();
-        let shown = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-        assert!(shown.starts_with("line 1: no operation, object or enum is recognised; give a page with"), "{shown}");
+        let refusal = facts::read("page", page).unwrap_err();
+        let finding = &refusal.findings.kept()[0];
+        let shown = format!("{}: {}; {}", finding.place, finding.message, finding.help);
+        assert!(shown.starts_with("page:1:1: no operation, object or enum is recognised; give a page with"), "{shown}");
         assert!(shown.contains("| Property | Type | Contract | Description |") && shown.contains("one cell per line"));
     }
 }
@@ -244,12 +245,21 @@ fn a_scrape_that_is_not_understood_is_reported() {
 
 /// The page's problems are those expected, which are given by their line and the start of their message.
 fn check(page: &str, expected: &[(usize, &str)]) {
-    let problems = facts::read("page", page).expect_err(page);
-    let shown = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-    assert_eq!(problems.len(), expected.len(), "{page}\n{shown}");
-    for (problem, (line, message)) in problems.iter().zip(expected) {
-        assert_eq!(problem.line, *line, "{page}\n{shown}");
-        assert!(problem.message.contains(message), "{page}\n{shown}");
-        assert!(!problem.help.is_empty());
+    let refusal = facts::read("page", page).expect_err(page);
+    let (findings, shown) = (refusal.findings.kept(), refusal.to_string());
+    assert_eq!(findings.len(), expected.len(), "{page}\n{shown}");
+    for (finding, (line, message)) in findings.iter().zip(expected) {
+        assert_eq!(finding.place.line, *line, "{page}\n{shown}");
+        assert!(finding.message.contains(message), "{page}\n{shown}");
+        assert!(!finding.help.is_empty());
     }
+    assert!(shown.ends_with(&format!("\n{}\n", refusal.findings.summary())), "{shown}");
+}
+
+#[test]
+fn a_problem_is_shown_in_its_line_with_a_caret() {
+    let page = "\u{feff}### Ship\r\n\r\n```\r\n{}\r\n";
+    let shown = facts::read("ships.md", page).expect_err("the fence is never closed").to_string();
+    let expected = " --> ships.md:3:1\n  |\n3 | ```\n  | ^^^\n  |\n";
+    assert!(shown.starts_with("error[page-layout]: ") && shown.contains(expected), "{shown}");
 }

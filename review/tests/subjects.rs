@@ -1,8 +1,9 @@
 //! Subjects that are patterns: where they hold, what they support, and what is wrong with them.
 #![allow(clippy::unwrap_used)]
 
+use ostler_openapi::finding::Finding;
 use ostler_review::ledger::Ledger;
-use ostler_review::reconcile::{File, Problem, Reconciliation};
+use ostler_review::reconcile::{File, Reconciliation};
 use ostler_review::sources::{Aliases, Sources};
 
 const SPEC: &str = "\
@@ -54,25 +55,27 @@ components:
 ";
 
 /// The problems with an entry of the class gap, and with what it should support.
-fn problems(spec: &str, entries: &[&str]) -> Vec<Problem> {
+fn findings(spec: &str, entries: &[&str]) -> Vec<Finding> {
     let entry = |(index, it): (usize, &&str)| format!("- {{id: e{index}, class: gap, because: A reason., {it}}}\n");
     let ledger: String = entries.iter().enumerate().map(entry).collect();
     let sources = Sources::join(&[], Vec::new(), Aliases::default()).unwrap();
     let spec = File { name: "spec.yaml", text: spec };
     let ledger = File { name: "ledger.yaml", text: &ledger };
-    Reconciliation::new(spec, ledger, &sources).unwrap().check(None).problems
+    Reconciliation::new(spec, ledger, &sources).unwrap().check(None).findings.kept().to_vec()
 }
 
 /// What is wrong with the entries themselves.
 fn stale(spec: &str, entries: &[&str]) -> Vec<String> {
-    let problems = problems(spec, entries).into_iter().filter(|it| it.entry.is_some());
-    problems.map(|it| format!("{}: {}", it.entry.unwrap(), it.message)).collect()
+    let findings = findings(spec, entries);
+    let own = findings.iter().filter_map(|it| it.message.strip_prefix("entry `")?.split_once("`: "));
+    own.map(|(entry, message)| format!("{entry}: {message}")).collect()
 }
 
 /// What no entry supports, of the things in question.
 fn open(spec: &str, entries: &[&str], thing: &str) -> Vec<String> {
-    let problems = problems(spec, entries).into_iter().filter(|it| it.entry.is_none() && it.message.contains(thing));
-    problems.map(|it| it.pointer.unwrap()).collect()
+    let findings = findings(spec, entries).into_iter();
+    let open = findings.filter(|it| !it.message.starts_with("entry `") && it.message.contains(thing));
+    open.map(|it| it.place.pointer.to_string()).collect()
 }
 
 fn spec(from: &str, to: &str) -> String {
@@ -282,7 +285,7 @@ fn a_rule_that_would_hold_of_anything_is_stale() {
 fn the_documentation_names_an_entry_at_each_place_that_it_matches() {
     let text = "- {id: times, class: wording, subject: ['#/components/schemas/*/properties/LentUtc'], where: {type: string}, \
         decision: {set: {format: date-time}}, because: A reason.}\n";
-    let ledger = Ledger::parse(text).unwrap();
+    let ledger = Ledger::parse("ledger.yaml", text).unwrap();
     let places = ["AddRequest", "Book"].map(|it| format!("#/components/schemas/{it}/properties/LentUtc"));
     assert_eq!(ledger.notes(SPEC), places.map(|it| (it, "times")));
     assert_eq!(ledger.notes("no: ["), []);

@@ -91,8 +91,8 @@ impl Case {
 
     /// The problems with its claims, without what they have in common.
     fn stale(&self) -> Vec<String> {
-        let problems = self.with(|it| it.check(None)).problems;
-        let claims = problems.iter().filter_map(|it| it.message.strip_prefix("claim on page "));
+        let findings = self.with(|it| it.check(None)).findings;
+        let claims = findings.kept().iter().filter_map(|it| it.message.split_once("`: claim on page ").map(|it| it.1));
         claims.map(ToOwned::to_owned).collect()
     }
 }
@@ -218,8 +218,8 @@ fn facts_that_were_written_down_wait_to_be_read_when_their_lines_read_otherwise(
     assert_eq!(facts.reworded, [11]);
     case.sources = sources(facts.clone(), true);
     let reported = |case: &Case| {
-        let problems = case.with(|it| it.check(None)).problems;
-        problems.iter().any(|it| it.message.contains("line 11 reads otherwise than when `Crew`"))
+        let findings = case.with(|it| it.check(None)).findings;
+        findings.kept().iter().any(|it| it.message.contains("line 11 reads otherwise than when `Crew`"))
     };
     assert!(reported(&case));
     // Taking the same version over again is no reading.

@@ -2,7 +2,7 @@
 
 pub use crate::call::address::AddressWriter;
 pub use crate::call::body::BodyWriter;
-pub use crate::call::credentials::{CredentialValues, env_var};
+pub use crate::call::credentials::{CredentialValues, env_var, has_env_var};
 pub use crate::call::events::{Event, Events};
 pub use crate::call::form::FormWriter;
 pub use crate::call::headers::HeaderWriter;

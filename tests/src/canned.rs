@@ -66,7 +66,7 @@ impl Canned {
     ///
     /// # Panics
     ///
-    /// When there is no such request, or its body is no text.
+    /// When there is no such request, or its body is not a text.
     pub fn body(&self, index: usize) -> String {
         String::from_utf8(self.lock().requests[index].body().to_vec()).expect("a request is UTF-8")
     }

@@ -6,7 +6,15 @@ use std::path::{Path, PathBuf};
 use ostler_codegen::{Config, Output};
 use ostler_openapi::finding::Findings;
 use ostler_openapi::{Reading, Source};
-use similar::TextDiff;
+use similar::{DiffTag, TextDiff};
+
+use crate::difference;
+
+/// The smallest document with an operation. Its golden is whole; the others hold of [`REPEATED`] what is not as in it.
+const PLAIN: &str = "client";
+
+/// Files that hardly depend on the document.
+const REPEATED: [&str; 2] = ["client.rs", "platform.rs"];
 
 /// A document, and where the expected result stands.
 #[derive(Debug)]
@@ -38,7 +46,7 @@ pub fn cases(folder: &str, extension: &str) -> Vec<Case> {
                 let document = path.with_extension("yaml");
                 assert!(document.exists(), "{} has no document {}", path.display(), document.display());
             }
-            _ => panic!("{} is no part of a case", path.display()),
+            _ => panic!("{} is not a part of a case", path.display()),
         }
     }
     cases.sort_by(|left, right| left.name.cmp(&right.name));
@@ -51,7 +59,7 @@ impl Case {
     /// # Errors
     ///
     /// When the two differ, or there is no golden.
-    pub fn settle(&self, found: &str) -> Result<(), String> {
+    pub fn compare_or_renew(&self, found: &str) -> Result<(), String> {
         let expected = fs::read_to_string(&self.golden).unwrap_or_default();
         if found == expected {
             return Ok(());
@@ -70,7 +78,7 @@ impl Case {
 /// # Panics
 ///
 /// When there is a failure.
-pub fn assert_settled(failures: &[String]) {
+pub fn assert_no_differences(failures: &[String]) {
     assert!(
         failures.is_empty(),
         "{}\n{} of the goldens differ; if that is intended: UPDATE_EXPECT=1 cargo test -p tests",
@@ -148,10 +156,48 @@ pub fn config() -> Config {
 
 /// All generated files as one text, with what is said of the document before them; above each stands its path.
 pub fn to_golden(output: &Output) -> String {
-    let report = to_report(&output.findings);
-    let said = if report.is_empty() { String::new() } else { format!("// ===== findings.txt\n{report}") };
     let files = output.files.iter();
-    said + &files.map(|(path, text)| format!("// ===== {path}\n{text}")).collect::<String>()
+    said_of(output) + &files.map(|(path, text)| format!("// ===== {path}\n{text}")).collect::<String>()
+}
+
+/// The goldens of documents, all of which were accepted: that of the plain one whole, the others beside it.
+///
+/// # Panics
+///
+/// When the plain one is not among them.
+pub fn to_goldens<'o>(outputs: &[(&'o str, &'o Output)]) -> Vec<(&'o str, String)> {
+    let (_, plain) = outputs.iter().find(|(name, _)| *name == PLAIN).expect("the plain case is accepted");
+    let golden = |(name, output): &(&'o str, &Output)| match *name == PLAIN {
+        true => (*name, to_golden(output)),
+        false => (*name, to_golden_beside(plain, output)),
+    };
+    outputs.iter().map(golden).collect()
+}
+
+fn to_golden_beside(plain: &Output, output: &Output) -> String {
+    let repeated = |path: &str| plain.files.iter().find(|(it, _)| *it == path && REPEATED.contains(it));
+    let section = |(path, text)| match repeated(path) {
+        Some((_, plain)) => format!("// ===== {path} as in {PLAIN}\n{}", difference_from(plain, text)),
+        None => format!("// ===== {path}\n{text}"),
+    };
+    said_of(output) + &output.files.iter().map(section).collect::<String>()
+}
+
+/// What is said of a document, where there is something to say.
+fn said_of(output: &Output) -> String {
+    let report = to_report(&output.findings);
+    if report.is_empty() { report } else { format!("// ===== findings.txt\n{report}") }
+}
+
+/// What a text says otherwise than the plain one; [`difference::apply`] makes the text of it again.
+pub fn difference_from(plain: &str, text: &str) -> String {
+    let diff = TextDiff::from_lines(plain, text);
+    let lines: Vec<_> = text.split_inclusive('\n').collect();
+    let mut found = String::new();
+    for op in diff.ops().iter().filter(|it| it.tag() != DiffTag::Equal) {
+        difference::write(&mut found, op.old_range(), &lines[op.new_range()]);
+    }
+    found
 }
 
 /// Every finding in three lines: what it is, where, and what to do; with a blank line between two of them.

@@ -3,6 +3,7 @@
 pub mod canned;
 pub mod cases;
 pub mod damage;
+pub mod difference;
 mod doctests;
 pub mod documented;
 pub mod random;

@@ -43,7 +43,8 @@ fn the_spec_gives_the_same_bytes_twice() {
 
 fn generate_from_spec() -> Files {
     let text = cases::read(&cases::root().join("spec/openapi.yaml"));
-    let ledger = Ledger::parse(&cases::read(&cases::root().join("spec/ledger.yaml"))).expect("the ledger is readable");
+    let ledger = Ledger::parse("ledger.yaml", &cases::read(&cases::root().join("spec/ledger.yaml")))
+        .expect("the ledger is readable");
     let mut config = cases::config();
     config.front_page = Some("../README.md".to_owned());
     config.chapters.insert("production".to_owned(), "../production.md".to_owned());

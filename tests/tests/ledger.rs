@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ostler_openapi::finding::Finding;
 use ostler_review::facts::{self, PageText};
 use ostler_review::items::Items;
 use ostler_review::ledger::{Class, Entry, Ledger};
-use ostler_review::reconcile::{Problem, ProblemKind, Reconciliation, Report};
+use ostler_review::reconcile::{Reconciliation, Report, UNEXPLAINED, UNSUPPORTED};
 use ostler_review::sources::{Source, Sources};
 use serde_json::Value;
 use tests::cases::{read, root};
@@ -53,42 +54,49 @@ impl Round {
     }
 }
 
+/// Whether a finding names a place of the spec.
+fn is_about(finding: &Finding, pointer: &str) -> bool {
+    finding.places().any(|it| &*it.file == "spec/openapi.yaml" && it.pointer.as_str() == pointer)
+}
+
 /// The rounds for `count` things.
 fn rounds(count: usize) -> Vec<Round> {
     let places = 0..usize::BITS - count.saturating_sub(1).leading_zeros();
     places.flat_map(|place| [0, 1].map(|digit| Round { place, digit })).collect()
 }
 
-/// Problems with what was reported of them in each round.
+/// Findings with what was reported of them in each round.
 struct Tried {
     rounds: Vec<Round>,
-    problems: Vec<(Problem, Vec<bool>)>,
+    findings: Vec<(Finding, Vec<bool>)>,
 }
 
 impl Tried {
     /// Asks in each round what is reported then.
     fn new(count: usize, mut report: impl FnMut(Round) -> Report) -> Self {
         let rounds = rounds(count);
-        let mut problems: BTreeMap<String, (Problem, Vec<bool>)> = BTreeMap::new();
+        let mut findings: BTreeMap<String, (Finding, Vec<bool>)> = BTreeMap::new();
         for (index, round) in rounds.iter().enumerate() {
-            for problem in report(*round).problems {
-                let Problem { kind, message, source, pointer, .. } = &problem;
-                let key = format!("{kind:?} {message} {source:?} {pointer:?}");
-                problems.entry(key).or_insert_with(|| (problem, vec![false; rounds.len()])).1[index] = true;
+            for finding in report(*round).findings.kept() {
+                // The numbers of the ledger's entries are those of a round.
+                let places = finding.places().filter(|it| &*it.file != "spec/ledger.yaml").collect::<Vec<_>>();
+                let key = format!("{} {} {places:?}", finding.code, finding.message);
+                let new = || (finding.clone(), vec![false; rounds.len()]);
+                findings.entry(key).or_insert_with(new).1[index] = true;
             }
         }
-        Self { rounds, problems: problems.into_values().collect() }
+        Self { rounds, findings: findings.into_values().collect() }
     }
 
-    /// The problems that are reported because of one of the things alone.
-    fn because_of(&self, index: usize) -> impl Iterator<Item = &Problem> {
+    /// What is reported because of one of the things alone.
+    fn because_of(&self, index: usize) -> impl Iterator<Item = &Finding> {
         let own = move |seen: &[bool]| self.rounds.iter().zip(seen).all(|(round, seen)| round.takes(index) == *seen);
-        self.problems.iter().filter(move |(_, seen)| own(seen)).map(|(problem, _)| problem)
+        self.findings.iter().filter(move |(_, seen)| own(seen)).map(|(finding, _)| finding)
     }
 
     /// What to read when something is missing.
     fn text(&self) -> String {
-        let lines = self.problems.iter().map(|(it, seen)| format!("{} ({seen:?})", it.message));
+        let lines = self.findings.iter().map(|(it, seen)| format!("{} ({seen:?})", it.message));
         lines.collect::<Vec<_>>().join("\n")
     }
 }
@@ -99,9 +107,10 @@ fn try_spec<T>(things: &[T], change: impl Fn(&mut Value, &T)) -> Tried {
     let value = yaml("openapi.yaml");
     reconcile(&sources(), &spec, &ledger, |it| {
         Tried::new(things.len(), |round| {
-            it.spec_mut().clone_from(&value);
+            let mut spec = value.clone();
             let taken = things.iter().enumerate().filter(|(index, _)| round.takes(*index));
-            taken.for_each(|(_, thing)| change(it.spec_mut(), thing));
+            taken.for_each(|(_, thing)| change(&mut spec, thing));
+            it.try_spec(&spec).unwrap();
             it.check(None)
         })
     })
@@ -153,7 +162,7 @@ fn each_flipped_required_is_named() {
     });
     for (index, (name, property)) in properties.iter().enumerate() {
         let pointer = format!("#/components/schemas/{name}/properties/{property}");
-        let named = tried.because_of(index).any(|it| it.pointer.as_ref() == Some(&pointer));
+        let named = tried.because_of(index).any(|it| is_about(it, &pointer));
         assert!(named, "{pointer} is not named in {}", tried.text());
     }
     assert!(properties.len() > 150, "{}", properties.len());
@@ -175,9 +184,9 @@ fn each_changed_enum_value_is_named() {
     for (number, (name, index)) in values.iter().enumerate() {
         let pointer = format!("#/components/schemas/{name}");
         let value = schemas[*name]["enum"][*index].as_str().unwrap();
-        let here = tried.because_of(number).filter(|it| it.pointer.as_ref() == Some(&pointer));
-        let kinds: BTreeSet<_> = here.filter(|it| it.message.contains(value)).map(|it| it.kind).collect();
-        let expected = [ProblemKind::Unexplained, ProblemKind::Unsupported];
+        let here = tried.because_of(number).filter(|it| is_about(it, &pointer));
+        let kinds: BTreeSet<_> = here.filter(|it| it.message.contains(value)).map(|it| it.code).collect();
+        let expected = [UNEXPLAINED, UNSUPPORTED];
         assert!(expected.iter().all(|it| kinds.contains(it)), "{value} of {pointer}: {kinds:?} in {}", tried.text());
     }
     assert!(values.len() > 40, "{}", values.len());
@@ -186,7 +195,7 @@ fn each_changed_enum_value_is_named() {
 #[test]
 fn each_removed_entry_is_named() {
     let [spec, text] = ["openapi.yaml", "ledger.yaml"].map(|it| read(&spec_folder().join(it)));
-    let entries = Ledger::parse(&text).unwrap().entries;
+    let entries = Ledger::parse("ledger.yaml", &text).unwrap().entries;
     let tried = reconcile(&sources(), &spec, &text, |it| {
         Tried::new(entries.len(), |round| {
             let others = entries.iter().enumerate().filter(|(index, _)| !round.takes(*index));
@@ -202,7 +211,7 @@ fn each_removed_entry_is_named() {
     let committed = read(&spec_folder().join("RECONCILIATION.md"));
     let shown = shown(&committed);
     for (index, entry) in entries.iter().enumerate() {
-        // Wording is no fact: what notices its entry's absence is the document alone.
+        // Wording is not a fact: what notices its entry's absence is the document alone.
         let only_wording = !entry.claims.is_empty() && entry.claims.iter().all(|it| it.quotes.is_some());
         let named = || tried.because_of(index).next().is_some() || is_missed_as_exception(&spec, &text, entry);
         assert!(only_wording || named(), "nothing misses {}", entry.id);
@@ -217,10 +226,8 @@ fn is_missed_as_exception(spec: &str, text: &str, entry: &Entry) -> bool {
         it.ledger_mut().entries.retain(|other| other.id != entry.id);
         let rules = it.ledger().entries.iter().filter(|it| it.except.contains(&entry.id));
         let rules: BTreeSet<_> = rules.map(|it| it.id.clone()).collect();
-        let problems = it.check(None).problems;
-        problems
-            .iter()
-            .any(|it| it.entry.as_ref().is_some_and(|id| rules.contains(id)) && it.message.contains(&entry.id))
+        let is_rule = |message: &str| rules.iter().any(|it| message.starts_with(&format!("entry `{it}`: ")));
+        it.check(None).findings.kept().iter().any(|it| is_rule(&it.message) && it.message.contains(&entry.id))
     })
 }
 
@@ -239,7 +246,9 @@ fn each_entry_with_a_pattern_is_missed_at_each_of_its_places() {
             }
             it.ledger_mut().clone_from(&ledger);
             it.ledger_mut().entries.remove(index);
-            let named: BTreeSet<_> = it.check(None).problems.into_iter().filter_map(|it| it.pointer).collect();
+            let findings = it.check(None).findings;
+            let reported = findings.kept().iter().flat_map(Finding::places);
+            let named: BTreeSet<_> = reported.map(|it| it.pointer.to_string()).collect();
             for place in &places[index] {
                 let others = places.iter().enumerate().filter(|(other, it)| *other != index && it.contains(place));
                 assert!(named.contains(place) || others.count() > 0, "nothing misses {} at {place}", entry.id);
@@ -279,7 +288,7 @@ fn an_entry_that_is_there_twice_is_missed_in_neither_place() {
 fn each_removed_claim_is_named() {
     let (sources, spec) = (sources(), read(&spec_folder().join("openapi.yaml")));
     let text = read(&spec_folder().join("ledger.yaml"));
-    let ledger = Ledger::parse(&text).unwrap();
+    let ledger = Ledger::parse("ledger.yaml", &text).unwrap();
     let mut claims = Vec::new();
     for (entry, it) in ledger.entries.iter().enumerate() {
         let indexes = (0..it.claims.len()).filter(|index| it.claims[*index].says.is_some());
@@ -298,10 +307,12 @@ fn each_removed_claim_is_named() {
         let claim = &ledger.entries[*entry].claims[*index];
         // A claim with a star is about several sources.
         let source = sources.get(&claim.source);
+        let about = sources.list.iter().filter(|it| source.is_none_or(|source| source.name == it.name));
+        let pages: Vec<_> = about.map(|it| it.facts.document.as_str()).collect();
         let named = tried.because_of(number).any(|it| {
-            it.kind == ProblemKind::Unexplained
+            it.code == UNEXPLAINED
                 && it.message.contains(claim.words())
-                && it.source.as_ref().is_some_and(|it| source.is_none_or(|source| it.file == source.facts.document))
+                && it.places().any(|it| pages.contains(&&*it.file))
         });
         let id = &ledger.entries[*entry].id;
         assert!(named, "{claim} of {id} is not named in {}", tried.text());
@@ -372,8 +383,8 @@ fn the_facts_are_what_the_documents_state() {
 fn lines_that_move_change_nothing_but_their_numbers() {
     let [spec, ledger] = ["openapi.yaml", "ledger.yaml"].map(|it| read(&spec_folder().join(it)));
     let look = |it: &mut Reconciliation<'_>| {
-        let Report { totals, classes, sources, problems } = it.check(None);
-        (format!("{totals:?} {classes:?} {sources:?} {problems:?}"), it.document())
+        let Report { totals, classes, sources, findings, .. } = it.check(None);
+        (format!("{totals:?} {classes:?} {sources:?} {:?}", findings.kept()), it.document())
     };
     let mut moved = sources();
     let before = reconcile(&moved, &spec, &ledger, look);

@@ -176,7 +176,7 @@ async fn what_others_add_alike_is_not_told_apart() {
     let fake = fake().fault(lost_request()).start().await.unwrap();
     let others = fake.add_order(by_somebody(&fake)).unwrap();
     let recovered = add(&fake, &recovery()).await;
-    assert_eq!(found(&recovered), id(others), "which is why `FoundOne` is no proof");
+    assert_eq!(found(&recovered), id(others), "which is why `FoundOne` is not a proof");
 }
 
 #[tokio::test]

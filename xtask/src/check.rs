@@ -8,13 +8,14 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use ostler_openapi::finding;
 use serde_json::{Value, json};
 
 use crate::outcome::{Failure, Outcome, print};
 use crate::process;
 use crate::reconcile;
 use crate::regen::{self, Obstacle};
-use crate::report::{self, Finding, Format};
+use crate::report::{self, Format};
 use crate::spec::Told;
 use crate::tidy;
 use crate::workspace::Workspace;
@@ -26,9 +27,11 @@ enum Verdict {
     Skipped(String),
     /// What a program or a comparison printed.
     Output(String),
-    Findings(Vec<Finding>),
-    /// Why the generator does not take the spec.
+    Broken(tidy::Report),
+    /// Why the generator does not take the spec, or how it is not what its sources say.
     Refused(Told),
+    /// A text that the step could not read.
+    Unreadable(Told),
     /// Why the step could not do its work.
     Failed(String),
 }
@@ -58,6 +61,7 @@ struct Done {
 /// The packages that `cargo fmt` may touch.
 const HAND_WRITTEN: &[&str] = &[
     "mews-connector-fake",
+    "ostler",
     "ostler-codegen",
     "ostler-contract",
     "ostler-openapi",
@@ -85,7 +89,7 @@ pub(crate) fn run(workspace: &Workspace, format: Format) -> Result<Outcome, Fail
             eprint!("      {}\r", step.name);
         }
         let started = Instant::now();
-        let verdict = (step.run)(workspace).unwrap_or_else(|failure| Verdict::Failed(format!("{failure}\n")));
+        let verdict = (step.run)(workspace).unwrap_or_else(failed);
         let done = Done { name: step.name, verdict, took: started.elapsed() };
         if format != Format::Json {
             print(&render(&done, format))?;
@@ -99,9 +103,18 @@ pub(crate) fn run(workspace: &Workspace, format: Format) -> Result<Outcome, Fail
     outcome_of(&all)
 }
 
+/// What a step that could not do its work comes to.
+fn failed(failure: Failure) -> Verdict {
+    match failure.into_told() {
+        Ok(told) => Verdict::Unreadable(told),
+        Err(failure) => Verdict::Failed(format!("{failure}\n")),
+    }
+}
+
 /// What cannot be read is a failure here as it is in the command that the step stands for.
 fn outcome_of(all: &[Done]) -> Result<Outcome, Failure> {
-    let failed: Vec<_> = all.iter().filter(|it| matches!(it.verdict, Verdict::Failed(_))).map(|it| it.name).collect();
+    let is_failed = |it: &&Done| matches!(it.verdict, Verdict::Failed(_) | Verdict::Unreadable(_));
+    let failed: Vec<_> = all.iter().filter(is_failed).map(|it| it.name).collect();
     if !failed.is_empty() {
         return Err(Failure::new(format!("could not be run to its end: {}", failed.join(", "))));
     }
@@ -123,13 +136,13 @@ fn check_drift(workspace: &Workspace) -> Result<Verdict, Failure> {
 }
 
 fn check_facts(workspace: &Workspace) -> Result<Verdict, Failure> {
-    let report = reconcile::verify(workspace)?;
-    Ok(if report.is_empty() { Verdict::Fine } else { Verdict::Output(report) })
+    let told = reconcile::verify(workspace)?;
+    Ok(if told.is_empty() { Verdict::Fine } else { Verdict::Refused(told) })
 }
 
 fn check_rules(workspace: &Workspace) -> Result<Verdict, Failure> {
-    let findings = tidy::check(workspace.root()).map_err(|error| Failure::io("read", workspace.root(), &error))?;
-    Ok(if findings.is_empty() { Verdict::Fine } else { Verdict::Findings(findings) })
+    let report = tidy::check(workspace.root()).map_err(|error| Failure::io("read", workspace.root(), &error))?;
+    Ok(if report.is_empty() { Verdict::Fine } else { Verdict::Broken(report) })
 }
 
 /// Only what is written by hand: generated/src is laid out by the generator, and any change to it is drift.
@@ -177,16 +190,16 @@ fn render(done: &Done, format: Format) -> String {
     let (word, reason) = match &done.verdict {
         Verdict::Fine => ("ok", String::new()),
         Verdict::Skipped(reason) => ("skip", format!("  skipped: {reason}")),
-        Verdict::Output(_) | Verdict::Findings(_) | Verdict::Refused(_) | Verdict::Failed(_) => ("FAIL", String::new()),
+        Verdict::Output(_) | Verdict::Broken(_) | Verdict::Refused(_) | Verdict::Unreadable(_) | Verdict::Failed(_) => {
+            ("FAIL", String::new())
+        }
     };
     let line = format!("{word:<4}  {:<14} {:>6.1} s{reason}", done.name, done.took.as_secs_f64());
     match (format, &done.verdict) {
         (Format::Markdown, Verdict::Fine | Verdict::Skipped(_)) => format!("- `{line}`\n"),
         (Format::Markdown, verdict) => format!("- `{line}`\n\n{}\n", report::fenced("text", &text_of(verdict))),
-        (Format::Github, Verdict::Findings(findings)) => {
-            format!("{line}\n{}", findings.iter().map(Finding::github).collect::<String>())
-        }
-        (Format::Github, Verdict::Refused(told)) => format!("{line}\n{}", told.github()),
+        (Format::Github, Verdict::Broken(report)) => format!("{line}\n{}", report.render(finding::Format::Github)),
+        (Format::Github, Verdict::Refused(told) | Verdict::Unreadable(told)) => format!("{line}\n{}", told.github()),
         (Format::Github, Verdict::Output(text) | Verdict::Failed(text)) => {
             format!("{line}\n{text}\n::error title={}::failed, see above\n", done.name)
         }
@@ -199,8 +212,8 @@ fn text_of(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Fine | Verdict::Skipped(_) => String::new(),
         Verdict::Output(text) | Verdict::Failed(text) => text.clone(),
-        Verdict::Findings(findings) => findings.iter().map(Finding::text).collect(),
-        Verdict::Refused(told) => told.text(),
+        Verdict::Broken(report) => report.render(finding::Format::Text),
+        Verdict::Refused(told) | Verdict::Unreadable(told) => told.text(),
     }
 }
 
@@ -208,12 +221,17 @@ fn step_json(done: &Done) -> Value {
     let (findings, output) = match &done.verdict {
         Verdict::Fine | Verdict::Skipped(_) => (json!([]), None),
         Verdict::Output(text) | Verdict::Failed(text) => (json!([]), Some(text.clone())),
-        Verdict::Findings(findings) => (findings.iter().map(Finding::json).collect(), None),
-        Verdict::Refused(told) => (told.json()["findings"].take(), Some(told.text())),
+        Verdict::Broken(report) => (report.json()["findings"].take(), None),
+        Verdict::Refused(told) | Verdict::Unreadable(told) => (told.json()["findings"].take(), Some(told.text())),
     };
     let skipped = match &done.verdict {
         Verdict::Skipped(reason) => Some(reason),
-        Verdict::Fine | Verdict::Output(_) | Verdict::Findings(_) | Verdict::Refused(_) | Verdict::Failed(_) => None,
+        Verdict::Fine
+        | Verdict::Output(_)
+        | Verdict::Broken(_)
+        | Verdict::Refused(_)
+        | Verdict::Unreadable(_)
+        | Verdict::Failed(_) => None,
     };
     json!({
         "name": done.name,
@@ -269,6 +287,25 @@ mod tests {
         let step = step_json(&refused);
         let finding = step["findings"].as_array().and_then(|it| it.iter().find(|it| it["line"] == 3));
         assert_eq!(finding.map(|it| (&it["rule"], &it["column"])), Some((&json!("unknown-keyword"), &json!(1))));
+    }
+
+    #[test]
+    fn a_spec_that_cannot_be_read_is_shown_in_each_format_and_is_a_failure() {
+        let told = || crate::spec::tests::told("openapi: 3.0.3\ninfo: 1\nopenapi: 3.0.3\n");
+        let unreadable = Done { name: "one", verdict: failed(told().failure()), took: Duration::ZERO };
+        let annotation = "::error file=spec/openapi.yaml,line=3,col=1,title=duplicate-key::";
+        assert!(render(&unreadable, Format::Github).contains(annotation), "{}", render(&unreadable, Format::Github));
+        assert!(render(&unreadable, Format::Text).contains(" --> spec/openapi.yaml:3:1\n"));
+        assert_eq!(step_json(&unreadable)["findings"][0]["line"], 3);
+        assert_eq!(
+            outcome_of(&[unreadable]).expect_err("is a failure").to_string(),
+            "could not be run to its end: one"
+        );
+        for (format, expected) in [(Format::Github, annotation), (Format::Json, "\"duplicate-key\"")] {
+            let report = told().failure().report(format).expect("there is something to tell");
+            assert!(report.contains(expected), "{report}");
+        }
+        assert_eq!(told().failure().report(Format::Text), None);
     }
 
     #[test]

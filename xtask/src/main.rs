@@ -3,17 +3,15 @@
 mod accept;
 mod check;
 mod contract;
+mod corpus;
 mod demo;
-mod facts;
 mod fake;
 mod notes;
-mod outcome;
 mod process;
 mod reconcile;
 mod regen;
 mod report;
 mod spec;
-mod synchronize;
 mod takeover;
 mod tidy;
 mod workspace;
@@ -21,37 +19,28 @@ mod workspace;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use ostler::command::{format_argument, format_of, report_format};
+use ostler::{command, facts, outcome, synchronize};
 
-use crate::facts::Notation;
-use crate::outcome::{Failure, Outcome};
-use crate::report::Format;
+use crate::corpus::Corpus;
+use crate::outcome::{EXIT_STATUS, Failure, Outcome};
 use crate::synchronize::Mode;
 use crate::workspace::Workspace;
 
 fn main() -> ExitCode {
     let matches = command_line().get_matches();
-    match run(&matches) {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
-        Err(failure) => {
-            eprintln!("error: {failure}");
-            ExitCode::from(2)
-        }
-    }
+    outcome::exit(run(&matches), report_format(&matches))
 }
 
 fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
     let workspace = Workspace::find();
     match matches.subcommand() {
         Some(("check", matches)) => check::run(&workspace, format_of(matches)),
+        Some(("corpus", matches)) => run_corpus(&workspace, matches),
         Some(("demo", _)) => demo::run(&workspace),
-        Some(("facts", matches)) => {
-            let files: Vec<_> = matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect();
-            let notation = matches.get_one::<String>("format").map_or(Notation::Json, |it| Notation::from_name(it));
-            facts::run(&files, notation)
-        }
         Some(("fake", matches)) => {
             let arguments = matches.get_many::<OsString>("arguments");
             fake::run(&workspace, arguments.unwrap_or_default().cloned())
@@ -61,8 +50,22 @@ fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
             let mode = if matches.get_flag("check") { Mode::Verify } else { Mode::Write };
             regen::run(&workspace, mode, format_of(matches))
         }
-        _ => unreachable!("clap accepts only the commands above"),
+        _ => command::run(matches).unwrap_or_else(|| unreachable!("clap accepts only these commands")),
     }
+}
+
+fn run_corpus(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let Some(folder) = matches.get_one::<PathBuf>("folder") else {
+        return Err(Failure::new("the folder of the documents is missing"));
+    };
+    let number = |name: &str| matches.get_one::<u64>(name).copied().unwrap_or_default();
+    let corpus = Corpus {
+        folder,
+        compiles: matches.get_flag("check"),
+        time: Duration::from_secs(number("seconds")),
+        memory: number("memory"),
+    };
+    corpus::run(workspace, &corpus, format_of(matches))
 }
 
 fn run_reconcile(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome, Failure> {
@@ -85,14 +88,13 @@ fn command_line() -> Command {
     Command::new("cargo xtask")
         .bin_name("cargo xtask")
         .about("Everything this workspace does by hand")
-        .after_help(
-            "Exit status: 0 when all is well, 1 for findings or drift, 2 for wrong use or input that cannot be read.",
-        )
+        .after_help(EXIT_STATUS)
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .subcommands(command::all())
         .subcommand(Command::new("check").about("All that CI runs beside the tests").arg(format_argument()))
+        .subcommand(corpus_command())
         .subcommand(Command::new("demo").about("Run the generated client against the fake server, on loopback only"))
-        .subcommand(facts_command())
         .subcommand(
             Command::new("fake")
                 .about("Run the fake server until this command ends; `fake --help` lists its options")
@@ -119,25 +121,28 @@ fn command_line() -> Command {
         )
 }
 
-fn facts_command() -> Command {
-    Command::new("facts")
-        .about("Print the facts that pages of documentation state, and no prose")
+fn corpus_command() -> Command {
+    let bound = |name: &'static str, default: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .value_name("N")
+            .help(help)
+            .default_value(default)
+            .value_parser(clap::value_parser!(u64).range(1..=1_000_000))
+    };
+    Command::new("corpus")
+        .about("Generate a crate from each document of a folder, and tell what became of it")
         .arg(
-            Arg::new("files")
-                .value_name("FILE")
-                .help("A page: Markdown, or its text with one cell or one row per line")
+            Arg::new("folder")
+                .value_name("DIR")
+                .help("The folder of the documents: .yaml, .yml and .json")
                 .required(true)
-                .num_args(1..)
                 .value_parser(clap::value_parser!(PathBuf)),
         )
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .value_name("FORMAT")
-                .help("How to write the facts down; with yaml, one document for each page")
-                .value_parser(Notation::NAMES)
-                .default_value("json"),
-        )
+        .arg(Arg::new("check").long("check").help("Compile the crates, with clippy").action(ArgAction::SetTrue))
+        .arg(bound("seconds", "60", "How long the generator may take for a document"))
+        .arg(bound("memory", "4096", "How many MiB of memory it may take"))
+        .arg(format_argument())
 }
 
 fn reconcile_command() -> Command {
@@ -205,19 +210,6 @@ fn date(text: &str) -> Result<String, String> {
     date.map(|it| it.to_string()).map_err(|_| "a date is a day of the calendar, written like 2026-11-21".to_owned())
 }
 
-fn format_argument() -> Arg {
-    Arg::new("format")
-        .long("format")
-        .value_name("FORMAT")
-        .help("How to report")
-        .value_parser(Format::NAMES)
-        .default_value("text")
-}
-
-fn format_of(matches: &ArgMatches) -> Format {
-    matches.get_one::<String>("format").map_or(Format::Text, |name| Format::from_name(name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,19 +231,6 @@ mod tests {
         ] {
             let error = command_line().try_get_matches_from(arguments).expect_err("must be refused");
             assert_eq!(error.exit_code(), 2, "{arguments:?}");
-        }
-    }
-
-    #[test]
-    fn facts_are_read_of_many_files_and_written_as_json_unless_asked_otherwise() {
-        for (arguments, expected) in
-            [(&["xtask", "facts", "a", "b"][..], "json"), (&["xtask", "facts", "a", "--format", "yaml", "b"], "yaml")]
-        {
-            let matches = command_line().try_get_matches_from(arguments).expect("must be accepted");
-            let matches = matches.subcommand_matches("facts").expect("is `facts`");
-            let files: Vec<_> = matches.get_many::<PathBuf>("files").expect("has files").collect();
-            assert_eq!(files, ["a", "b"].map(PathBuf::from).iter().collect::<Vec<_>>());
-            assert_eq!(matches.get_one::<String>("format").map(String::as_str), Some(expected));
         }
     }
 

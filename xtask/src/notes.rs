@@ -7,6 +7,7 @@ use ostler_codegen::Notes;
 use ostler_review::ledger::Ledger;
 
 use crate::outcome::Failure;
+use crate::reconcile::unreadable;
 use crate::workspace::Workspace;
 
 /// The ledger, relative to the root.
@@ -17,7 +18,7 @@ pub(crate) const LEDGER: &str = "spec/ledger.yaml";
 pub(crate) fn read(workspace: &Workspace, spec: &str) -> Result<Notes, Failure> {
     let path = workspace.root().join(LEDGER);
     match fs::read_to_string(&path) {
-        Ok(text) => of(&Ledger::parse(&text).map_err(refused)?, spec),
+        Ok(text) => of(&Ledger::parse(LEDGER, &text).map_err(unreadable)?, spec),
         // A spec need not have a ledger.
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Notes::default()),
         Err(error) => Err(Failure::io("read", &path, &error)),

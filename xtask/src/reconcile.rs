@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::Arc;
 
 use ostler_codegen::Notes;
+use ostler_openapi::Source;
+use ostler_openapi::finding::{Place, Refusal};
 use ostler_review::facts;
 use ostler_review::items::Items;
 use ostler_review::reconcile::{File, Reconciliation, Report};
@@ -14,7 +17,7 @@ use crate::notes::LEDGER;
 use crate::outcome::{Failure, Outcome, print};
 use crate::regen;
 use crate::report::Format;
-use crate::spec::{Spec, Told};
+use crate::spec::{self, Told};
 use crate::synchronize::Mode;
 use crate::workspace::{SPEC, Workspace};
 
@@ -38,11 +41,12 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<O
     Ok(Outcome::fine_if(report.is_fine() && refusal.is_none()))
 }
 
-/// What keeps sources, spec and ledger from being one; empty when they are. Writes nothing.
-pub(crate) fn verify(workspace: &Workspace) -> Result<String, Failure> {
+/// What keeps sources, spec and ledger from being one; nothing when they are. Writes nothing.
+pub(crate) fn verify(workspace: &Workspace) -> Result<Told, Failure> {
     let (report, refusal) = reconcile(workspace, Mode::Verify)?;
-    let refusal = refusal.iter().map(|it| format!("{}\n", it.text()));
-    Ok(refusal.chain(report.problems.iter().map(|it| format!("{}\n", it.text()))).collect())
+    let mut told = refusal.unwrap_or_default();
+    told.append(Told::found(report.findings, report.texts));
+    Ok(told)
 }
 
 /// The files that are reconciled.
@@ -60,20 +64,27 @@ impl Inputs {
     /// Reads them as if some files of the sources had other texts.
     pub(crate) fn read_with(workspace: &Workspace, instead: &[(String, String)]) -> Result<Inputs, Failure> {
         let sources = read_sources(workspace, instead)?;
-        Ok(Inputs { spec: workspace.read_spec()?, ledger: read(workspace, LEDGER)?, sources })
+        let spec = spec::read(workspace)?.map_err(|told| told.failure())?;
+        Ok(Inputs { spec: spec.text().to_owned(), ledger: read(workspace, LEDGER)?, sources })
     }
 
     pub(crate) fn reconciliation(&self) -> Result<Reconciliation<'_>, Failure> {
         let spec = File { name: SPEC, text: &self.spec };
         let ledger = File { name: LEDGER, text: &self.ledger };
-        Reconciliation::new(spec, ledger, &self.sources).map_err(Failure::new)
+        Reconciliation::new(spec, ledger, &self.sources).map_err(unreadable)
     }
+}
+
+/// That a file cannot be read, with what is wrong in it.
+pub(crate) fn unreadable(refusal: Refusal) -> Failure {
+    let file = refusal.findings.kept().first().map_or(String::new(), |it| it.place.file.to_string());
+    Failure::told(format!("{file} cannot be read"), Told::of(refusal))
 }
 
 /// The report and, when the generator refuses the spec, its reasons: then nothing is said about Rust items.
 fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Option<Told>), Failure> {
     let inputs = Inputs::read(workspace)?;
-    let spec = Spec::of(&inputs.spec).map_err(|told| told.failure())?;
+    let spec = spec::of(&inputs.spec).map_err(|told| told.failure())?;
     let reconciliation = inputs.reconciliation()?;
     let (items, refusal) = match regen::generate(&spec, Notes::default()) {
         Ok(output) => (Some(Items::of(output.files.iter()).map_err(Failure::new)?), None),
@@ -108,13 +119,15 @@ fn write_or_verify(
     if mode == Mode::Write {
         return fs::write(&path, expected).map_err(|error| Failure::io("write", &path, &error));
     }
+    let text = Source::new(DOCUMENT, actual.as_str()).ok().map(Arc::new);
+    let place = |line: usize| text.as_ref().map_or_else(|| Place::of_line(DOCUMENT, line), |it| it.line_place(line));
     let known: BTreeSet<_> = reconciliation.ledger().entries.iter().map(|it| it.id.as_str()).collect();
     let mut gone = BTreeSet::new();
     for (index, line) in actual.lines().enumerate() {
         let id = line.strip_prefix("- **").and_then(|it| it.split_once("**")).map(|it| it.0);
         for id in id.into_iter().filter(|it| !known.contains(it) && gone.insert(*it)) {
             let message = format!("`{id}` is not in the ledger any more");
-            report.add_drift(DOCUMENT, index + 1, message, Some(id.to_owned()));
+            report.add_drift(place(index + 1), message);
         }
     }
     if gone.is_empty() {
@@ -122,13 +135,10 @@ fn write_or_verify(
         let diff = TextDiff::from_lines(&actual, &expected);
         let diff = diff.unified_diff().context_radius(0).to_string();
         let shown: Vec<_> = diff.lines().take(20).collect();
-        report.add_drift(
-            DOCUMENT,
-            line,
-            format!("the file is not what spec, sources and ledger make:\n{}", shown.join("\n")),
-            None,
-        );
+        let message = format!("the file is not what spec, sources and ledger make:\n{}", shown.join("\n"));
+        report.add_drift(place(line), message);
     }
+    report.texts.extend(text);
     Ok(())
 }
 
@@ -150,20 +160,22 @@ fn read_sources(workspace: &Workspace, instead: &[(String, String)]) -> Result<S
         let name = format!("{SOURCES}/{}", entry.facts);
         documents.push(facts::from_yaml(&text_of(&name)?).map_err(refuse(&name))?);
     }
-    let parsed = Aliases::parse(&text_of(&aliases)?).map_err(refuse(&aliases))?;
+    let parsed = Aliases::parse(&aliases, &text_of(&aliases)?).map_err(unreadable)?;
     Sources::join(&entries, documents, parsed).map_err(refuse(SOURCES))
 }
 
 /// The text of a file, whichever ends its lines have.
 pub(crate) fn read(workspace: &Workspace, name: &str) -> Result<String, Failure> {
     let path = workspace.root().join(name);
-    let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
-    Ok(text.replace("\r\n", "\n"))
+    let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
+    let source = Source::decode(name, &bytes).map_err(|it| unreadable(Refusal::from(it)))?;
+    Ok(source.text().replace("\r\n", "\n"))
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use ostler_review::reconcile::{Problem, ProblemKind};
+    use ostler_openapi::finding::Finding;
+    use ostler_review::reconcile::DRIFT;
 
     use super::*;
 
@@ -191,15 +203,15 @@ pub(crate) mod tests {
         fs::write(&path, change(text)).expect("writable");
     }
 
-    fn problems(workspace: &Workspace) -> Vec<Problem> {
-        reconcile(workspace, Mode::Verify).expect("can be read").0.problems
+    fn findings(workspace: &Workspace) -> Vec<Finding> {
+        reconcile(workspace, Mode::Verify).expect("can be read").0.findings.kept().to_vec()
     }
 
     #[test]
     fn the_workspace_is_reconciled_and_nothing_is_written() {
         let (_root, workspace) = copy();
         assert_eq!(run(&workspace, Mode::Verify, Format::Text).expect("can be read"), Outcome::Fine);
-        assert_eq!(verify(&workspace).expect("can be read"), "");
+        assert!(verify(&workspace).expect("can be read").is_empty());
     }
 
     #[test]
@@ -210,9 +222,9 @@ pub(crate) mod tests {
             let end = start + 1 + text[start + 1..].find("\n- id: ").expect("another follows");
             text[..start].to_owned() + &text[end + 1..]
         });
-        let found = problems(&workspace);
-        let drift = |it: &&Problem| it.kind == ProblemKind::Drift && it.entry.as_deref() == Some("response-cursor");
-        assert!(found.iter().any(|it| drift(&it)), "{found:?}");
+        let found = findings(&workspace);
+        let drift = |it: &Finding| it.code == DRIFT && it.message.starts_with("`response-cursor` is not in the ledger");
+        assert!(found.iter().any(drift), "{found:?}");
         assert_eq!(run(&workspace, Mode::Verify, Format::Json).expect("can be read"), Outcome::Findings);
     }
 
@@ -220,12 +232,12 @@ pub(crate) mod tests {
     fn a_stale_document_is_drift_until_it_is_written() {
         let (_root, workspace) = copy();
         edit(&workspace, DOCUMENT, |text| text.replacen("## POST", "## GET", 1));
-        let found = problems(&workspace);
+        let found = findings(&workspace);
         assert!(found.len() == 1 && found[0].message.contains("-## GET"), "{found:?}");
         fs::remove_file(workspace.root().join(DOCUMENT)).expect("is there");
-        assert_eq!(problems(&workspace).len(), 1);
+        assert_eq!(findings(&workspace).len(), 1);
         assert_eq!(run(&workspace, Mode::Write, Format::Text).expect("can be read"), Outcome::Fine);
-        assert_eq!(problems(&workspace), []);
+        assert_eq!(findings(&workspace), []);
     }
 
     #[test]
@@ -251,13 +263,33 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_spec_that_regen_cannot_read_cannot_be_reconciled() {
-        for text in regen::tests::UNREADABLE {
+    fn what_regen_cannot_read_reconcile_refuses_at_the_same_place() {
+        let more: [&[u8]; 4] =
+            [b"openapi: 3.1.0\n", b"swagger: '2.0'\n", b"- openapi\n", b"openapi: 3.0.3\ninfo: \xff\n"];
+        for text in regen::tests::UNREADABLE.map(str::as_bytes).iter().chain(&more) {
             let (_root, workspace) = copy();
-            edit(&workspace, SPEC, |_| text.to_owned());
+            fs::write(workspace.root().join(SPEC), text).expect("writable");
+            let reconciled = run(&workspace, Mode::Verify, Format::Text).expect_err("must fail");
+            let verified = verify(&workspace).expect_err("must fail");
+            let generated = regen::verify(&workspace).expect_err("must fail");
+            assert!(reconciled.to_string().contains(&format!("--> {SPEC}:")), "{reconciled}");
+            assert_eq!([&reconciled, &verified].map(ToString::to_string), [(); 2].map(|()| generated.to_string()));
+        }
+    }
+
+    #[test]
+    fn a_ledger_that_cannot_be_read_is_shown_in_its_line_with_a_caret() {
+        for (text, place) in [
+            ("- id: a\n  clas: gap\n", "2 |   clas: gap\n  |   ^^^^^^^^^"),
+            ("- id: a\n- id: [\n", ":3:1\n"),
+            ("- id: a\n  id: b\n", "2 |   id: b\n  |   ^^"),
+        ] {
+            let (_root, workspace) = copy();
+            edit(&workspace, LEDGER, |_| text.to_owned());
             let failure = run(&workspace, Mode::Verify, Format::Text).expect_err("must fail");
-            assert!(failure.to_string().contains(SPEC), "{failure}");
-            assert!(verify(&workspace).is_err());
+            assert!(failure.to_string().contains(place), "{failure}");
+            let annotations = failure.report(Format::Github).expect("there is something to tell");
+            assert!(annotations.starts_with(&format!("::error file={LEDGER},line=")), "{annotations}");
         }
     }
 }

@@ -3,36 +3,25 @@
 
 use std::time::Instant;
 
+use ostler::summary::Summary;
 use ostler_codegen::{Config, Notes, Output};
 use ostler_openapi::finding::Findings;
-use serde_json::Value;
 
 use crate::contract;
 use crate::notes;
-use crate::outcome::{Failure, Outcome, print};
+use crate::outcome::{Failure, Outcome};
 use crate::report::{self, Format};
-use crate::spec::{Spec, Told};
-use crate::synchronize::{Beside, Drift, Mode, synchronize};
+use crate::spec::{self, Spec, Told};
+use crate::synchronize::{Beside, Mode, synchronize};
 use crate::workspace::{CONTRACT, GENERATED, SPEC, Workspace};
-
-/// What a run of the generator came to.
-struct Summary {
-    operations: usize,
-    types: usize,
-    files: usize,
-    milliseconds: u128,
-    drift: Vec<Drift>,
-    /// What is odd about the spec.
-    told: Told,
-}
 
 pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<Outcome, Failure> {
     match regenerate(workspace, mode)? {
         Ok(summary) => {
-            report(mode, format, &summary)?;
+            summary.report(mode, format)?;
             Ok(Outcome::fine_if(mode == Mode::Write || summary.drift.is_empty()))
         }
-        Err(told) => refuse(&told, format),
+        Err(told) => told.report(&format!("{GENERATED} and {CONTRACT} are left as they were"), format),
     }
 }
 
@@ -56,7 +45,7 @@ pub(crate) fn verify(workspace: &Workspace) -> Result<Option<Obstacle>, Failure>
 /// A spec that the generator refuses is an ordinary result: nothing is written then.
 fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Told>, Failure> {
     let started = Instant::now();
-    let spec = match Spec::read(workspace)? {
+    let spec = match spec::read(workspace)? {
         Ok(spec) => spec,
         Err(told) => return Ok(Err(told)),
     };
@@ -77,6 +66,9 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Told>
     let inside = differences.inside.into_iter().map(|it| it.below(GENERATED));
     let drift = differences.beside.into_iter().chain(inside).collect();
     Ok(Ok(Summary {
+        what: format!("{GENERATED} and {CONTRACT}"),
+        document: SPEC.to_owned(),
+        command: "cargo xtask regen",
         operations: output.summary.operations,
         types: output.summary.types,
         // The contract is one of them.
@@ -84,6 +76,7 @@ fn regenerate(workspace: &Workspace, mode: Mode) -> Result<Result<Summary, Told>
         milliseconds: started.elapsed().as_millis(),
         drift,
         told: spec.tell(output.findings),
+        notes: Vec::new(),
     }))
 }
 
@@ -102,106 +95,6 @@ pub(crate) fn generate(spec: &Spec, notes: Notes) -> Result<Output, Findings> {
         ..Config::strict("mews-connector")
     };
     ostler_codegen::generate(spec.reading(), &config)
-}
-
-/// Reports why nothing was generated. Nothing was written either.
-fn refuse(told: &Told, format: Format) -> Result<Outcome, Failure> {
-    eprintln!("{}{GENERATED} and {CONTRACT} are left as they were", told.text());
-    match format {
-        Format::Text => {}
-        Format::Json => print(&pretty(&told.json()))?,
-        Format::Markdown => print(&format!("## {SPEC} is refused\n\n{}", told.markdown()))?,
-        Format::Github => print(&told.github())?,
-    }
-    if told.is_readable { Ok(Outcome::Findings) } else { Err(Failure::new(format!("{SPEC} cannot be read"))) }
-}
-
-fn report(mode: Mode, format: Format, summary: &Summary) -> Result<(), Failure> {
-    if !summary.told.is_empty() {
-        eprint!("{}", summary.told.text());
-    }
-    match format {
-        Format::Text => report_text(mode, summary),
-        Format::Json => print(&pretty(&summary_json(summary))),
-        Format::Markdown => print(&markdown(mode, summary)),
-        Format::Github => print(&github(mode, summary)),
-    }
-}
-
-fn report_text(mode: Mode, summary: &Summary) -> Result<(), Failure> {
-    let line = summary_line(mode, summary);
-    match mode {
-        Mode::Write => {
-            let changes = summary.drift.iter().map(|it| format!("{:>7} {}\n", it.kind(), it.path()));
-            print(&format!("{}{line}\n", changes.collect::<String>()))
-        }
-        Mode::Verify => {
-            // Only the patch goes to standard output, so that it can be piped.
-            print(&summary.drift.iter().map(report::unified).collect::<String>())?;
-            eprintln!("{line}");
-            if !summary.drift.is_empty() {
-                eprintln!("not everything is what {SPEC} generates: run `cargo xtask regen`");
-            }
-            Ok(())
-        }
-    }
-}
-
-fn summary_line(mode: Mode, summary: &Summary) -> String {
-    let changed = summary.drift.len();
-    let changed = match mode {
-        Mode::Write => format!("{changed} changed"),
-        Mode::Verify => format!("{changed} to change"),
-    };
-    format!(
-        "{}, {}, {}, {changed}, {} ms",
-        count(summary.operations, "operation"),
-        count(summary.types, "type"),
-        count(summary.files, "file"),
-        summary.milliseconds
-    )
-}
-
-fn summary_json(summary: &Summary) -> Value {
-    let mut report = summary.told.json();
-    report["operations"] = summary.operations.into();
-    report["types"] = summary.types.into();
-    report["files"] = summary.files.into();
-    report["milliseconds"] = u64::try_from(summary.milliseconds).unwrap_or(u64::MAX).into();
-    report["changed"] = summary.drift.iter().map(report::drift_json).collect();
-    report
-}
-
-fn markdown(mode: Mode, summary: &Summary) -> String {
-    let mut page = format!("## {GENERATED} and {CONTRACT}\n\n{}\n", summary_line(mode, summary));
-    for drift in &summary.drift {
-        let heading = format!("\n### {}: `{}`\n\n", drift.kind(), drift.path());
-        page.push_str(&heading);
-        page.push_str(&report::fenced("diff", &report::unified(drift)));
-    }
-    if !summary.told.is_empty() {
-        page.push_str(&format!("\n### {SPEC}\n\n{}", summary.told.markdown()));
-    }
-    page
-}
-
-fn github(mode: Mode, summary: &Summary) -> String {
-    let mut lines = String::new();
-    if mode == Mode::Verify {
-        lines.extend(summary.drift.iter().map(report::drift_github));
-    }
-    if !summary.told.is_empty() {
-        lines.push_str(&summary.told.github());
-    }
-    lines
-}
-
-fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
-}
-
-fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 #[cfg(test)]
@@ -271,12 +164,13 @@ pub(crate) mod tests {
 
     /// A document of one operation, whose request holds a member of that schema.
     fn document(schema: &str) -> String {
-        let body = |schema: &str| format!("{{content: {{application/json: {{schema: {schema}}}}}}}");
+        let body = |schema: &str| format!("content: {{application/json: {{schema: {schema}}}}}");
         let request = body(&format!("{{type: object, properties: {{Member: {schema}}}}}"));
         let response = body("{type: object, properties: {Id: {type: string}}}");
         format!(
             "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nservers: [{{url: 'https://a.test', x-rust-name: Test}}]\n\
-             paths: {{/drinks/add: {{post: {{operationId: drinks_add, requestBody: {request}, responses: {{'200': {response}}}}}}}}}\n"
+             paths: {{/drinks/add: {{post: {{operationId: drinks_add, requestBody: {{{request}}}, \
+             responses: {{'200': {{description: Fine., {response}}}}}}}}}}}\n"
         )
     }
 
@@ -316,7 +210,7 @@ pub(crate) mod tests {
         let text = document("{$ref: '#/components/schemas/Closed'}");
         fs::write(root.path().join(SPEC), format!("{text}components: {{schemas: {{Closed: {schema}}}}}\n"))
             .expect("writable");
-        let errors = regenerate(&workspace, Mode::Write).expect("must report").err().expect("must be refused");
+        let errors = regenerate(&workspace, Mode::Write).expect("must report").expect_err("must be refused");
         let errors = errors.findings.kept();
         let said: Vec<_> = errors.iter().map(|it| (it.code.id(), it.place.pointer.to_string())).collect();
         let at = "#/components/schemas/Closed/additionalProperties".to_owned();
@@ -325,11 +219,5 @@ pub(crate) mod tests {
         for path in [root.path().join(GENERATED).join("kept.rs"), workspace.contract()] {
             assert_eq!(fs::read_to_string(path).expect("readable"), "kept");
         }
-    }
-
-    #[test]
-    fn counts_read_as_english() {
-        assert_eq!(count(1, "file"), "1 file");
-        assert_eq!(count(0, "file"), "0 files");
     }
 }

@@ -1,134 +1,28 @@
-//! The text of the spec -> its values with their places, and what is said of it as findings with excerpts.
+//! The text of the spec -> what it says with its places, and what is said of it as findings with excerpts.
 
 use std::fs;
-use std::sync::Arc;
 
-use ostler_openapi::finding::{Code, Finding, Findings, Format, Level};
-use ostler_openapi::{Reading, Source, Tree};
-use serde_json::Value;
+pub(crate) use ostler::spec::{Spec, Told};
 
 use crate::outcome::Failure;
 use crate::workspace::{SPEC, Workspace};
 
-/// The spec, read as YAML or JSON.
-#[derive(Debug)]
-pub(crate) struct Spec {
-    reading: Reading,
+/// Reads the spec of a workspace; what keeps it from being read is told.
+pub(crate) fn read(workspace: &Workspace) -> Result<Result<Spec, Told>, Failure> {
+    let path = workspace.root().join(SPEC);
+    let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
+    Ok(Spec::decode(SPEC, &bytes).and_then(Spec::openapi))
 }
 
-/// What there is to say about the spec.
-#[derive(Debug)]
-pub(crate) struct Told {
-    /// The text that excerpts are taken from, if there is one.
-    source: Option<Arc<Source>>,
-    pub(crate) findings: Findings,
-    pub(crate) is_readable: bool,
-}
-
-impl Spec {
-    /// Reads the spec of a workspace; what keeps it from being read is told.
-    pub(crate) fn read(workspace: &Workspace) -> Result<Result<Spec, Told>, Failure> {
-        let path = workspace.root().join(SPEC);
-        let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
-        Ok(Source::decode(SPEC, &bytes).map_err(|it| Told::unreadable(*it)).and_then(Spec::of_source))
-    }
-
-    /// Reads a text as the spec.
-    pub(crate) fn of(text: &str) -> Result<Spec, Told> {
-        Source::new(SPEC, text).map_err(|it| Told::unreadable(*it)).and_then(Spec::of_source)
-    }
-
-    fn of_source(source: Source) -> Result<Spec, Told> {
-        let reading = ostler_openapi::read(source);
-        if reading.tree.is_some() && !is_unreadable(&reading.findings) {
-            return Ok(Spec { reading });
-        }
-        Err(Told { source: Some(reading.source), findings: reading.findings, is_readable: false })
-    }
-
-    /// What the spec says.
-    pub(crate) fn reading(&self) -> &Reading {
-        &self.reading
-    }
-
-    pub(crate) fn tree(&self) -> &Tree {
-        self.reading.tree.as_ref().expect("a spec that was read has a tree")
-    }
-
-    pub(crate) fn text(&self) -> &str {
-        self.reading.source.text()
-    }
-
-    /// What is said of it.
-    pub(crate) fn tell(&self, mut findings: Findings) -> Told {
-        findings.sort();
-        Told { source: Some(Arc::clone(&self.reading.source)), findings, is_readable: true }
-    }
-}
-
-/// Whether the text is not YAML or JSON that every reader would take for the same.
-fn is_unreadable(findings: &Findings) -> bool {
-    const OF_THE_TEXT: [Code; 8] = [
-        Code::AliasExpansion,
-        Code::DocumentDepth,
-        Code::DocumentEncoding,
-        Code::DocumentSize,
-        Code::DocumentSyntax,
-        Code::DuplicateKey,
-        Code::MergeKey,
-        Code::YamlTag,
-    ];
-    findings.kinds().any(|(level, code, _)| level == Level::Error && OF_THE_TEXT.contains(&code))
-}
-
-impl Told {
-    fn unreadable(finding: Finding) -> Told {
-        let mut findings = Findings::new();
-        findings.push(finding);
-        Told { source: None, findings, is_readable: false }
-    }
-
-    /// A document that is neither YAML nor JSON is input that cannot be read, in every command. What is told is a part of
-    /// the failure.
-    pub(crate) fn check_readable(&self) -> Result<(), Failure> {
-        if self.is_readable { Ok(()) } else { Err(self.failure()) }
-    }
-
-    /// That the spec cannot be read, with what is told of it.
-    pub(crate) fn failure(&self) -> Failure {
-        Failure::new(format!("{}{SPEC} cannot be read", self.text()))
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.findings.is_empty()
-    }
-
-    /// For a terminal, with an excerpt and a caret for each.
-    pub(crate) fn text(&self) -> String {
-        self.render(Format::Text)
-    }
-
-    pub(crate) fn markdown(&self) -> String {
-        self.render(Format::Markdown)
-    }
-
-    pub(crate) fn github(&self) -> String {
-        self.render(Format::Github)
-    }
-
-    /// An object with `findings`, and how many there are of each level and kind.
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.render(Format::Json)).expect("a report in JSON is JSON")
-    }
-
-    fn render(&self, format: Format) -> String {
-        let sources: Vec<&Source> = self.source.iter().map(|it| &**it).collect();
-        self.findings.render(format, &sources)
-    }
+/// Reads a text as the spec.
+pub(crate) fn of(text: &str) -> Result<Spec, Told> {
+    Spec::of(SPEC, text).and_then(Spec::openapi)
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::regen::generate;
 
@@ -137,7 +31,7 @@ pub(crate) mod tests {
     const SLIPS: &str = include_str!("spec/slips.yaml");
 
     pub(crate) fn told(text: &str) -> Told {
-        match Spec::of(text) {
+        match of(text) {
             Ok(spec) => match generate(&spec, ostler_codegen::Notes::default()) {
                 Ok(output) => spec.tell(output.findings),
                 Err(findings) => spec.tell(findings),
@@ -209,7 +103,7 @@ pub(crate) mod tests {
         let root = tempfile::tempdir().expect("a temporary folder");
         fs::create_dir_all(root.path().join("spec")).expect("writable");
         fs::write(root.path().join(SPEC), b"openapi: 3.0.3\ninfo: \xff\n").expect("writable");
-        let told = Spec::read(&Workspace::at(root.path())).expect("is there").expect_err("is not UTF-8");
+        let told = read(&Workspace::at(root.path())).expect("is there").expect_err("is not UTF-8");
         assert!(told.text().contains(&format!("--> {SPEC}:2:7\n")), "{}", told.text());
         assert!(told.failure().to_string().ends_with("cannot be read"));
     }

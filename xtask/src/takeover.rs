@@ -327,7 +327,7 @@ mod tests {
         let names = Inputs::read(&workspace).expect("can be read").sources.list;
         let names: Vec<_> = names.iter().map(|it| it.name.as_str()).skip_while(|it| *it != "004").take(3).collect();
         assert_eq!(names, ["004", "winds", "002"]);
-        let text = crate::reconcile::verify(&workspace).expect("can be read");
+        let text = crate::reconcile::verify(&workspace).expect("can be read").text();
         assert!(text.contains("Service order state: value `no Started`") && !text.contains("Wind"), "{text}");
         assert!(refused_again(&workspace, &page).contains("two sources are called `winds`"));
     }
@@ -411,7 +411,7 @@ mod tests {
             decision: {omit: true}\n  because: A reason.\n";
         fs::write(&ledger, fs::read_to_string(&ledger).expect("readable") + entry).expect("writable");
         let own = |text: &str| {
-            let problems = crate::reconcile::verify(&workspace).expect("can be read");
+            let problems = crate::reconcile::verify(&workspace).expect("can be read").text();
             problems.contains(&format!("claim on 900 (Service order state) `by both`: {text}"))
         };
         assert!(own("the words have not been found there"));

@@ -1,10 +1,7 @@
 //! Where things are in the workspace.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
-
-use crate::outcome::Failure;
 
 /// The document that everything is generated from, relative to the root.
 pub(crate) const SPEC: &str = "spec/openapi.yaml";
@@ -29,11 +26,6 @@ impl Workspace {
 
     pub(crate) fn root(&self) -> &Path {
         &self.root
-    }
-
-    pub(crate) fn read_spec(&self) -> Result<String, Failure> {
-        let path = self.root.join(SPEC);
-        fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))
     }
 
     pub(crate) fn generated(&self) -> PathBuf {

@@ -142,7 +142,7 @@ fn emit_from_env_schemes(cx: Ctx<'_>) -> (Vec<String>, TokenStream) {
                 _ => (variable.clone(), quote!(#name(#value))),
             };
             variables.push(variable);
-            quote!(if std::env::var_os(#is_set).is_some() { credentials = credentials.#call; })
+            quote!(if private::has_env_var(#is_set) { credentials = credentials.#call; })
         })
         .collect();
     (variables, quote!(#(#reads)*))

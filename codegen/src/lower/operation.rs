@@ -9,7 +9,7 @@ use crate::lower::body::{self, Bodied};
 use crate::lower::extension::{self, Deprecated};
 use crate::lower::resource::{self, Called};
 use crate::lower::{Ctx, paging, parameter, plan, recovery, response, schema, security, split};
-use crate::names::{Case, Name, Scope};
+use crate::names::{self, Case, Name, Scope};
 use crate::report::PAGING_SHAPE;
 
 /// The methods of `Call`, which setters must not hide; the last five only where there are pages.
@@ -216,7 +216,7 @@ fn claim_names(cx: &mut Ctx<'_, '_>, operation: &Operation, called: &Called) -> 
     let is_strict = cx.is_strict();
     let claim = |cx: &mut Ctx<'_, '_>, candidates: &[String]| {
         let types = cx.resources.types(called.resource);
-        let has_room = |it: &&String| types.has_room_beside(&heck::ToPascalCase::to_pascal_case(it.as_str()));
+        let has_room = |it: &&String| types.has_room_beside(&names::type_word(it));
         let with_room: Vec<&str> = candidates.iter().filter(has_room).map(String::as_str).collect();
         let chosen = match is_strict || with_room.is_empty() {
             true => vec![candidates[0].as_str()],

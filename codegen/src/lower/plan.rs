@@ -13,7 +13,7 @@ use crate::config::Layout;
 use crate::ir::{self, TypeId};
 use crate::lower::schema::Becomes;
 use crate::lower::{Ctx, paging, schema};
-use crate::names::{Case, Name, Scope};
+use crate::names::{self, Case, Name, Scope};
 
 /// What becomes of the schemas.
 #[derive(Default)]
@@ -137,8 +137,7 @@ pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
 
 /// A name beside which those that a struct takes besides are free as well.
 fn claim_type(cx: &mut Ctx<'_, '_>, node: NodeId, (wire, candidates): (&str, &[&str]), becomes: Becomes) -> Name {
-    let room =
-        |it: &&&str| becomes != Becomes::Struct || cx.names.has_room_beside(&heck::ToPascalCase::to_pascal_case(**it));
+    let room = |it: &&&str| becomes != Becomes::Struct || cx.names.has_room_beside(&names::type_word(it));
     let with_room: Vec<&str> = if cx.is_strict() { vec![] } else { candidates.iter().filter(room).copied().collect() };
     let candidates = if with_room.is_empty() { candidates } else { &with_room };
     let candidates = if cx.is_strict() { &candidates[..1] } else { candidates };

@@ -5,7 +5,7 @@ use ostler_openapi::shape::{Shape, ShapeKind};
 
 use crate::ir::{self, Type};
 use crate::lower::{Ctx, Hint, enum_, extension, merge, object, scalar, union};
-use crate::names::Name;
+use crate::names::{self, Name};
 use crate::report::{MISSING_KEYWORD, RECURSIVE_TYPE};
 
 /// How many schemas without a type of their own may stand in each other.
@@ -227,7 +227,7 @@ fn claim_inline(
     let candidates = [rust.to_owned(), format!("{rust} value"), format!("{rust} inline")];
     let is_struct = becomes == Becomes::Struct;
     let room = |it: &&String| {
-        let ident = heck::ToPascalCase::to_pascal_case(it.as_str());
+        let ident = names::type_word(it);
         !is_struct || resource_or_root(cx, home).has_room_beside(&ident)
     };
     let with_room: Vec<&str> = candidates.iter().filter(room).map(String::as_str).collect();

@@ -8,9 +8,9 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use serde_json::Value;
 use tokio::time::sleep;
 
-use super::page::{self, List};
+use super::page::List;
 use super::script::{self, Step};
-use super::{FaultKind, Strike, When, replacement, rewrite};
+use super::{FaultKind, Strike, When};
 use crate::answer::Refusal;
 use crate::contract::Operation;
 use crate::server::{Reply, Server};
@@ -52,49 +52,21 @@ pub(super) enum Effect {
 }
 
 impl Effect {
-    pub(super) fn of(kind: &FaultKind) -> Self {
-        match kind.clone() {
-            FaultKind::Latency { delay } => Self::Delay(delay),
-            FaultKind::StallInHeaders => Self::Script(Box::new(|_, it| script::stall_in_headers(it))),
-            FaultKind::StallInBody => Self::Script(Box::new(|_, it| script::stall_in_body(it))),
-            FaultKind::ResetBeforeHeaders => Self::Script(Box::new(|_, _| vec![Step::Reset])),
-            FaultKind::ResetInHeaders => Self::Script(Box::new(|_, it| script::reset_in_headers(it))),
-            FaultKind::ResetInBody => Self::Script(Box::new(|_, it| script::reset_in_body(it))),
-            FaultKind::Truncation => Self::Script(Box::new(|_, it| script::truncate(it))),
-            FaultKind::ContentLengthTooLarge => Self::Script(Box::new(|_, it| script::announce_more(it))),
-            FaultKind::ContentLengthTooSmall => Self::Script(Box::new(|_, it| script::announce_less(it))),
-            FaultKind::IdleClose { delay } => Self::Script(Box::new(move |_, it| script::close_idle(it, delay))),
-            FaultKind::TooManyRequests { retry_after } => {
-                Self::Replace(Box::new(move |call| replacement::too_many_requests(call, &retry_after)))
-            }
-            FaultKind::ServerError { status, retry_after } => {
-                Self::Replace(Box::new(move |call| replacement::server_error(call, status, &retry_after)))
-            }
-            FaultKind::RequestTimeout => Self::Replace(Box::new(replacement::request_timeout)),
-            FaultKind::HtmlPage { status } => Self::Replace(Box::new(move |call| replacement::html_page(call, status))),
-            FaultKind::EchoedTokens { status } => Self::Replace(Box::new(move |call| replacement::echo(call, status))),
-            FaultKind::Redirect { status } => Self::Replace(Box::new(move |call| replacement::redirect(call, status))),
-            FaultKind::WrongContentType => Self::Rewrite(Box::new(rewrite::mislabel)),
-            FaultKind::InvalidUtf8 => Self::Rewrite(Box::new(rewrite::break_text)),
-            FaultKind::GzipBomb { mebibytes } => {
-                Self::Script(Box::new(move |headers, it| script::gzip_bomb(headers, it, mebibytes)))
-            }
-            FaultKind::EndlessBody => Self::Script(Box::new(|_, it| script::never_end(it))),
-            FaultKind::JsonDepth { depth } => Self::Rewrite(Box::new(move |it| rewrite::nest(it, depth))),
-            FaultKind::HugeNumber => Self::Rewrite(Box::new(rewrite::enlarge_number)),
-            FaultKind::RepeatingCursor => Self::EditList(page::repeat_cursor),
-            FaultKind::AlternatingCursor => Self::EditList(page::alternate_cursor),
-            FaultKind::EmptyPage => Self::EditList(page::hold_back_all),
-            FaultKind::ShortPage => Self::EditList(page::hold_back_half),
-            FaultKind::DuplicateRows => Self::EditList(page::duplicate_first),
-            FaultKind::UnknownEnumValue => Self::EditList(page::rename_state),
-            FaultKind::NullRequired { member } => Self::EditBody(Box::new(move |body, items| {
-                page::change_required(body, items, member.as_deref(), Some(Value::Null));
-            })),
-            FaultKind::MissingRequired { member } => Self::EditBody(Box::new(move |body, items| {
-                page::change_required(body, items, member.as_deref(), None);
-            })),
-        }
+    pub(super) fn replace(replace: impl FnOnce(&Call<'_>) -> Response<Vec<u8>> + Send + 'static) -> Self {
+        Self::Replace(Box::new(replace))
+    }
+
+    pub(super) fn edit_body(edit: impl FnOnce(&mut Value, Option<&str>) + Send + 'static) -> Self {
+        Self::EditBody(Box::new(edit))
+    }
+
+    pub(super) fn rewrite(rewrite: impl FnOnce(&mut Response<Vec<u8>>) + Send + 'static) -> Self {
+        Self::Rewrite(Box::new(rewrite))
+    }
+
+    /// A script that does not depend on what the request accepts.
+    pub(super) fn script(write: impl FnOnce(&Response<Vec<u8>>) -> Vec<Step> + Send + 'static) -> Self {
+        Self::Script(Box::new(|_, response| write(response)))
     }
 }
 
@@ -102,14 +74,14 @@ impl FaultKind {
     /// Whether only lists have what it changes.
     #[must_use]
     pub fn is_for_lists(&self) -> bool {
-        matches!(Effect::of(self), Effect::EditList(_))
+        matches!(self.effect(), Effect::EditList(_))
     }
 
     /// When it strikes unless it is told otherwise: what stands in for the answer does so before the operation is
     /// carried out, what damages or delays the answer after it.
     #[must_use]
     pub fn default_when(&self) -> When {
-        match Effect::of(self) {
+        match self.effect() {
             Effect::Replace(_) => When::Before,
             Effect::Delay(_) | Effect::EditBody(_) | Effect::EditList(_) | Effect::Rewrite(_) | Effect::Script(_) => {
                 When::After
@@ -140,7 +112,7 @@ impl Call<'_> {
 pub(crate) async fn respond(call: &Call<'_>, strike: Strike) -> Response<Body> {
     let name = strike.kind.name();
     let log = |status: StatusCode| call.server.log(call.parts, status, Some(name));
-    let response = match Effect::of(&strike.kind) {
+    let response = match strike.kind.effect() {
         Effect::Delay(delay) => return respond_late(call, delay, strike.when, name).await,
         Effect::Replace(replace) => {
             if strike.when == When::After {

@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_fault_is_refused_with_the_reason() {
+    fn what_is_not_a_fault_is_refused_with_the_reason() {
         for (text, reason) in [
             ("", "there is no fault ``: there are latency, stall-in-headers, "),
             ("408s", "there is no fault `408s`: there are latency, "),

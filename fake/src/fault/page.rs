@@ -95,7 +95,7 @@ pub(super) fn rename_state(list: &mut List<'_>) {
     }
 }
 
-/// Sets a required member to `value`, or removes it: of the first item, or of the body where that is no list.
+/// Sets a required member to `value`, or removes it: of the first item, or of the body where that is not a list.
 pub(super) fn change_required(body: &mut Value, items: Option<&str>, member: Option<&str>, value: Option<Value>) {
     let is_empty = items.is_some_and(|items| body[items].as_array().is_none_or(Vec::is_empty));
     let (object, member) = match items {

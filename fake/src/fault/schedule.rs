@@ -7,9 +7,9 @@ use crate::contract::Operation;
 use crate::random::Random;
 
 /// The faults of a fake and how far each of them has come.
-pub(crate) struct Schedule(Mutex<Vec<Entry>>);
+pub(crate) struct Schedule(Mutex<Vec<Planned>>);
 
-struct Entry {
+struct Planned {
     fault: Fault,
     /// The requests so far that the fault is not restricted from, whichever fault struck them.
     seen: u64,
@@ -26,41 +26,41 @@ pub(crate) struct Strike {
 
 impl Schedule {
     pub(crate) fn new(faults: Vec<Fault>, seed: u64) -> Self {
-        let entry = |(index, fault)| Entry {
+        let one = |(index, fault)| Planned {
             fault,
             seen: 0,
             struck: 0,
             // A stream for each fault, so that one does not change what another draws.
             random: Random::new(seed, 9 + ((index as u64) << 8)),
         };
-        Self(Mutex::new(faults.into_iter().enumerate().map(entry).collect()))
+        Self(Mutex::new(faults.into_iter().enumerate().map(one).collect()))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.lock(|entries| entries.is_empty())
+        self.lock(|planned| planned.is_empty())
     }
 
     /// The fault that strikes the next request, which is for that operation and that many items.
     pub(crate) fn strike(&self, path: &str, operation: &Operation, items: Option<u64>) -> Option<Strike> {
-        self.lock(|entries| {
+        self.lock(|planned| {
             let mut strike = None;
             // Each fault counts for itself, so all of them see the request.
-            for entry in entries.iter_mut().filter(|entry| entry.fault.concerns(path, operation, items)) {
-                if entry.is_due() && strike.is_none() {
-                    entry.struck += 1;
-                    strike = Some(Strike { kind: entry.fault.kind.clone(), when: entry.fault.when });
+            for one in planned.iter_mut().filter(|one| one.fault.concerns(path, operation, items)) {
+                if one.is_due() && strike.is_none() {
+                    one.struck += 1;
+                    strike = Some(Strike { kind: one.fault.kind.clone(), when: one.fault.when });
                 }
             }
             strike
         })
     }
 
-    fn lock<T>(&self, act: impl FnOnce(&mut Vec<Entry>) -> T) -> T {
+    fn lock<T>(&self, act: impl FnOnce(&mut Vec<Planned>) -> T) -> T {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl Entry {
+impl Planned {
     /// Counts one more request; whether the fault would strike it.
     fn is_due(&mut self) -> bool {
         self.seen += 1;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::steps::Steps;
 use super::{Library, Nullable, Rule, Schema, Type, Violation};
 use crate::random::Random;
 
@@ -22,8 +23,10 @@ impl Library {
     ///
     /// The failure is a sentence that names the member.
     pub(crate) fn generate(&self, schema: &Schema, random: Random) -> Result<Value, String> {
-        let mut generator = Generator { library: self, random, left: MAX_VALUES };
-        let value = generator.make(vec![schema], 0).map_err(Violation::sentence)?;
+        let mut generator = Generator { library: self, random, left: MAX_VALUES, steps: Steps::new() };
+        let made = generator.make(vec![schema], 0).map_err(Violation::sentence);
+        generator.steps.completed()?;
+        let value = made?;
         // What the rules say together is more than this module looks at.
         self.check(schema, &value)?;
         Ok(value)
@@ -31,23 +34,30 @@ impl Library {
 
     /// The same for an item of the list that an object calls `member`; `None` where it has no such list.
     pub(crate) fn generate_item(&self, schema: &Schema, member: &str, random: Random) -> Option<Result<Value, String>> {
-        let mut rules = Vec::new();
-        self.unfold(schema, &mut rules);
-        let mut lists = Vec::new();
-        rules.iter().filter_map(|rule| property(rule, member)).for_each(|it| self.unfold(it, &mut lists));
+        let (mut steps, mut rules, mut lists) = (Steps::new(), Vec::new(), Vec::new());
+        self.unfold(schema, &mut rules, &mut steps);
+        let members = rules.iter().filter_map(|rule| property(rule, member));
+        members.for_each(|it| self.unfold(it, &mut lists, &mut steps));
+        if let Err(unfinished) = steps.completed() {
+            return Some(Err(unfinished));
+        }
         let items = lists.iter().find_map(|rule| if let Rule::Items(items) = rule { Some(items) } else { None })?;
         Some(self.generate(items, random))
     }
 
-    /// The rules of a schema, with those of all that it refers to without a choice.
-    fn unfold<'l>(&'l self, schema: &'l Schema, rules: &mut Vec<&'l Rule>) {
+    /// The rules of a schema, with those of all that it refers to without a choice; fewer where the steps end.
+    fn unfold<'l>(&'l self, schema: &'l Schema, rules: &mut Vec<&'l Rule>, steps: &mut Steps) {
+        if !steps.enter() {
+            return;
+        }
         for rule in &schema.0 {
             match rule {
-                Rule::Reference(place) => self.unfold(&self.schemas[*place], rules),
-                Rule::AllOf(schemas) => schemas.iter().for_each(|it| self.unfold(it, rules)),
+                Rule::Reference(place) => self.unfold(&self.schemas[*place], rules, steps),
+                Rule::AllOf(schemas) => schemas.iter().for_each(|it| self.unfold(it, rules, steps)),
                 rule => rules.push(rule),
             }
         }
+        steps.leave();
     }
 }
 
@@ -63,13 +73,14 @@ struct Generator<'l> {
     random: Random,
     /// How many values may still be tried.
     left: usize,
+    steps: Steps,
 }
 
 impl<'l> Generator<'l> {
     /// A value that each of the schemas may accept.
     fn make(&mut self, schemas: Vec<&'l Schema>, depth: usize) -> Result<Value, Violation> {
         let mut rules = Vec::new();
-        schemas.into_iter().for_each(|it| self.library.unfold(it, &mut rules));
+        schemas.into_iter().for_each(|it| self.library.unfold(it, &mut rules, &mut self.steps));
         self.build(&rules, depth)
     }
 
@@ -77,6 +88,10 @@ impl<'l> Generator<'l> {
         self.left = self.left.checked_sub(1).ok_or_else(|| fault("is part of a value that is too large"))?;
         if depth == MAX_DEPTH {
             return Err(fault("lies too deep, or within itself without end"));
+        }
+        // Each rule is looked at a few times, and copied for each branch.
+        if !self.steps.take(rules.len()) {
+            return Err(fault("is not made"));
         }
         if let Some(Rule::Enum(values)) = rules.iter().find(|it| matches!(it, Rule::Enum(_))) {
             return values.first().cloned().ok_or_else(|| fault("has no value"));
@@ -109,14 +124,18 @@ impl<'l> Generator<'l> {
         let mut failure = fault("offers no choice");
         for branch in branches {
             let mut all = others.clone();
-            self.library.unfold(branch, &mut all);
+            self.library.unfold(branch, &mut all, &mut self.steps);
             match self.build(&all, depth + 1) {
-                Ok(value) if rules.iter().all(|it| self.library.broken(it, &value).is_none()) => return Ok(value),
+                Ok(value) if rules.iter().all(|it| self.accepts(it, &value)) => return Ok(value),
                 Ok(_) => {}
                 Err(it) => failure = it,
             }
         }
         Err(failure)
+    }
+
+    fn accepts(&mut self, rule: &Rule, value: &Value) -> bool {
+        self.library.broken(rule, value, &mut self.steps).is_none()
     }
 
     fn make_object(&mut self, rules: &[&'l Rule], depth: usize) -> Result<Value, Violation> {

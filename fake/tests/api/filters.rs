@@ -155,7 +155,7 @@ fn reservation_filters_filter_and_combine() {
 }
 
 #[test]
-fn an_empty_list_of_states_is_no_filter() {
+fn an_empty_list_of_states_is_not_a_filter() {
     let fake = start(Fake::builder().orders(0).reservations(30));
     let filters = json!({"States": []});
     assert_eq!(list(&fake, RESERVATIONS, &filters, 100).len(), 30);

@@ -9,6 +9,7 @@ mod clock;
 mod command;
 mod faults;
 mod filters;
+mod hostile;
 mod http;
 mod paging;
 mod refusals;

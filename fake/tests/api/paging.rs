@@ -46,7 +46,7 @@ fn a_full_last_page_still_has_a_cursor_and_an_empty_one_has_null() {
 }
 
 #[test]
-fn a_cursor_that_is_no_items_identifier_is_refused() {
+fn a_cursor_that_is_not_an_items_identifier_is_refused() {
     let fake = start(Fake::builder().orders(8));
     let services = json!({"ServiceIds": fake.service_ids()});
     for cursor in [fake.account_id().to_string().as_str(), "x", ""] {

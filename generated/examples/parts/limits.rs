@@ -35,9 +35,9 @@ pub fn apply(mut builder: ClientBuilder, arguments: &ArgMatches) -> ClientBuilde
 
 /// A positive number of seconds, with or without a fraction.
 fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| "it is no number of seconds".to_owned())?;
+    let seconds: f64 = text.parse().map_err(|_| "it is not a number of seconds".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
-        _ => Err("it is no positive number of seconds".to_owned()),
+        _ => Err("it is not a positive number of seconds".to_owned()),
     }
 }

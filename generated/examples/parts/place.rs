@@ -33,7 +33,7 @@ impl Place {
         let mut text = String::new();
         file.take(MAX_BYTES).read_to_string(&mut text).map_err(|error| failed(&error))?;
         let checkpoint = serde_json::from_str(&text).map_err(|error| {
-            format!("{} is no checkpoint: {error}; remove it to begin at the first page", self.path.display())
+            format!("{} is not a checkpoint: {error}; remove it to begin at the first page", self.path.display())
         })?;
         Ok(Some(checkpoint))
     }

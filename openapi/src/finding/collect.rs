@@ -1,8 +1,9 @@
 //! Findings as they come -> each once, bounded, counted by level and kind, in the order of the text.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::finding::{Code, Finding, Level};
+use crate::finding::{Code, Finding, Level, MOST_SHOWN, Place};
 
 /// How many findings are kept; the others are counted.
 pub const MOST_FINDINGS: usize = 10_000;
@@ -10,15 +11,17 @@ pub const MOST_FINDINGS: usize = 10_000;
 /// How many bytes of messages, helps and pointers are kept: a pointer can be as long as the document is deep.
 pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// All that was found in a document.
+/// All that was found in a document, or in several.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     kept: Vec<Finding>,
-    /// The code, the place and the message of what is kept.
-    seen: BTreeSet<(Code, u32, u32, String)>,
+    /// The code, the place, and the message with the further places of what is kept.
+    seen: BTreeSet<(Code, Arc<str>, u32, u32, String)>,
     counts: BTreeMap<(Level, Code), usize>,
     bytes: usize,
     left_out: usize,
+    /// How many of one kind a report for people shows, if not as many as usual.
+    most_shown: Option<usize>,
 }
 
 impl Findings {
@@ -29,10 +32,13 @@ impl Findings {
 
     /// Adds a finding, unless the same was found at the same place: what an alias repeats is wrong once.
     pub fn push(&mut self, finding: Finding) {
-        let bytes = 2 * finding.message.len() + finding.help.len() + finding.place.pointer.as_str().len();
+        let related: usize = finding.related.iter().map(|it| it.what.len() + it.place.pointer.as_str().len()).sum();
+        let bytes = 2 * finding.message.len() + finding.help.len() + finding.place.pointer.as_str().len() + related;
         let full = self.kept.len() >= MOST_FINDINGS || self.bytes + bytes > MOST_BYTES;
-        let span = finding.place.span;
-        let identity = (finding.code, span.start, span.end, finding.message.clone());
+        let (file, span) = (Arc::clone(&finding.place.file), finding.place.span);
+        // Two pages may say the same of one place, and each has to be answered.
+        let related: String = finding.related.iter().map(|it| format!("\n{}", it.place)).collect();
+        let identity = (finding.code, file, span.start, span.end, format!("{}{related}", finding.message));
         if self.seen.contains(&identity) {
             return;
         }
@@ -44,6 +50,16 @@ impl Findings {
         self.bytes += bytes;
         self.seen.insert(identity);
         self.kept.push(finding);
+    }
+
+    /// Lets reports for people show everything that is kept, for findings that each have to be answered.
+    pub fn show_all(&mut self) {
+        self.most_shown = Some(MOST_FINDINGS);
+    }
+
+    /// How many of one kind a report for people shows.
+    pub(super) fn most_shown(&self) -> usize {
+        self.most_shown.unwrap_or(MOST_SHOWN)
     }
 
     /// Whether another one would only be counted, so that its place need not be computed.
@@ -75,7 +91,19 @@ impl Findings {
         changed
     }
 
-    /// Puts what was found into the order of the text.
+    /// The same at other places, such as those of the text that this one was made from. What is not kept stays as it was
+    /// counted.
+    #[must_use]
+    pub fn with_places(&self, place: impl Fn(&Place) -> Place) -> Self {
+        let mut changed = self.clone();
+        for finding in &mut changed.kept {
+            finding.place = place(&finding.place);
+            finding.related.iter_mut().for_each(|it| it.place = place(&it.place));
+        }
+        changed
+    }
+
+    /// Puts what was found into the order of the text, file by file.
     pub fn sort(&mut self) {
         self.kept.sort_by(|left, right| order(left).cmp(&order(right)));
     }
@@ -111,8 +139,8 @@ impl Findings {
     }
 }
 
-fn order(finding: &Finding) -> (u32, Level, Code, &str) {
-    (finding.place.span.start, finding.level, finding.code, &finding.message)
+fn order(finding: &Finding) -> (&str, u32, Level, Code, &str) {
+    (&finding.place.file, finding.place.span.start, finding.level, finding.code, &finding.message)
 }
 
 #[cfg(test)]
@@ -148,6 +176,19 @@ mod tests {
         let strict = findings.with_levels(|_| Level::Error);
         assert_eq!(strict.kinds().collect::<Vec<_>>(), [(Level::Error, Code::WrongType, 2)]);
         assert!(strict.kept().iter().all(|it| it.level == Level::Error) && findings.count(Level::Warning) == 1);
+    }
+
+    #[test]
+    fn what_is_told_at_another_place_is_the_same_otherwise() {
+        let source = Source::new("it.yaml", "abc").expect("short enough");
+        let mut findings = Findings::new();
+        let elsewhere = Place::of_line("page.md", 7);
+        findings.push(finding(&source, 0, Level::Error).with_related("beside it", elsewhere.clone()));
+        let changed =
+            findings.with_places(|it| if it.line == 7 { it.clone() } else { Place::of_line("other.yaml", 3) });
+        let places: Vec<_> = changed.kept()[0].places().map(ToString::to_string).collect();
+        assert_eq!(places, ["other.yaml:3:1", "page.md:7:1"]);
+        assert_eq!((changed.count(Level::Error), &changed.kept()[0].message), (1, &findings.kept()[0].message));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Findings -> the commands that make GitHub show them beside the lines of a change.
 
 use crate::finding::{Findings, Level, visible};
+use crate::pointer::Pointer;
 
 pub(super) fn render(findings: &Findings) -> String {
     let mut text = String::new();
@@ -13,8 +14,13 @@ pub(super) fn render(findings: &Findings) -> String {
         let place = &finding.place;
         let file = property(&visible(&place.file));
         let (line, column, title) = (place.line, place.column, finding.code);
-        let message =
-            data(&format!("{}\nat {}\nhelp: {}", finding.message, visible(place.pointer.as_str()), finding.help));
+        let at = match place.pointer == Pointer::root() {
+            true => String::new(),
+            false => format!("at {}\n", visible(place.pointer.as_str())),
+        };
+        let related = finding.related.iter().map(|it| format!("{}: {}\n", it.what, visible(&it.place.to_string())));
+        let places = at + &related.collect::<String>();
+        let message = data(&format!("{}\n{places}help: {}", finding.message, finding.help));
         text.push_str(&format!("::{command} file={file},line={line},col={column},title={title}::{message}\n"));
     }
     let kinds = findings.kinds_to_tell();

@@ -1,6 +1,6 @@
 //! Findings -> one JSON object, with everything that is kept.
 
-use crate::finding::{Finding, Findings, Level};
+use crate::finding::{Finding, Findings, Level, Related};
 use crate::tree::write_string;
 
 pub(super) fn render(findings: &Findings) -> String {
@@ -23,7 +23,7 @@ pub(super) fn render(findings: &Findings) -> String {
 }
 
 fn write_finding(text: &mut String, finding: &Finding) {
-    let Finding { code, level, place, message, help } = finding;
+    let Finding { code, level, place, message, help, related } = finding;
     text.push_str(&format!("{{\"rule\":\"{code}\",\"level\":\"{level}\",\"pointer\":"));
     write_string(text, place.pointer.as_str());
     text.push_str(",\"file\":");
@@ -36,5 +36,18 @@ fn write_finding(text: &mut String, finding: &Finding) {
     write_string(text, message);
     text.push_str(",\"help\":");
     write_string(text, help);
+    if !related.is_empty() {
+        text.push_str(",\"related\":[");
+        for (index, Related { place, what }) in related.iter().enumerate() {
+            text.push_str(if index > 0 { ",{\"what\":" } else { "{\"what\":" });
+            write_string(text, what);
+            text.push_str(",\"pointer\":");
+            write_string(text, place.pointer.as_str());
+            text.push_str(",\"file\":");
+            write_string(text, &place.file);
+            text.push_str(&format!(",\"line\":{},\"column\":{}}}", place.line, place.column));
+        }
+        text.push(']');
+    }
     text.push('}');
 }

@@ -2,9 +2,15 @@
 
 use crate::finding::Place;
 use crate::pointer::Pointer;
+use crate::source::Span;
 use crate::tree::{NodeId, Tree};
 
 impl Place {
+    /// A line of a text that is not at hand.
+    pub fn of_line(file: &str, line: usize) -> Self {
+        Self { file: file.into(), line, column: 1, span: Span::default(), pointer: Pointer::root() }
+    }
+
     /// Where the value that a pointer leads to is to be shown: a value without parts itself, others by their name if they
     /// have one. Where there is no such value, the place is that of the nearest one round it, with the pointer as it was
     /// asked for.

@@ -15,7 +15,9 @@ pub(super) fn render(findings: &Findings) -> String {
         let pointer = code_span(finding.place.pointer.as_str());
         let (level, code, message, help) =
             (finding.level, finding.code, escape(&finding.message), escape(&finding.help));
-        text.push_str(&format!("- {place} **{level}** `{code}`: {message}  \n  at {pointer}; {help}\n"));
+        let related = finding.related.iter().map(|it| format!("{} {}; ", it.what, code_span(&it.place.to_string())));
+        let related: String = related.collect();
+        text.push_str(&format!("- {place} **{level}** `{code}`: {message}  \n  at {pointer}; {related}{help}\n"));
     }
     text
 }

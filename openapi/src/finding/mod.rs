@@ -6,6 +6,7 @@ mod github;
 mod json;
 mod locate;
 mod markdown;
+mod refusal;
 mod render;
 mod text;
 
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 pub use self::code::Code;
 pub use self::collect::{Findings, MOST_BYTES, MOST_FINDINGS};
+pub use self::refusal::Refusal;
 pub use self::render::{Format, MOST_SHOWN};
 use crate::pointer::Pointer;
 use crate::source::Span;
@@ -32,6 +34,17 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: Cow<'static, str>,
+    /// What else has to do with it, in the same text or in others.
+    pub related: Vec<Related>,
+}
+
+/// A further place that a [`Finding`] is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where it is.
+    pub place: Place,
+    /// What is there, such as `the page says so here`.
+    pub what: Cow<'static, str>,
 }
 
 /// How bad a [`Finding`] is; the worst comes first.
@@ -63,7 +76,19 @@ pub struct Place {
 impl Finding {
     /// Makes a finding.
     pub fn new(code: Code, level: Level, place: Place, message: String, help: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, level, place, message, help: help.into() }
+        Self { code, level, place, message, help: help.into(), related: Vec::new() }
+    }
+
+    /// The same with a further place.
+    #[must_use]
+    pub fn with_related(mut self, what: impl Into<Cow<'static, str>>, place: Place) -> Self {
+        self.related.push(Related { place, what: what.into() });
+        self
+    }
+
+    /// Every place that it is about, the first one first.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        std::iter::once(&self.place).chain(self.related.iter().map(|it| &it.place))
     }
 }
 

@@ -38,7 +38,7 @@ impl Findings {
         self.kept().iter().filter(move |it| {
             let count = shown.entry((it.level, it.code)).or_default();
             *count += 1;
-            *count <= MOST_SHOWN
+            *count <= self.most_shown()
         })
     }
 
@@ -52,11 +52,11 @@ impl Findings {
 
     /// One line for each kind when there are so many findings that they cannot be taken in one by one.
     pub(super) fn kinds_to_tell(&self) -> Vec<String> {
-        if self.kept().len() + self.left_out() <= MOST_SHOWN {
+        if self.kept().len() + self.left_out() <= self.most_shown() {
             return vec![];
         }
         let kinds = self.kinds().map(|(level, code, count)| {
-            let hidden = count.saturating_sub(MOST_SHOWN);
+            let hidden = count.saturating_sub(self.most_shown());
             let rest = if hidden > 0 { format!(", {hidden} of them not shown") } else { String::new() };
             format!("{level}[{code}]: {count}{rest}")
         });

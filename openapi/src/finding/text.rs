@@ -5,7 +5,8 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as Drawn, Origin, Renderer, Snippet};
 
-use crate::finding::{Finding, Findings, Level, visible};
+use crate::finding::{Finding, Findings, Level, Related, visible};
+use crate::pointer::Pointer;
 use crate::source::Source;
 
 /// How many characters of a long line are shown before the place, and from there on.
@@ -49,7 +50,13 @@ fn draw<'f>(finding: &'f Finding, excerpt: Option<&'f Excerpt>) -> Group<'f> {
         Some(it) if it.is_cut => title.element(origin()).element(snippet(it)),
         Some(it) => title.element(snippet(it).path(visible(&place.file))),
     };
-    group = group.element(Drawn::NOTE.message(format!("at {}", visible(place.pointer.as_str()))));
+    // A pointer to the whole text says nothing that the line does not.
+    if place.pointer != Pointer::root() {
+        group = group.element(Drawn::NOTE.message(format!("at {}", visible(place.pointer.as_str()))));
+    }
+    for Related { place, what } in &finding.related {
+        group = group.element(Drawn::NOTE.message(format!("{what}: {}", visible(&place.to_string()))));
+    }
     group.element(Drawn::HELP.message(&*finding.help))
 }
 

@@ -87,6 +87,21 @@ impl RequestBody {
     }
 }
 
+impl MediaType {
+    /// Whether bodies of a media type are JSON: `application/json`, or what ends with `+json`, whatever parameters follow.
+    ///
+    /// ```
+    /// use ostler_openapi::model::MediaType;
+    ///
+    /// let names = ["application/json", "application/problem+json; charset=utf-8", "Application/JSON", "text/json+xml", "*/*"];
+    /// assert_eq!(names.map(MediaType::is_json), [true, true, true, false, false]);
+    /// ```
+    pub fn is_json(name: &str) -> bool {
+        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        essence == "application/json" || essence.ends_with("+json")
+    }
+}
+
 pub(super) fn read_content(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Vec<Named<MediaType>> {
     let content = object.take("content");
     let entries = cx.entries(content, "an object whose names are media types");

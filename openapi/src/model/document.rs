@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::finding::{Code, quote};
+use crate::finding::{Code, Findings, quote};
 use crate::model::{
     Arena, Callback, Example, Foreign, Header, Link, Named, Parameter, PathItem, RateLimit, Ref, RequestBody, Response,
     Schema, SecurityRequirement, SecurityScheme, extension, security,
 };
 use crate::read::{Arenas, Cx, Object, read_components};
-use crate::tree::{NodeId, ScalarKind};
+use crate::tree::{NodeId, ScalarKind, Tree};
 
 /// An OpenAPI 3.0 document.
 #[derive(Debug)]
@@ -192,6 +192,11 @@ pub struct ExternalDocs {
 }
 
 impl Document {
+    /// Reads what a tree says; nothing when this is not OpenAPI 3.0, which is a finding as well.
+    pub fn read(tree: &Tree, findings: &mut Findings) -> Option<Self> {
+        crate::read::read(tree, findings)
+    }
+
     pub(crate) fn keep(&mut self, arenas: Arenas) {
         self.callbacks = arenas.callbacks.arena;
         self.examples = arenas.examples.arena;

@@ -47,6 +47,15 @@ impl fmt::Display for Status {
 }
 
 impl Status {
+    /// Whether all that it stands for is success: a number from 200 to 299, or `2XX`. `default` is whatever is left.
+    pub fn is_success(self) -> bool {
+        match self {
+            Self::Code(code) => (200..300).contains(&code),
+            Self::Range(hundreds) => hundreds == 2,
+            Self::Default => false,
+        }
+    }
+
     fn parse(key: &str) -> Option<Self> {
         match key.as_bytes() {
             b"default" => Some(Self::Default),
@@ -89,6 +98,22 @@ impl Response {
 #[cfg(test)]
 mod tests {
     use super::Status;
+
+    #[test]
+    fn success_is_every_status_of_the_second_hundred() {
+        for (key, expected) in [
+            ("199", false),
+            ("200", true),
+            ("204", true),
+            ("299", true),
+            ("300", false),
+            ("2XX", true),
+            ("4XX", false),
+            ("default", false),
+        ] {
+            assert_eq!(Status::parse(key).map(Status::is_success), Some(expected), "{key}");
+        }
+    }
 
     #[test]
     fn a_status_is_a_number_a_range_or_the_rest() {

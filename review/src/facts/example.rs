@@ -230,7 +230,8 @@ mod tests {
                 shown += &format!(" | {label} {}", list.join(" "));
             }
         }
-        shown + &problems.iter().map(|it| format!(" ! {it}")).collect::<String>()
+        shown
+            + &problems.iter().map(|it| format!(" ! line {}: {}; {}", it.line, it.message, it.help)).collect::<String>()
     }
 
     #[test]

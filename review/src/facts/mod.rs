@@ -5,7 +5,7 @@
 //!                                  -> scrape/    one cell per line, flattened lines -+-> Document
 //! ```
 //!
-//! A page is read completely or not at all: whatever looks like a fact and is not understood is a [`PageProblem`].
+//! A page is read completely or not at all: whatever looks like a fact and is not understood is a finding with its line.
 
 mod address;
 mod contract;
@@ -18,7 +18,10 @@ mod scrape;
 pub(crate) mod titles;
 mod yaml;
 
-use std::fmt;
+use std::sync::Arc;
+
+use ostler_openapi::Source;
+use ostler_openapi::finding::{Code, Finding, Findings, Level, Place, Refusal};
 
 pub use model::{Document, Enum, Example, Gone, Object, Operation, Presence, Property, Quote, Side};
 pub use outline::{NotFound, Piece, find};
@@ -27,15 +30,18 @@ pub use yaml::{from_yaml, renew_yaml, to_yaml};
 /// The largest page that is read, in bytes.
 pub const LARGEST_PAGE: usize = 4 << 20;
 
-/// A line of a page that is not understood, with the way out. `Display` prints `line N: message; help`.
+/// A line of a page that is not understood, or a page that has too many of them.
+pub const PAGE_LAYOUT: Code = Code::new("page-layout");
+
+/// A line of a page that is not understood, with the way out, before its place is looked up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PageProblem {
+pub(crate) struct PageProblem {
     /// The line, counted from 1.
-    pub line: usize,
+    line: usize,
     /// What is wrong, in lower case.
-    pub message: String,
+    message: String,
     /// What to do about it.
-    pub help: String,
+    help: String,
 }
 
 impl PageProblem {
@@ -43,15 +49,6 @@ impl PageProblem {
         Self { line, message: message.into(), help: help.into() }
     }
 }
-
-impl fmt::Display for PageProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { line, message, help } = self;
-        write!(f, "line {line}: {message}; {help}")
-    }
-}
-
-impl std::error::Error for PageProblem {}
 
 /// What a page states, apart from its name and its lines.
 #[derive(Debug, Default)]
@@ -74,9 +71,10 @@ pub struct PageText {
 ///
 /// # Errors
 ///
-/// One problem for each place that is not understood, in the order of the lines.
-pub fn read(name: &str, text: &str) -> Result<Document, Vec<PageProblem>> {
-    read_facts(name, text, &split(text)?)
+/// One finding for each place that is not understood, in the order of the lines.
+pub fn read(name: &str, text: &str) -> Result<Document, Refusal> {
+    let page = split(name, text)?;
+    read_facts(name, text, &page).map_err(|it| refuse(name, text, it))
 }
 
 /// Reads a page with its wording.
@@ -84,9 +82,9 @@ pub fn read(name: &str, text: &str) -> Result<Document, Vec<PageProblem>> {
 /// # Errors
 ///
 /// Those of [`read`].
-pub fn read_text(name: &str, text: &str) -> Result<PageText, Vec<PageProblem>> {
-    let page = split(text)?;
-    let facts = read_facts(name, text, &page)?;
+pub fn read_text(name: &str, text: &str) -> Result<PageText, Refusal> {
+    let page = split(name, text)?;
+    let facts = read_facts(name, text, &page).map_err(|it| refuse(name, text, it))?;
     Ok(PageText { pieces: outline::pieces(&page, Some(&facts)), facts })
 }
 
@@ -95,18 +93,30 @@ pub fn read_text(name: &str, text: &str) -> Result<PageText, Vec<PageProblem>> {
 /// # Errors
 ///
 /// When the text is too long.
-pub fn read_notes(name: &str, text: &str) -> Result<PageText, Vec<PageProblem>> {
-    let page = split(text)?;
+pub fn read_notes(name: &str, text: &str) -> Result<PageText, Refusal> {
+    let page = split(name, text)?;
     let facts = document(name, text, &page, Facts::default());
     Ok(PageText { facts, pieces: outline::pieces(&page, None) })
 }
 
-fn split(text: &str) -> Result<lines::Page, Vec<PageProblem>> {
+fn split(name: &str, text: &str) -> Result<lines::Page, Refusal> {
     if text.len() > LARGEST_PAGE {
         let message = format!("the page has {} bytes, more than {LARGEST_PAGE}", text.len());
-        return Err(vec![PageProblem::new(1, message, "split it")]);
+        return Err(refuse(name, text, vec![PageProblem::new(1, message, "split it")]));
     }
     Ok(lines::Page::new(text))
+}
+
+/// The problems of a page, each with what stands on its line.
+fn refuse(name: &str, text: &str, problems: Vec<PageProblem>) -> Refusal {
+    // A page that is too large has no excerpts.
+    let source = Source::new(name, text).ok().map(Arc::new);
+    let mut findings = Findings::new();
+    for PageProblem { line, message, help } in problems {
+        let place = source.as_ref().map_or_else(|| Place::of_line(name, line), |it| it.line_place(line));
+        findings.push(Finding::new(PAGE_LAYOUT, Level::Error, place, message, help));
+    }
+    Refusal { source, findings }
 }
 
 fn read_facts(name: &str, text: &str, page: &lines::Page) -> Result<Document, Vec<PageProblem>> {

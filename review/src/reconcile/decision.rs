@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::compare::{body, types, values};
+use super::compare::types;
 use super::identifier;
 use crate::facts::Side;
 use crate::items::Items;
 use crate::ledger::{self, Entry, Ledger};
 use crate::places::Places;
 use crate::reconcile::report::{Found, ProblemKind};
-use crate::spec::{self, Spec};
+use crate::spec::{self, Placed, Spec};
 
 /// The entries whose subject is gone, whose decision the spec contradicts, or whose Rust items are not as they say.
 pub(crate) fn check(spec: Spec<'_>, ledger: &Ledger, places: &Places, items: Option<&Items>) -> Vec<Found> {
@@ -65,7 +65,7 @@ fn contradictions(spec: Spec<'_>, entry: &Entry, place: &str) -> Vec<String> {
         let actual = spec.presence_at(place);
         check(actual == Some(presence), format!("`{}`", presence.word()), actual.map(|it| it.word().to_owned()));
     }
-    let label = spec.shape(place).map(|it| types::label(spec, &it));
+    let label = spec.shape(place).map(|it| types::label(&it));
     if let Some(decided) = &decision.r#type {
         let plain = label.as_ref().and_then(|it| it.split(" (").next());
         let holds = plain == Some(decided) || label.as_ref() == Some(decided);
@@ -77,7 +77,7 @@ fn contradictions(spec: Spec<'_>, entry: &Entry, place: &str) -> Vec<String> {
         check(decided.is_some() && decided == label, named, label);
     }
     if let Some(decided) = &decision.values {
-        let actual = spec.shape(place).map_or(Vec::new(), |it| values(it.value));
+        let actual = spec.shape(place).map_or(Vec::new(), |it| it.values());
         let shown = Some(actual.join(", ")).filter(|it| !it.is_empty());
         check(*decided == actual, format!("`{}`", decided.join(", ")), shown);
     }
@@ -91,13 +91,13 @@ fn contradictions(spec: Spec<'_>, entry: &Entry, place: &str) -> Vec<String> {
         check(actual.as_ref() == Some(rename), format!("the name `{rename}`"), actual);
     }
     if let Some(merge) = &decision.merge {
-        let actual = spec.shape(place).map(|it| spec::label(it.named.as_ref().unwrap_or(&it.at)));
+        let actual = spec.shape(place).map(|it| spec::label(it.named.unwrap_or(it.at)));
         check(actual.as_ref() == Some(merge), format!("`{merge}`"), actual);
     }
     if let Some(deprecated) = decision.deprecated {
-        let actual = spec.at(place).and_then(|it| it.get("deprecated"));
-        let holds = deprecated == (actual == Some(&Value::Bool(true)));
-        check(holds, format!("`deprecated: {deprecated}`"), actual.map(|it| format!("deprecated: {it}")));
+        let actual = spec.is_deprecated(place).unwrap_or(false);
+        let says = actual.then(|| "deprecated: true".to_owned());
+        check(deprecated == actual, format!("`deprecated: {deprecated}`"), says);
     }
     for (keyword, value) in &decision.set {
         let actual = setting(spec, place, keyword);
@@ -110,21 +110,17 @@ fn contradictions(spec: Spec<'_>, entry: &Entry, place: &str) -> Vec<String> {
 
 /// What the spec calls the thing at a place: an operation by its operationId, all else by the last part of the pointer.
 fn name(spec: Spec<'_>, place: &str) -> Option<String> {
-    if is_operation(place) {
-        return spec.at(place)?.get("operationId")?.as_str().map(ToOwned::to_owned);
+    match spec.operation(place) {
+        Some(it) => it.operation.operation_id.as_ref().map(ToString::to_string),
+        None => spec::parent(place).map(|it| it.1),
     }
-    spec::parent(place).map(|it| it.1)
-}
-
-fn is_operation(place: &str) -> bool {
-    place.strip_prefix("#/paths/").is_some_and(|it| it.matches('/').count() == 1)
 }
 
 /// What a keyword is set to at a place. `method` is what the pointer of an operation itself ends with.
 fn setting(spec: Spec<'_>, place: &str, keyword: &str) -> Option<Value> {
     let own = spec.at(place).and_then(|it| it.get(keyword)).cloned();
     match keyword {
-        "method" => spec::parent(place).filter(|_| is_operation(place)).map(|it| Value::String(it.1)),
+        "method" => spec.operation(place).map(|it| Value::from(it.method.keyword())),
         // A reference that may be null has a branch of its own for it.
         "nullable" if own.is_none() && spec.shape(place)?.nullable => Some(Value::Bool(true)),
         _ => own.or_else(|| spec.shape(place)?.keyword(keyword).cloned()),
@@ -146,16 +142,15 @@ fn is_as_decided(decided: &Value, actual: &Value) -> bool {
 
 /// Whether both bodies of each operation can be found, so that nothing is compared with thin air.
 pub(crate) fn bodies(spec: Spec<'_>) -> Vec<Found> {
-    let missing = spec.operations().filter(|(pointer, ..)| {
-        body(spec, pointer, Side::Request).is_none() || body(spec, pointer, Side::Response).is_none()
-    });
+    let lacks = |operation: &str, side: Side| spec.bodies(operation, side).is_empty();
+    let missing = spec.operations().filter(|it| lacks(it.at, Side::Request) || lacks(it.at, Side::Response));
     missing
-        .map(|(pointer, path, ..)| Found {
+        .map(|Placed { at, path, .. }| Found {
             kind: ProblemKind::Unexplained,
-            message: format!("{path} has no JSON body in the request or in the response with status 200"),
+            message: format!("{path} has no JSON body in the request or in a response of success"),
             help: "describe both, so that the facts can be held against them".to_owned(),
             source: None,
-            pointer: Some(pointer),
+            pointer: Some(at.to_owned()),
             entry: None,
         })
         .collect()

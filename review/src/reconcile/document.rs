@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::Reconciliation;
-use super::compare::{self, body, types, values};
+use super::compare::{self, types};
 use super::explain;
 use super::fact::{Fact, Kind};
 use crate::facts::Side;
 use crate::ledger::{Claim, Class, Entry};
 use crate::places::Places;
-use crate::spec::{self, Shape, Spec};
+use crate::spec::{self, Placed, Shape, Spec};
 
 const HEAD: &str = "\
 # Reconciliation
@@ -48,7 +48,7 @@ impl Reconciliation<'_> {
     }
 
     pub(super) fn spec(&self) -> Spec<'_> {
-        Spec::new(&self.spec)
+        self.spec.spec()
     }
 }
 
@@ -77,8 +77,8 @@ impl Writer<'_> {
     /// Writes the operations with their bodies; the bodies' schemas are what comes back.
     fn operations(&mut self) -> BTreeSet<String> {
         let mut bodies = BTreeSet::new();
-        for (pointer, path, method, _) in self.of.spec().operations() {
-            let _ = write!(self.text, "\n## {} `{path}`\n", method.to_uppercase());
+        for Placed { at: pointer, path, method, .. } in self.of.spec().operations() {
+            let _ = write!(self.text, "\n## {} `{path}`\n", method.keyword().to_uppercase());
             let facts = self.facts;
             let stated = |fact: &&Fact| fact.pointer == pointer && matches!(fact.kind, Kind::Path | Kind::Deprecated);
             let stated: Vec<_> = facts.iter().filter(stated).collect();
@@ -91,10 +91,11 @@ impl Writer<'_> {
             }
             self.entries(&|entry: &str| entry == pointer);
             for (side, word) in [(Side::Request, "Request"), (Side::Response, "Response")] {
-                let Some(shape) = body(self.of.spec(), &pointer, side) else { continue };
-                let _ = write!(self.text, "\n### {word}: {}\n", spec::label(&shape.at));
-                self.schema(&shape.at);
-                bodies.insert(shape.at);
+                for shape in self.of.spec().bodies(pointer, side) {
+                    let _ = write!(self.text, "\n### {word}: {}\n", spec::label(shape.at));
+                    self.schema(shape.at);
+                    bodies.insert(shape.at.to_owned());
+                }
             }
         }
         bodies
@@ -123,12 +124,12 @@ impl Writer<'_> {
             let row = rows.entry(fact.pointer.as_str()).or_default().entry(fact.source.as_str()).or_default();
             row.extend(cell(fact));
         }
-        for (name, _) in shape.properties().into_iter().flatten() {
+        for name in shape.properties().into_iter().flatten().map(|it| &it.name) {
             let property = spec::property(pointer, name);
             let presence = self.of.spec().presence(pointer, name).word();
             let shape = self.of.spec().shape(&property);
-            let kind = shape.as_ref().map_or(String::new(), |it| types::label(self.of.spec(), it));
-            let limit = shape.and_then(|it| compare::limit(self.of.spec(), &property, &it));
+            let kind = shape.as_ref().map_or(String::new(), |it| types::label(it));
+            let limit = shape.and_then(|it| compare::limit(&it));
             let limit = limit.map_or(String::new(), |it| format!(", {it}"));
             let cells = rows.get(property.as_str());
             let cells = columns
@@ -152,7 +153,7 @@ impl Writer<'_> {
         }
         let columns = self.columns(facts.iter().map(|it| it.source.as_str()));
         self.header("value", &columns);
-        let known = values(shape.value);
+        let known = shape.values();
         let unknown: BTreeSet<_> = facts.iter().map(|it| it.value.as_str()).filter(|it| !known.contains(it)).collect();
         for value in known.iter().copied().chain(unknown.iter().copied()) {
             let states = |source: &String| facts.iter().any(|it| it.value == value && it.source == *source);

@@ -25,12 +25,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::spec::Contents;
 
     #[test]
     fn a_member_stands_for_the_longest_name_that_it_ends_with() {
         let schemas = json!({"CategoryId": {}, "ResourceCategoryId": {}, "OrderId": {}, "Order": {}, "Id": {}});
-        let root = json!({"components": {"schemas": schemas}});
-        let found = |place: &str| by_name(Spec::new(&root), &format!("#/components/schemas/{place}"));
+        let root = json!({"openapi": "3.0.3", "components": {"schemas": schemas}});
+        let contents = Contents::read("it.yaml", &root.to_string()).expect("a document");
+        let found = |place: &str| by_name(contents.spec(), &format!("#/components/schemas/{place}"));
         for (place, expected) in [
             ("Order/properties/RequestedResourceCategoryId", Some("ResourceCategoryId")),
             ("Order/properties/CategoryId", Some("CategoryId")),

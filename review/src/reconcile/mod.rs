@@ -14,7 +14,10 @@ mod report;
 mod support;
 mod takeover;
 
-use ostler_openapi::{Tree, finding};
+use std::sync::Arc;
+
+use ostler_openapi::Tree;
+use ostler_openapi::finding::{self, Finding, Findings, Level, Refusal};
 use serde_json::Value;
 
 pub use self::accept::{Waiting, accept, waiting};
@@ -22,16 +25,18 @@ use self::compare::Context;
 use self::explain::Explained;
 use self::fact::{Fact, Kind};
 pub use self::page::{Change, PageReport};
-use self::report::Found;
-pub use self::report::{ClassTotals, Place, Problem, ProblemKind, Report, SourceTotals, Totals};
+pub use self::report::{ClassTotals, DRIFT, Place, Report, STALE, SourceTotals, Totals, UNEXPLAINED, UNSUPPORTED};
+use self::report::{Found, ProblemKind};
 pub use self::takeover::{add_source, renew_source};
 use crate::items::Items;
 use crate::ledger::{self, Class, Ledger};
 use crate::names::Names;
 use crate::places::Places;
 use crate::sources::{Described, Source, Sources};
-use crate::spec::Spec;
-use crate::tree;
+use crate::spec::Contents;
+
+/// What aliases are called where they were not read from a file.
+const ALIASES: &str = "spec/sources/aliases.yaml";
 
 /// A file with its text.
 #[derive(Clone, Copy, Debug)]
@@ -42,17 +47,12 @@ pub struct File<'a> {
     pub text: &'a str,
 }
 
-impl File<'_> {
-    fn refuse(&self, error: &dyn std::fmt::Display) -> String {
-        format!("{}: {error}", self.name)
-    }
-}
-
 /// What is reconciled.
 #[derive(Debug)]
 pub struct Reconciliation<'a> {
-    spec: Value,
-    spec_tree: Tree,
+    spec: Contents,
+    /// Where everything stands in the text, whatever is tried.
+    spec_tree: Arc<Tree>,
     ledger_tree: Tree,
     ledger: Ledger,
     sources: &'a Sources,
@@ -63,17 +63,11 @@ impl<'a> Reconciliation<'a> {
     ///
     /// # Errors
     ///
-    /// When one of the two cannot be read; the message names the file.
-    pub fn new(spec: File<'a>, ledger: File<'a>, sources: &'a Sources) -> Result<Self, String> {
-        // A file without entries, or with comments alone, is a ledger as well.
-        let is_empty = Ledger::parse(ledger.text).is_ok_and(|it| it.entries.is_empty());
-        Ok(Self {
-            spec_tree: tree::read(spec.name, spec.text)?,
-            ledger_tree: tree::read(ledger.name, if is_empty { "[]" } else { ledger.text })?,
-            spec: serde_yaml::from_str(spec.text).map_err(|error| spec.refuse(&error))?,
-            ledger: Ledger::parse(ledger.text).map_err(|error| ledger.refuse(&error))?,
-            sources,
-        })
+    /// When one of the two cannot be read, with the place.
+    pub fn new(spec: File<'a>, ledger: File<'a>, sources: &'a Sources) -> Result<Self, Refusal> {
+        let spec = Contents::read(spec.name, spec.text)?;
+        let (ledger_tree, ledger) = Ledger::read(ledger.name, ledger.text)?;
+        Ok(Self { spec_tree: Arc::clone(spec.tree()), spec, ledger_tree, ledger, sources })
     }
 
     /// The ledger that was read.
@@ -81,9 +75,14 @@ impl<'a> Reconciliation<'a> {
         &self.ledger
     }
 
-    /// The spec, to try what is said of another one. The places in reports stay those of the text that was read.
-    pub fn spec_mut(&mut self) -> &mut Value {
-        &mut self.spec
+    /// Tries what is said of another spec. The places in reports stay those of the text that was read.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not a document.
+    pub fn try_spec(&mut self, spec: &Value) -> Result<(), Refusal> {
+        self.spec = Contents::read("spec", &spec.to_string())?;
+        Ok(())
     }
 
     /// The ledger, to try what is said of another one. The places in reports stay those of the text that was read.
@@ -94,7 +93,7 @@ impl<'a> Reconciliation<'a> {
     /// Holds every fact against the spec and the ledger, and both against the facts. Without items, which a spec that
     /// the generator refuses has none of, nothing is said about Rust.
     pub fn check(&self, items: Option<&Items>) -> Report {
-        let spec = Spec::new(&self.spec);
+        let spec = self.spec();
         let places = self.places();
         let facts = self.facts(&places);
         let mut found = Vec::new();
@@ -169,35 +168,36 @@ impl<'a> Reconciliation<'a> {
                 found.push(stale(entry, format!("it overrules '{name}', which is not a source"), "mend `overrules`"));
             }
         }
-        found.extend(self.stale_aliases());
     }
 
     /// The aliases that lead nowhere, those that no source needs, and those that say what holds without them.
-    fn stale_aliases(&self) -> Vec<Found> {
+    fn stale_aliases(&self) -> Vec<Finding> {
         let mut found = Vec::new();
-        let mut say = |message: String, help: &str| {
-            let (kind, help) = (ProblemKind::Stale, help.to_owned());
-            found.push(Found { kind, message, help, source: None, pointer: None, entry: None });
-        };
         for (name, source, targets) in self.sources.aliases.all() {
+            let place = self.sources.aliases.place(name, source).cloned();
+            let place = place.unwrap_or_else(|| finding::Place::of_line(ALIASES, 1));
+            let mut say = |message: String, help: &'static str| {
+                found.push(Finding::new(STALE, Level::Error, place.clone(), message, help));
+            };
             let alias = format!("the alias `{name}`{}", source.map_or(String::new(), |it| format!(" of '{it}'")));
             for target in targets.iter().filter(|it| self.spec().at(it).is_none()) {
-                say(format!("{alias} leads to {target}, which is not in the spec"), "mend spec/sources/aliases.yaml");
+                say(format!("{alias} leads to {target}, which is not in the spec"), "mend the alias, or the spec");
             }
             let mut sources = self.sources.list.iter().filter(|it| source.is_none_or(|name| it.name == name));
             if self.names().is_needless(name, source, targets) {
-                say(format!("{alias} says what holds without it"), "remove it from spec/sources/aliases.yaml");
+                say(format!("{alias} says what holds without it"), "remove it");
             } else if !sources.any(|it| it.names(name)) {
-                say(format!("{alias} is what no source calls anything"), "remove it from spec/sources/aliases.yaml");
+                say(format!("{alias} is what no source calls anything"), "remove it");
             }
         }
         found
     }
 
     fn report(&self, facts: &[Fact], explained: &Explained, found: Vec<Found>) -> Report {
-        let mut problems: Vec<_> = found.into_iter().map(|it| self.locate(it)).collect();
-        problems.sort_by_key(|it| it.kind);
-        let of_kind = |kind: ProblemKind| problems.iter().filter(|it| it.kind == kind).count();
+        let mut found = found;
+        found.sort_by_key(|it| it.kind);
+        let of_kind = |kind: ProblemKind| found.iter().filter(|it| it.kind == kind).count();
+        let aliases = self.stale_aliases();
         let agrees = facts.iter().filter(|it| it.agrees).count();
         let explained_facts = explained.by.iter().flatten().count();
         let totals = Totals {
@@ -206,7 +206,7 @@ impl<'a> Reconciliation<'a> {
             explained: explained_facts,
             unexplained: of_kind(ProblemKind::Unexplained),
             undescribed: undescribed(facts, explained).count(),
-            stale: of_kind(ProblemKind::Stale),
+            stale: of_kind(ProblemKind::Stale) + aliases.len(),
             unsupported: of_kind(ProblemKind::Unsupported),
             entries: self.ledger.entries.len(),
             claims: self.ledger.entries.iter().map(|it| it.claims.len()).sum(),
@@ -229,26 +229,39 @@ impl<'a> Reconciliation<'a> {
             let unexplained = facts - agrees - explained - undescribed;
             SourceTotals { source: source.name.clone(), facts, agrees, explained, unexplained, undescribed }
         });
-        Report { totals, classes: classes.to_vec(), sources: sources.collect(), problems }
+        let mut findings = Findings::new();
+        // Each has to be answered, and the help of most is a line to copy.
+        findings.show_all();
+        let unsupported = found.iter().position(|it| it.kind == ProblemKind::Unsupported).unwrap_or(found.len());
+        let last: Vec<_> = found.drain(unsupported..).collect();
+        found.into_iter().for_each(|it| findings.push(self.locate(it)));
+        aliases.into_iter().for_each(|it| findings.push(it));
+        last.into_iter().for_each(|it| findings.push(self.locate(it)));
+        let texts = [self.spec_tree.source(), self.ledger_tree.source()];
+        let texts = texts.into_iter().chain(self.sources.aliases.text()).map(Arc::clone).collect();
+        Report { totals, classes: classes.to_vec(), sources: sources.collect(), findings, texts }
     }
 
     fn spec_place(&self, pointer: &str) -> Place {
         finding::Place::of_key(&self.spec_tree, pointer).into()
     }
 
-    fn locate(&self, found: Found) -> Problem {
-        let spec = found.pointer.as_ref().map(|pointer| self.spec_place(pointer));
-        let ledger = found.entry.map(|it| finding::Place::of_key(&self.ledger_tree, &format!("#/{it}")).into());
-        Problem {
-            kind: found.kind,
-            message: found.message,
-            help: found.help,
-            entry: found.entry.map(|entry| self.ledger.entries[entry].id.clone()),
-            source: found.source.map(|(file, line)| Place { file, line, column: None }),
-            spec,
-            pointer: found.pointer,
-            ledger,
-        }
+    /// What was found, at the first of its places: what is stale in the ledger, all else in the spec.
+    fn locate(&self, found: Found) -> Finding {
+        let Found { kind, message, help, source, pointer, entry } = found;
+        let spec = pointer.map(|it| ("in the spec", finding::Place::of_key(&self.spec_tree, &it)));
+        let page = source.map(|(file, line)| ("on the page", finding::Place::of_line(&file, line)));
+        let ledger = |it: usize| ("in the ledger", finding::Place::of_key(&self.ledger_tree, &format!("#/{it}")));
+        let ledger = entry.map(ledger);
+        let message = entry.map_or(message.clone(), |it| format!("entry `{}`: {message}", self.ledger.entries[it].id));
+        let places = match kind {
+            ProblemKind::Stale => [ledger, spec, page],
+            ProblemKind::Unexplained | ProblemKind::Unsupported => [spec, page, ledger],
+        };
+        let mut places = places.into_iter().flatten();
+        let first = places.next().map_or_else(|| finding::Place::of_key(&self.spec_tree, "#"), |it| it.1);
+        let finding = Finding::new(kind.code(), Level::Error, first, message, help);
+        places.fold(finding, |finding, (what, place)| finding.with_related(what, place))
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::fmt::Write;
 
-use super::{Reconciliation, gone};
+use ostler_openapi::finding::Findings;
+
+use super::{Reconciliation, Report, gone};
 use crate::spec;
 
 impl Reconciliation<'_> {
-    /// The operations, objects and enums of a source, each with where it leads, and the problems with what they state.
+    /// The operations, objects and enums of a source, each with where it leads, and what is found of it.
     pub fn came_with(&self, source: &str) -> String {
         let Some(source) = self.sources.get(source) else { return String::new() };
         let document = &source.facts.document;
@@ -17,9 +19,13 @@ impl Reconciliation<'_> {
                 if places.is_empty() { "is not described yet".to_owned() } else { format!("is {}", places.join(", ")) };
             let _ = writeln!(text, "`{name}` {leads}\n  at {document}:{line}");
         }
-        let problems = self.check(None).problems;
-        for problem in problems.iter().filter(|it| it.source.as_ref().is_some_and(|it| it.file == *document)) {
-            let _ = write!(text, "\n{}\n", problem.text());
+        let report = self.check(None);
+        let mut own = Findings::new();
+        own.show_all();
+        let of_source = report.findings.kept().iter().filter(|it| it.places().any(|it| *it.file == **document));
+        of_source.for_each(|it| own.push(it.clone()));
+        if !own.is_empty() {
+            let _ = write!(text, "\n{}", Report { findings: own, ..report }.findings_text());
         }
         text
     }

@@ -1,11 +1,23 @@
 //! What a reconciliation comes to, as text, JSON, Markdown or GitHub's annotations.
 
 use std::fmt::{self, Write};
+use std::sync::Arc;
 
-use ostler_openapi::finding;
+use ostler_openapi::finding::{Code, Finding, Findings, Format, Level};
+use ostler_openapi::{Source as Text, finding};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::ledger::Class;
+
+/// A fact that is neither what the spec says nor explained.
+pub const UNEXPLAINED: Code = Code::new("unexplained");
+/// An entry of the ledger, or an alias, that does not hold any more.
+pub const STALE: Code = Code::new("stale");
+/// Something in the spec that no source supports.
+pub const UNSUPPORTED: Code = Code::new("unsupported");
+/// `RECONCILIATION.md` is not what the rest says.
+pub const DRIFT: Code = Code::new("drift");
 
 /// The outcome of a reconciliation.
 #[derive(Clone, Debug, Serialize)]
@@ -17,7 +29,11 @@ pub struct Report {
     /// By source, the strongest first.
     pub sources: Vec<SourceTotals>,
     /// What has to be mended; empty when all is well.
-    pub problems: Vec<Problem>,
+    #[serde(skip)]
+    pub findings: Findings,
+    /// What excerpts are taken from.
+    #[serde(skip)]
+    pub texts: Vec<Arc<Text>>,
 }
 
 /// How the facts ended, and how many problems of each kind there are.
@@ -66,27 +82,6 @@ pub struct SourceTotals {
     pub undescribed: usize,
 }
 
-/// Something to mend.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// What kind of problem.
-    pub kind: ProblemKind,
-    /// What is wrong.
-    pub message: String,
-    /// The way out.
-    pub help: String,
-    /// The id of the ledger's entry in question.
-    pub entry: Option<String>,
-    /// The line of the source.
-    pub source: Option<Place>,
-    /// The line of the spec.
-    pub spec: Option<Place>,
-    /// The place in the spec as a JSON pointer.
-    pub pointer: Option<String>,
-    /// The line of the ledger.
-    pub ledger: Option<Place>,
-}
-
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
@@ -98,18 +93,12 @@ pub struct Place {
     pub column: Option<usize>,
 }
 
-/// The kinds of problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ProblemKind {
-    /// A fact that is neither what the spec says nor explained.
+/// The kinds of problem, in the order of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ProblemKind {
     Unexplained,
-    /// An entry that does not hold any more.
     Stale,
-    /// Something in the spec that no source supports.
     Unsupported,
-    /// `RECONCILIATION.md` is not what the rest says.
-    Drift,
 }
 
 /// A problem before its lines are looked up.
@@ -141,13 +130,11 @@ pub(super) fn json(report: &impl Serialize) -> String {
 }
 
 impl ProblemKind {
-    /// The word in reports.
-    pub fn word(self) -> &'static str {
+    pub(super) fn code(self) -> Code {
         match self {
-            ProblemKind::Unexplained => "unexplained",
-            ProblemKind::Stale => "stale",
-            ProblemKind::Unsupported => "unsupported",
-            ProblemKind::Drift => "drift",
+            ProblemKind::Unexplained => UNEXPLAINED,
+            ProblemKind::Stale => STALE,
+            ProblemKind::Unsupported => UNSUPPORTED,
         }
     }
 }
@@ -173,53 +160,16 @@ impl Place {
     }
 }
 
-impl Problem {
-    fn places(&self) -> Vec<String> {
-        let places = [&self.source, &self.ledger, &self.spec];
-        places.into_iter().flatten().map(ToString::to_string).collect()
-    }
-
-    /// The problem in a few lines.
-    pub fn text(&self) -> String {
-        let entry = self.entry.as_ref().map_or(String::new(), |id| format!(" {id}"));
-        let mut text = format!("{}{entry}: {}\n", self.kind.word(), self.message);
-        for place in self.places() {
-            text.push_str(&format!("  at {place}\n"));
-        }
-        text.push_str(&format!("  help: {}\n", self.help));
-        text
-    }
-
-    /// The problem as an annotation of a GitHub action.
-    pub fn github(&self) -> String {
-        let entry = self.entry.as_ref().map_or(String::new(), |id| format!("{id}: "));
-        let place = self.spec.as_ref().or(self.ledger.as_ref());
-        let place = place.map_or(String::new(), |it| format!(" {},", it.properties()));
-        let places = self.places().join(", ");
-        let message = format!("{entry}{} ({places}); {}", self.message, self.help);
-        let message = annotation(&message);
-        format!("::error{}title={}::{message}\n", if place.is_empty() { " " } else { &place }, self.kind.word())
-    }
-}
-
 impl Report {
     /// Whether there is nothing to mend.
     pub fn is_fine(&self) -> bool {
-        self.problems.is_empty()
+        self.findings.is_empty()
     }
 
     /// Adds that a file is not what it should be.
-    pub fn add_drift(&mut self, file: &str, line: usize, message: String, entry: Option<String>) {
-        self.problems.push(Problem {
-            kind: ProblemKind::Drift,
-            message,
-            help: "mend the ledger, or renew the file with `cargo xtask reconcile --write`".to_owned(),
-            entry,
-            source: None,
-            spec: None,
-            pointer: None,
-            ledger: Some(Place { file: file.to_owned(), line, column: None }),
-        });
+    pub fn add_drift(&mut self, place: finding::Place, message: String) {
+        let help = "mend the ledger, or renew the file with `cargo xtask reconcile --write`";
+        self.findings.push(Finding::new(DRIFT, Level::Error, place, message, help));
     }
 
     /// The totals in one or two sentences.
@@ -227,7 +177,7 @@ impl Report {
         let Totals { facts, agrees, explained, unexplained, undescribed, stale, unsupported, entries, .. } =
             self.totals;
         let sources = self.sources.len();
-        let drift = self.problems.iter().filter(|it| it.kind == ProblemKind::Drift).count();
+        let drift: usize = self.findings.kinds().filter(|it| it.1 == DRIFT).map(|it| it.2).sum();
         let drift = if drift == 0 { String::new() } else { format!(", {drift} drift") };
         let undescribed = if undescribed == 0 { String::new() } else { format!(", {undescribed} not described yet") };
         format!(
@@ -236,7 +186,7 @@ impl Report {
         )
     }
 
-    /// Totals, tables, then each problem.
+    /// Totals, tables, then each finding.
     pub fn text(&self) -> String {
         let mut text = format!("{}\n\n", self.summary());
         let _ = writeln!(text, "{:<12} {:>7} {:>7} {:>9}", "class", "entries", "claims", "explained");
@@ -255,16 +205,23 @@ impl Report {
             let counts = format!("{facts:>7} {agrees:>7} {explained:>9} {unexplained:>11} {undescribed:>11}");
             let _ = writeln!(text, "{source:<width$} {counts}");
         }
-        for problem in &self.problems {
+        if !self.is_fine() {
             text.push('\n');
-            text.push_str(&problem.text());
+            text.push_str(&self.findings_text());
         }
         text
     }
 
-    /// The report as JSON.
+    /// Each finding, with an excerpt and a caret.
+    pub(super) fn findings_text(&self) -> String {
+        self.render(Format::Text)
+    }
+
+    /// The report as JSON: the totals, and the members of every report of findings.
     pub fn json(&self) -> String {
-        json(self)
+        let findings = serde_json::from_str(&self.render(Format::Json));
+        let findings: serde_json::Map<String, Value> = findings.expect("a report in JSON is an object");
+        json(&Everything { report: self, findings })
     }
 
     /// The report as Markdown.
@@ -274,18 +231,30 @@ impl Report {
         for it in &self.classes {
             let _ = writeln!(text, "| {} | {} | {} | {} |", it.class, it.entries, it.claims, it.explained);
         }
-        for problem in &self.problems {
-            let entry = problem.entry.as_ref().map_or(String::new(), |id| format!(" `{id}`"));
-            let places = problem.places().join(", ");
-            let message = &problem.message;
-            let _ = write!(text, "\n- **{}**{entry}: {message} ({places}). {}", problem.kind.word(), problem.help);
+        if !self.is_fine() {
+            text.push('\n');
+            text.push_str(&self.render(Format::Markdown));
         }
-        text.push_str(if self.problems.is_empty() { "" } else { "\n" });
         text
     }
 
-    /// One annotation for each problem.
+    /// One annotation for each finding.
     pub fn github(&self) -> String {
-        self.problems.iter().map(Problem::github).collect::<String>() + &format!("{}\n", self.summary())
+        let annotations = if self.is_fine() { String::new() } else { self.render(Format::Github) };
+        annotations + &format!("{}\n", self.summary())
     }
+
+    fn render(&self, format: Format) -> String {
+        let texts: Vec<&Text> = self.texts.iter().map(|it| &**it).collect();
+        self.findings.render(format, &texts)
+    }
+}
+
+/// A report with its findings as they are in every report.
+#[derive(Serialize)]
+struct Everything<'r> {
+    #[serde(flatten)]
+    report: &'r Report,
+    #[serde(flatten)]
+    findings: serde_json::Map<String, Value>,
 }

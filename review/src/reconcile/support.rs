@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ostler_openapi::model::SchemaType;
 use serde_json::Value;
 
-use super::compare::values;
 use super::explain::decides;
 use super::fact::{Fact, Kind};
 use super::report::{Found, ProblemKind};
 use crate::ledger::{Entry, Ledger};
 use crate::places::Places;
 use crate::sources::Sources;
-use crate::spec::{self, Shape, Spec};
+use crate::spec::{self, Placed, Spec};
 
 /// Keywords of a schema that say nothing about the wire by themselves, or that are looked at in another way.
 const NEUTRAL: &[&str] = &[
@@ -203,25 +203,25 @@ fn operations(spec: Spec<'_>) -> Vec<Element> {
     let mut elements = Vec::new();
     let mut without_body = BTreeSet::new();
     let mut say = |pointer: String, what: What, says: String| elements.push(Element { pointer, what, says });
-    for (pointer, path, method, operation) in spec.operations() {
+    for Placed { at, path, method, operation } in spec.operations() {
+        let pointer = at.to_owned();
         say(pointer.clone(), What::Operation, format!("the operation `{path}`"));
-        say(pointer.clone(), What::Keyword("method".to_owned()), format!("the method `{method}`"));
-        for (keyword, value) in operation.as_object().into_iter().flatten() {
+        say(pointer.clone(), What::Keyword("method".to_owned()), format!("the method `{}`", method.keyword()));
+        for (keyword, value) in spec.at(at).and_then(Value::as_object).into_iter().flatten() {
             if keyword == "deprecated" {
                 say(pointer.clone(), What::Deprecated, "deprecated".to_owned());
             } else if !NEUTRAL_IN_OPERATION.contains(&keyword.as_str()) {
                 say(pointer.clone(), What::Keyword(keyword.clone()), format!("`{keyword}: {value}`"));
             }
         }
-        if let Some(body) = spec.shape(&spec::child(&pointer, "requestBody")).filter(|it| !is_required(it)) {
+        if let Some((body, _)) = spec.request_body(operation).filter(|(_, it)| !it.required) {
             let says = "a body that may be left out, for want of `required: true`".to_owned();
-            say(body.at, What::Keyword("required".to_owned()), says);
+            say(body, What::Keyword("required".to_owned()), says);
         }
+        let errors = spec.responses(operation).filter(|(status, ..)| !status.is_success());
+        without_body.extend(errors.filter(|(.., it)| !spec::has_json(&it.content)).map(|(_, at, _)| at));
         let responses = format!("{pointer}/responses");
         for (response, status, value) in spec.entries(&responses) {
-            if !status.starts_with('2') {
-                without_body.extend(spec.shape(&response).filter(|it| has_no_body(it)).map(|it| it.at));
-            }
             if status != "200" {
                 say(responses.clone(), What::Keyword(status.to_owned()), format!("the status `{status}`"));
             }
@@ -236,23 +236,15 @@ fn operations(spec: Spec<'_>) -> Vec<Element> {
     elements
 }
 
-fn is_required(body: &Shape<'_>) -> bool {
-    body.keyword("required") == Some(&Value::Bool(true))
-}
-
-fn has_no_body(response: &Shape<'_>) -> bool {
-    response.value.pointer("/content/application~1json/schema").is_none()
-}
-
 /// The type of its own that a property's text, or its list's texts, has: pages say `string` of every identifier.
 fn identifier(spec: Spec<'_>, property: &str) -> Option<Element> {
     let mut shape = spec.shape(property)?;
     let mut pointer = property.to_owned();
-    while shape.kind() == "array" {
-        pointer = spec::child(&shape.at, "items");
-        shape = spec.items(&shape)?;
+    while shape.ty() == Some(SchemaType::Array) {
+        pointer = spec::child(shape.at, "items");
+        shape = shape.items()?;
     }
-    let named = shape.named.as_ref().filter(|_| shape.kind() == "string" && shape.keyword("enum").is_none())?;
+    let named = shape.named.filter(|_| shape.ty() == Some(SchemaType::String) && shape.values().is_empty())?;
     let says = format!("the type of its own `{}`", spec::label(named));
     Some(Element { pointer, what: What::Identifier, says })
 }
@@ -274,14 +266,12 @@ fn schema(spec: Spec<'_>, pointer: &str, depth: usize, elements: &mut Vec<Elemen
             _ => say(What::Keyword(keyword.clone()), format!("`{keyword}: {value}`")),
         }
     }
-    for value in values(&Value::Object(value.clone())) {
+    for value in spec.shape(pointer).filter(|it| it.at == pointer).map_or(Vec::new(), |it| it.values()) {
         say(What::Value(value.to_owned()), format!("the value `{value}`"));
     }
-    let owner = Value::Object(value.clone());
-    let required = spec::required(&owner);
     for (property, name, _) in spec.entries(&format!("{pointer}/properties")) {
         let presence = spec.presence(pointer, name).word();
-        let kind = spec.shape(&property).map_or(String::new(), |it| super::compare::types::label(spec, &it));
+        let kind = spec.shape(&property).map_or(String::new(), |it| super::compare::types::label(&it));
         let all = [
             (What::Property, "the property".to_owned()),
             (What::Presence, format!("`{presence}`")),
@@ -291,7 +281,10 @@ fn schema(spec: Spec<'_>, pointer: &str, depth: usize, elements: &mut Vec<Elemen
         elements.extend(identifier(spec, &property));
         schema(spec, &property, depth + 1, elements);
     }
-    for name in required.into_iter().filter(|it| spec.at(&spec::property(pointer, it)).is_none()) {
+    let required = spec.shape(pointer).filter(|it| it.at == pointer);
+    for name in
+        required.iter().flat_map(|it| it.required()).filter(|it| spec.at(&spec::property(pointer, it)).is_none())
+    {
         let says = format!("`{name}` is required but no property");
         elements.push(Element { pointer: pointer.to_owned(), what: What::Property, says });
     }
@@ -300,7 +293,7 @@ fn schema(spec: Spec<'_>, pointer: &str, depth: usize, elements: &mut Vec<Elemen
         let members = spec.at(&spec::child(pointer, keyword)).and_then(Value::as_array).map_or(0, Vec::len);
         for index in 0..members {
             let branch = format!("{pointer}/{keyword}/{index}");
-            if spec.at(&branch).is_some_and(spec::admits_null_alone) {
+            if spec.is_null_branch(pointer, &branch) {
                 let what = What::Keyword("nullable".to_owned());
                 elements.push(Element { pointer: pointer.to_owned(), what, says: "`null`".to_owned() });
             } else {

@@ -9,7 +9,7 @@ use super::Reconciliation;
 use crate::facts::{self, Document, NotFound, PageText, Piece, Property, Quote};
 use crate::ledger::Claim;
 use crate::sources::{self, Source};
-use crate::tree;
+use crate::yaml;
 
 /// The longest sentence that a report shows, in characters.
 const LONGEST_SENTENCE: usize = 240;
@@ -204,7 +204,7 @@ pub(super) fn shown(piece: &Piece) -> String {
 pub fn renew_source(text: &str, source: &str, facts: &Document, date: &str) -> Result<String, String> {
     let entries = sources::parse_list(text)?;
     let at = entries.iter().position(|it| it.name == source).ok_or_else(|| format!("there is no source `{source}`"))?;
-    let tree = tree::read("sources.yaml", text)?;
+    let tree = yaml::read("sources.yaml", text).map_err(|it| it.to_string())?;
     let mut lines: Vec<String> = text.split('\n').map(ToOwned::to_owned).collect();
     let renewed = [("document", facts.document.as_str()), ("sha256", &facts.sha256), ("date", date)];
     for (member, value) in renewed {
@@ -252,7 +252,7 @@ pub fn add_source(text: &str, name: &str, below: &str, facts: &Document, date: &
     let at = entries.iter().position(|it| it.name == below).ok_or_else(|| format!("there is no source `{below}`"))?;
     // Those that rank with it stay beside it.
     let beside = entries[at + 1..].iter().take_while(|it| it.rank_of.is_some()).count();
-    let tree = tree::read("sources.yaml", text)?;
+    let tree = yaml::read("sources.yaml", text).map_err(|it| it.to_string())?;
     let mut lines: Vec<&str> = text.trim_end_matches('\n').split('\n').collect();
     let first = Place::of_key(&tree, &format!("#/sources/{at}")).line;
     let indent = lines.get(first.saturating_sub(1)).and_then(|it| it.split_once("- ")).map(|it| it.0);

@@ -71,7 +71,7 @@ impl CredentialValues {
         self
     }
 
-    /// Sets the name of the client application, which is no secret.
+    /// Sets the name of the client application, which is not a secret.
     pub fn client(mut self, name: String) -> Self {
         self.client = Some(name);
         self
@@ -125,7 +125,7 @@ impl CredentialValues {
                 )));
             }
             if self.client_shows(token) {
-                let message = format!("the name of the client, which is no secret, holds the {name}");
+                let message = format!("the name of the client, which is not a secret, holds the {name}");
                 return Err(Error::configuration(message));
             }
         }
@@ -232,7 +232,7 @@ pub(crate) fn basic(user: &str, password: &Secret) -> SecretString {
 }
 
 /// Reads an environment variable that must be set. Whitespace around its value, such as the line break at the end of a
-/// file it was read from, is no part of it.
+/// file it was read from, is not a part of it.
 ///
 /// # Errors
 ///
@@ -240,6 +240,11 @@ pub(crate) fn basic(user: &str, password: &Secret) -> SecretString {
 pub fn env_var(name: &str) -> Result<String, Error> {
     value(std::env::var(name))
         .map_err(|problem| Error::configuration(format!("the environment variable `{name}` {problem}")))
+}
+
+/// Whether an environment variable is set, whatever it holds.
+pub fn has_env_var(name: &str) -> bool {
+    std::env::var_os(name).is_some()
 }
 
 fn value(value: Result<String, VarError>) -> Result<String, &'static str> {
@@ -301,7 +306,7 @@ mod tests {
             let client = CredentialValues::new().client_token(ClientToken::new(format!("{token}\n"))).client(name);
             for credentials in [access, client] {
                 let shown = format!("{} {credentials:?}", refusal(&credentials)).to_lowercase();
-                assert!(shown.contains("the name of the client, which is no secret, holds the"), "{shown}");
+                assert!(shown.contains("the name of the client, which is not a secret, holds the"), "{shown}");
                 assert!(!shown.contains("c66ef7b2"), "{shown}");
             }
         }

@@ -12,7 +12,7 @@ pub(crate) struct Running {
 }
 
 /// One of them.
-pub(crate) struct Entry(Arc<Running>);
+pub(crate) struct RunningCall(Arc<Running>);
 
 impl Running {
     pub(crate) fn new(most: usize) -> Self {
@@ -20,14 +20,14 @@ impl Running {
     }
 
     /// Counts one more, or says how many there may be.
-    pub(crate) fn enter(running: &Arc<Self>) -> Result<Entry, usize> {
+    pub(crate) fn enter(running: &Arc<Self>) -> Result<RunningCall, usize> {
         let one_more = |number: &mut usize| {
             let has_room = *number < running.most;
             *number += usize::from(has_room);
             has_room
         };
         match running.number.send_if_modified(one_more) {
-            true => Ok(Entry(Arc::clone(running))),
+            true => Ok(RunningCall(Arc::clone(running))),
             false => Err(running.most),
         }
     }
@@ -40,7 +40,7 @@ impl Running {
     }
 }
 
-impl Drop for Entry {
+impl Drop for RunningCall {
     fn drop(&mut self) {
         self.0.number.send_modify(|number| *number -= 1);
     }

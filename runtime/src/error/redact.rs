@@ -300,8 +300,8 @@ mod tests {
             assert!(shown.ends_with("> and more"), "{shown}");
         }
         let wordy = Redactor::new([SecretString::from("the access token of a test")]);
-        assert_eq!(wordy.text("Invalid AccessToken.", 1000), "Invalid AccessToken.", "words are no piece");
-        assert_eq!(redactor().text("C66EF7B and 32943D1", 1000), "C66EF7B and 32943D1", "seven are no piece");
+        assert_eq!(wordy.text("Invalid AccessToken.", 1000), "Invalid AccessToken.", "words are not a piece");
+        assert_eq!(redactor().text("C66EF7B and 32943D1", 1000), "C66EF7B and 32943D1", "seven are not a piece");
     }
 
     #[test]

@@ -157,13 +157,13 @@ impl Stream for Once {
 /// [`not_sent`](Self::not_sent). In doubt it is [`maybe_sent`](Self::maybe_sent).
 #[derive(Debug)]
 pub struct TransportError {
-    sent: Sent,
+    sent: Reach,
     permanent: bool,
     source: BoxError,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sent {
+enum Reach {
     Not,
     Maybe,
 }
@@ -171,12 +171,12 @@ enum Sent {
 impl TransportError {
     /// The server surely saw no byte of the request: the connection was refused, the name did not resolve.
     pub fn not_sent(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        TransportError { sent: Sent::Not, permanent: false, source: source.into() }
+        TransportError { sent: Reach::Not, permanent: false, source: source.into() }
     }
 
     /// The server may have seen the request.
     pub fn maybe_sent(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        TransportError { sent: Sent::Maybe, permanent: false, source: source.into() }
+        TransportError { sent: Reach::Maybe, permanent: false, source: source.into() }
     }
 
     /// Trying again would not help: the server's certificate is not trusted, for one.
@@ -188,7 +188,7 @@ impl TransportError {
 
     /// Did the request surely not reach the server?
     pub fn is_not_sent(&self) -> bool {
-        self.sent == Sent::Not
+        self.sent == Reach::Not
     }
 
     pub(crate) fn is_permanent(&self) -> bool {
@@ -203,8 +203,8 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.sent {
-            Sent::Not => "the request was not sent",
-            Sent::Maybe => "the connection failed after the request may have been sent",
+            Reach::Not => "the request was not sent",
+            Reach::Maybe => "the connection failed after the request may have been sent",
         })
     }
 }

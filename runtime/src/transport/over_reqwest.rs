@@ -56,7 +56,7 @@ impl Connections {
         // What nobody says anything about may be a write.
         let is_own = sending.as_ref().is_none_or(Sending::needs_own_connection);
         let client = self.clients(request.uri()).client(is_own);
-        // What is no request now will be none the next time.
+        // What is not a request now will not be one the next time.
         let request =
             reqwest::Request::try_from(request).map_err(|error| TransportError::not_sent(error).permanent())?;
         let answer = on_behalf_of(sending.clone(), client.execute(request)).await;

@@ -176,7 +176,7 @@ impl FromStr for Decimal {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] when the text is no number or cannot be kept exactly.
+    /// [`Error::InvalidRequest`] when the text is not a number or cannot be kept exactly.
     fn from_str(text: &str) -> Result<Self, Error> {
         match decimal_text::parse(text.as_bytes()) {
             Ok(parts) => Ok(Decimal::from_parts(parts)),

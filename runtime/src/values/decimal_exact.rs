@@ -12,10 +12,10 @@ const LIMIT: u128 = 10_u128.pow(MAX_DIGITS);
 pub(crate) fn add(a: Parts, b: Parts) -> Option<Parts> {
     let wanted = a.scale.max(b.scale);
     let (a, b) = (without_zeros(a), without_zeros(b));
-    // If one is finer now, its last digit is no zero, nor is that of the sum: too large for 128 bits is too long.
+    // If one is finer now, its last digit is not zero, nor is that of the sum: too large for 128 bits is too long.
     let scale = a.scale.max(b.scale);
     let sum = at_scale(a, scale)?.checked_add(at_scale(b, scale)?)?;
-    settle(sum < 0, sum.unsigned_abs(), signed(scale), wanted)
+    fit_digits(sum < 0, sum.unsigned_abs(), signed(scale), wanted)
 }
 
 /// The product, with the zeros after the point of both operands, as far as there is room.
@@ -23,7 +23,7 @@ pub(crate) fn multiply(a: Parts, b: Parts) -> Option<Parts> {
     let wanted = a.scale + b.scale;
     let (mut x, mut y) = (a.coefficient, b.coefficient);
     if x == 0 || y == 0 {
-        return settle(false, 0, 0, wanted);
+        return fit_digits(false, 0, 0, wanted);
     }
     let mut scale = signed(wanted);
     // Each pair of a factor 2 and a factor 5, wherever they are, is a zero at the end of the product.
@@ -32,7 +32,7 @@ pub(crate) fn multiply(a: Parts, b: Parts) -> Option<Parts> {
         divide_either(&mut x, &mut y, 5);
         scale -= 1;
     }
-    settle(a.negative != b.negative, x.checked_mul(y)?, scale, wanted)
+    fit_digits(a.negative != b.negative, x.checked_mul(y)?, scale, wanted)
 }
 
 /// The quotient, with the zeros after the point that the dividend has beyond the divisor; `None` also where the
@@ -56,7 +56,7 @@ pub(crate) fn divide(a: Parts, b: Parts) -> Option<Parts> {
     if denominator != 1 {
         return None;
     }
-    settle(a.negative != b.negative, numerator, scale, wanted)
+    fit_digits(a.negative != b.negative, numerator, scale, wanted)
 }
 
 /// What is left of `a` after taking `b` from it as often as it goes, with the sign of `a`; `None` where `b` is zero.
@@ -76,11 +76,11 @@ pub(crate) fn remainder(a: Parts, b: Parts) -> Option<Parts> {
             rest = rest * 10 % b.coefficient;
         }
     }
-    settle(a.negative, rest, signed(scale), scale)
+    fit_digits(a.negative, rest, signed(scale), scale)
 }
 
 /// Brings `coefficient × 10^-scale` to at most 28 digits, `wanted` of them after the point where there is room.
-fn settle(negative: bool, mut coefficient: u128, mut scale: i32, wanted: u32) -> Option<Parts> {
+fn fit_digits(negative: bool, mut coefficient: u128, mut scale: i32, wanted: u32) -> Option<Parts> {
     let wanted = wanted.min(MAX_SCALE);
     if coefficient == 0 {
         return Some(Parts { negative: false, coefficient, scale: wanted });

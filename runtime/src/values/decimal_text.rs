@@ -19,7 +19,7 @@ pub(crate) struct Parts {
     pub(crate) scale: u32,
 }
 
-/// Why a text is no decimal that can be kept exactly.
+/// Why a text is not a decimal that can be kept exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     NotANumber,

@@ -148,7 +148,7 @@ fn what_cannot_be_a_credential_is_refused_before_anything_is_sent() {
     let short = refused(credentials().shortest_token(16).client_token(ClientToken::new("token")));
     assert!(short.starts_with("the client token has fewer than 16 characters"), "{short}");
     let swapped = refused(credentials().client(ACCESS_TOKEN.to_owned()));
-    assert_eq!(swapped, "the name of the client, which is no secret, holds the access token");
+    assert_eq!(swapped, "the name of the client, which is not a secret, holds the access token");
 }
 
 #[tokio::test]
@@ -196,7 +196,7 @@ fn no_debug_output_shows_a_token() {
     assert_clean("builder", &format!("{builder:?} {builder:#?}"));
     let client = builder.build().unwrap();
     assert_clean("client", &format!("{client:?} {client:#?}"));
-    assert!(format!("{client:?}").contains("Test 1.0"), "the client's name is no secret");
+    assert!(format!("{client:?}").contains("Test 1.0"), "the client's name is not a secret");
     assert_clean("credentials", &format!("{:?}", credentials()));
     assert_clean("items", &format!("{:?}", client.items(GetAll::new(), CallOptions::new())));
 }

@@ -67,7 +67,7 @@ async fn read_request(stream: &mut TcpStream) -> String {
     }
 }
 
-/// A client that makes its next attempt at once: how long it would wait is no matter of the transport.
+/// A client that makes its next attempt at once: how long it would wait is not a matter of the transport.
 fn impatient(builder: ClientBuilder<Core>) -> Core {
     builder.backoff(Duration::ZERO, Duration::ZERO).build().unwrap()
 }
@@ -132,7 +132,7 @@ async fn a_compressed_answer_of_several_members_is_read_to_its_end() {
     let client = server.builder().max_attempts(1).build().unwrap();
     client.send(&GetAll::new()).await.unwrap();
     let error = client.send(&GetAll::new()).await.unwrap_err();
-    assert!(matches!(error, Error::Transit(_)), "what follows is no member, and is not passed over: {error:?}");
+    assert!(matches!(error, Error::Transit(_)), "what follows is not a member, and is not passed over: {error:?}");
 }
 
 #[tokio::test]

@@ -91,7 +91,10 @@ fn an_interval_within_its_limit_and_an_instant_are_one_part() {
     assert_eq!(spans(between("2024-01-01T00:00:00Z", "2024-04-01T00:00:00.000000001Z")).len(), 2);
     assert_eq!(spans(between("9999-08-01T00:00:00Z", "9999-12-30T22:00:00Z")).len(), 2, "the calendar ends");
     let error = parts(between("2024-01-02T00:00:00Z", "2024-01-01T00:00:00Z")).unwrap_err();
-    assert!(matches!(error, Error::InvalidRequest(_)), "an interval that runs backwards is no reason to send nothing");
+    assert!(
+        matches!(error, Error::InvalidRequest(_)),
+        "an interval that runs backwards is not a reason to send nothing"
+    );
     assert!(error.to_string().contains("`UpdatedUtc.EndUtc` must be at or after"), "{error}");
 }
 

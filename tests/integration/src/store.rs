@@ -27,7 +27,7 @@ struct State {
 
 /// One line of the file. What belongs together is one line, and a line that has no end was never written.
 #[derive(Serialize, Deserialize)]
-enum Entry {
+enum Record {
     /// A listing of this interval begins.
     Begin(TimeInterval),
     /// A page came: its rows, and the checkpoint after them.
@@ -82,7 +82,7 @@ impl Store {
     ///
     /// When the file cannot be written.
     pub fn begin(&mut self, interval: TimeInterval) -> Result<()> {
-        self.write(Entry::Begin(interval))
+        self.write(Record::Begin(interval))
     }
 
     /// Keeps the rows of a page and the checkpoint after them, both or neither.
@@ -91,7 +91,7 @@ impl Store {
     ///
     /// When the file cannot be written.
     pub fn commit(&mut self, rows: Vec<ProductServiceOrder>, checkpoint: Checkpoint) -> Result<()> {
-        self.write(Entry::Page(rows, checkpoint))
+        self.write(Record::Page(rows, checkpoint))
     }
 
     /// Notes that the listing came to its end.
@@ -100,10 +100,10 @@ impl Store {
     ///
     /// When the file cannot be written.
     pub fn end(&mut self, until: Timestamp) -> Result<()> {
-        self.write(Entry::End(until))
+        self.write(Record::End(until))
     }
 
-    fn write(&mut self, entry: Entry) -> Result<()> {
+    fn write(&mut self, entry: Record) -> Result<()> {
         let mut line = serde_json::to_vec(&entry)?;
         line.push(b'\n');
         self.file.write_all(&line)?;
@@ -114,15 +114,15 @@ impl Store {
 }
 
 impl State {
-    fn apply(&mut self, entry: Entry) {
+    fn apply(&mut self, entry: Record) {
         match entry {
-            Entry::Begin(interval) => (self.interval, self.checkpoint) = (Some(interval), None),
-            Entry::Page(rows, checkpoint) => {
+            Record::Begin(interval) => (self.interval, self.checkpoint) = (Some(interval), None),
+            Record::Page(rows, checkpoint) => {
                 // A row that comes again replaces the one that is here.
                 self.rows.extend(rows.into_iter().map(|row| (row.id, row)));
                 self.checkpoint = Some(checkpoint);
             }
-            Entry::End(until) => {
+            Record::End(until) => {
                 (self.interval, self.checkpoint, self.synced_until) = (None, None, Some(until));
             }
         }

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 
 fn number(arguments: &[String], index: usize, default: u64) -> Result<u64, String> {
     let Some(text) = arguments.get(index) else { return Ok(default) };
-    text.parse().map_err(|_| format!("`{text}` is no number; usage: soak [ORDERS] [KILLS] [SEED]"))
+    text.parse().map_err(|_| format!("`{text}` is not a number; usage: soak [ORDERS] [KILLS] [SEED]"))
 }
 
 async fn run(arguments: &[String]) -> Result<Report, String> {

@@ -1,17 +1,23 @@
 //! Which package may depend on which: one direction only.
 
+use ostler_openapi::finding::Finding;
+
 use super::Rule;
 use super::tree::Tree;
-use crate::report::Finding;
 
 /// A manifest and the packages of this workspace that it must not depend on. Alphabetical; a test says so.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("codegen/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-review", "ostler-runtime", "xtask"]),
+    ("cli/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-contract", "ostler-runtime", "xtask"]),
+    (
+        "codegen/Cargo.toml",
+        &["mews-connector", "mews-connector-fake", "ostler", "ostler-review", "ostler-runtime", "xtask"],
+    ),
     (
         "contract/Cargo.toml",
         &[
             "mews-connector",
             "mews-connector-fake",
+            "ostler",
             "ostler-codegen",
             "ostler-openapi",
             "ostler-review",
@@ -21,17 +27,36 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ),
     (
         "fake/Cargo.toml",
-        &["mews-connector", "ostler-codegen", "ostler-openapi", "ostler-review", "ostler-runtime", "xtask"],
+        &["mews-connector", "ostler", "ostler-codegen", "ostler-openapi", "ostler-review", "ostler-runtime", "xtask"],
     ),
-    ("generated/Cargo.toml", &["mews-connector-fake", "ostler-codegen", "ostler-openapi", "ostler-review", "xtask"]),
+    (
+        "generated/Cargo.toml",
+        &["mews-connector-fake", "ostler", "ostler-codegen", "ostler-openapi", "ostler-review", "xtask"],
+    ),
     (
         "openapi/Cargo.toml",
-        &["mews-connector", "mews-connector-fake", "ostler-codegen", "ostler-review", "ostler-runtime", "xtask"],
+        &[
+            "mews-connector",
+            "mews-connector-fake",
+            "ostler",
+            "ostler-codegen",
+            "ostler-review",
+            "ostler-runtime",
+            "xtask",
+        ],
     ),
-    ("review/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-runtime", "xtask"]),
+    ("review/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler", "ostler-runtime", "xtask"]),
     (
         "runtime/Cargo.toml",
-        &["mews-connector", "mews-connector-fake", "ostler-codegen", "ostler-openapi", "ostler-review", "xtask"],
+        &[
+            "mews-connector",
+            "mews-connector-fake",
+            "ostler",
+            "ostler-codegen",
+            "ostler-openapi",
+            "ostler-review",
+            "xtask",
+        ],
     ),
     ("xtask/Cargo.toml", &["mews-connector", "mews-connector-fake", "ostler-runtime"]),
 ];
@@ -109,6 +134,10 @@ mod tests {
             ("codegen/Cargo.toml", "ostler-openapi", 0),
             ("openapi/Cargo.toml", "ostler-codegen", 1),
             ("runtime/Cargo.toml", "ostler-openapi", 1),
+            ("cli/Cargo.toml", "ostler-review", 0),
+            ("cli/Cargo.toml", "xtask", 1),
+            ("xtask/Cargo.toml", "ostler", 0),
+            ("review/Cargo.toml", "ostler", 1),
         ] {
             let text = format!("[dependencies]\n{package}.workspace = true\n");
             assert_eq!(findings("crate-edges", &[(manifest, &text)]).len(), count, "{manifest}: {package}");

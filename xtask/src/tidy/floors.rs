@@ -1,10 +1,11 @@
 //! The runtime in floors: a file imports from its own floor or from lower ones, and no files import each other in a
 //! circle.
 
+use ostler_openapi::finding::Finding;
+
 use super::Rule;
 use super::imports::{self, Import};
 use super::tree::Tree;
-use crate::report::Finding;
 
 const FOLDER: &str = "runtime/src/";
 

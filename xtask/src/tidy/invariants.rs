@@ -7,27 +7,28 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
+use ostler_openapi::finding::Finding;
+
 use super::Rule;
 use super::tree::Tree;
-use crate::report::Finding;
 
 /// A file at the root, and what it calls a statement that a test has to hold.
-struct Document {
+struct Charter {
     path: &'static str,
     noun: &'static str,
     /// What the heading above a list of them says, in small letters.
     heading: &'static str,
 }
 
-const DOCUMENTS: &[Document] = &[
-    Document { path: "ARCHITECTURE.md", noun: "invariant", heading: "invariant" },
+const CHARTERS: &[Charter] = &[
+    Charter { path: "ARCHITECTURE.md", noun: "invariant", heading: "invariant" },
     // Not "promise": a list of what is not promised names no tests.
-    Document { path: "SECURITY.md", noun: "promise", heading: "promises" },
+    Charter { path: "SECURITY.md", noun: "promise", heading: "promises" },
 ];
 
 /// Whether the rule reads the file.
 pub(super) fn is_document(path: &str) -> bool {
-    DOCUMENTS.iter().any(|it| it.path == path)
+    CHARTERS.iter().any(|it| it.path == path)
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -41,10 +42,10 @@ pub(super) fn find(rule: &Rule, tree: &Tree) -> Vec<Finding> {
     for source in tree.hand_written() {
         collect_tests(&mut tests, &source.tokens);
     }
-    DOCUMENTS.iter().flat_map(|document| find_in(rule, tree, document, &tests)).collect()
+    CHARTERS.iter().flat_map(|document| find_in(rule, tree, document, &tests)).collect()
 }
 
-fn find_in(rule: &Rule, tree: &Tree, document: &Document, tests: &BTreeSet<String>) -> Vec<Finding> {
+fn find_in(rule: &Rule, tree: &Tree, document: &Charter, tests: &BTreeSet<String>) -> Vec<Finding> {
     let Some(text) = tree.documents.get(document.path) else {
         return vec![rule.finding(document.path, 1, "the file is missing".to_owned())];
     };
@@ -57,7 +58,7 @@ fn find_in(rule: &Rule, tree: &Tree, document: &Document, tests: &BTreeSet<Strin
     problems.map(|(line, message)| rule.finding(document.path, line, message)).collect()
 }
 
-fn problems(document: &Document, statement: &Statement, tests: &BTreeSet<String>) -> Vec<String> {
+fn problems(document: &Charter, statement: &Statement, tests: &BTreeSet<String>) -> Vec<String> {
     let named = named_tests(&statement.text);
     if named.is_empty() {
         return vec![format!("the {} names no test", document.noun)];
@@ -66,7 +67,7 @@ fn problems(document: &Document, statement: &Statement, tests: &BTreeSet<String>
     unknown.map(|name| format!("no test is called `{name}`")).collect()
 }
 
-fn statements(document: &Document, text: &str) -> Vec<Statement> {
+fn statements(document: &Charter, text: &str) -> Vec<Statement> {
     let mut found: Vec<Statement> = Vec::new();
     let (mut listed, mut open) = (false, false);
     for (index, line) in text.lines().enumerate() {

@@ -1,9 +1,10 @@
 //! Which words may be said where: the architecture as a table.
 
+use ostler_openapi::finding::Finding;
+
 use super::Rule;
 use super::paths;
 use super::tree::Tree;
-use crate::report::Finding;
 
 /// A word, the folders that it is restricted in, and the only places in those folders that may say it.
 struct Layer {

@@ -1,11 +1,13 @@
-//! Functions and `quote!` templates into those that are too long to be read at once.
+//! Files, functions and `quote!` templates into those that are too long to be read at once.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
+use ostler_openapi::finding::Finding;
+
 use super::Rule;
 use super::tree::Tree;
-use crate::report::Finding;
 
+const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 70;
 const QUOTE_LINES: usize = 25;
 const QUOTES: &[&str] = &["parse_quote", "quote", "quote_spanned"];
@@ -16,6 +18,18 @@ struct Extent {
     name: String,
     line: usize,
     lines: usize,
+}
+
+/// Files, without the tests at their end.
+pub(super) fn find_files(rule: &Rule, tree: &Tree) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for source in tree.hand_written() {
+        let lines = source.text.lines().take_while(|it| *it != "#[cfg(test)]").count();
+        if lines > FILE_LINES {
+            found.push(rule.finding(&source.path, 1, format!("the file has {lines} lines, more than {FILE_LINES}")));
+        }
+    }
+    found
 }
 
 /// Functions from the line of `fn` to that of the closing brace.
@@ -102,6 +116,18 @@ mod tests {
 
     fn quote_of(lines: usize) -> String {
         format!("fn f() {{\n    h(quote! {{\n{}    }})\n}}\n", "        #a\n".repeat(lines))
+    }
+
+    #[test]
+    fn a_file_may_have_500_lines_before_its_tests_and_not_one_more() {
+        let file = |lines: usize| "// more\n".repeat(lines);
+        for path in ["fake/src/lib.rs", "review/tests/a.rs"] {
+            let tests = format!("{}#[cfg(test)]\nmod tests {{}}\n", file(500));
+            assert_eq!(findings("file-length", &[(path, &tests)]), [""; 0]);
+            let found = findings("file-length", &[(path, &file(501))]);
+            assert_eq!(found, [format!("{path}:1: the file has 501 lines, more than 500")]);
+        }
+        assert_eq!(findings("file-length", &[("generated/src/a.rs", &file(501))]), [""; 0]);
     }
 
     #[test]

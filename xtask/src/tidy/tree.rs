@@ -7,12 +7,16 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 
+use ostler_openapi::finding::Finding;
+
 use super::Rule;
 use super::invariants;
-use crate::report::Finding;
 
-/// Folders of Rust that nobody writes by hand: the generated crate and the goldens.
-const GENERATED: &[&str] = &["generated/src/", "tests/cases/"];
+/// The folder of Rust that nobody writes by hand.
+const GENERATED: &str = "generated/src/";
+
+/// Goldens are not all Rust: some hold differences from another one. The tests compile what they stand for.
+const GOLDENS: &str = "tests/cases/";
 
 /// Folders that are not part of the workspace's text.
 const SKIPPED: &[&str] = &["target", "node_modules"];
@@ -35,7 +39,7 @@ impl Source {
     }
 
     pub(super) fn is_hand_written(&self) -> bool {
-        !GENERATED.iter().any(|folder| self.path.starts_with(folder))
+        !self.path.starts_with(GENERATED)
     }
 }
 
@@ -89,6 +93,12 @@ impl Tree {
         self.sources.iter().filter(move |it| it.path.starts_with(folder))
     }
 
+    /// The text of a file, if the rules look at it.
+    pub(super) fn text_of(&self, path: &str) -> Option<&str> {
+        let source = || self.sources.iter().find(|it| it.path == path).map(|it| it.text.as_str());
+        self.manifests.get(path).or_else(|| self.documents.get(path)).map(String::as_str).or_else(source)
+    }
+
     #[cfg(test)]
     pub(super) fn of(files: &[(&str, &str)]) -> Tree {
         let mut tree = Tree::default();
@@ -100,7 +110,10 @@ impl Tree {
 }
 
 fn is_wanted(path: &str) -> bool {
-    invariants::is_document(path) || path.ends_with(".rs") || path == "Cargo.toml" || path.ends_with("/Cargo.toml")
+    invariants::is_document(path)
+        || path.ends_with(".rs") && !path.starts_with(GOLDENS)
+        || path == "Cargo.toml"
+        || path.ends_with("/Cargo.toml")
 }
 
 pub(super) fn find_unparsed(rule: &Rule, tree: &Tree) -> Vec<Finding> {
@@ -121,9 +134,16 @@ mod tests {
     }
 
     #[test]
-    fn build_folders_and_hidden_folders_are_not_read() {
+    fn build_folders_goldens_and_hidden_folders_are_not_read() {
         let root = tempfile::tempdir().expect("a temporary folder");
-        for path in ["a/src/lib.rs", "target/debug/out.rs", ".git/hook.rs", "a/Cargo.toml", "ARCHITECTURE.md"] {
+        for path in [
+            "a/src/lib.rs",
+            "target/debug/out.rs",
+            "tests/cases/accept/a.rs",
+            ".git/hook.rs",
+            "a/Cargo.toml",
+            "ARCHITECTURE.md",
+        ] {
             let path = root.path().join(path);
             fs::create_dir_all(path.parent().expect("has a folder")).expect("writable");
             fs::write(path, "").expect("writable");

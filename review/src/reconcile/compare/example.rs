@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ostler_openapi::model::SchemaType;
+
 use super::{Context, Fact, Kind, renamed, tables};
 use crate::facts::{Document, Example, Presence};
 use crate::spec::{self, Shape};
@@ -78,27 +80,29 @@ impl Walk<'_> {
     }
 
     fn object(&mut self, node: &Node, shape: &Shape<'_>, depth: usize) {
-        let Some(properties) = shape.properties().filter(|_| depth < DEEPEST) else { return };
+        if depth >= DEEPEST || shape.properties().is_none() {
+            return;
+        }
         for (name, child) in &node.members {
-            let known = properties.contains_key(name);
-            let renamed = renamed(self.context, self.source, self.place, name, &shape.at);
-            let pointer = if known { Some(spec::property(&shape.at, name)) } else { renamed };
+            let known = shape.has_property(name);
+            let renamed = renamed(self.context, self.source, self.place, name, shape.at);
+            let pointer = if known { Some(spec::property(shape.at, name)) } else { renamed };
             let says = if known { "the same" } else { "no such member" };
-            self.say(Kind::Member, name.clone(), pointer.as_deref().unwrap_or(&shape.at), says, known);
+            self.say(Kind::Member, name.clone(), pointer.as_deref().unwrap_or(shape.at), says, known);
             if let Some(pointer) = pointer {
                 self.member(name, child, &pointer, depth);
             }
         }
         let lacks = |name: &str| !node.members.contains_key(name);
-        let mut missing: BTreeSet<_> = spec::required(shape.value).into_iter().filter(|it| lacks(it)).collect();
-        let own = tables(self.context, self.source, self.document, &shape.at);
+        let mut missing: BTreeSet<_> = shape.required().filter(|it| lacks(it)).collect();
+        let own = tables(self.context, self.source, self.document, shape.at);
         let rows = own.iter().flat_map(|(_, rows)| *rows).filter(|it| it.presence == Some(Presence::Required));
         missing.extend(rows.map(|it| it.name.as_str()).filter(|it| lacks(it)));
         for name in missing {
-            let required = self.context.spec.requires(&shape.at, name);
+            let required = self.context.spec.requires(shape.at, name);
             let says = if required { "required" } else { "required by the page's own table" };
-            let known = properties.contains_key(name);
-            let pointer = if known { spec::property(&shape.at, name) } else { shape.at.clone() };
+            let known = shape.has_property(name);
+            let pointer = if known { spec::property(shape.at, name) } else { shape.at.to_owned() };
             self.say(Kind::MissingMember, format!("no {name}"), &pointer, says, false);
         }
     }
@@ -109,8 +113,8 @@ impl Walk<'_> {
             self.say(Kind::Null, format!("{name} null"), pointer, "no null", shape.nullable);
         }
         let mut shape = shape;
-        while shape.kind() == "array" {
-            let Some(items) = self.context.spec.items(&shape) else { return };
+        while shape.ty() == Some(SchemaType::Array) {
+            let Some(items) = shape.items() else { return };
             shape = items;
         }
         if !node.members.is_empty() {

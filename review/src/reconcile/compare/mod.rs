@@ -5,8 +5,6 @@ pub(super) mod types;
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::fact::{Fact, Kind};
 use crate::facts::titles::{self, Titles};
 use crate::facts::{Document, Enum, Operation, Presence, Property, Side};
@@ -64,7 +62,7 @@ pub(crate) fn tables<'d>(
     for operation in &document.operations {
         for side in [Side::Request, Side::Response] {
             let operations = context.names.get(source, &operation.path);
-            let mut bodies = operations.iter().filter_map(|it| body(context.spec, it, side));
+            let mut bodies = operations.iter().flat_map(|it| context.spec.bodies(it, side));
             if bodies.any(|it| it.at == pointer) {
                 found.push((operation.line, rows(operation, side)));
             }
@@ -76,15 +74,6 @@ pub(crate) fn tables<'d>(
         }
     }
     found
-}
-
-/// The schema of one of the bodies of the operation at `pointer`.
-pub(crate) fn body<'d>(spec: Spec<'d>, pointer: &str, side: Side) -> Option<Shape<'d>> {
-    let path = match side {
-        Side::Request => "requestBody/content/application~1json/schema",
-        Side::Response => "responses/200/content/application~1json/schema",
-    };
-    spec.shape(&format!("{pointer}/{path}"))
 }
 
 fn rows(operation: &Operation, side: Side) -> &[Property] {
@@ -161,20 +150,21 @@ impl Comparer<'_> {
     }
 
     fn side(&mut self, operation: &Operation, place: &str, pointer: &str, side: Side) {
-        let Some(shape) = body(self.context.spec, pointer, side) else { return };
         let place = titles::side(place, side);
-        let table = Table { place: &place, line: operation.line, rows: rows(operation, side) };
-        self.table(&table, &shape.at);
-        for (index, example) in operation.examples.iter().filter(|it| it.side == side).enumerate() {
-            let place = titles::example(&place, index + 1);
-            let facts = example::compare(self.context, self.source, self.document, &place, example, &shape.at);
-            self.facts.extend(facts);
+        for shape in self.context.spec.bodies(pointer, side) {
+            let table = Table { place: &place, line: operation.line, rows: rows(operation, side) };
+            self.table(&table, shape.at);
+            for (index, example) in operation.examples.iter().filter(|it| it.side == side).enumerate() {
+                let place = titles::example(&place, index + 1);
+                let facts = example::compare(self.context, self.source, self.document, &place, example, shape.at);
+                self.facts.extend(facts);
+            }
         }
     }
 
     fn operation_in_spec(&self, pointer: &str) -> (String, bool) {
-        let path = spec::parent(pointer).and_then(|(path, _)| spec::parent(path)).map_or(String::new(), |it| it.1);
-        (path, is_deprecated(self.spec().at(pointer)))
+        let operation = self.spec().operation(pointer);
+        operation.map_or_else(Default::default, |it| (it.path.to_owned(), it.operation.deprecated))
     }
 
     /// What a heading leads to; reports one that leads nowhere or stands for the same as an earlier one.
@@ -197,25 +187,26 @@ impl Comparer<'_> {
         let Some(shape) = self.context.spec.shape(owner) else { return };
         let (mut covered, mut listed) = (BTreeSet::new(), BTreeSet::new());
         for row in table.rows {
-            let known = shape.properties().is_some_and(|it| it.contains_key(&row.name));
-            let renamed = renamed(self.context, self.source, table.place, &row.name, &shape.at);
-            let pointer = if known { Some(spec::property(&shape.at, &row.name)) } else { renamed };
+            let known = shape.has_property(&row.name);
+            let renamed = renamed(self.context, self.source, table.place, &row.name, shape.at);
+            let pointer = if known { Some(spec::property(shape.at, &row.name)) } else { renamed };
             let says = if known { "the same" } else { "no such property" };
-            let claimed = Claimed::new(pointer.as_deref().filter(|_| known).unwrap_or(&shape.at), known, says);
+            let claimed = Claimed::new(pointer.as_deref().filter(|_| known).unwrap_or(shape.at), known, says);
             self.say(Kind::Property, row.line, table.place, &row.name, claimed);
-            if !listed.insert(&row.name) {
-                let at = pointer.as_ref().unwrap_or(&shape.at);
+            if !listed.insert(row.name.as_str()) {
+                let at = pointer.as_deref().unwrap_or(shape.at);
                 let value = format!("{} twice", row.name);
                 self.say(Kind::DoubledRow, row.line, table.place, value, Claimed::differs(at, "one row"));
             }
             if let Some(pointer) = pointer {
-                self.row(table.place, row, &shape.at, &pointer);
+                self.row(table.place, row, shape.at, &pointer);
                 covered.extend(spec::parent(&pointer).map(|it| it.1));
             }
         }
-        for (name, _) in shape.properties().into_iter().flatten().filter(|(name, _)| !covered.contains(*name)) {
-            let pointer = spec::property(&shape.at, name);
-            let says = self.context.spec.presence(&shape.at, name).word();
+        let names = shape.properties().into_iter().flatten().map(|it| &*it.name);
+        for name in names.filter(|it| !covered.contains(*it)) {
+            let pointer = spec::property(shape.at, name);
+            let says = self.context.spec.presence(shape.at, name).word();
             let value = format!("no {name}");
             self.say(Kind::Absent, table.line, table.place, value, Claimed::differs(&pointer, says));
         }
@@ -225,7 +216,7 @@ impl Comparer<'_> {
         let Some(shape) = self.context.spec.shape(pointer) else { return };
         let (line, place) = (row.line, titles::row(table, &row.name));
         let (kind, agrees) = types::compare(self.context, self.source, row, &shape);
-        let spec = Claimed::new(pointer, agrees, types::label(self.context.spec, &shape));
+        let spec = Claimed::new(pointer, agrees, types::label(&shape));
         self.say(kind, line, &place, row.r#type.as_deref().unwrap_or("no type"), spec);
 
         let name = spec::parent(pointer).map_or(String::new(), |it| it.1);
@@ -235,14 +226,14 @@ impl Comparer<'_> {
         self.say(kind, line, &place, row.presence.map_or("no presence", Presence::word), spec);
 
         self.limits(&place, row, pointer, &shape);
-        let deprecated = is_deprecated(self.spec().at(pointer));
+        let deprecated = shape.is_deprecated();
         if deprecated || row.deprecated {
             let spec = Claimed::new(pointer, deprecated == row.deprecated, deprecation(deprecated));
             self.say(Kind::Deprecated, line, &place, deprecation(row.deprecated), spec);
         }
         if let Some(link) = &row.link {
             let agrees = types::link_leads(self.context, self.source, self.document, row, link);
-            let spec = Claimed::new(pointer, agrees, types::label(self.context.spec, &shape));
+            let spec = Claimed::new(pointer, agrees, types::label(&shape));
             self.say(Kind::Link, line, &place, link, spec);
         }
     }
@@ -250,7 +241,7 @@ impl Comparer<'_> {
     fn limits(&mut self, place: &str, row: &Property, pointer: &str, shape: &Shape<'_>) {
         let stated = row.max_items.map(|it| format!("max {it} items"));
         let stated = stated.or_else(|| row.max_length.as_ref().map(|it| format!("max length {it}")));
-        let known = limit(self.context.spec, pointer, shape);
+        let known = limit(shape);
         if stated.is_some() || known.is_some() {
             let agrees = stated == known;
             let spec = Claimed::new(pointer, agrees, known.unwrap_or_else(|| "no limit".to_owned()));
@@ -261,31 +252,31 @@ impl Comparer<'_> {
 
     fn list(&mut self, list: &Enum, place: &str, pointer: &str) {
         let Some(shape) = self.context.spec.shape(pointer) else { return };
-        let values = values(shape.value);
+        let values = shape.values();
         for value in &list.values {
             let agrees = values.contains(&value.as_str());
-            let spec = Claimed::new(&shape.at, agrees, if agrees { "the same" } else { "no such value" });
+            let spec = Claimed::new(shape.at, agrees, if agrees { "the same" } else { "no such value" });
             self.say(Kind::Value, list.line, place, value, spec);
         }
         for value in values.iter().filter(|it| !list.values.iter().any(|value| value == *it)) {
-            let spec = Claimed::differs(&shape.at, *value);
+            let spec = Claimed::differs(shape.at, *value);
             self.say(Kind::AbsentValue, list.line, place, format!("no {value}"), spec);
         }
         if list.open {
-            let open = shape.keyword("x-extensible") != Some(&Value::Bool(false));
+            let open = shape.schema().extensions.extensible != Some(false);
             let says = if open { "open" } else { "closed" };
-            self.say(Kind::Open, list.line, place, "open", Claimed::new(&shape.at, open, says));
+            self.say(Kind::Open, list.line, place, "open", Claimed::new(shape.at, open, says));
         }
     }
 }
 
-/// The limit that the property at `pointer`, whose schema is `shape`, has in the spec, in the words of the pages.
-pub(crate) fn limit(spec: Spec<'_>, pointer: &str, shape: &Shape<'_>) -> Option<String> {
-    let outer = spec.at(pointer);
-    let number = |key: &str| outer.and_then(|it| it.get(key)).or_else(|| shape.keyword(key)).and_then(Value::as_u64);
-    let items = number("maxItems").map(|it| format!("max {it} items"));
-    let months = || number("x-max-interval-in-months").map(|it| format!("max length {it} months"));
-    items.or_else(months).or_else(|| number("maxLength").map(|it| format!("max length {it} characters")))
+/// The limit that a property has in the spec, in the words of the pages.
+pub(crate) fn limit(shape: &Shape<'_>) -> Option<String> {
+    let items = shape.layers().find_map(|it| it.array.max_items).map(|it| format!("max {it} items"));
+    let months = shape.layers().find_map(|it| it.extensions.max_interval_in_months);
+    let months = months.map(|it| format!("max length {it} months"));
+    let length = shape.layers().find_map(|it| it.string.max_length).map(|it| format!("max length {it} characters"));
+    items.or(months).or(length)
 }
 
 /// What the spec says where a fact is compared.
@@ -315,16 +306,6 @@ fn renamed(context: Context<'_>, source: &str, place: &str, name: &str, owner: &
     places.find(|it| it.strip_prefix(owner).is_some_and(|it| it.starts_with("/properties/"))).cloned()
 }
 
-/// The values of an enum schema.
-pub(crate) fn values(schema: &Value) -> Vec<&str> {
-    let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
-    values.filter_map(Value::as_str).collect()
-}
-
 fn deprecation(deprecated: bool) -> &'static str {
     if deprecated { "deprecated" } else { "not deprecated" }
-}
-
-fn is_deprecated(value: Option<&Value>) -> bool {
-    value.and_then(|it| it.get("deprecated")) == Some(&Value::Bool(true))
 }

@@ -1,56 +1,62 @@
 //! The text of a type's cell against a schema.
 
+use ostler_openapi::model::SchemaType;
+
 use super::Context;
 use crate::facts::{Document, Property};
 use crate::names::slug;
 use crate::reconcile::fact::Kind;
-use crate::spec::{self, Shape, Spec};
+use crate::spec::{self, Shape};
+
+/// How many arrays in one another a label spells out: an array may be its own element.
+const DEEPEST: usize = 8;
 
 /// Whether the type that a row states is the schema's.
 pub(super) fn compare(context: Context<'_>, source: &str, row: &Property, shape: &Shape<'_>) -> (Kind, bool) {
     let Some(text) = &row.r#type else { return (Kind::TypeLost, false) };
     let mut text = text.as_str();
-    let mut shape = shape.clone();
+    let mut shape = *shape;
     while let Some(element) = text.strip_prefix("array of ") {
         text = element;
-        match context.spec.items(&shape).filter(|_| shape.kind() == "array") {
+        match shape.items().filter(|_| shape.ty() == Some(SchemaType::Array)) {
             Some(items) => shape = items,
             None => return (Kind::Type, false),
         }
     }
     // "string Colour" says that the enum Colour is written as a string; an object is not.
     let named = text.strip_prefix("string ").filter(|it| !context.names.get(source, it).is_empty());
-    if named.is_some() && shape.kind() != "string" {
+    if named.is_some() && shape.ty() != Some(SchemaType::String) {
         return (Kind::Type, false);
     }
     let text = named.unwrap_or(text);
     match text {
-        "string" | "integer" | "boolean" | "number" => (Kind::Type, shape.kind() == text),
-        "decimal" => (Kind::Type, shape.keyword("format").is_some_and(|it| it == "decimal")),
-        "array" => (Kind::Type, shape.kind() == "array"),
-        "object" if shape.named.is_none() => (Kind::Type, shape.kind() == "object"),
+        "string" | "integer" | "boolean" | "number" | "array" => (Kind::Type, shape.word() == text),
+        "decimal" => (Kind::Type, shape.schema().format.as_deref() == Some("decimal")),
+        "object" if shape.named.is_none() => (Kind::Type, shape.word() == text),
         "bool" => (Kind::Type, false),
         _ => match context.names.get(source, text) {
             pointers if pointers.is_empty() => (Kind::UndefinedType, false),
-            pointers => (Kind::Type, shape.named.as_ref().is_some_and(|it| pointers.contains(it))),
+            pointers => (Kind::Type, shape.named.is_some_and(|it| pointers.iter().any(|pointer| pointer == it))),
         },
     }
 }
 
 /// The schema in a word: `array of Colour`, `string`.
-pub(crate) fn label(spec: Spec<'_>, shape: &Shape<'_>) -> String {
-    if shape.kind() == "array" {
-        return spec
-            .items(shape)
-            .map_or_else(|| "array".to_owned(), |items| format!("array of {}", label(spec, &items)));
+pub(crate) fn label(shape: &Shape<'_>) -> String {
+    let mut label = String::new();
+    let mut shape = *shape;
+    for _ in 0..DEEPEST {
+        let Some(items) = shape.items().filter(|_| shape.ty() == Some(SchemaType::Array)) else { break };
+        label.push_str("array of ");
+        shape = items;
     }
-    match &shape.named {
-        Some(named) => spec::label(named),
-        None => match shape.keyword("format").and_then(|it| it.as_str()) {
-            Some(format) => format!("{} ({format})", shape.kind()),
-            None => shape.kind().to_owned(),
-        },
+    match (shape.ty(), shape.named, &shape.schema().format) {
+        (Some(SchemaType::Array), ..) => label.push_str("array"),
+        (_, Some(named), _) => label.push_str(&spec::label(named)),
+        (_, None, Some(format)) => label.push_str(&format!("{} ({format})", shape.word())),
+        (_, None, None) => label.push_str(shape.word()),
     }
+    label
 }
 
 /// Whether a type's link leads to what its text says.

@@ -14,7 +14,7 @@ pub(super) struct Unit {
 const LONGEST: usize = 12;
 
 /// Reads an escape at the beginning of some bytes: what it stands for, and how long it is.
-type Reader = fn(&[u8]) -> Option<(Meaning, usize)>;
+type ReadEscape = fn(&[u8]) -> Option<(Meaning, usize)>;
 
 /// What an escape stands for.
 enum Meaning {
@@ -26,10 +26,10 @@ enum Meaning {
 pub(super) fn views(text: &str) -> Vec<Vec<Unit>> {
     let plain = text.char_indices().flat_map(|(from, c)| units(c, from, from + c.len_utf8())).collect();
     let mut views: Vec<Vec<Unit>> = vec![plain];
-    let kinds = [json as Reader, percent, html].map(|it| unescape(&views[0], it));
+    let kinds = [json as ReadEscape, percent, html].map(|it| unescape(&views[0], it));
     let mixed = kinds.iter().flatten().count() > 1;
     let all = mixed.then(|| unescape(&views[0], any)).flatten();
-    for (once, reader) in kinds.into_iter().chain([all]).zip([json as Reader, percent, html, any]) {
+    for (once, reader) in kinds.into_iter().chain([all]).zip([json as ReadEscape, percent, html, any]) {
         let Some(once) = once else { continue };
         // What one kind of escape hides may be of another kind.
         let again = [reader, any].into_iter().filter_map(|it| unescape(&once, it));
@@ -46,7 +46,7 @@ fn units(c: char, from: usize, to: usize) -> impl Iterator<Item = Unit> {
 }
 
 /// The text with its escapes undone; nothing when there are none.
-fn unescape(view: &[Unit], read: Reader) -> Option<Vec<Unit>> {
+fn unescape(view: &[Unit], read: ReadEscape) -> Option<Vec<Unit>> {
     let mut output = Vec::new();
     let mut changed = false;
     let mut at = 0;
@@ -77,7 +77,7 @@ fn unescape(view: &[Unit], read: Reader) -> Option<Vec<Unit>> {
 }
 
 /// May these be the first bytes of an escape of which the rest was cut off?
-fn is_cut_off(bytes: &[u8], read: Reader) -> bool {
+fn is_cut_off(bytes: &[u8], read: ReadEscape) -> bool {
     let starts = match bytes.first() {
         Some(b'\\') => read(b"\\n").is_some(),
         Some(b'%') => read(b"%41").is_some(),

@@ -1,8 +1,9 @@
 //! A set of files and a folder into the differences between them; in `Mode::Write` the folder then holds the set.
 //!
-//! The folder is owned: whatever is in it and not in the set is removed. So it must only ever be `generated/src`. One
-//! file beside it changes together with it: both are written, or none.
+//! The folder is owned: whatever is in it and not in the set is removed, as `generated/src` is. [`settle`] is for folders
+//! that hold other people's files as well. One file beside it changes together with it: both are written, or none.
 
+mod keep;
 mod listing;
 mod names;
 mod transaction;
@@ -12,13 +13,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use self::keep::{Mark, Owner, Wanted, settle};
 use crate::outcome::Failure;
 use crate::synchronize::listing::{Entry, Listing};
 use crate::synchronize::transaction::{Disk, RealDisk, Transaction};
 
 /// Whether the differences are only reported or also removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
+pub enum Mode {
     /// Make the folder equal to the set.
     Write,
     /// Touch nothing.
@@ -27,16 +29,16 @@ pub(crate) enum Mode {
 
 /// A file that stands outside of the folder and is written together with it.
 #[derive(Clone, Copy)]
-pub(crate) struct Beside<'a> {
-    pub(crate) path: &'a Path,
+pub struct Beside<'a> {
+    pub path: &'a Path,
     /// What its difference calls it.
-    pub(crate) name: &'a str,
-    pub(crate) text: &'a str,
+    pub name: &'a str,
+    pub text: &'a str,
 }
 
 /// One difference. Paths are relative to the folder, with `/` between their parts.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Drift {
+pub enum Drift {
     /// In the set, not in the folder.
     Missing { path: String, expected: String },
     /// In both, with other bytes.
@@ -46,13 +48,13 @@ pub(crate) enum Drift {
 }
 
 impl Drift {
-    pub(crate) fn path(&self) -> &str {
+    pub fn path(&self) -> &str {
         match self {
             Drift::Missing { path, .. } | Drift::Stale { path, .. } | Drift::Stray { path, .. } => path,
         }
     }
 
-    pub(crate) fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
             Drift::Missing { .. } => "missing",
             Drift::Stale { .. } => "stale",
@@ -61,7 +63,7 @@ impl Drift {
     }
 
     /// The same, seen from what holds the folder.
-    pub(crate) fn below(mut self, folder: &str) -> Drift {
+    pub fn below(mut self, folder: &str) -> Drift {
         match &mut self {
             Drift::Missing { path, .. } | Drift::Stale { path, .. } | Drift::Stray { path, .. } => {
                 path.insert_str(0, &format!("{folder}/"));
@@ -73,11 +75,11 @@ impl Drift {
 
 /// What differs.
 #[derive(Debug, Default)]
-pub(crate) struct Differences {
+pub struct Differences {
     /// Of the folder, sorted by path.
-    pub(crate) inside: Vec<Drift>,
+    pub inside: Vec<Drift>,
     /// Of the file beside it.
-    pub(crate) beside: Option<Drift>,
+    pub beside: Option<Drift>,
 }
 
 /// The set, with native paths.
@@ -88,7 +90,7 @@ type Expected<'a> = BTreeMap<PathBuf, &'a str>;
 /// All of the differences are removed or none: when one cannot be, those before it are undone, and the failure says
 /// what could not be undone. A file that is equal already is not touched. Symbolic links are never followed: one that
 /// stands under `root` is replaced or removed itself.
-pub(crate) fn synchronize<'a>(
+pub fn synchronize<'a>(
     mode: Mode,
     root: &Path,
     files: impl IntoIterator<Item = (&'a str, &'a str)>,

@@ -1,27 +1,32 @@
-//! `cargo xtask facts`: documentation pages into the facts that they state.
+//! `ostler facts`: documentation pages into the facts that they state.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use ostler_openapi::Source;
+use ostler_openapi::finding::{Code, Finding, Level, Place, Refusal};
 use ostler_review::facts::{self, Document, PageText};
 
 use crate::outcome::{Failure, Outcome, print};
+use crate::spec::Told;
+
+/// A page that is not there, or too large to be one.
+const PAGE_FILE: Code = Code::new("page-file");
 
 /// How facts are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Notation {
+pub enum Notation {
     Json,
     Yaml,
 }
 
 impl Notation {
-    pub(crate) const NAMES: [&'static str; 2] = ["json", "yaml"];
+    pub const NAMES: [&'static str; 2] = ["json", "yaml"];
 
     /// The notation of one of `NAMES`.
-    pub(crate) fn from_name(name: &str) -> Notation {
+    pub fn from_name(name: &str) -> Notation {
         match name {
             "yaml" => Notation::Yaml,
             _ => Notation::Json,
@@ -29,90 +34,44 @@ impl Notation {
     }
 }
 
-/// Why a page has no facts.
-#[derive(Debug)]
-struct Problem {
-    file: String,
-    /// Nothing when the file cannot be read at all.
-    line: Option<usize>,
-    message: String,
-    help: String,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Problem { file, line, message, help } = self;
-        let line = line.map(|it| format!(":{it}")).unwrap_or_default();
-        write!(f, "{file}{line}: {message}\n  help: {help}")
-    }
-}
-
 /// Prints all the facts, or none and every reason why.
-pub(crate) fn run(files: &[PathBuf], notation: Notation) -> Result<Outcome, Failure> {
-    let documents = read_all(files).map_err(|problems| {
-        problems.iter().for_each(|it| eprintln!("{it}\n"));
-        Failure::new("the facts of these pages cannot be told; none were printed")
-    })?;
+pub fn run(files: &[PathBuf], notation: Notation) -> Result<Outcome, Failure> {
+    let documents = read_all(files)
+        .map_err(|told| Failure::told("the facts of these pages cannot be told; none were printed", told))?;
     print(&render(&documents, notation)?)?;
     Ok(Outcome::Fine)
 }
 
-/// Reads a page or notes with their wording, or prints every reason why they cannot be read.
-pub(crate) fn read_wording(file: &Path, are_notes: bool) -> Result<PageText, Failure> {
+/// Reads a page or notes with their wording, or tells every reason why they cannot be read.
+pub fn read_wording(file: &Path, are_notes: bool) -> Result<PageText, Failure> {
     let read = if are_notes { facts::read_notes } else { facts::read_text };
-    read_with(file, read).map_err(|problems| {
-        problems.iter().for_each(|it| eprintln!("{it}\n"));
-        Failure::new(format!("{} is not understood", file.display()))
-    })
+    let refused = |it| Failure::told(format!("{} is not understood", file.display()), Told::of(it));
+    read_with(file, read).map_err(refused)
 }
 
-fn read_all(files: &[PathBuf]) -> Result<Vec<Document>, Vec<Problem>> {
+fn read_all(files: &[PathBuf]) -> Result<Vec<Document>, Told> {
     let mut documents = Vec::new();
-    let mut problems = Vec::new();
+    let mut told = Told::default();
     for file in files {
-        match read(file) {
+        match read_with(file, facts::read) {
             Ok(document) => documents.push(document),
-            Err(found) => problems.extend(found),
+            Err(refusal) => told.add(refusal),
         }
     }
-    if problems.is_empty() { Ok(documents) } else { Err(problems) }
+    if told.is_empty() { Ok(documents) } else { Err(told) }
 }
 
-fn read(path: &Path) -> Result<Document, Vec<Problem>> {
-    read_with(path, facts::read)
-}
-
-fn read_with<T>(
-    path: &Path,
-    read: impl Fn(&str, &str) -> Result<T, Vec<facts::PageProblem>>,
-) -> Result<T, Vec<Problem>> {
-    let file = path.display().to_string();
-    let text = read_text(path)
-        .map_err(|(line, message, help)| vec![Problem { file: file.clone(), line, message, help: help.to_owned() }])?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    read(&name, &text).map_err(|problems| {
-        let of_page = |it: facts::PageProblem| Problem {
-            file: file.clone(),
-            line: Some(it.line),
-            message: it.message,
-            help: it.help,
-        };
-        problems.into_iter().map(of_page).collect()
-    })
-}
-
-/// The text of a page, or the line, the message and the help of what keeps it from being text.
-fn read_text(path: &Path) -> Result<String, (Option<usize>, String, &'static str)> {
-    let bytes = read_bytes(path).map_err(|error| (None, format!("cannot be read: {error}"), "name a file"))?;
+fn read_with<T>(path: &Path, read: impl Fn(&str, &str) -> Result<T, Refusal>) -> Result<T, Refusal> {
+    let name = path.display().to_string();
+    let refuse = |message: String, help: &'static str| {
+        Refusal::from(Box::new(Finding::new(PAGE_FILE, Level::Error, Place::of_line(&name, 1), message, help)))
+    };
+    let bytes = read_bytes(path).map_err(|error| refuse(format!("the page cannot be read: {error}"), "name a file"))?;
     if bytes.len() > facts::LARGEST_PAGE {
         let message = format!("the page has more than {} bytes", facts::LARGEST_PAGE);
-        return Err((Some(1), message, "name a page of documentation, or split it"));
+        return Err(refuse(message, "name a page of documentation, or split it"));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + valid.iter().filter(|it| **it == b'\n').count();
-        (Some(line), "the line is not UTF-8".to_owned(), "save the page as UTF-8")
-    })
+    read(&name, Source::decode(&name, &bytes)?.text())
 }
 
 /// One byte more than a page may have at most, so that a device without an end is no trap.
@@ -154,9 +113,10 @@ mod tests {
 
     /// What keeps the files from being read, each below the folder.
     fn problems(folder: &TempDir, paths: &[PathBuf]) -> Vec<String> {
-        let found = read_all(paths).expect_err("must be refused");
+        let told = read_all(paths).expect_err("must be refused");
         let root = format!("{}/", folder.path().display());
-        found.iter().map(|it| it.to_string().replace(&root, "")).collect()
+        let found = told.findings.kept().iter().map(|it| format!("{}: {}; {}", it.place, it.message, it.help));
+        found.map(|it| it.replace(&root, "")).collect()
     }
 
     #[test]
@@ -197,10 +157,18 @@ mod tests {
             folder(&[("empty.md", b""), ("good.md", PAGE.as_bytes()), ("latin.md", b"# a\n\nb\xe4\n")]);
         paths.push(folder.path().join("missing.md"));
         let found = problems(&folder, &paths);
-        assert!(found[0].starts_with("empty.md:1: ") && found[0].contains("\n  help: "), "{found:?}");
-        assert_eq!(found[1], "latin.md:3: the line is not UTF-8\n  help: save the page as UTF-8");
-        assert!(found[2].starts_with("missing.md: cannot be read: "), "{found:?}");
+        assert!(found[0].starts_with("empty.md:1:1: ") && found[0].contains("; give a page"), "{found:?}");
+        assert_eq!(found[1], "latin.md:3:2: the byte here is not UTF-8; save the text as UTF-8");
+        assert!(found[2].starts_with("missing.md:1:1: the page cannot be read: "), "{found:?}");
         assert_eq!(found.len(), 3);
+    }
+
+    #[test]
+    fn a_line_that_is_not_understood_is_shown_with_a_caret() {
+        let (_folder, paths) = folder(&[("odd.md", b"# Boats\n\n## Colour\n\n```json\n{}\n")]);
+        let told = read_all(&paths).expect_err("the fence is never closed");
+        assert!(told.text().contains("odd.md:5:1\n  |\n5 | ```json\n  | ^^^^^^^\n"), "{}", told.text());
+        assert!(told.text().ends_with("\n1 error\n"), "{}", told.text());
     }
 
     #[test]
@@ -209,7 +177,7 @@ mod tests {
         let (folder, mut paths) = folder(&[("large.md", &large)]);
         paths.push(folder.path().to_path_buf());
         let found = problems(&folder, &paths);
-        assert!(found[0].starts_with("large.md:1: the page has more than "), "{found:?}");
-        assert!(found[1].contains(": cannot be read: "), "{found:?}");
+        assert!(found[0].starts_with("large.md:1:1: the page has more than "), "{found:?}");
+        assert!(found[1].contains(": the page cannot be read: "), "{found:?}");
     }
 }

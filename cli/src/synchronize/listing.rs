@@ -61,6 +61,29 @@ pub(super) fn list(root: &Path) -> io::Result<Listing> {
     Ok(listing)
 }
 
+/// The folders right under `root` in which runs keep what they are about to change, and nothing else.
+pub(super) fn list_staging(root: &Path) -> io::Result<Listing> {
+    let mut listing = Listing::default();
+    let entries = match fs::read_dir(root) {
+        // What is no folder is told by whoever wants to write there.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(listing);
+        }
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let path = PathBuf::from(entry.file_name());
+        match owner_of(&path) {
+            Some(_) if !entry.file_type()?.is_dir() => {}
+            Some(owner) if is_at_work(owner) => listing.company.push(path),
+            Some(_) => listing.remains.push(path),
+            None => {}
+        }
+    }
+    Ok(listing)
+}
+
 impl Listing {
     /// Everything that the set does not need, without what is inside of something else that it does not need.
     pub(super) fn unneeded(&self, expected: &Expected<'_>) -> Vec<PathBuf> {

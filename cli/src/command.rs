@@ -1,0 +1,178 @@
+//! The flags of each command that needs no repository, for `ostler` and for `cargo xtask`.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use crate::facts::{self, Notation};
+use crate::generate::{Error, Options, Refusal, Report, Runtime, generate};
+use crate::outcome::{EXIT_STATUS, Failure, Outcome};
+use crate::report::Format;
+use crate::synchronize::Mode;
+
+/// From how many bytes on a document takes so long that the command says what it does.
+const LARGE: u64 = 256 * 1024;
+
+/// The command `ostler`.
+pub fn command_line() -> Command {
+    Command::new("ostler")
+        .about("Turns an OpenAPI document into a Rust client crate, and documentation pages into facts")
+        .version(env!("CARGO_PKG_VERSION"))
+        .after_help(EXIT_STATUS)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands(all())
+}
+
+/// Each command, for whoever has more of them.
+pub fn all() -> [Command; 2] {
+    [facts_command(), generate_command()]
+}
+
+/// Runs the command that was given; nothing when it is not one of these.
+pub fn run(matches: &ArgMatches) -> Option<Result<Outcome, Failure>> {
+    match matches.subcommand()? {
+        ("facts", matches) => Some(run_facts(matches)),
+        ("generate", matches) => Some(run_generate(matches)),
+        _ => None,
+    }
+}
+
+fn run_facts(matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let files: Vec<_> = matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect();
+    let notation = matches.get_one::<String>("format").map_or(Notation::Json, |it| Notation::from_name(it));
+    facts::run(&files, notation)
+}
+
+fn run_generate(matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+    let (Some(spec), Some(out), Some(name)) = (path("spec"), path("out"), matches.get_one::<String>("name")) else {
+        return Err(Failure::new("`--spec`, `--out` and `--name` are missing"));
+    };
+    let is_large = std::fs::metadata(&spec).is_ok_and(|it| it.len() > LARGE);
+    let mut options = Options::new(spec, out, name);
+    let only = matches.get_many::<String>("only").unwrap_or_default();
+    options = options.only(only.cloned());
+    if let Some(file) = path("config") {
+        options = options.config(file);
+    }
+    if let Some(runtime) = matches.get_one::<String>("runtime") {
+        options = options.runtime(Runtime::from_argument(runtime));
+    }
+    if is_large {
+        options = options.progress(|it| eprintln!("{it}"));
+    }
+    let mode = if matches.get_flag("check") { Mode::Verify } else { Mode::Write };
+    if mode == Mode::Verify {
+        options = options.check();
+    }
+    let format = format_of(matches);
+    match generate(&options) {
+        Ok(Report(summary)) => {
+            summary.report(mode, format)?;
+            Ok(Outcome::fine_if(mode == Mode::Write || summary.drift.is_empty()))
+        }
+        Err(Error::Refused(Refusal(told))) => told.report("nothing was written", format),
+        Err(Error::Failed(failure)) => Err(failure),
+    }
+}
+
+fn generate_command() -> Command {
+    let path = |name: &'static str, value: &'static str, help: &'static str| {
+        option(name, value, help).value_parser(clap::value_parser!(PathBuf))
+    };
+    Command::new("generate")
+        .about("Write a Rust client crate for an OpenAPI document")
+        .arg(path("spec", "FILE", "The document, as YAML or JSON").required(true))
+        .arg(path("out", "DIR", "The folder of the crate").required(true))
+        .arg(option("name", "CRATE", "The name of the crate").required(true))
+        .arg(path("config", "FILE", "What the document does not say, as YAML"))
+        .arg(option("runtime", "PATH|VERSION", "Where the runtime is; without it a copy becomes a part of the crate"))
+        .arg(
+            option("only", "TAG|OPERATION", "Keep only the operations of a tag, or one; more than once for more")
+                .action(ArgAction::Append),
+        )
+        .arg(
+            Arg::new("check")
+                .long("check")
+                .help("Write nothing; print what would change and exit 1 if anything would")
+                .action(ArgAction::SetTrue),
+        )
+        .arg(format_argument())
+}
+
+fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
+/// How a command reports.
+pub fn format_argument() -> Arg {
+    option("format", "FORMAT", "How to report").value_parser(Format::NAMES).default_value("text")
+}
+
+/// What [`format_argument`] was given.
+pub fn format_of(matches: &ArgMatches) -> Format {
+    matches.get_one::<String>("format").map_or(Format::Text, |name| Format::from_name(name))
+}
+
+/// The format that a command was asked to report in, if it reports. That of `facts` is how facts are written down.
+pub fn report_format(matches: &ArgMatches) -> Option<Format> {
+    let (_, matches) = matches.subcommand().filter(|(name, _)| *name != "facts")?;
+    let name = matches.try_get_one::<String>("format").ok().flatten()?;
+    Some(Format::from_name(name))
+}
+
+fn facts_command() -> Command {
+    Command::new("facts")
+        .about("Print the facts that pages of documentation state, and no prose")
+        .arg(
+            Arg::new("files")
+                .value_name("FILE")
+                .help("A page: Markdown, or its text with one cell or one row per line")
+                .required(true)
+                .num_args(1..)
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .help("How to write the facts down; with yaml, one document for each page")
+                .value_parser(Notation::NAMES)
+                .default_value("json"),
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command_line().debug_assert();
+    }
+
+    #[test]
+    fn the_format_of_facts_is_not_that_of_a_report() {
+        let generate = ["ostler", "generate", "--spec", "a", "--out", "b", "--name", "c", "--format", "github"];
+        for (arguments, expected) in
+            [(&generate[..], Some(Format::Github)), (&["ostler", "facts", "a", "--format", "json"], None)]
+        {
+            let matches = command_line().try_get_matches_from(arguments).expect("must be accepted");
+            assert_eq!(report_format(&matches), expected);
+        }
+    }
+
+    #[test]
+    fn facts_are_read_of_many_files_and_written_as_json_unless_asked_otherwise() {
+        for (arguments, expected) in
+            [(&["ostler", "facts", "a", "b"][..], "json"), (&["ostler", "facts", "a", "--format", "yaml", "b"], "yaml")]
+        {
+            let matches = command_line().try_get_matches_from(arguments).expect("must be accepted");
+            let matches = matches.subcommand_matches("facts").expect("is `facts`");
+            let files: Vec<_> = matches.get_many::<PathBuf>("files").expect("has files").collect();
+            assert_eq!(files, ["a", "b"].map(PathBuf::from).iter().collect::<Vec<_>>());
+            assert_eq!(matches.get_one::<String>("format").map(String::as_str), Some(expected));
+        }
+    }
+}

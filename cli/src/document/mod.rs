@@ -1,0 +1,127 @@
+//! A document and what its user wants otherwise into the one that is generated from.
+
+pub(crate) mod names;
+mod overlay;
+mod value;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use ostler_openapi::LARGEST_TEXT;
+use ostler_openapi::finding::{Findings, Place};
+
+use crate::outcome::Failure;
+use crate::spec::{Spec, Told, Values};
+
+/// Why there is nothing to generate from.
+pub(crate) enum Obstacle {
+    /// A file is not what it should be; its own lines say why.
+    Refused(Told),
+    Failed(Failure),
+}
+
+impl From<Failure> for Obstacle {
+    fn from(failure: Failure) -> Obstacle {
+        Obstacle::Failed(failure)
+    }
+}
+
+impl From<Told> for Obstacle {
+    fn from(told: Told) -> Obstacle {
+        Obstacle::Refused(told)
+    }
+}
+
+/// A document with its overlay.
+pub(crate) struct Edited {
+    /// As its user wrote it.
+    original: Spec,
+    /// What became of it; nothing where nobody wants it otherwise, so that nothing of its spelling is lost.
+    changed: Option<Spec>,
+    /// What is odd about how it came to be.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Edited {
+    /// What is generated from.
+    pub(crate) fn spec(&self) -> &Spec {
+        self.changed.as_ref().unwrap_or(&self.original)
+    }
+
+    /// What the user wrote.
+    pub(crate) fn original(&self) -> &Spec {
+        &self.original
+    }
+
+    /// What is said of the document, each at its place in the text that its user wrote, or at the nearest that this has.
+    pub(crate) fn tell(&self, findings: Findings) -> Told {
+        let Some(changed) = &self.changed else { return self.original.tell(findings) };
+        let name = changed.reading().source.name();
+        let place = |it: &Place| match it.file == *name {
+            true => Place::of_key(self.original.tree(), it.pointer.as_str()),
+            false => it.clone(),
+        };
+        self.original.tell(findings.with_places(place))
+    }
+}
+
+/// Applies the overlay, which is the file that the settings name.
+pub(crate) fn edit(original: Spec, overlay: Option<&Path>) -> Result<Edited, Obstacle> {
+    let Some(overlay) = overlay else { return Ok(Edited { original, changed: None, notes: Vec::new() }) };
+    let mut document = value::of(original.tree())?;
+    let notes = overlay::apply(&mut document, &read_values(overlay)?)?;
+    let changed = Spec::of(original.reading().source.name(), &document.to_string())?;
+    Ok(Edited { original, changed: Some(changed), notes })
+}
+
+/// Reads a document.
+pub(crate) fn read(path: &Path) -> Result<Spec, Obstacle> {
+    Ok(Spec::decode(&path.display().to_string(), &read_bytes(path)?)?)
+}
+
+/// Reads another file that is one value of YAML or JSON.
+pub(crate) fn read_values(path: &Path) -> Result<Values, Obstacle> {
+    Ok(Values::decode(&path.display().to_string(), &read_bytes(path)?)?)
+}
+
+/// One byte more than a text may have at most, so that a device without an end is no trap.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|it| it.take(LARGEST_TEXT as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| Failure::io("read", path, &error))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(super) fn of(text: &str) -> serde_json::Value {
+        let values = Values::of("it.yaml", text).unwrap_or_else(|told| panic!("{}", told.text()));
+        value::of(values.tree()).expect("has only values of JSON")
+    }
+
+    #[test]
+    fn a_document_that_nobody_wants_otherwise_is_left_as_it_is() {
+        let text = "openapi: 3.0.3 # today\ninfo: {title: T, version: '1'}\n";
+        let spec = Spec::of("it.yaml", text).expect("is YAML");
+        let edited = edit(spec, None).unwrap_or_else(|_| panic!("nothing to do"));
+        assert_eq!((edited.spec().text(), edited.notes.len()), (text, 0));
+    }
+
+    #[test]
+    fn what_is_found_in_a_changed_document_is_told_in_the_text_of_its_user() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let overlay = folder.path().join("overlay.yaml");
+        let text = "overlay: 1.0.0\nactions: [{target: $.components.schemas.A, update: {titel: T}}]\n";
+        std::fs::write(&overlay, text).expect("writable");
+        let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    A: {type: object}\n";
+        let spec = Spec::of("it.yaml", text).expect("is YAML");
+        let edited = edit(spec, Some(&overlay)).unwrap_or_else(|_| panic!("can be applied"));
+        let told = edited.tell(edited.spec().reading().findings.clone()).text();
+        assert!(told.contains("`titel`") && told.contains("--> it.yaml:6:5\n"), "{told}");
+        assert!(told.contains("6 |     A: {type: object}"), "{told}");
+    }
+}

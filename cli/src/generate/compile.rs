@@ -1,0 +1,125 @@
+//! The one place that calls the generator: a document and what was settled into source files, or what is wrong with it.
+
+use ostler_codegen::{Config, PagingWords};
+use ostler_openapi::finding::Findings;
+
+use super::name::ident;
+use super::{Error, MARK};
+use crate::config::{GroupBy, Layout, Number, Pagination, Settings};
+use crate::document::{Edited, names};
+
+/// What the generator made of a document.
+pub(super) struct Compiled {
+    /// Path below `src/` and text.
+    pub(super) files: Vec<(String, String)>,
+    pub(super) operations: usize,
+    pub(super) types: usize,
+    /// What is odd about the document.
+    pub(super) findings: Findings,
+    /// How a client is begun; nothing when there are no operations.
+    pub(super) client: Option<Client>,
+}
+
+/// What examples have to name.
+pub(super) struct Client {
+    pub(super) server_enum: String,
+    pub(super) has_credentials: bool,
+}
+
+pub(super) fn compile(document: &Edited, name: &str, settings: &Settings, only: &[String]) -> Result<Compiled, Error> {
+    let spec = document.spec();
+    if let Some(document) = &spec.reading().document {
+        names::check(document, settings, only)?;
+    }
+    let config = Config {
+        renames: names::renames(spec.tree(), &settings.rename)?,
+        only: only.iter().cloned().collect(),
+        ..configure(name, settings)
+    };
+    let output = ostler_codegen::generate(spec.reading(), &config).map_err(|it| document.tell(it))?;
+    let has = |file: &str| output.files.iter().any(|(path, _)| path == file);
+    let server_enum = config.server_enum;
+    let client = has("client.rs").then(|| Client { server_enum, has_credentials: has("credentials.rs") });
+    Ok(Compiled {
+        client,
+        operations: output.summary.operations,
+        types: output.summary.types,
+        files: output.files.iter().map(|(path, text)| (path.to_owned(), marked(text))).collect(),
+        findings: output.findings,
+    })
+}
+
+/// What was settled that needs no look at the document, over what holds for a document of somebody else.
+fn configure(name: &str, settings: &Settings) -> Config {
+    let mut config = Config::for_crate(name);
+    config.front_page = Some("../README.md".to_owned());
+    config.env_prefix = settings.env_prefix.clone().unwrap_or_else(|| ident(name).to_ascii_uppercase());
+    config.trace_target = settings.trace_target.clone().unwrap_or_else(|| ident(name));
+    if let Some(name) = &settings.server_enum {
+        config.server_enum.clone_from(name);
+    }
+    if let Some(layout) = settings.layout {
+        config.layout = match layout {
+            Layout::Types => ostler_codegen::Layout::Types,
+            Layout::Root => ostler_codegen::Layout::Root,
+        };
+    }
+    if let Some(group_by) = settings.group_by {
+        config.grouping = match group_by {
+            GroupBy::Tag => ostler_codegen::Grouping::Tag,
+            GroupBy::OperationId => ostler_codegen::Grouping::OperationId,
+        };
+    }
+    if let Some(number) = settings.number {
+        config.number = match number {
+            Number::Float => ostler_codegen::Number::Float,
+            Number::Decimal => ostler_codegen::Number::Decimal,
+        };
+    }
+    config.closed_enums = settings.closed_enums.iter().cloned().collect();
+    config.paging = settings.pagination.iter().map(|(id, it)| (id.clone(), words(it))).collect();
+    config
+}
+
+fn words(pagination: &Pagination) -> PagingWords {
+    let Pagination { limit, cursor, next, items } = pagination.clone();
+    PagingWords { limit, cursor, next, items }
+}
+
+/// The first line of the generator names a command of its repository.
+fn marked(text: &str) -> String {
+    let rest = match text.split_once('\n') {
+        Some((first, rest)) if first.starts_with("// @generated ") => rest,
+        _ => text,
+    };
+    format!("// {MARK}\n{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_setting_reaches_the_generator_and_without_it_holds_what_does_for_any_document() {
+        let text = "server-enum: Region\nenv-prefix: PETS\ntrace-target: pets\nlayout: root\ngroup-by: operation-id\n\
+            closed-enums: [Colour]\nnumber: decimal\n\
+            pagination: {listPets: {limit: /max, cursor: /after, next: /next_page, items: /pets}}\n";
+        let [limit, cursor, next, items] = ["/max", "/after", "/next_page", "/pets"].map(str::to_owned);
+        let front_page = Some("../README.md".to_owned());
+        let settled = Config {
+            server_enum: "Region".to_owned(),
+            env_prefix: "PETS".to_owned(),
+            trace_target: "pets".to_owned(),
+            front_page: front_page.clone(),
+            layout: ostler_codegen::Layout::Root,
+            grouping: ostler_codegen::Grouping::OperationId,
+            number: ostler_codegen::Number::Decimal,
+            closed_enums: ["Colour".to_owned()].into(),
+            paging: [("listPets".to_owned(), PagingWords { limit, cursor, next, items })].into(),
+            ..Config::for_crate("pet-store")
+        };
+        assert_eq!(configure("pet-store", &Settings::parse("it.yaml", text).expect("is fine")), settled);
+        let open = Config { front_page, ..Config::for_crate("pet-store") };
+        assert_eq!(configure("pet-store", &Settings::default()), open);
+    }
+}

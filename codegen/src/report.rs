@@ -33,6 +33,9 @@ pub(crate) const RECURSIVE_TYPE: Code = Code::new("recursive-type");
 pub(crate) const UNKNOWN_EXTENSION: Code = Code::UnknownExtension;
 pub(crate) const UNSUPPORTED: Code = Code::new("unsupported");
 
+/// The most members of objects that are generated, with those that `allOf` repeats: a few lines can ask for millions.
+const MOST_MEMBERS: usize = 200_000;
+
 /// What of a document may be wrong without an effect on a client, so that one is generated all the same.
 const HARMLESS: &[Code] = &[
     Code::EnumValue,
@@ -57,6 +60,7 @@ pub(crate) struct Report<'d> {
     /// The generator's own, each once: the same part of a document may be looked at twice.
     seen: BTreeSet<(Code, NodeId, String)>,
     is_strict: bool,
+    members: usize,
 }
 
 impl<'d> Report<'d> {
@@ -68,7 +72,7 @@ impl<'d> Report<'d> {
             level => level,
         };
         let findings = reading.findings.with_levels(level);
-        Self { tree, findings, seen: BTreeSet::new(), is_strict }
+        Self { tree, findings, seen: BTreeSet::new(), is_strict, members: 0 }
     }
 
     pub(crate) fn error(
@@ -106,6 +110,18 @@ impl<'d> Report<'d> {
     /// Says that `what` is valid OpenAPI but more than the generator expresses.
     pub(crate) fn unsupported(&mut self, node: NodeId, what: impl std::fmt::Display, help: &'static str) {
         self.concede(UNSUPPORTED, node, format!("{what} is not supported"), help);
+    }
+
+    /// Whether there is room for so many more members, which an object has; said once when there is not.
+    pub(crate) fn has_room(&mut self, members: usize, node: NodeId) -> bool {
+        let had_room = self.members <= MOST_MEMBERS;
+        self.members = self.members.saturating_add(members);
+        let has_room = self.members <= MOST_MEMBERS;
+        if had_room && !has_room {
+            let message = format!("the objects up to here have more than {MOST_MEMBERS} members together");
+            self.error(Code::DocumentSize, node, message, "leave some out, or generate with less of the document");
+        }
+        has_room
     }
 
     /// Where a value stands, for a message.

@@ -276,7 +276,7 @@ mod tests {
     fn what_an_overlay_adds_is_bounded() {
         let long = "x".repeat(100_000);
         let grows = format!("- {{target: '$..a', update: {{a: {{}}, text: {long}}}}}\n");
-        let grows = grows.repeat(12);
+        let grows = grows.repeat(20);
         let said = apply_to(&mut of("a: {}\n"), &grows).expect_err("is too much");
         assert!(said.contains("the overlay adds more than"), "{said}");
     }

@@ -153,9 +153,14 @@ pub(super) fn safety(stated: Option<Safety>, http_method: &str) -> ir::Safety {
 
 /// Reports the keywords of a schema that are legal, and that no client is the better for.
 pub(super) fn report_without_effect(cx: &mut Ctx<'_, '_>, schema: &Schema) {
-    let is_text = schema.string.pattern.is_some();
-    let unchecked =
-        [("pattern", is_text), ("multipleOf", schema.number.multiple_of.is_some()), ("not", schema.not.is_some())];
+    // What says nothing of the type was reported when the document was read.
+    let is_text = matches!(schema.ty, None | Some(SchemaType::String));
+    let is_number = matches!(schema.ty, None | Some(SchemaType::Integer | SchemaType::Number));
+    let unchecked = [
+        ("pattern", is_text && schema.string.pattern.is_some()),
+        ("multipleOf", is_number && schema.number.multiple_of.is_some()),
+        ("not", schema.not.is_some()),
+    ];
     for (keyword, _) in unchecked.iter().filter(|(_, is_there)| *is_there) {
         let help = "the server checks it; leave it out, or say it in the description";
         cx.report.unsupported(

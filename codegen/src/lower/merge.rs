@@ -9,6 +9,9 @@ use ostler_openapi::model::{AdditionalProperties, Id, Named, Ref, Schema, Schema
 use crate::ir::Type;
 use crate::lower::{Ctx, Hint, schema};
 
+/// How many schemas may say something of one object. What the others say is not expressed.
+const MOST_BRANCHES: usize = 512;
+
 /// The members of an object, whoever says so.
 #[derive(Default)]
 pub(super) struct Merged {
@@ -35,6 +38,10 @@ pub(super) fn merge(cx: &Ctx<'_, '_>, id: Id<Schema>) -> Merged {
             continue;
         }
         rest.push((id, true));
+        if seen.len() > MOST_BRANCHES {
+            merged.rest.push(schema.node);
+            continue;
+        }
         let branches = schema.all_of.iter().rev().filter(|it| !cx.is_broken(it));
         rest.extend(branches.filter(|it| seen.insert(it.id)).map(|it| (it.id, false)));
     }

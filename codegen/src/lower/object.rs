@@ -51,6 +51,9 @@ pub(super) fn lower_fields(
     if merged.properties.is_empty() && cx.is_strict() {
         cx.report.unsupported(node, "an object without properties", "list the properties of the object");
     }
+    if !cx.report.has_room(merged.properties.len(), node) {
+        return Vec::new();
+    }
     let is_sent = cx.uses.travels(Item::Schema(id), Direction::Request);
     let is_received = cx.uses.travels(Item::Schema(id), Direction::Response);
     let mut fields = Vec::new();

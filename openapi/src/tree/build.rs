@@ -14,8 +14,8 @@ pub const DEEPEST: usize = 128;
 /// How many nodes the aliases and merge keys of a document may repeat, all together.
 pub const MOST_COPIES: usize = 200_000;
 
-/// The longest name of a member, in characters; YAML has the same bound for a name without a question mark.
-pub const LONGEST_KEY: usize = 1024;
+/// The longest name of a member, in characters. In YAML it is 1,024 for a name without a question mark.
+pub const LONGEST_KEY: usize = 65_536;
 
 /// A whole tree.
 pub(super) struct Built {

@@ -39,7 +39,7 @@ pub struct Values {
 pub struct Told {
     /// The texts that excerpts are taken from.
     sources: Vec<Arc<Source>>,
-    pub findings: Findings,
+    pub findings: Box<Findings>,
     pub is_readable: bool,
 }
 
@@ -136,12 +136,12 @@ impl Told {
     /// Why a text cannot be read.
     pub fn of(refusal: Refusal) -> Told {
         let Refusal { source, findings } = refusal;
-        Told { sources: source.into_iter().collect(), findings, is_readable: false }
+        Told { sources: source.into_iter().collect(), findings: Box::new(findings), is_readable: false }
     }
 
     /// What a command found, with the texts that it is about.
     pub fn found(findings: Findings, sources: Vec<Arc<Source>>) -> Told {
-        Told { sources, findings, is_readable: true }
+        Told { sources, findings: Box::new(findings), is_readable: true }
     }
 
     /// Adds why another text cannot be read.

@@ -12,7 +12,7 @@ pub(super) fn emit_servers(cx: Ctx<'_>) -> TokenStream {
     let name = ident(&cx.config.server_enum);
     let variants = cx.api.servers.iter().map(emit_variant);
     let names = cx.api.servers.iter().map(|it| &it.name);
-    let urls = cx.api.servers.iter().map(|it| address_of(it));
+    let urls = cx.api.servers.iter().map(address_of);
     let chosen = cx.api.servers.iter().filter(|it| !it.variables.is_empty()).map(emit_with_variables);
     let from_env = emit_from_env(cx);
     let members = cx.api.servers.iter().map(|it| (&it.name, it.notes.as_slice()));

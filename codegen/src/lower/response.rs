@@ -141,7 +141,7 @@ fn lower_error_members(cx: &mut Ctx<'_, '_>, body: &Body<'_>) -> ir::ErrorMember
             cx.document.schemas[shape.schema].ty == Some(SchemaType::String)
         };
         let found = |word: &&str| merged.properties.iter().find(|it| plain(&it.name) == **word && is_string(&it.value));
-        wanted.iter().find_map(|it| found(&it)).map(|it| it.name.to_string())
+        wanted.iter().find_map(found).map(|it| it.name.to_string())
     };
     let messages: &[&str] =
         if cx.is_strict() { &["message"] } else { &["message", "errordescription", "detail", "title", "error"] };

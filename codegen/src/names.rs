@@ -178,10 +178,32 @@ impl Scope {
         (wire, candidates): (&str, &[&str]),
         remedy: Remedy,
     ) -> Name {
+        self.claim_where(report, node, (wire, candidates), remedy, |_, _| true)
+    }
+
+    /// The same for a struct, where the names that it takes besides are to be free as well.
+    pub(crate) fn claim_struct(
+        &mut self,
+        report: &mut Report<'_>,
+        node: NodeId,
+        (wire, candidates): (&str, &[&str]),
+        remedy: Remedy,
+    ) -> Name {
+        self.claim_where(report, node, (wire, candidates), remedy, Self::has_room_beside)
+    }
+
+    fn claim_where(
+        &mut self,
+        report: &mut Report<'_>,
+        node: NodeId,
+        (wire, candidates): (&str, &[&str]),
+        remedy: Remedy,
+        fits: fn(&Self, &str) -> bool,
+    ) -> Name {
         let rust = candidates.first().copied().unwrap_or(wire);
         let ident = match self.manner {
             Manner::Refuse => self.refuse_or_take(report, node, rust, remedy),
-            Manner::Find => self.find(report, node, candidates, remedy),
+            Manner::Find => self.find(report, node, candidates, remedy, fits),
         };
         Name { wire: wire.to_owned(), ident }
     }
@@ -211,12 +233,19 @@ impl Scope {
         ident
     }
 
-    fn find(&mut self, report: &mut Report<'_>, node: NodeId, candidates: &[&str], remedy: Remedy) -> String {
+    fn find(
+        &mut self,
+        report: &mut Report<'_>,
+        node: NodeId,
+        candidates: &[&str],
+        remedy: Remedy,
+        fits: fn(&Self, &str) -> bool,
+    ) -> String {
         let spelt: Vec<String> = candidates.iter().map(|it| spell(self.case, it)).collect();
-        let free = spelt.iter().find(|it| self.holder(it).is_none()).cloned();
+        let free = spelt.iter().find(|it| self.holder(it).is_none() && fits(self, it)).cloned();
         let ident = free.unwrap_or_else(|| {
             let wanted = spelt.first().map_or("value", String::as_str);
-            let ident = self.next_free(wanted);
+            let ident = self.next_free(wanted, fits);
             let why = match self.holder(wanted) {
                 Some(Holder::Document(first)) => format!("{} is called `{wanted}` already", report.pointer(first)),
                 _ => format!("the generated crate uses `{wanted}` itself"),
@@ -230,7 +259,7 @@ impl Scope {
     }
 
     /// A name with the first number behind it that makes it free.
-    fn next_free(&mut self, wanted: &str) -> String {
+    fn next_free(&mut self, wanted: &str, fits: fn(&Self, &str) -> bool) -> String {
         let mut number = self.numbers.get(wanted).copied().unwrap_or(2);
         let base = wanted.trim_end_matches('_');
         loop {
@@ -241,7 +270,7 @@ impl Scope {
                 format!("{base}{number}")
             };
             number += 1;
-            if self.holder(&ident).is_none() {
+            if self.holder(&ident).is_none() && fits(self, &ident) {
                 self.numbers.insert(wanted.to_owned(), number);
                 return ident;
             }
@@ -283,7 +312,7 @@ impl Scope {
         };
         let ident = match (self.manner, self.holder(&ident)) {
             _ if !is_identifier(&ident) => "_invalid".to_owned(),
-            (Manner::Find, Some(_)) => self.next_free(&ident),
+            (Manner::Find, Some(_)) => self.next_free(&ident, |_, _| true),
             _ => ident,
         };
         self.taken.insert(ident.clone(), Holder::Generator);
@@ -293,7 +322,7 @@ impl Scope {
     /// A name made from a text for something that is not shown unless it is needed.
     pub(crate) fn claim_quietly(&mut self, text: &str) -> Name {
         let wanted = spell(self.case, text);
-        let ident = if self.holder(&wanted).is_none() { wanted } else { self.next_free(&wanted) };
+        let ident = if self.holder(&wanted).is_none() { wanted } else { self.next_free(&wanted, |_, _| true) };
         self.taken.insert(ident.clone(), Holder::Generator);
         Name { wire: String::new(), ident }
     }
@@ -318,7 +347,7 @@ impl Scope {
     }
 
     /// Whether the names that a struct of this name takes besides are free.
-    pub(crate) fn has_room_beside(&self, ident: &str) -> bool {
+    fn has_room_beside(&self, ident: &str) -> bool {
         let base = ident.trim_end_matches('_');
         self.holder(&format!("{base}Slots")).is_none() && self.holder(&format!("{base}Builder")).is_none()
     }
@@ -337,11 +366,6 @@ pub(crate) fn slots_of(name: &Name) -> String {
 /// The words of a name, in lower case.
 pub(crate) fn words(text: &str) -> Vec<String> {
     text.to_snake_case().split('_').map(str::to_owned).collect()
-}
-
-/// A text as the name of a type, before anything is done about names that are taken or cannot be.
-pub(crate) fn type_word(text: &str) -> String {
-    text.to_pascal_case()
 }
 
 fn is_identifier(text: &str) -> bool {
@@ -536,6 +560,18 @@ mod tests {
         let (names, findings) = claims(Case::Type, Manner::Find, &["a-b", "aB"]);
         assert_eq!(names, ["AB", "AB2"]);
         assert!(findings.kept()[0].message.contains("#/a-b") && !findings.has_errors(), "{findings:?}");
+    }
+
+    #[test]
+    fn a_struct_is_called_so_that_what_it_is_read_through_has_a_name_too() {
+        let reading: Reading = read(Source::new("it.yaml", "openapi: 3.0.3\n").expect("short enough"));
+        let tree: &Tree = reading.tree.as_ref().expect("is YAML");
+        let mut report = Report::new(tree, &reading, false);
+        let mut scope = Scope::new(Case::Type, Manner::Find);
+        scope.claim_as(&mut report, tree.root(), "pet slots", "pet slots");
+        let mut claim = |named| scope.claim_struct(&mut report, tree.root(), ("pet", named), Remedy::RustName);
+        assert_eq!(claim(&["pet", "pet model"]).text(), "PetModel");
+        assert_eq!(claim(&["pet"]).text(), "Pet2");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::lower::body::{self, Bodied};
 use crate::lower::extension::{self, Deprecated};
 use crate::lower::resource::{self, Called};
 use crate::lower::{Ctx, paging, parameter, plan, recovery, response, schema, security, split};
-use crate::names::{self, Case, Name, Scope};
+use crate::names::{Case, Name, Remedy, Scope};
 use crate::report::PAGING_SHAPE;
 
 /// The methods of `Call`, which setters must not hide; the last five only where there are pages.
@@ -214,20 +214,14 @@ fn claim_names(cx: &mut Ctx<'_, '_>, operation: &Operation, called: &Called) -> 
     let stated = operation.extensions.rust_name.as_deref();
     let rust = cx.rust_name(operation.node, stated).unwrap_or_else(|| action.into()).into_owned();
     let is_strict = cx.is_strict();
-    let claim = |cx: &mut Ctx<'_, '_>, candidates: &[String]| {
+    let claim = |cx: &mut Ctx<'_, '_>, candidates: [&str; 3]| {
         let types = cx.resources.types(called.resource);
-        let has_room = |it: &&String| types.has_room_beside(&names::type_word(it));
-        let with_room: Vec<&str> = candidates.iter().filter(has_room).map(String::as_str).collect();
-        let chosen = match is_strict || with_room.is_empty() {
-            true => vec![candidates[0].as_str()],
-            false => with_room,
-        };
-        types.claim_one_of(cx.report, node, (action, &chosen), crate::names::Remedy::RustName)
+        types.claim_struct(cx.report, node, (action, &candidates), Remedy::RustName)
     };
     let method = cx.resources.methods(called.resource).claim_as(cx.report, node, action, &rust);
     let word = if is_strict { rust.clone() } else { method.text().to_owned() };
-    let request = claim(cx, &[word.clone(), format!("{word}_request"), format!("{word}_call")]);
-    let response = claim(cx, &[format!("{word}_response"), format!("{word}_answer")]);
+    let request = claim(cx, [&word, &format!("{word}_request"), &format!("{word}_call")]);
+    let response = claim(cx, [&format!("{word}_response"), &format!("{word}_answer"), &format!("{word}_result")]);
     let types = cx.resources.types(called.resource);
     types.claim_slots(cx.report, node, &request);
     types.claim_slots(cx.report, node, &response);

@@ -13,7 +13,7 @@ use crate::config::Layout;
 use crate::ir::{self, TypeId};
 use crate::lower::schema::Becomes;
 use crate::lower::{Ctx, paging, schema};
-use crate::names::{self, Case, Name, Scope};
+use crate::names::{Case, Name, Remedy, Scope};
 
 /// What becomes of the schemas.
 #[derive(Default)]
@@ -135,13 +135,11 @@ pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
     cx.plan = plan;
 }
 
-/// A name beside which those that a struct takes besides are free as well.
-fn claim_type(cx: &mut Ctx<'_, '_>, node: NodeId, (wire, candidates): (&str, &[&str]), becomes: Becomes) -> Name {
-    let room = |it: &&&str| becomes != Becomes::Struct || cx.names.has_room_beside(&names::type_word(it));
-    let with_room: Vec<&str> = if cx.is_strict() { vec![] } else { candidates.iter().filter(room).copied().collect() };
-    let candidates = if with_room.is_empty() { candidates } else { &with_room };
-    let candidates = if cx.is_strict() { &candidates[..1] } else { candidates };
-    cx.names.claim_one_of(cx.report, node, (wire, candidates), crate::names::Remedy::RustName)
+fn claim_type(cx: &mut Ctx<'_, '_>, node: NodeId, named: (&str, &[&str]), becomes: Becomes) -> Name {
+    match becomes {
+        Becomes::Struct => cx.names.claim_struct(cx.report, node, named, Remedy::RustName),
+        _ => cx.names.claim_one_of(cx.report, node, named, Remedy::RustName),
+    }
 }
 
 /// The schemas that properties with a limit in months lead to.

@@ -59,10 +59,6 @@ impl Resources {
         &mut self.types[id.0]
     }
 
-    pub(super) fn types_ref(&self, id: ResourceId) -> &Scope {
-        &self.types[id.0]
-    }
-
     pub(super) fn methods(&mut self, id: ResourceId) -> &mut Scope {
         &mut self.methods[id.0]
     }

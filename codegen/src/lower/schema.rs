@@ -5,7 +5,7 @@ use ostler_openapi::shape::{Shape, ShapeKind};
 
 use crate::ir::{self, Type};
 use crate::lower::{Ctx, Hint, enum_, extension, merge, object, scalar, union};
-use crate::names::{self, Name};
+use crate::names::{Name, Remedy};
 use crate::report::{MISSING_KEYWORD, RECURSIVE_TYPE};
 
 /// How many schemas without a type of their own may stand in each other.
@@ -224,20 +224,16 @@ fn claim_inline(
     rust: &str,
     (becomes, required): (Becomes, usize),
 ) -> Name {
-    let candidates = [rust.to_owned(), format!("{rust} value"), format!("{rust} inline")];
     let is_struct = becomes == Becomes::Struct;
-    let room = |it: &&String| {
-        let ident = names::type_word(it);
-        !is_struct || resource_or_root(cx, home).has_room_beside(&ident)
-    };
-    let with_room: Vec<&str> = candidates.iter().filter(room).map(String::as_str).collect();
-    let all: Vec<&str> = candidates.iter().map(String::as_str).collect();
-    let chosen = if with_room.is_empty() { all } else { with_room };
+    let candidates: [&str; 3] = [rust, &format!("{rust} value"), &format!("{rust} inline")];
     let scope = match home.resource() {
         None => &mut cx.names,
         Some(id) => cx.resources.types(id),
     };
-    let name = scope.claim_one_of(cx.report, node, ("", &chosen), crate::names::Remedy::RustName);
+    let name = match is_struct {
+        true => scope.claim_struct(cx.report, node, ("", &candidates), Remedy::RustName),
+        false => scope.claim_one_of(cx.report, node, ("", &candidates), Remedy::RustName),
+    };
     if is_struct {
         scope.claim_slots(cx.report, node, &name);
         if required > ir::MOST_ARGUMENTS {
@@ -245,13 +241,6 @@ fn claim_inline(
         }
     }
     name
-}
-
-fn resource_or_root<'c>(cx: &'c Ctx<'_, '_>, home: &ir::Home) -> &'c crate::names::Scope {
-    match home.resource() {
-        None => &cx.names,
-        Some(id) => cx.resources.types_ref(id),
-    }
 }
 
 fn lower_items(cx: &mut Ctx<'_, '_>, schema: &Schema, hint: Hint<'_>) -> Option<Type> {

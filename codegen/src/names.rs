@@ -1,5 +1,7 @@
 //! Wire names as Rust identifiers: claimed once per scope, so that two names of a scope never meet.
 
+mod symbols;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -8,6 +10,7 @@ use ostler_openapi::NodeId;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
 
+use self::symbols::SYMBOLS;
 use crate::report::{NAME_COLLISION, NAME_INVALID, Report};
 
 /// How a scope spells its names.
@@ -410,43 +413,6 @@ fn dodge_keyword(text: String) -> String {
     let number = text.starts_with(|it: char| it.is_ascii_digit());
     if free || text.is_empty() || number { text } else { format!("{text}_") }
 }
-
-/// What single characters are called that would otherwise leave nothing of a name, or not enough to tell two apart.
-const SYMBOLS: &[(char, &str)] = &[
-    ('!', "not"),
-    ('"', "quote"),
-    ('#', "hash"),
-    ('$', "dollar"),
-    ('%', "percent"),
-    ('&', "and"),
-    ('\'', "apostrophe"),
-    ('(', "open"),
-    (')', "close"),
-    ('*', "star"),
-    ('+', "plus"),
-    (',', "comma"),
-    ('-', "minus"),
-    ('.', "dot"),
-    ('/', "slash"),
-    (':', "colon"),
-    (';', "semicolon"),
-    ('<', "less"),
-    ('=', "equal"),
-    ('>', "greater"),
-    ('?', "question"),
-    ('@', "at"),
-    ('[', "open"),
-    ('\\', "backslash"),
-    (']', "close"),
-    ('^', "caret"),
-    ('_', "underscore"),
-    ('`', "backtick"),
-    ('{', "open"),
-    ('|', "or"),
-    ('}', "close"),
-    ('~', "tilde"),
-    (' ', "space"),
-];
 
 /// The identifier of any text at all. The same text always gives the same one; two texts may give one.
 fn spell(case: Case, text: &str) -> String {

@@ -8,7 +8,7 @@ use ostler_openapi::tree::{NodeId, Tree, Value};
 use crate::outcome::Failure;
 use crate::spec::{Told, Values};
 
-/// What a caller settles that the document does not say. What is `None` or empty was left open.
+/// What a caller decides that the document does not say. What is `None` or empty was left open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The name of the enum over the document's servers.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ostler_openapi::Source;
 use ostler_openapi::finding::{Code, Finding, Level, Place, Refusal};
-use ostler_review::facts::{self, Document, PageText};
+use ostler_review::facts::{self, PageFacts, PageText};
 
 use crate::outcome::{Failure, Outcome, print};
 use crate::spec::Told;
@@ -49,7 +49,7 @@ pub fn read_wording(file: &Path, are_notes: bool) -> Result<PageText, Failure> {
     read_with(file, read).map_err(refused)
 }
 
-fn read_all(files: &[PathBuf]) -> Result<Vec<Document>, Told> {
+fn read_all(files: &[PathBuf]) -> Result<Vec<PageFacts>, Told> {
     let mut documents = Vec::new();
     let mut told = Told::default();
     for file in files {
@@ -81,7 +81,7 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn render(documents: &[Document], notation: Notation) -> Result<String, Failure> {
+fn render(documents: &[PageFacts], notation: Notation) -> Result<String, Failure> {
     match notation {
         Notation::Yaml => Ok(documents.iter().map(facts::to_yaml).collect::<Vec<_>>().join("---\n")),
         Notation::Json => serde_json::to_string_pretty(&BTreeMap::from([("documents", documents)]))

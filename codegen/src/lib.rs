@@ -1,8 +1,8 @@
 //! Turns an OpenAPI 3.0 document into the source files of a Rust client crate.
 //!
 //! ```text
-//! Reading -> ir::Api -> Facts -> FileSet
-//!          lower      analyze  emit
+//! Reading -> ir::Api -> Analysis -> FileSet
+//!          lower      analyze     emit
 //! ```
 //!
 //! The crate is pure: what `ostler-openapi` read goes in, text comes out. It reads no file, clock or environment, and the
@@ -85,8 +85,8 @@ pub fn generate(reading: &Reading, config: &Config) -> Result<Output, Findings> 
         return Err(findings);
     }
     api.verify();
-    let facts = analyze::analyze(&api);
-    let files = emit::emit(&api, &facts, config);
+    let analysis = analyze::analyze(&api);
+    let files = emit::emit(&api, &analysis, config);
     let summary = Summary { operations: api.operations.len(), types: api.types.len() };
     Ok(Output { files, findings, summary })
 }

@@ -7,7 +7,7 @@ use ostler_openapi::Source as Text;
 use ostler_openapi::finding::{Code, Finding, Level, Place, Refusal};
 use serde::Deserialize;
 
-use crate::facts::Document;
+use crate::facts::PageFacts;
 use crate::names::slug;
 use crate::yaml;
 
@@ -39,7 +39,7 @@ pub struct Source {
     /// How much of it the spec describes.
     pub described: Described,
     /// What it states.
-    pub facts: Document,
+    pub facts: PageFacts,
 }
 
 /// A line of `sources.yaml`.
@@ -142,7 +142,7 @@ impl Sources {
     /// # Errors
     ///
     /// When the facts are those of another document or of another version of it.
-    pub fn join(entries: &[SourceEntry], facts: Vec<Document>, aliases: Aliases) -> Result<Self, String> {
+    pub fn join(entries: &[SourceEntry], facts: Vec<PageFacts>, aliases: Aliases) -> Result<Self, String> {
         let mut list: Vec<Source> = Vec::new();
         for (entry, facts) in entries.iter().zip(facts) {
             if entry.document != facts.document || entry.sha256 != facts.sha256 {
@@ -191,7 +191,7 @@ impl Source {
     /// Whether something is called `name` in it: an operation, by path, an object, an enum, or the type of a row, which may
     /// be a link to a heading of that name.
     pub(crate) fn names(&self, name: &str) -> bool {
-        let Document { operations, objects, enums, .. } = &self.facts;
+        let PageFacts { operations, objects, enums, .. } = &self.facts;
         let rows = operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
         let mut rows = rows.chain(objects.iter().flat_map(|it| &it.properties));
         let own = slug(name);
@@ -207,7 +207,7 @@ impl Source {
 }
 
 /// Whether facts can be those of a page: they stand on lines that it has.
-fn check_facts(facts: &Document) -> Result<(), String> {
+fn check_facts(facts: &PageFacts) -> Result<(), String> {
     let operations = facts.operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
     let rows = operations.chain(facts.objects.iter().flat_map(|it| &it.properties));
     for row in rows {

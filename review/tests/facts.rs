@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ostler_review::facts::{self, Document, Presence, Property};
+use ostler_review::facts::{self, PageFacts, Presence, Property};
 
 const ALIGNED: &str = include_str!("pages/aligned.md");
 const CELLS: &str = include_str!("pages/cells.txt");
@@ -230,7 +230,7 @@ fn line_endings_and_a_byte_order_mark_change_no_fact() {
     for page in PAGES {
         let plain = read("page", page);
         for changed in [page.replace('\n', "\r\n"), page.replace('\n', "\r"), format!("\u{feff}{page}")] {
-            let document = Document { sha256: plain.sha256.clone(), ..read("page", &changed) };
+            let document = PageFacts { sha256: plain.sha256.clone(), ..read("page", &changed) };
             assert_eq!(document, plain);
         }
     }
@@ -293,7 +293,7 @@ fn deep_nesting_and_long_lines_end_soon() {
     }
 }
 
-fn read(name: &str, text: &str) -> Document {
+fn read(name: &str, text: &str) -> PageFacts {
     facts::read(name, text).unwrap_or_else(|it| panic!("{it:#?}"))
 }
 
@@ -318,7 +318,7 @@ fn unwrap_lines(expected: &str) -> String {
     out.iter().map(|it| format!("{it}\n")).collect()
 }
 
-fn show(document: &Document) -> String {
+fn show(document: &PageFacts) -> String {
     let mut out = String::new();
     let deprecated = |it: bool| if it { " deprecated" } else { "" };
     for it in &document.operations {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use ostler_review::facts::{self, Document, Gone, PageText};
+use ostler_review::facts::{self, Gone, PageFacts, PageText};
 use ostler_review::reconcile::{File, Reconciliation, accept, renew_source, waiting};
 use ostler_review::sources::{Aliases, Sources, parse_list};
 
@@ -78,7 +78,7 @@ impl Case {
         look(&Reconciliation::new(spec, ledger, &self.sources).unwrap())
     }
 
-    fn take_over(&self, page: &PageText) -> Document {
+    fn take_over(&self, page: &PageText) -> PageFacts {
         self.with(|it| it.take_over(page, self.sources.get("page").unwrap()))
     }
 
@@ -97,7 +97,7 @@ impl Case {
     }
 }
 
-fn sources(facts: Document, are_notes: bool) -> Sources {
+fn sources(facts: PageFacts, are_notes: bool) -> Sources {
     let mut other = facts.clone();
     other.quotes.clear();
     (other.document, other.sha256) = ("other.md".to_owned(), "x".to_owned());
@@ -130,7 +130,7 @@ fn with_line(text: &str, at: usize, line: &str) -> String {
 }
 
 /// Whether `after` quotes what `before` quotes, with a line more before line `at + 1`; else what `changes` say of it.
-fn check_quotes(before: &Document, after: &Document, at: usize, changes: impl Fn() -> Vec<String>) -> usize {
+fn check_quotes(before: &PageFacts, after: &PageFacts, at: usize, changes: impl Fn() -> Vec<String>) -> usize {
     let mut held = 0;
     for quote in &before.quotes {
         let now = after.quotes.iter().find(|it| it.at == quote.at && it.quotes == quote.quotes);
@@ -183,7 +183,7 @@ fn a_line_more_anywhere_in_notes_moves_no_fact_to_another_line() {
             let version = facts::read_notes("notes.md", &with_line(NOTES, at, line)).unwrap();
             let after = case.take_over(&version);
             check_quotes(&before, &after, at, || case.changes(&version));
-            let lines = |it: &Document| it.objects[0].properties.iter().map(|it| it.line).collect::<Vec<_>>();
+            let lines = |it: &PageFacts| it.objects[0].properties.iter().map(|it| it.line).collect::<Vec<_>>();
             let moved: Vec<_> = lines(&before).into_iter().map(|it| it + usize::from(it > at)).collect();
             assert_eq!((lines(&after), after.reworded), (moved, Vec::new()), "{at}");
         }
@@ -259,7 +259,7 @@ fn what_a_reader_does_not_see_is_no_change() {
     // Nothing of it is in the spec, so that what is left are the differences that were there before.
     assert_eq!(changes[1..], [links]);
     let renewed = case.take_over(&version);
-    let hashes = |it: &Document| it.quotes.iter().map(|it| it.hash.clone()).collect::<BTreeSet<_>>();
+    let hashes = |it: &PageFacts| it.quotes.iter().map(|it| it.hash.clone()).collect::<BTreeSet<_>>();
     assert_eq!(hashes(&renewed), hashes(&case.sources.get("page").unwrap().facts));
     assert!(renewed.quotes.iter().all(|it| it.was.is_none()));
 }
@@ -398,7 +398,7 @@ fn a_page_belongs_to_the_source_of_the_longest_name_that_its_own_begins_with() {
     let named = |name: &str, document: &str| {
         let sha256 = &page.facts.sha256;
         let entry = format!("  - {{name: {name}, document: {document}, facts: x.yaml, sha256: {sha256}, date: '1'}}\n");
-        (entry, Document { document: document.to_owned(), ..page.facts.clone() })
+        (entry, PageFacts { document: document.to_owned(), ..page.facts.clone() })
     };
     let (entries, documents): (Vec<_>, Vec<_>) =
         [named("winds", "winds-2.md"), named("winds-2", "two.md"), named("other", "winds.md")].into_iter().unzip();
@@ -449,7 +449,7 @@ fn the_list_of_sources_gets_the_new_version_and_keeps_the_rest() {
         let renewed = renew_source(&commented, "page", &facts, "2026-02-03").unwrap();
         assert!(renewed.contains(&format!("    date: 2026-02-03{comment}\n")), "{renewed}");
     }
-    let odd = Document { document: "a: b #".to_owned(), ..facts };
+    let odd = PageFacts { document: "a: b #".to_owned(), ..facts };
     assert!(renew_source(&list, "page", &odd, "2026-02-03").is_err());
 }
 
@@ -457,7 +457,7 @@ fn the_list_of_sources_gets_the_new_version_and_keeps_the_rest() {
 fn what_is_gone_is_kept_in_the_facts() {
     let facts = facts::read("page.md", "## E\n\n- `A`\n- `B`\n").unwrap();
     let gone = vec![Gone { name: "A: b".to_owned(), line: 3, led_to: "#/components/schemas/A".to_owned() }];
-    let facts = Document { gone, ..facts };
+    let facts = PageFacts { gone, ..facts };
     assert_eq!(facts::from_yaml(&facts::to_yaml(&facts)), Ok(facts));
 }
 

@@ -77,7 +77,7 @@ fn run_reconcile(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome,
     }
     match matches.get_one::<PathBuf>("page") {
         Some(file) => {
-            let page = takeover::Page { file, source: text("as"), below: text("below"), date: text("date") };
+            let page = takeover::Takeover { file, source: text("as"), below: text("below"), date: text("date") };
             takeover::run(workspace, &page, mode, format_of(matches))
         }
         None => reconcile::run(workspace, mode, format_of(matches)),

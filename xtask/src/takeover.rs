@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use ostler_review::facts::{self, Document};
+use ostler_review::facts::{self, PageFacts};
 use ostler_review::reconcile::{self, PageReport};
 use ostler_review::sources::Source;
 
@@ -19,7 +19,7 @@ use crate::workspace::Workspace;
 const LOCK: &str = "spec/sources/taking-over.lock";
 
 /// A page, and what to do with it.
-pub(crate) struct Page<'a> {
+pub(crate) struct Takeover<'a> {
     pub(crate) file: &'a Path,
     /// The source that it is a version of, where its file name does not say it.
     pub(crate) source: Option<&'a str>,
@@ -29,7 +29,7 @@ pub(crate) struct Page<'a> {
     pub(crate) date: Option<&'a str>,
 }
 
-impl Page<'_> {
+impl Takeover<'_> {
     fn date(&self) -> String {
         let today = || Timestamp::now().strftime("%Y-%m-%d").to_string();
         self.date.map_or_else(today, ToOwned::to_owned)
@@ -37,7 +37,7 @@ impl Page<'_> {
 }
 
 /// Reports what a page changes. In `Mode::Write` its facts then are those of its source.
-pub(crate) fn run(workspace: &Workspace, page: &Page<'_>, mode: Mode, format: Format) -> Result<Outcome, Failure> {
+pub(crate) fn run(workspace: &Workspace, page: &Takeover<'_>, mode: Mode, format: Format) -> Result<Outcome, Failure> {
     if let (Some(name), Some(below)) = (page.source, page.below) {
         return add(workspace, page, name, below);
     }
@@ -124,7 +124,7 @@ fn rendered(report: &PageReport, format: Format) -> String {
 }
 
 /// Adds a page as a source of its own.
-fn add(workspace: &Workspace, page: &Page<'_>, name: &str, below: &str) -> Result<Outcome, Failure> {
+fn add(workspace: &Workspace, page: &Takeover<'_>, name: &str, below: &str) -> Result<Outcome, Failure> {
     let _lock = Lock::take(workspace)?;
     let facts = pages::read_wording(page.file, false)?.facts;
     let list = format!("{SOURCES}/sources.yaml");
@@ -148,7 +148,7 @@ fn add(workspace: &Workspace, page: &Page<'_>, name: &str, below: &str) -> Resul
 pub(crate) fn replace_facts(
     workspace: &Workspace,
     source: &Source,
-    facts: &Document,
+    facts: &PageFacts,
     date: &str,
 ) -> Result<Vec<String>, Failure> {
     let list = format!("{SOURCES}/sources.yaml");
@@ -221,8 +221,8 @@ mod tests {
 
     const PAGES: accept::Pages<'static> = accept::Pages { now: None, before: None };
 
-    fn new(file: &Path) -> Page<'_> {
-        Page { file, source: None, below: None, date: Some("2026-02-03") }
+    fn new(file: &Path) -> Takeover<'_> {
+        Takeover { file, source: None, below: None, date: Some("2026-02-03") }
     }
 
     /// Everything below `spec/`.
@@ -279,7 +279,7 @@ mod tests {
         assert!(report.drops.iter().any(|it| it.message.contains("`no ServiceId`")), "{}", report.text());
         let before = contents(&workspace);
         assert_eq!(run(&workspace, &new(&page), Mode::Verify, Format::Github).expect("can be read"), Outcome::Findings);
-        let nobody = Page { source: Some("nobody"), ..new(&page) };
+        let nobody = Takeover { source: Some("nobody"), ..new(&page) };
         assert!(run(&workspace, &nobody, Mode::Write, Format::Text).is_err());
         assert!(run(&workspace, &new(&root.path().join("none.md")), Mode::Write, Format::Text).is_err());
         assert_eq!(contents(&workspace), before);
@@ -299,7 +299,7 @@ mod tests {
         assert!(changed[2].1.contains("    date: 2026-02-03\n"), "{}", changed[2].1);
         // The same page again changes nothing, whatever the day is.
         let before = contents(&workspace);
-        run(&workspace, &Page { date: None, ..new(&page) }, Mode::Write, Format::Text).expect("can be read");
+        run(&workspace, &Takeover { date: None, ..new(&page) }, Mode::Write, Format::Text).expect("can be read");
         assert_eq!(contents(&workspace), before);
     }
 
@@ -311,7 +311,7 @@ mod tests {
             .expect("writable");
         let before = contents(&workspace);
         let refused = |source: Option<&str>, below: Option<&str>| {
-            let page = Page { source, below, ..new(&file) };
+            let page = Takeover { source, below, ..new(&file) };
             let failure = run(&workspace, &page, Mode::Write, Format::Text).expect_err("must fail");
             assert_eq!(contents(&workspace), before);
             failure.to_string()
@@ -322,7 +322,7 @@ mod tests {
         assert!(refused(Some("winds"), Some("nobody")).contains("there is no source `nobody`"));
         assert!(refused(Some("../x"), Some("004")).contains("is not a slug"));
         assert!(refused(Some("004"), Some("004")).contains("two sources are called `004`"));
-        let page = Page { source: Some("winds"), below: Some("004"), ..new(&file) };
+        let page = Takeover { source: Some("winds"), below: Some("004"), ..new(&file) };
         assert_eq!(run(&workspace, &page, Mode::Write, Format::Text).expect("can be read"), Outcome::Findings);
         let names = Inputs::read(&workspace).expect("can be read").sources.list;
         let names: Vec<_> = names.iter().map(|it| it.name.as_str()).skip_while(|it| *it != "004").take(3).collect();
@@ -340,7 +340,7 @@ mod tests {
         let other = Lock::take(&workspace).expect("nobody else");
         let failure = run(&workspace, &new(&page), Mode::Write, Format::Text).expect_err("must fail");
         assert!(failure.to_string().contains("taking-over.lock is there: another run writes the sources"), "{failure}");
-        let below = Page { source: Some("winds"), below: Some("004"), ..new(&page) };
+        let below = Takeover { source: Some("winds"), below: Some("004"), ..new(&page) };
         assert!(run(&workspace, &below, Mode::Write, Format::Text).is_err());
         assert!(accept::run(&workspace, "900", &PAGES).is_err());
         drop(other);
@@ -355,7 +355,7 @@ mod tests {
         let list = workspace.root().join(SOURCES).join("sources.yaml");
         let old = fs::read_to_string(&list).expect("readable");
         fs::write(&page, format!("# More\n\n{STATES}")).expect("writable");
-        let again = Page { source: Some("900"), date: None, ..new(&page) };
+        let again = Takeover { source: Some("900"), date: None, ..new(&page) };
         run(&workspace, &again, Mode::Write, Format::Text).expect("can be written");
         let whole = contents(&workspace);
         fs::write(&list, old).expect("writable");
@@ -386,7 +386,7 @@ mod tests {
         crate::reconcile::verify(&workspace).expect("can be read");
     }
 
-    fn refused_again(workspace: &Workspace, page: &Page<'_>) -> String {
+    fn refused_again(workspace: &Workspace, page: &Takeover<'_>) -> String {
         run(workspace, page, Mode::Write, Format::Text).expect_err("must fail").to_string()
     }
 

@@ -1,4 +1,4 @@
-//! The one place that calls the generator: a document and what was settled into source files, or what is wrong with it.
+//! The one place that calls the generator: a document and the decisions about it into source files, or what is wrong with it.
 
 use ostler_codegen::{Config, PagingWords};
 use ostler_openapi::finding::Findings;
@@ -49,7 +49,7 @@ pub(super) fn compile(document: &Edited, name: &str, settings: &Settings, only: 
     })
 }
 
-/// What was settled that needs no look at the document, over what holds for a document of somebody else.
+/// What was decided that needs no look at the document, over what holds for a document of somebody else.
 fn configure(name: &str, settings: &Settings) -> Config {
     let mut config = Config::for_crate(name);
     config.front_page = Some("../README.md".to_owned());
@@ -106,7 +106,7 @@ mod tests {
             pagination: {listPets: {limit: /max, cursor: /after, next: /next_page, items: /pets}}\n";
         let [limit, cursor, next, items] = ["/max", "/after", "/next_page", "/pets"].map(str::to_owned);
         let front_page = Some("../README.md".to_owned());
-        let settled = Config {
+        let expected = Config {
             server_enum: "Region".to_owned(),
             env_prefix: "PETS".to_owned(),
             trace_target: "pets".to_owned(),
@@ -118,7 +118,7 @@ mod tests {
             paging: [("listPets".to_owned(), PagingWords { limit, cursor, next, items })].into(),
             ..Config::for_crate("pet-store")
         };
-        assert_eq!(configure("pet-store", &Settings::parse("it.yaml", text).expect("is fine")), settled);
+        assert_eq!(configure("pet-store", &Settings::parse("it.yaml", text).expect("is fine")), expected);
         let open = Config { front_page, ..Config::for_crate("pet-store") };
         assert_eq!(configure("pet-store", &Settings::default()), open);
     }

@@ -44,11 +44,11 @@ const LONGEST_FIRST_LINE: u64 = 256;
 
 /// Compares `files` with what is under `root`; in `Mode::Write` writes those that differ, and removes what carries the
 /// mark and is not in the set. All of it happens or none, and a file that is equal already is not touched.
-pub fn settle(mode: Mode, root: &Path, mark: Mark<'_>, files: &[Wanted]) -> Result<Vec<Drift>, Failure> {
-    settle_on(&RealDisk, mode, root, mark, files)
+pub fn update(mode: Mode, root: &Path, mark: Mark<'_>, files: &[Wanted]) -> Result<Vec<Drift>, Failure> {
+    update_on(&RealDisk, mode, root, mark, files)
 }
 
-pub(super) fn settle_on(
+pub(super) fn update_on(
     disk: &dyn Disk,
     mode: Mode,
     root: &Path,

@@ -1,6 +1,6 @@
 //! A set of files and a folder into the differences between them; in `Mode::Write` the folder then holds the set.
 //!
-//! The folder is owned: whatever is in it and not in the set is removed, as `generated/src` is. [`settle`] is for folders
+//! The folder is owned: whatever is in it and not in the set is removed, as `generated/src` is. [`update`] is for folders
 //! that hold other people's files as well. One file beside it changes together with it: both are written, or none.
 
 mod keep;
@@ -13,7 +13,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use self::keep::{Mark, Owner, Wanted, settle};
+pub use self::keep::{Mark, Owner, Wanted, update};
 use crate::outcome::Failure;
 use crate::synchronize::listing::{Entry, Listing};
 use crate::synchronize::transaction::{Disk, RealDisk, Transaction};

@@ -7,7 +7,7 @@ use crate::names;
 
 /// What emission asks about a type and cannot see in it.
 #[derive(Debug)]
-pub(crate) struct Facts {
+pub(crate) struct Analysis {
     checked: BTreeSet<TypeId>,
     sent: BTreeSet<TypeId>,
     received: BTreeSet<TypeId>,
@@ -16,7 +16,7 @@ pub(crate) struct Facts {
     by_resource: Vec<Vec<TypeId>>,
 }
 
-impl Facts {
+impl Analysis {
     /// Whether a value of the type is checked before it is sent.
     pub(crate) fn is_checked(&self, id: TypeId) -> bool {
         self.checked.contains(&id)
@@ -49,7 +49,7 @@ impl Facts {
     }
 }
 
-pub(crate) fn analyze(api: &ir::Api) -> Facts {
+pub(crate) fn analyze(api: &ir::Api) -> Analysis {
     let requests: BTreeSet<TypeId> = api.operations.iter().map(|it| it.request).collect();
     let answers = api.operations.iter().flat_map(|it| [Some(&it.response), it.refusal.as_ref()]);
     let sent = reachable(api, requests.clone());
@@ -66,7 +66,7 @@ pub(crate) fn analyze(api: &ir::Api) -> Facts {
             by_resource[resource].push(id);
         }
     }
-    Facts { checked, sent, received, inexact, builders, by_resource }
+    Analysis { checked, sent, received, inexact, builders, by_resource }
 }
 
 /// For each type those that hold it.

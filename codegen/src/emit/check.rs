@@ -129,7 +129,7 @@ fn emit_limit(field: &ir::Field, limit: &Limit) -> TokenStream {
 /// Checks what the value holds: a struct, or each struct of a list or a map.
 pub(super) fn emit_inner_check(cx: Ctx<'_>, ty: &Type) -> Option<TokenStream> {
     match ty {
-        Type::Named(id) => cx.facts.is_checked(*id).then(|| quote!(Check::check(value, at)?;)),
+        Type::Named(id) => cx.analysis.is_checked(*id).then(|| quote!(Check::check(value, at)?;)),
         Type::Boxed(inner) => {
             let inner = emit_inner_check(cx, inner)?;
             Some(quote!(let value = &**value; #inner))

@@ -19,7 +19,7 @@ pub(super) fn inner(text: &str) -> TokenStream {
     quote!(#(#![doc = #lines])*)
 }
 
-/// A text with its last paragraph: which entries of the ledger settled the item, and which its members. It stands once,
+/// A text with its last paragraph: which entries of the ledger decided about the item, and which its members. It stands once,
 /// at the type, and not at all that is made of it.
 pub(super) fn noted<'n>(
     text: &str,

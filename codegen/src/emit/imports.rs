@@ -143,7 +143,7 @@ pub(super) fn of_declarations(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
             TypeKind::Newtype(ir::Newtype::Uuid) => drop(names.root.insert("Uuid")),
             _ => {}
         }
-        if let Some(builder) = cx.facts.builder(*id) {
+        if let Some(builder) = cx.analysis.builder(*id) {
             match cx.config.layout {
                 Layout::Root => names.root.insert(builder),
                 Layout::Types => names.types.insert(builder),
@@ -166,7 +166,7 @@ pub(super) fn of_wire(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
     for id in ids {
         names.add_slots(*id, None);
         names.add_type(*id, None);
-        if cx.facts.builder(*id).is_some() {
+        if cx.analysis.builder(*id).is_some() {
             names.add_error();
         }
     }
@@ -179,7 +179,7 @@ pub(super) fn of_resource_wire(cx: Ctx<'_>, resource: ir::ResourceId, ids: &[Typ
     let here = Some(resource);
     for id in ids {
         names.add_slots(*id, here);
-        if cx.facts.builder(*id).is_some() {
+        if cx.analysis.builder(*id).is_some() {
             names.add_error();
         }
     }

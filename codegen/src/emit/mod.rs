@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::analyze::Facts;
+use crate::analyze::Analysis;
 use crate::config::{Config, Layout};
 use crate::file_set::{Draft, FileSet};
 use crate::ir::{self, TypeId};
@@ -39,12 +39,12 @@ use crate::names::{self, Name, ident};
 #[derive(Clone, Copy)]
 pub(super) struct Ctx<'c> {
     api: &'c ir::Api,
-    facts: &'c Facts,
+    analysis: &'c Analysis,
     config: &'c Config,
 }
 
-pub(crate) fn emit(api: &ir::Api, facts: &Facts, config: &Config) -> FileSet {
-    let cx = Ctx { api, facts, config };
+pub(crate) fn emit(api: &ir::Api, analysis: &Analysis, config: &Config) -> FileSet {
+    let cx = Ctx { api, analysis, config };
     let modules = &type_modules(cx);
     let mut drafts = vec![Draft::new("lib.rs", move || emit_root(cx, !modules.is_empty()))];
     if !modules.is_empty() {
@@ -70,7 +70,7 @@ fn draft_client(cx: Ctx<'_>) -> Vec<Draft<'_>> {
     let resources = move || {
         let resources = cx.api.resources.iter().enumerate();
         resources.map(move |(index, it)| {
-            let ids = cx.facts.types_of(ir::ResourceId(index));
+            let ids = cx.analysis.types_of(ir::ResourceId(index));
             (it.module.text(), has_builder(cx, ids))
         })
     };
@@ -140,7 +140,7 @@ fn emit_types_root(cx: Ctx<'_>, modules: &BTreeMap<&str, Vec<TypeId>>) -> TokenS
         let mut names: Vec<_> = ids.iter().map(|id| cx.api.type_def(*id).name.text()).collect();
         names.sort_unstable();
         let uses = exports(&quote!(self::#module), &names);
-        let builders: Vec<_> = ids.iter().filter_map(|id| cx.facts.builder(*id)).collect();
+        let builders: Vec<_> = ids.iter().filter_map(|id| cx.analysis.builder(*id)).collect();
         let built = exports(&quote!(self::wire::#module), &builders);
         (quote!(mod #module;), quote!(#uses #built))
     });
@@ -175,7 +175,7 @@ fn emit_modules<'m>(doc: &str, modules: impl Iterator<Item = (&'m str, bool)>) -
 
 /// Whether a module declares a builder, which the crate exports from there.
 fn has_builder(cx: Ctx<'_>, ids: &[TypeId]) -> bool {
-    ids.iter().any(|id| cx.facts.builder(*id).is_some())
+    ids.iter().any(|id| cx.analysis.builder(*id).is_some())
 }
 
 fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
@@ -188,7 +188,7 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
         Layout::Root => {
             let declared = cx.api.root_types().map(|(_, it)| it.name.text());
             let mut names: Vec<_> =
-                declared.chain(cx.api.root_types().filter_map(|(id, _)| cx.facts.builder(id))).collect();
+                declared.chain(cx.api.root_types().filter_map(|(id, _)| cx.analysis.builder(id))).collect();
             names.sort_unstable();
             (quote!(#skip mod types;), exports(&quote!(types), &names))
         }

@@ -10,13 +10,13 @@ use crate::names::Name;
 
 pub(super) fn emit_resource(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> TokenStream {
     let doc = docs::inner(&docs::of(resource.doc.as_deref(), resource.handle.text()));
-    let ids = cx.facts.types_of(id);
+    let ids = cx.analysis.types_of(id);
     let imports = imports::of_resource(cx, id, ids, &["Call", "Client"]);
     let handle = emit_handle(cx, id, resource);
     let types = ids.iter().map(|id| super::emit_type(cx, *id));
     let calls = cx.api.operations_of(id).filter_map(|it| emit_call(cx, it));
     let module = &resource.module;
-    let builders: Vec<_> = ids.iter().filter_map(|it| cx.facts.builder(*it)).collect();
+    let builders: Vec<_> = ids.iter().filter_map(|it| cx.analysis.builder(*it)).collect();
     let builders = super::exports(&quote!(crate::wire::#module), &builders);
     quote! {
         #doc

@@ -17,13 +17,14 @@ pub(super) fn emit_struct(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, struc
     let name = &type_def.name;
     let default = has_default(struct_).then(|| quote!(Default,));
     let fields = struct_.fields.iter().map(|it| emit_field(cx, struct_, it));
-    let constructors = match cx.facts.builder(id) {
+    let constructors = match cx.analysis.builder(id) {
         Some(builder) => emit_builder_start(builder),
         None => emit_constructors(cx, struct_),
     };
     let mut setters: Vec<_> =
-        settable(struct_).filter(|_| cx.facts.is_sent(id)).map(|it| emit_setter(cx, struct_, it)).collect();
-    setters.extend(struct_.additional.iter().filter(|_| cx.facts.is_sent(id)).map(|it| emit_additional_setter(cx, it)));
+        settable(struct_).filter(|_| cx.analysis.is_sent(id)).map(|it| emit_setter(cx, struct_, it)).collect();
+    setters
+        .extend(struct_.additional.iter().filter(|_| cx.analysis.is_sent(id)).map(|it| emit_additional_setter(cx, it)));
     let additional = struct_.additional.as_ref().map(|it| {
         let (name, ty) = (&it.name, ty::emit_type(cx, &it.ty));
         quote!(
@@ -32,7 +33,7 @@ pub(super) fn emit_struct(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, struc
         )
     });
     let fields = fields.chain(additional);
-    let eq = cx.facts.is_eq(id).then(|| quote!(, Eq));
+    let eq = cx.analysis.is_eq(id).then(|| quote!(, Eq));
 
     quote! {
         #doc

@@ -23,7 +23,7 @@ pub(super) fn emit_union(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, union_
     });
     let fallback = &union_.fallback;
     let doc_of_fallback = docs::outer("A value that is none of the others. It is written back as it was read.");
-    let eq = cx.facts.is_eq(id).then(|| quote!(, Eq));
+    let eq = cx.analysis.is_eq(id).then(|| quote!(, Eq));
     let conversions = emit_conversions(cx, id, name, union_);
     quote! {
         #doc
@@ -67,7 +67,7 @@ pub(super) fn emit_union_impls(cx: Ctx<'_>, id: TypeId, name: &Name, union_: &ir
         Some(tag) => emit_tagged_read(tag, union_),
         None => emit_untagged_read(cx, union_),
     };
-    let check = cx.facts.is_checked(id).then(|| emit_check(cx, name, union_));
+    let check = cx.analysis.is_checked(id).then(|| emit_check(cx, name, union_));
     quote! {
         impl Serialize for #name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -215,7 +215,7 @@ pub(super) fn emit_answer(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, answe
             }
         }
     });
-    let eq = cx.facts.is_eq(id).then(|| quote!(, Eq));
+    let eq = cx.analysis.is_eq(id).then(|| quote!(, Eq));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq #eq)]

@@ -21,7 +21,7 @@ pub(super) fn emit_types(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
 
 pub(super) fn emit_resource(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> TokenStream {
     let doc = docs::inner("How its requests and responses are read, written and checked.");
-    let ids = cx.facts.types_of(id);
+    let ids = cx.analysis.types_of(id);
     let module = &resource.module;
     let imports = imports::of_resource_wire(cx, id, ids);
     let names: Vec<_> = ids.iter().map(|id| cx.api.type_def(*id).name.text()).collect();
@@ -46,7 +46,7 @@ fn emit_trait_uses(cx: Ctx<'_>, ids: &[TypeId]) -> Option<TokenStream> {
     let has_struct = is(|it| matches!(it, TypeKind::Struct(_)));
     let has_union = is(|it| matches!(it, TypeKind::Union(_)));
     let slot = ids.iter().any(|id| !cx.api.fields(*id).is_empty()).then(|| quote!(Slot,));
-    let check = ids.iter().any(|id| cx.facts.is_checked(*id)).then(|| quote!(At, Check,));
+    let check = ids.iter().any(|id| cx.analysis.is_checked(*id)).then(|| quote!(At, Check,));
     let violation = check.is_some().then(|| {
         quote!(
             use ostler_runtime::Violation;
@@ -83,8 +83,8 @@ fn emit_impls(cx: Ctx<'_>, id: TypeId) -> TokenStream {
         TypeKind::Struct(it) => {
             let write = emit_write(name, it);
             let read = emit_read(cx, id, name, it);
-            let check = cx.facts.is_checked(id).then(|| emit_check(cx, name, it));
-            let builder = cx.facts.builder(id).map(|builder| emit_builder(cx, name, it, builder));
+            let check = cx.analysis.is_checked(id).then(|| emit_check(cx, name, it));
+            let builder = cx.analysis.builder(id).map(|builder| emit_builder(cx, name, it, builder));
             quote!(#write #read #check #builder)
         }
     }
@@ -176,7 +176,7 @@ fn emit_read(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct) -> Toke
     });
     let fields = fields.chain(additional);
     let methods = emit_read_methods(cx, id, name, struct_);
-    let also = cx.facts.builder(id).map(|_| quote!(Clone, Debug,));
+    let also = cx.analysis.builder(id).map(|_| quote!(Clone, Debug,));
     quote! {
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -206,7 +206,7 @@ fn emit_read_methods(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct)
         quote!(#name: self.#name)
     });
     let values = values.chain(additional);
-    let read = emit_read_method(struct_, cx.facts.is_only_sent(id));
+    let read = emit_read_method(struct_, cx.analysis.is_only_sent(id));
     quote! {
         impl<'de> Slots<'de> for #slots {
             type Output = #name;

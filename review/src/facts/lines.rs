@@ -6,14 +6,14 @@ use sha2::{Digest, Sha256};
 
 /// A page with its line endings made equal and a byte order mark removed.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct Lines {
     /// The whole text, each line ended by `\n`.
     pub(super) text: String,
     /// Where each line starts in `text`.
     starts: Vec<usize>,
 }
 
-impl Page {
+impl Lines {
     pub(super) fn new(text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text = text.replace("\r\n", "\n").replace('\r', "\n");

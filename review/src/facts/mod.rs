@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! text -> lines (numbered, hashed) -> markdown/  headings, tables, fences, lists ---\
-//!                                  -> scrape/    one cell per line, flattened lines -+-> Document
+//!                                  -> scrape/    one cell per line, flattened lines -+-> PageFacts
 //! ```
 //!
 //! A page is read completely or not at all: whatever looks like a fact and is not understood is a finding with its line.
@@ -23,7 +23,7 @@ use std::sync::Arc;
 use ostler_openapi::Source;
 use ostler_openapi::finding::{Code, Finding, Findings, Level, Place, Refusal};
 
-pub use model::{Document, Enum, Example, Gone, Object, Operation, Presence, Property, Quote, Side};
+pub use model::{Enum, Example, Gone, Object, Operation, PageFacts, Presence, Property, Quote, Side};
 pub use outline::{NotFound, Piece, find};
 pub use yaml::{from_yaml, renew_yaml, to_yaml};
 
@@ -62,7 +62,7 @@ struct Facts {
 #[derive(Clone, Debug)]
 pub struct PageText {
     /// Its facts.
-    pub facts: Document,
+    pub facts: PageFacts,
     /// Its sentences, cells and lines of code, in order.
     pub pieces: Vec<Piece>,
 }
@@ -72,7 +72,7 @@ pub struct PageText {
 /// # Errors
 ///
 /// One finding for each place that is not understood, in the order of the lines.
-pub fn read(name: &str, text: &str) -> Result<Document, Refusal> {
+pub fn read(name: &str, text: &str) -> Result<PageFacts, Refusal> {
     let page = split(name, text)?;
     read_facts(name, text, &page).map_err(|it| refuse(name, text, it))
 }
@@ -99,12 +99,12 @@ pub fn read_notes(name: &str, text: &str) -> Result<PageText, Refusal> {
     Ok(PageText { facts, pieces: outline::pieces(&page, None) })
 }
 
-fn split(name: &str, text: &str) -> Result<lines::Page, Refusal> {
+fn split(name: &str, text: &str) -> Result<lines::Lines, Refusal> {
     if text.len() > LARGEST_PAGE {
         let message = format!("the page has {} bytes, more than {LARGEST_PAGE}", text.len());
         return Err(refuse(name, text, vec![PageProblem::new(1, message, "split it")]));
     }
-    Ok(lines::Page::new(text))
+    Ok(lines::Lines::new(text))
 }
 
 /// The problems of a page, each with what stands on its line.
@@ -119,7 +119,7 @@ fn refuse(name: &str, text: &str, problems: Vec<PageProblem>) -> Refusal {
     Refusal { source, findings }
 }
 
-fn read_facts(name: &str, text: &str, page: &lines::Page) -> Result<Document, Vec<PageProblem>> {
+fn read_facts(name: &str, text: &str, page: &lines::Lines) -> Result<PageFacts, Vec<PageProblem>> {
     let mut problems = Vec::new();
     let facts = match markdown::read(&mut problems, page) {
         Some(facts) => facts,
@@ -141,9 +141,9 @@ fn read_facts(name: &str, text: &str, page: &lines::Page) -> Result<Document, Ve
     Ok(document(name, text, page, facts))
 }
 
-fn document(name: &str, text: &str, page: &lines::Page, facts: Facts) -> Document {
+fn document(name: &str, text: &str, page: &lines::Lines, facts: Facts) -> PageFacts {
     let Facts { operations, objects, enums } = facts;
-    Document {
+    PageFacts {
         document: name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned(),
         sha256: lines::sha256(text),
         lines: page.hashes(),

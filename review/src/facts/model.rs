@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The facts of one page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Document {
+pub struct PageFacts {
     /// The file's name without its folder.
     pub document: String,
     /// The SHA-256 of the file, in lower-case hexadecimal.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::lines::{Page, short_hash};
+use super::lines::{Lines, short_hash};
 use super::markdown::squeeze;
 use super::titles::{self, Titles};
-use super::{Document, Property, Side};
+use super::{PageFacts, Property, Side};
 
 /// The place of what stands before all headings.
 const TOP: &str = "(top)";
@@ -79,7 +79,7 @@ pub fn find<'p>(pieces: &'p [Piece], at: &str, words: &str) -> Result<&'p Piece,
 }
 
 /// The pieces of a page in the order of its lines. Notes have no places but their headings.
-pub(super) fn pieces(page: &Page, facts: Option<&Document>) -> Vec<Piece> {
+pub(super) fn pieces(page: &Lines, facts: Option<&PageFacts>) -> Vec<Piece> {
     let reader = Reader::read(page);
     let (headings, texts) = match reader.is_markdown {
         true => (reader.headings, reader.texts),
@@ -168,7 +168,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(page: &Page) -> Self {
+    fn read(page: &Lines) -> Self {
         let mut reader = Self::default();
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
         for (event, range) in Parser::new_ext(&page.text, options).into_offset_iter() {
@@ -285,7 +285,7 @@ struct Places {
 }
 
 impl Places {
-    fn new(is_markdown: bool, facts: Option<&Document>, headings: Vec<Heading>) -> Self {
+    fn new(is_markdown: bool, facts: Option<&PageFacts>, headings: Vec<Heading>) -> Self {
         let titles = facts.map(Titles::of).unwrap_or_default();
         let mut marks = facts.map_or_else(BTreeMap::new, |it| marks(it, &titles));
         for Heading { line, level, name } in headings {
@@ -384,7 +384,7 @@ fn side(text: &str) -> Option<Side> {
     }
 }
 
-fn marks(facts: &Document, titles: &Titles) -> BTreeMap<usize, Vec<Mark>> {
+fn marks(facts: &PageFacts, titles: &Titles) -> BTreeMap<usize, Vec<Mark>> {
     let mut marks: BTreeMap<usize, Vec<Mark>> = BTreeMap::new();
     let mut put = |line: usize, mark: Mark| marks.entry(line).or_default().push(mark);
     let rows = |rows: &[Property], table: &str| -> Vec<(usize, Mark)> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Document, Side};
+use super::{PageFacts, Side};
 
 /// The titles of a page's operations, objects and enums, each in the order of its facts. The second thing under a heading of
 /// the same name is called `Name (2)`, so that each name means one thing.
@@ -16,7 +16,7 @@ pub(crate) struct Titles {
 }
 
 impl Titles {
-    pub(crate) fn of(document: &Document) -> Self {
+    pub(crate) fn of(document: &PageFacts) -> Self {
         let operations = document.operations.iter().map(|it| (it.line, &it.title));
         let objects = document.objects.iter().map(|it| (it.line, &it.name));
         let enums = document.enums.iter().map(|it| (it.line, &it.name));
@@ -86,7 +86,7 @@ mod tests {
     fn things_are_called_by_their_lines_in_whatever_order_they_were_written_down() {
         let object = |name: &str, line| Object { name: name.to_owned(), line, properties: Vec::new() };
         let objects = vec![object("Wind", 9), object("Ship", 3), object("Wind", 1)];
-        let titles = Titles::of(&Document { objects, ..Document::default() });
+        let titles = Titles::of(&PageFacts { objects, ..PageFacts::default() });
         assert_eq!(titles.objects, ["Wind (2)", "Ship", "Wind"]);
     }
 }

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{Document, Example, Gone, Operation, Property, Quote};
+use super::{Example, Gone, Operation, PageFacts, Property, Quote};
 
 /// Writes facts as YAML that [`from_yaml`] reads.
 #[must_use]
-pub fn to_yaml(document: &Document) -> String {
-    let Document { document: name, sha256, lines, quotes, reworded, gone, operations, objects, enums } = document;
+pub fn to_yaml(document: &PageFacts) -> String {
+    let PageFacts { document: name, sha256, lines, quotes, reworded, gone, operations, objects, enums } = document;
     let mut out = format!("document: {}\nsha256: {}\n", text(name), text(sha256));
     out += if lines.is_empty() { "lines: {}\n" } else { "lines:\n" };
     for (number, hash) in lines {
@@ -42,7 +42,7 @@ pub fn to_yaml(document: &Document) -> String {
 /// Writes facts as [`to_yaml`] does, with the comments that their text had: those that it begins with, and where only
 /// lines have moved since, those between the facts.
 #[must_use]
-pub fn renew_yaml(before: &str, document: &Document) -> String {
+pub fn renew_yaml(before: &str, document: &PageFacts) -> String {
     let comments: String = before.lines().take_while(|it| it.starts_with('#')).map(|it| format!("{it}\n")).collect();
     let written = comments + &to_yaml(document);
     let start = |text: &str| text.find("\noperations:").map(|it| it + 1);
@@ -72,7 +72,7 @@ fn line_numbers(text: &str) -> Vec<std::ops::Range<usize>> {
 /// # Errors
 ///
 /// What the YAML lacks or has too much, with its place.
-pub fn from_yaml(text: &str) -> Result<Document, String> {
+pub fn from_yaml(text: &str) -> Result<PageFacts, String> {
     serde_yaml::from_str(text).map_err(|it| it.to_string())
 }
 

@@ -1,7 +1,7 @@
 //! What waits in a source for somebody to read it, and what follows once somebody has.
 
 use super::takeover::{Alignment, stated_on};
-use crate::facts::{Document, PageText, Piece, Quote};
+use crate::facts::{PageFacts, PageText, Piece, Quote};
 use crate::sources::Source;
 use crate::spec;
 
@@ -48,7 +48,7 @@ pub fn waiting(source: &Source, page: Option<&PageText>, before: Option<&PageTex
 }
 
 /// Facts of which somebody has read what reads otherwise now, and decided about what is gone.
-pub fn accept(mut facts: Document) -> Document {
+pub fn accept(mut facts: PageFacts) -> PageFacts {
     // What is lost cannot be read, and waits for its claim to be mended.
     facts.quotes.iter_mut().filter(|it| it.hash.is_some()).for_each(|it| it.was = None);
     facts.reworded.clear();

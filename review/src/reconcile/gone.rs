@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::Reconciliation;
 use super::report::{Found, ProblemKind};
-use crate::facts::{Document, Gone};
+use crate::facts::{Gone, PageFacts};
 use crate::sources::Source;
 use crate::spec;
 
 impl Reconciliation<'_> {
     /// What a source led to, and a version of it does not: since its last version, or since an earlier one.
-    pub(super) fn gone_with(&self, facts: &Document, source: &Source) -> Vec<Gone> {
+    pub(super) fn gone_with(&self, facts: &PageFacts, source: &Source) -> Vec<Gone> {
         if source.notes {
             return Vec::new();
         }
@@ -49,7 +49,7 @@ impl Reconciliation<'_> {
     }
 
     /// The part of it that the spec still has, and to which nothing in the facts leads.
-    fn still_gone(&self, mut gone: Vec<Gone>, facts: &Document, source: &Source) -> Vec<Gone> {
+    fn still_gone(&self, mut gone: Vec<Gone>, facts: &PageFacts, source: &Source) -> Vec<Gone> {
         let reached: BTreeSet<_> = names(facts).flat_map(|(name, _)| self.names().get(&source.name, name)).collect();
         gone.retain(|it| !reached.contains(&it.led_to) && self.spec().at(&it.led_to).is_some());
         gone
@@ -57,7 +57,7 @@ impl Reconciliation<'_> {
 }
 
 /// The operations, by path, objects and enums of a page, with their lines.
-pub(super) fn names(of: &Document) -> impl Iterator<Item = (&str, usize)> {
+pub(super) fn names(of: &PageFacts) -> impl Iterator<Item = (&str, usize)> {
     let operations = of.operations.iter().map(|it| (it.path.as_str(), it.line));
     let objects = of.objects.iter().map(|it| (it.name.as_str(), it.line));
     operations.chain(objects).chain(of.enums.iter().map(|it| (it.name.as_str(), it.line)))

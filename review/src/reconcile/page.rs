@@ -10,7 +10,7 @@ use super::report::{annotation, json};
 use super::takeover::{self, Alignment, LookedUp, Outcome};
 use super::{Place, Reconciliation, compare, explain, gone};
 use crate::facts::titles::{self, Titles};
-use crate::facts::{Document, NotFound, PageText, Property, Side};
+use crate::facts::{NotFound, PageFacts, PageText, Property, Side};
 use crate::ledger::Entry;
 use crate::places::Places;
 use crate::sources::Source;
@@ -233,7 +233,7 @@ impl Reconciliation<'_> {
     }
 
     /// The lines of notes that read otherwise than when facts were written down from them.
-    fn notes(&self, facts: &Document, source: &Source, now: &[Fact], report: &mut PageReport) {
+    fn notes(&self, facts: &PageFacts, source: &Source, now: &[Fact], report: &mut PageReport) {
         for line in facts.reworded.iter().filter(|it| !source.facts.reworded.contains(it)) {
             let stated = takeover::stated_on(facts, *line).join("`, `");
             let message = format!("the line reads otherwise than when `{stated}` were written down from it");
@@ -243,7 +243,7 @@ impl Reconciliation<'_> {
     }
 
     /// The rows whose types link elsewhere than they did.
-    fn links(&self, facts: &Document, source: &Source, now: &[Fact]) -> Vec<Change> {
+    fn links(&self, facts: &PageFacts, source: &Source, now: &[Fact]) -> Vec<Change> {
         let before: BTreeMap<_, _> = rows(&source.facts).into_iter().map(|(place, row)| (place, &row.link)).collect();
         let mut changes = Vec::new();
         for (place, row) in rows(facts) {
@@ -258,7 +258,7 @@ impl Reconciliation<'_> {
     }
 
     /// The operations, objects and enums that the source had and the page has no more.
-    fn gone(&self, facts: &Document, source: &Source) -> Vec<Change> {
+    fn gone(&self, facts: &PageFacts, source: &Source) -> Vec<Change> {
         let now: BTreeSet<_> = gone::names(facts).map(|it| it.0).collect();
         let gone = gone::names(&source.facts).filter(|(name, _)| !now.contains(name));
         let changes = gone.flat_map(|(name, line)| {
@@ -286,7 +286,7 @@ fn version_of<'s>(file: &str, sources: &'s [Source]) -> Option<&'s Source> {
 }
 
 /// The rows of all tables, each with its place.
-fn rows(facts: &Document) -> Vec<(String, &Property)> {
+fn rows(facts: &PageFacts) -> Vec<(String, &Property)> {
     let titles = Titles::of(facts);
     let mut tables = Vec::new();
     for (operation, name) in facts.operations.iter().zip(&titles.operations) {

@@ -6,7 +6,7 @@ use ostler_openapi::finding::Place;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Reconciliation;
-use crate::facts::{self, Document, NotFound, PageText, Piece, Property, Quote};
+use crate::facts::{self, NotFound, PageFacts, PageText, Piece, Property, Quote};
 use crate::ledger::Claim;
 use crate::sources::{self, Source};
 use crate::yaml;
@@ -36,7 +36,7 @@ impl Reconciliation<'_> {
     /// ledger quotes. What reads otherwise, and what led to the spec and is gone, is marked until [`super::accept`]; of words
     /// that are not found, what was read last is kept, so that they are not taken as read where they come back in another
     /// sentence.
-    pub fn take_over(&self, page: &PageText, source: &Source) -> Document {
+    pub fn take_over(&self, page: &PageText, source: &Source) -> PageFacts {
         let mut document = facts_of(page, source);
         let claims = self.look_up(page, source).into_iter();
         let quotes = claims.filter_map(|LookedUp { claim, outcome, .. }| {
@@ -92,7 +92,7 @@ fn read_last(quote: &Quote) -> Option<&String> {
 }
 
 /// The facts of a version of a source: what the page states, or what somebody wrote down from its notes.
-pub(super) fn facts_of(page: &PageText, source: &Source) -> Document {
+pub(super) fn facts_of(page: &PageText, source: &Source) -> PageFacts {
     if !source.notes {
         return page.facts.clone();
     }
@@ -114,7 +114,7 @@ pub(super) fn facts_of(page: &PageText, source: &Source) -> Document {
 }
 
 /// The lines that facts name.
-fn lines_of(facts: &mut Document) -> Vec<&mut usize> {
+fn lines_of(facts: &mut PageFacts) -> Vec<&mut usize> {
     fn rows(properties: &mut [Property]) -> impl Iterator<Item = &mut usize> {
         properties.iter_mut().map(|it| &mut it.line)
     }
@@ -133,7 +133,7 @@ fn lines_of(facts: &mut Document) -> Vec<&mut usize> {
 }
 
 /// What was stated on a line, for reports.
-pub(super) fn stated_on(facts: &Document, line: usize) -> Vec<&str> {
+pub(super) fn stated_on(facts: &PageFacts, line: usize) -> Vec<&str> {
     let operations = facts.operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
     let rows = operations.chain(facts.objects.iter().flat_map(|it| &it.properties));
     let mut stated: Vec<_> = rows.filter(|it| it.line == line).map(|it| it.name.as_str()).collect();
@@ -201,7 +201,7 @@ pub(super) fn shown(piece: &Piece) -> String {
 /// # Errors
 ///
 /// When the source's members do not stand on lines of their own.
-pub fn renew_source(text: &str, source: &str, facts: &Document, date: &str) -> Result<String, String> {
+pub fn renew_source(text: &str, source: &str, facts: &PageFacts, date: &str) -> Result<String, String> {
     let entries = sources::parse_list(text)?;
     let at = entries.iter().position(|it| it.name == source).ok_or_else(|| format!("there is no source `{source}`"))?;
     let tree = yaml::read("sources.yaml", text).map_err(|it| it.to_string())?;
@@ -243,7 +243,7 @@ fn comment(value: &str) -> &str {
 /// # Errors
 ///
 /// When the name is no slug or taken, there is no source to put it below, or the list is not one item below the other.
-pub fn add_source(text: &str, name: &str, below: &str, facts: &Document, date: &str) -> Result<String, String> {
+pub fn add_source(text: &str, name: &str, below: &str, facts: &PageFacts, date: &str) -> Result<String, String> {
     let is_slug = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
     if name.is_empty() || !name.chars().all(is_slug) {
         return Err(format!("`{name}` is not a slug of small letters, digits and `-`, which a source is called"));
@@ -268,7 +268,7 @@ pub fn add_source(text: &str, name: &str, below: &str, facts: &Document, date: &
     while line > 0 && lines[line - 1].trim_start().starts_with('#') && next < entries.len() {
         line -= 1;
     }
-    let Document { document, sha256, .. } = facts;
+    let PageFacts { document, sha256, .. } = facts;
     let item = format!(
         "{indent}- name: '{name}'\n{indent}  document: {document}\n{indent}  facts: {name}.yaml\n{indent}  sha256: \
          {sha256}\n{indent}  date: {date}\n{indent}  described: partly"

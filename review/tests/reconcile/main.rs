@@ -8,7 +8,7 @@ mod unexplained;
 mod unsupported;
 
 use ostler_openapi::finding::Finding;
-use ostler_review::facts::{Document, Enum, Example, Object, Operation, PageText, Presence, Property, Side};
+use ostler_review::facts::{Enum, Example, Object, Operation, PageFacts, PageText, Presence, Property, Side};
 use ostler_review::items::Items;
 use ostler_review::reconcile::{File, Reconciliation, Report};
 use ostler_review::sources::{Aliases, Sources, parse_list};
@@ -98,11 +98,11 @@ fn row(name: &str, kind: &str, contract: &str, line: usize) -> Property {
 }
 
 /// A page of which everything agrees with the spec.
-fn page(name: &str) -> Document {
+fn page(name: &str) -> PageFacts {
     let strings = |texts: &[&str]| texts.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
     let mut author = row("Author", "string", "optional", 24);
     author.deprecated = true;
-    Document {
+    PageFacts {
         document: format!("{name}.md"),
         sha256: format!("hash of {name}"),
         lines: (1..=40).map(|it| (it, format!("hash{it}"))).collect(),
@@ -153,8 +153,8 @@ struct Case {
     aliases: String,
     /// What the list of sources says of the weak page, beside its date.
     weak_is: &'static str,
-    strong: Document,
-    weak: Document,
+    strong: PageFacts,
+    weak: PageFacts,
 }
 
 impl Case {
@@ -164,7 +164,7 @@ impl Case {
     }
 
     /// The weak page after a change.
-    fn weak(change: impl FnOnce(&mut Document)) -> Self {
+    fn weak(change: impl FnOnce(&mut PageFacts)) -> Self {
         let mut case = Self::new();
         change(&mut case.weak);
         case
@@ -226,7 +226,7 @@ impl Case {
     }
 }
 
-fn text(facts: &Document) -> PageText {
+fn text(facts: &PageFacts) -> PageText {
     PageText { facts: facts.clone(), pieces: Vec::new() }
 }
 

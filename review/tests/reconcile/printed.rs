@@ -1,6 +1,6 @@
 //! What people read: problems, what a new page changes, and the document with the sources side by side.
 
-use ostler_review::facts::{Document, Presence, Property};
+use ostler_review::facts::{PageFacts, Presence, Property};
 use ostler_review::reconcile::{File, PageReport, Reconciliation};
 use ostler_review::sources::{Aliases, Sources, parse_list};
 
@@ -93,7 +93,7 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
         source.replace("sha256: a", "sha256: hash of a").replace("document: a", "document: a.md")
     ))
     .unwrap();
-    let join = |change: fn(&mut Document), aliases: &str| {
+    let join = |change: fn(&mut PageFacts), aliases: &str| {
         let mut facts = page("a");
         change(&mut facts);
         Sources::join(&entries, vec![facts], Aliases::parse("aliases.yaml", aliases).unwrap()).map(drop)

@@ -1,6 +1,6 @@
 //! Entries and aliases that no longer say what holds.
 
-use ostler_review::facts::{Document, Presence, Quote};
+use ostler_review::facts::{PageFacts, Presence, Quote};
 use ostler_review::reconcile::accept;
 
 use crate::{Case, LEDGER};
@@ -231,7 +231,7 @@ fn an_alias_that_says_what_holds_without_it_is_stale() {
 #[test]
 fn an_alias_that_no_source_needs_is_stale() {
     let state = "pointer: '#/components/schemas/State'";
-    let unused = |alias: &str, change: fn(&mut Document)| {
+    let unused = |alias: &str, change: fn(&mut PageFacts)| {
         let mut case = Case::weak(change);
         case.aliases += &format!("  - {{{alias}, {state}}}\n");
         let problems = case.problems();
@@ -241,9 +241,9 @@ fn an_alias_that_no_source_needs_is_stale() {
     assert!(!unused("name: Condition", |it| it.enums[0].name = "Condition".to_owned()));
     assert!(!unused("name: Condition", |it| it.objects[1].name = "Condition".to_owned()));
     assert!(unused("name: Condition", |it| it.operations[0].title = "Condition".to_owned()));
-    let as_type = |it: &mut Document| it.objects[0].properties[1].r#type = Some("string Condition".to_owned());
+    let as_type = |it: &mut PageFacts| it.objects[0].properties[1].r#type = Some("string Condition".to_owned());
     assert!(!unused("name: Condition", as_type));
-    let as_link = |it: &mut Document| it.objects[0].properties[1].link = Some("page.md#condition".to_owned());
+    let as_link = |it: &mut PageFacts| it.objects[0].properties[1].link = Some("page.md#condition".to_owned());
     assert!(!unused("name: Condition", as_link));
     // One of another source alone is needed by that one alone.
     assert!(unused("name: Condition, source: strong", |it| it.enums[0].name = "Condition".to_owned()));

@@ -1,6 +1,6 @@
 //! Claims with a star, which are about each source and place that fits.
 
-use ostler_review::facts::Document;
+use ostler_review::facts::PageFacts;
 
 use crate::{Case, row};
 
@@ -52,7 +52,7 @@ fn a_claim_with_a_star_is_stale_where_the_spec_agrees_with_all_that_fits() {
 
 #[test]
 fn a_row_under_another_name_is_found_by_a_claim_with_a_star() {
-    let rename = |it: &mut Document| it.objects[0].properties[2] = row("PageCount", "integer", "optional", 23);
+    let rename = |it: &mut PageFacts| it.objects[0].properties[2] = row("PageCount", "integer", "optional", 23);
     let mut case = Case::weak(rename);
     rename(&mut case.strong);
     let decision = "rename: Pages, presence: optional, type: integer";

@@ -1,7 +1,7 @@
 //! What a page says otherwise than the spec, and what explains it.
 
 use ostler_openapi::finding::Finding;
-use ostler_review::facts::{Document, Enum, Object, Presence};
+use ostler_review::facts::{Enum, Object, PageFacts, Presence};
 use ostler_review::reconcile::accept;
 use ostler_review::sources::{Aliases, Sources, parse_list};
 
@@ -10,7 +10,7 @@ use crate::{Case, LEDGER, SPEC, page, row, text};
 const LIST_BOOKS: &str = "#/paths/~1api~1books~1list/post";
 
 /// A change of the weak page, what is reported, and the entry that explains it: class, subject, claim, decision.
-type Difference = (fn(&mut Document), &'static str, [&'static str; 4]);
+type Difference = (fn(&mut PageFacts), &'static str, [&'static str; 4]);
 
 const DIFFERENCES: &[Difference] = &[
     (
@@ -220,7 +220,7 @@ fn a_schema_that_was_renamed_is_sought_and_an_alias_finds_it() {
 
 #[test]
 fn a_row_under_another_name_is_compared_with_what_it_became() {
-    let rename = |it: &mut Document| {
+    let rename = |it: &mut PageFacts| {
         it.objects[0].properties[2] = row("PageCount", "number", "optional", 23);
     };
     let case = Case::weak(rename).entry("name", "Book/properties/Pages", "at: Book, says: PageCount", "rename: Pages");
@@ -229,7 +229,7 @@ fn a_row_under_another_name_is_compared_with_what_it_became() {
 
 #[test]
 fn a_path_is_quoted_by_whole_segments() {
-    let path = |it: &mut Document| it.operations[0].path = "/api/books/listt".to_owned();
+    let path = |it: &mut PageFacts| it.operations[0].path = "/api/books/listt".to_owned();
     let explains = |says: &str| {
         let mut case = Case::weak(path);
         case.aliases += "  - {name: /api/books/listt, pointer: '#/paths/~1api~1books~1list/post'}\n";
@@ -241,9 +241,9 @@ fn a_path_is_quoted_by_whole_segments() {
 
 #[test]
 fn a_row_that_is_left_out_is_left_out_of_the_examples_of_its_page() {
-    let member = |it: &mut Document| it.operations[0].examples[0].members.push("Books[].Isbn".to_owned());
-    let row = |it: &mut Document| it.objects[0].properties.push(row("Isbn", "string", "optional", 25));
-    let both = |it: &mut Document| {
+    let member = |it: &mut PageFacts| it.operations[0].examples[0].members.push("Books[].Isbn".to_owned());
+    let row = |it: &mut PageFacts| it.objects[0].properties.push(row("Isbn", "string", "optional", 25));
+    let both = |it: &mut PageFacts| {
         member(it);
         row(it);
     };
@@ -264,7 +264,7 @@ fn a_row_that_is_left_out_is_left_out_of_the_examples_of_its_page() {
 fn a_claim_on_one_source_says_nothing_of_another() {
     let mut case = Case::weak(|it| it.objects[0].properties[2].r#type = Some("number".to_owned()));
     case.strong =
-        Document { document: "strong.md".to_owned(), sha256: "hash of strong".to_owned(), ..case.weak.clone() };
+        PageFacts { document: "strong.md".to_owned(), sha256: "hash of strong".to_owned(), ..case.weak.clone() };
     let case = case.entry("type", "Book/properties/Pages", "at: 'Book, Pages', says: number", "type: integer");
     let findings = case.report().findings;
     let places = findings.kept().iter().flat_map(Finding::places).map(|it| it.file.to_string());
@@ -312,7 +312,7 @@ fn the_order_of_the_sources_is_their_rank_and_two_may_share_one() {
 
 #[test]
 fn what_a_page_has_beside_the_part_that_is_described_is_not_described_yet() {
-    let more = |it: &mut Document| {
+    let more = |it: &mut PageFacts| {
         let mut shelves = it.operations[0].clone();
         (shelves.path, shelves.title, shelves.line) = ("/api/shelves/list".to_owned(), "undefined".to_owned(), 35);
         it.operations.push(shelves);
@@ -362,7 +362,7 @@ fn what_led_somewhere_waits_when_it_is_called_otherwise_until_somebody_has_decid
     version.operations[0].path = "/api/books/find".to_owned();
     version.objects[1].name = "Span".to_owned();
     version.enums[0].name = "Condition".to_owned();
-    let take_over = |case: &mut Case, version: &Document| {
+    let take_over = |case: &mut Case, version: &PageFacts| {
         case.weak = case.with(|it| it.take_over(&text(version), it.source_of("", Some("weak")).unwrap().unwrap()));
     };
     let gone = |name: &str, line: usize, led_to: &str| {
@@ -396,7 +396,7 @@ fn what_led_somewhere_waits_when_it_is_called_otherwise_until_somebody_has_decid
     // What comes back is there again.
     let mut back = Case { aliases: case.aliases.clone(), weak: case.weak.clone(), ..Case::new() };
     back.weak_is = case.weak_is;
-    take_over(&mut back, &Document { objects: version.objects.clone(), ..old.clone() });
+    take_over(&mut back, &PageFacts { objects: version.objects.clone(), ..old.clone() });
     back.assert(&[]);
     assert_eq!(back.weak.gone, []);
     case.weak.objects[1].properties[0].presence = Some(Presence::Required);
@@ -411,7 +411,7 @@ fn what_led_somewhere_waits_when_it_is_called_otherwise_until_somebody_has_decid
 
 #[test]
 fn a_row_that_stands_twice_is_unexplained_and_both_are_compared() {
-    let twice = |it: &mut Document| it.objects[0].properties.push(row("Pages", "string", "optional", 25));
+    let twice = |it: &mut PageFacts| it.objects[0].properties.push(row("Pages", "string", "optional", 25));
     let case =
         Case::weak(twice).entry("type", "Book/properties/Pages", "at: 'Book, Pages', says: string", "type: integer");
     case.assert(&["unexplained: Book: row `Pages twice`, but the spec says `one row` at Book.Pages"]);

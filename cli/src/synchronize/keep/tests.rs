@@ -1,4 +1,4 @@
-//! `settle` against real folders.
+//! `update` against real folders.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::super::tests::{FailingDisk, snapshot};
 use super::super::transaction::STAGING;
-use super::{Mark, Owner, Wanted, settle, settle_on};
+use super::{Mark, Owner, Wanted, update, update_on};
 use crate::synchronize::{Drift, Mode};
 
 const MARK: Mark<'_> = Mark { folders: &["src"], is_ours: |line| line == "// ours" };
@@ -33,10 +33,10 @@ fn kinds(drift: &[Drift]) -> Vec<(&'static str, &str)> {
     drift.iter().map(|it| (it.kind(), it.path())).collect()
 }
 
-fn settled() -> (TempDir, std::path::PathBuf) {
+fn updated() -> (TempDir, std::path::PathBuf) {
     let around = tempfile::tempdir().expect("a temporary folder");
     let root = around.path().join("client");
-    settle(Mode::Write, &root, MARK, &files()).expect("settles");
+    update(Mode::Write, &root, MARK, &files()).expect("updates");
     (around, root)
 }
 
@@ -46,24 +46,24 @@ fn text(path: &Path) -> String {
 
 #[test]
 fn a_folder_that_holds_the_set_is_left_alone() {
-    let (_around, root) = settled();
+    let (_around, root) = updated();
     let before = snapshot(&root);
     let time = |path: &str| fs::metadata(root.join(path)).and_then(|it| it.modified()).expect("has a time");
     let times = ["src/lib.rs", "src/deep/a.rs", "Cargo.toml"].map(time);
     for mode in [Mode::Verify, Mode::Write] {
-        assert_eq!(settle(mode, &root, MARK, &files()).expect("settles"), []);
+        assert_eq!(update(mode, &root, MARK, &files()).expect("updates"), []);
     }
     assert_eq!(snapshot(&root), before);
     assert_eq!(["src/lib.rs", "src/deep/a.rs", "Cargo.toml"].map(time), times);
     fs::write(root.join("src/deep/a.rs"), "// ours\n// more\n").expect("writable");
-    let written = settle(Mode::Write, &root, MARK, &files()).expect("settles");
+    let written = update(Mode::Write, &root, MARK, &files()).expect("updates");
     assert_eq!(kinds(&written), [("stale", "src/deep/a.rs")]);
     assert_eq!([time("src/lib.rs"), time("Cargo.toml")], [times[0], times[2]]);
 }
 
 #[test]
 fn what_belongs_to_the_user_is_kept_and_strays_of_ours_are_removed_with_their_folders() {
-    let (_around, root) = settled();
+    let (_around, root) = updated();
     fs::write(root.join("Cargo.toml"), "[package]\nname = \"mine\"\n").expect("writable");
     fs::create_dir_all(root.join("src/old/older")).expect("writable");
     fs::create_dir_all(root.join(".git")).expect("writable");
@@ -75,10 +75,10 @@ fn what_belongs_to_the_user_is_kept_and_strays_of_ours_are_removed_with_their_fo
     ] {
         fs::write(root.join(path), content).expect("writable");
     }
-    let found = settle(Mode::Verify, &root, MARK, &files()).expect("settles");
+    let found = update(Mode::Verify, &root, MARK, &files()).expect("updates");
     assert_eq!(kinds(&found), [("stray", "src/old/older/gone.rs")]);
     assert!(root.join("src/old/older/gone.rs").exists(), "verifying must not remove");
-    settle(Mode::Write, &root, MARK, &files()).expect("settles");
+    update(Mode::Write, &root, MARK, &files()).expect("updates");
     assert!(!root.join("src/old").exists());
     assert_eq!(text(&root.join("Cargo.toml")), "[package]\nname = \"mine\"\n");
     for path in ["src/deep/mine.rs", "build.rs", ".git/HEAD"] {
@@ -93,7 +93,7 @@ fn refusal(prepare: impl Fn(&Path)) -> String {
     prepare(&root);
     let before = snapshot(around.path());
     let said =
-        [Mode::Verify, Mode::Write].map(|mode| settle(mode, &root, MARK, &files()).expect_err("refused").to_string());
+        [Mode::Verify, Mode::Write].map(|mode| update(mode, &root, MARK, &files()).expect_err("refused").to_string());
     assert_eq!(said[0], said[1]);
     assert_eq!(snapshot(around.path()), before);
     said[0].replace(&format!("{}/", around.path().display()), "")
@@ -123,7 +123,7 @@ fn a_file_in_place_of_a_folder_is_refused() {
     let around = tempfile::tempdir().expect("a temporary folder");
     let file = around.path().join("openapi.yaml");
     fs::write(&file, "").expect("writable");
-    let failure = settle(Mode::Write, &file.join("client"), MARK, &files()).expect_err("refused").to_string();
+    let failure = update(Mode::Write, &file.join("client"), MARK, &files()).expect_err("refused").to_string();
     assert!(failure.ends_with("openapi.yaml, which is a file"), "{failure}");
 }
 
@@ -145,11 +145,11 @@ fn a_link_is_never_followed() {
         symlink("../ours.rs", root.join("src/lib.rs")).expect("linkable");
     });
     assert!(said.starts_with("client/src/lib.rs is not a regular file"), "{said}");
-    let (_around, root) = settled();
+    let (_around, root) = updated();
     fs::create_dir_all(root.join("elsewhere")).expect("writable");
     fs::write(root.join("elsewhere/b.rs"), "// ours\n").expect("writable");
     symlink("../elsewhere", root.join("src/linked")).expect("linkable");
-    assert_eq!(settle(Mode::Write, &root, MARK, &files()).expect("settles"), []);
+    assert_eq!(update(Mode::Write, &root, MARK, &files()).expect("updates"), []);
     assert!(root.join("elsewhere/b.rs").exists());
 }
 
@@ -157,13 +157,13 @@ fn a_link_is_never_followed() {
 fn whatever_fails_the_folder_is_as_it_was_or_holds_the_set() {
     let mut failures = 0;
     for fails_at in 0.. {
-        let (around, root) = settled();
+        let (around, root) = updated();
         fs::write(root.join("src/lib.rs"), "// ours\nmod old;\n").expect("writable");
         fs::write(root.join("src/old.rs"), "// ours\n").expect("writable");
         fs::remove_file(root.join("src/deep/a.rs")).expect("removable");
         let before = snapshot(around.path());
         let disk = FailingDisk::new(fails_at, 1);
-        let result = settle_on(&disk, Mode::Write, &root, MARK, &files());
+        let result = update_on(&disk, Mode::Write, &root, MARK, &files());
         if !disk.failed() {
             break;
         }
@@ -174,7 +174,7 @@ fn whatever_fails_the_folder_is_as_it_was_or_holds_the_set() {
                 assert!(failure.to_string().ends_with("is left as it was"), "{failure}");
             }
             // What could not be removed after the change is removed by the next run.
-            Ok(_) => assert_eq!(settle(Mode::Write, &root, MARK, &files()).expect("settles"), []),
+            Ok(_) => assert_eq!(update(Mode::Write, &root, MARK, &files()).expect("updates"), []),
         }
     }
     assert!(failures > 5, "{failures}");
@@ -182,10 +182,10 @@ fn whatever_fails_the_folder_is_as_it_was_or_holds_the_set() {
 
 #[test]
 fn what_a_killed_run_left_is_removed() {
-    let (_around, root) = settled();
+    let (_around, root) = updated();
     let left = root.join(format!("{STAGING}{}", u32::MAX));
     fs::create_dir_all(&left).expect("writable");
     fs::write(left.join("new-1"), "// ours\n").expect("writable");
-    settle(Mode::Write, &root, MARK, &files()).expect("settles");
+    update(Mode::Write, &root, MARK, &files()).expect("updates");
     assert!(!left.exists());
 }

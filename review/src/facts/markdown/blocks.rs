@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::inline::Inline;
-use crate::facts::lines::Page;
+use crate::facts::lines::Lines;
 use crate::facts::{PageProblem, contract};
 
 /// What stands between one heading and the next.
@@ -74,7 +74,7 @@ pub(super) struct Text {
 }
 
 /// The sections of a page, the first being what stands before all headings; nothing if the page is no Markdown.
-pub(super) fn split(problems: &mut Vec<PageProblem>, page: &Page) -> Option<Vec<Section>> {
+pub(super) fn split(problems: &mut Vec<PageProblem>, page: &Lines) -> Option<Vec<Section>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let hints = hints(page);
     let mut reader = Reader::new(page, &hints);
@@ -97,7 +97,7 @@ pub(super) fn split(problems: &mut Vec<PageProblem>, page: &Page) -> Option<Vec<
 }
 
 /// The lines of each `{% hint %}`: a heading in it is none of the page's.
-fn hints(page: &Page) -> Vec<Range<usize>> {
+fn hints(page: &Lines) -> Vec<Range<usize>> {
     let mut hints: Vec<Range<usize>> = Vec::new();
     for (number, line) in page.lines() {
         let line = line.trim_start();
@@ -112,7 +112,7 @@ fn hints(page: &Page) -> Vec<Range<usize>> {
 }
 
 /// Rows that stand in no table: without a delimiter line, or after an empty line, the parser takes them for prose.
-fn report_lost_rows(problems: &mut Vec<PageProblem>, page: &Page, covered: &[bool]) {
+fn report_lost_rows(problems: &mut Vec<PageProblem>, page: &Lines, covered: &[bool]) {
     for (number, line) in page.lines() {
         let line = line.trim_start_matches([' ', '\t', '>', '*', '-', '+']);
         if !covered.get(number).copied().unwrap_or(true) && is_row(line) {
@@ -129,7 +129,7 @@ fn is_row(line: &str) -> bool {
 }
 
 struct Reader<'a> {
-    page: &'a Page,
+    page: &'a Lines,
     hints: &'a [Range<usize>],
     sections: Vec<Section>,
     problems: Vec<PageProblem>,
@@ -152,7 +152,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(page: &'a Page, hints: &'a [Range<usize>]) -> Self {
+    fn new(page: &'a Lines, hints: &'a [Range<usize>]) -> Self {
         Self {
             page,
             hints,

@@ -17,11 +17,11 @@ pub(super) use inline::squeeze;
 use roles::Role;
 pub(super) use table::is_array;
 
-use super::lines::Page;
+use super::lines::Lines;
 use super::{Enum, Facts, Object, PageProblem, Side, address, example};
 
 /// Reads a page; nothing if it has neither a heading nor a table of Markdown.
-pub(super) fn read(problems: &mut Vec<PageProblem>, page: &Page) -> Option<Facts> {
+pub(super) fn read(problems: &mut Vec<PageProblem>, page: &Lines) -> Option<Facts> {
     let sections = blocks::split(problems, page)?;
     let roles = roles::assign(problems, &sections);
     let linked = table::linked_headings(&sections);

@@ -9,7 +9,7 @@ mod headings;
 
 use std::collections::BTreeSet;
 
-use super::lines::Page;
+use super::lines::Lines;
 use super::{Enum, Example, Facts, Object, Operation, PageProblem, Property, Side, address, example};
 
 /// A line that is not empty, with white space squeezed.
@@ -64,7 +64,7 @@ const NOISE: &[&str] = &[
 ];
 
 /// Reads a page that has no Markdown.
-pub(super) fn read(problems: &mut Vec<PageProblem>, page: &Page) -> Facts {
+pub(super) fn read(problems: &mut Vec<PageProblem>, page: &Lines) -> Facts {
     let lines: Vec<Line> = page.lines().filter_map(|(number, text)| line(number, text)).collect();
     let flattened = lines.iter().any(|it| is_header(&it.text));
     let pieces = split(page, lines, flattened);
@@ -105,7 +105,7 @@ fn is_header(text: &str) -> bool {
     text.eq_ignore_ascii_case("Property Type Contract Description")
 }
 
-fn split(page: &Page, lines: Vec<Line>, flattened: bool) -> Vec<Piece> {
+fn split(page: &Lines, lines: Vec<Line>, flattened: bool) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut open = Vec::new();
     let mut next = 0;

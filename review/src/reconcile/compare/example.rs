@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ostler_openapi::model::SchemaType;
 
 use super::{Context, Fact, Kind, renamed, tables};
-use crate::facts::{Document, Example, Presence};
+use crate::facts::{Example, PageFacts, Presence};
 use crate::spec::{self, Shape};
 
 /// The members of an example as a tree.
@@ -21,7 +21,7 @@ const DEEPEST: usize = 64;
 struct Walk<'a> {
     context: Context<'a>,
     source: &'a str,
-    document: &'a Document,
+    document: &'a PageFacts,
     place: &'a str,
     line: usize,
     facts: Vec<Fact>,
@@ -30,7 +30,7 @@ struct Walk<'a> {
 pub(super) fn compare(
     context: Context<'_>,
     source: &str,
-    document: &Document,
+    document: &PageFacts,
     place: &str,
     example: &Example,
     schema: &str,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::fact::{Fact, Kind};
 use crate::facts::titles::{self, Titles};
-use crate::facts::{Document, Enum, Operation, Presence, Property, Side};
+use crate::facts::{Enum, Operation, PageFacts, Presence, Property, Side};
 use crate::ledger::{Claim, Class, Entry, Ledger};
 use crate::names::Names;
 use crate::places::Places;
@@ -27,7 +27,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// The comparisons of a document in its order.
-pub(crate) fn compare(context: Context<'_>, source: &str, document: &Document) -> Vec<Fact> {
+pub(crate) fn compare(context: Context<'_>, source: &str, document: &PageFacts) -> Vec<Fact> {
     let mut comparer = Comparer { context, source, document, facts: Vec::new() };
     let titles = Titles::of(document);
     for (operation, name) in document.operations.iter().zip(&titles.operations) {
@@ -55,7 +55,7 @@ pub(crate) fn compare(context: Context<'_>, source: &str, document: &Document) -
 pub(crate) fn tables<'d>(
     context: Context<'_>,
     source: &str,
-    document: &'d Document,
+    document: &'d PageFacts,
     pointer: &str,
 ) -> Vec<(usize, &'d [Property])> {
     let mut found = Vec::new();
@@ -101,7 +101,7 @@ struct Table<'a> {
 struct Comparer<'a> {
     context: Context<'a>,
     source: &'a str,
-    document: &'a Document,
+    document: &'a PageFacts,
     facts: Vec<Fact>,
 }
 

@@ -3,7 +3,7 @@
 use ostler_openapi::model::SchemaType;
 
 use super::Context;
-use crate::facts::{Document, Property};
+use crate::facts::{PageFacts, Property};
 use crate::names::slug;
 use crate::reconcile::fact::Kind;
 use crate::spec::{self, Shape};
@@ -60,7 +60,7 @@ pub(crate) fn label(shape: &Shape<'_>) -> String {
 }
 
 /// Whether a type's link leads to what its text says.
-pub(super) fn link_leads(context: Context<'_>, source: &str, document: &Document, row: &Property, link: &str) -> bool {
+pub(super) fn link_leads(context: Context<'_>, source: &str, document: &PageFacts, row: &Property, link: &str) -> bool {
     let Some((page, anchor)) = link.split_once('#') else { return true };
     let objects = document.objects.iter().map(|it| it.name.as_str());
     let headings = objects.chain(document.enums.iter().map(|it| it.name.as_str()));

@@ -206,6 +206,10 @@ const WRONG_SCHEMAS: &[(&str, &str)] = &[
         "{properties: {name: {}}, required: [nam]}",
         "6:44 warning[required-unknown] `nam` is required, but no property is called that; write `name`",
     ),
+    (
+        "{properties: {a: {nullable: true, anyOf: [{type: object, properties: {name: {}}, required: [nam]}]}}}",
+        "6:100 warning[required-unknown] `nam` is required, but no property is called that; write `name`",
+    ),
     ("{discriminator: {mapping: {a: B}}}", "6:9 error[missing-keyword] `propertyName` is missing in a discriminator"),
     (
         "{title: 5}",
@@ -281,6 +285,10 @@ const WRONG_MEMBERS: &[(&str, &str)] = &[
     (
         "requestBody: {content: {a/b: {example: 1, examples: {}}}}",
         "6:49 error[misplaced-keyword] `examples` stands beside `example`",
+    ),
+    (
+        "requestBody: {content: {json: {}}}",
+        "6:31 error[invalid-value] `json` is not a media type; write a type and a subtype, such as `application/json`",
     ),
     ("security: [{nobody: []}]", "6:19 error[unknown-name] `nobody` is no security scheme of this document"),
     ("x-safety: maybe", "6:17 error[extension-value] `maybe` is no value of `x-safety`; write `read`, `write`"),

@@ -1,6 +1,7 @@
 //! Command line flags into one call per command; see `cargo xtask --help`.
 
 mod accept;
+mod bench;
 mod check;
 mod contract;
 mod corpus;
@@ -38,6 +39,9 @@ fn main() -> ExitCode {
 fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
     let workspace = Workspace::find();
     match matches.subcommand() {
+        Some(("bench", matches)) => {
+            bench::run(matches.get_one("runs").copied().unwrap_or_default(), format_of(matches))
+        }
         Some(("check", matches)) => check::run(&workspace, format_of(matches)),
         Some(("corpus", matches)) => run_corpus(&workspace, matches),
         Some(("demo", _)) => demo::run(&workspace),
@@ -92,6 +96,7 @@ fn command_line() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommands(command::all())
+        .subcommand(bench_command())
         .subcommand(Command::new("check").about("All that CI runs beside the tests").arg(format_argument()))
         .subcommand(corpus_command())
         .subcommand(Command::new("demo").about("Run the generated client against the fake server, on loopback only"))
@@ -119,6 +124,14 @@ fn command_line() -> Command {
                 )
                 .arg(format_argument()),
         )
+}
+
+fn bench_command() -> Command {
+    let runs = Arg::new("runs").long("runs").value_name("N").help("How often each size is measured").default_value("5");
+    Command::new("bench")
+        .about("Tell how time grows when a synthetic document is made 2 and 4 times as long")
+        .arg(runs.value_parser(clap::value_parser!(u64).range(1..=1_000)))
+        .arg(format_argument())
 }
 
 fn corpus_command() -> Command {

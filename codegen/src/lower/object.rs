@@ -214,7 +214,7 @@ fn lower_months(cx: &mut Ctx<'_, '_>, property: &Ref<Schema>) -> Option<ir::Limi
     let matching = extension::matching(own);
     let target = &cx.document.schemas[cx.document.shape(cx.tree, property).schema];
     let Some((start, end)) = interval_names(cx, target) else {
-        let message = "this property is not a span of time";
+        let message = format!("this property is not a span of time: its type is `{}`", cx.report.pointer(target.node));
         let help = "refer to an object of two required `date-time` members, first `Start…`, then `End…`";
         cx.report.concede(EXTENSION_VALUE, cx.member(own.node, extension::MONTHS), message, help);
         return None;

@@ -65,7 +65,8 @@ fn lower_strictly(cx: &mut Ctx<'_, '_>, schema: &Schema, kind: SchemaType, forma
         (_, Some(format)) => {
             let help = "use `uuid`, `date` or `date-time` for a string, `int64` for an integer, or no format";
             let kind = kind.keyword();
-            cx.report.unsupported(schema.node, format_args!("the format `{format}` on `{kind}`"), help);
+            let node = cx.member(schema.node, "format");
+            cx.report.unsupported(node, format_args!("the format `{format}` on `{kind}`"), help);
             None
         }
         (SchemaType::Array | SchemaType::Object, None) => None,

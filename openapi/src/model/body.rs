@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::finding::Code;
+use crate::finding::{Code, quote};
 use crate::model::parameter::{self, Style};
 use crate::model::{Foreign, Header, Named, Ref, Schema};
 use crate::read::{Cx, Object};
@@ -105,7 +105,24 @@ impl MediaType {
 pub(super) fn read_content(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Vec<Named<MediaType>> {
     let content = object.take("content");
     let entries = cx.entries(content, "an object whose names are media types");
+    for it in entries.iter().filter(|it| !is_media_type(&it.key)) {
+        let message = format!("{} is not a media type", quote(&it.key));
+        cx.error_at_key(
+            Code::InvalidValue,
+            it.value,
+            message,
+            "write a type and a subtype, such as `application/json`",
+        );
+    }
     entries.iter().map(|it| Named { name: Arc::clone(&it.key), value: read_media_type(cx, it.value) }).collect()
+}
+
+/// Whether a text is a media type or a range of them, with or without parameters.
+fn is_media_type(text: &str) -> bool {
+    let is_token =
+        |it: &str| !it.is_empty() && it.chars().all(|it| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it));
+    let essence = text.split(';').next().unwrap_or_default().trim();
+    essence.split_once('/').is_some_and(|(main, sub)| is_token(main) && is_token(sub))
 }
 
 fn read_media_type(cx: &mut Cx<'_>, node: NodeId) -> MediaType {

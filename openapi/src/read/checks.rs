@@ -122,14 +122,16 @@ fn template_names(path: &str) -> Option<BTreeSet<&str>> {
     (!rest.contains('}')).then_some(names)
 }
 
-/// Reports required properties that nothing declares. Where schemas are combined, another one may declare them.
+/// Reports required properties that nothing declares. Where schemas are combined, another one may declare them: what
+/// stands beside a choice holds for each of its branches, and a choice alone adds nothing to them.
 fn check_required(cx: &mut Cx<'_>, document: &Document) {
-    let combined: BTreeSet<Id<Schema>> = document
-        .schemas
-        .iter()
-        .flat_map(|(_, it)| it.all_of.iter().chain(&it.any_of).chain(&it.one_of).chain(&it.not))
-        .map(|it| it.id)
-        .collect();
+    let mut combined = BTreeSet::<Id<Schema>>::new();
+    for (_, schema) in document.schemas.iter() {
+        combined.extend(schema.all_of.iter().map(|it| it.id));
+        if !schema.all_of.is_empty() || !schema.object.properties.is_empty() {
+            combined.extend(schema.any_of.iter().chain(&schema.one_of).chain(&schema.not).map(|it| it.id));
+        }
+    }
     for (id, schema) in document.schemas.iter() {
         let branches = schema.all_of.len() + schema.any_of.len() + schema.one_of.len();
         let properties = &schema.object.properties;

@@ -1,0 +1,129 @@
+//! One slip of the pen anywhere in the spec: a name or a value that became another. The generator never panics, and what
+//! it then refuses, it refuses on the line of the slip, or by the name that nobody declares any more.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use ostler_openapi::finding::{Finding, Findings, Place};
+use ostler_openapi::{Reading, Span, Tree};
+use tests::cases::{config, read, read_document, root, to_report};
+
+/// One of how many slips is made. `SLIPS=1 cargo test -p tests --test slips` makes all, and takes ten minutes.
+const ONE_OF: usize = 61;
+
+/// How many lines a part of the document has at most that is named for a slip in it: what is wrong may be the whole, as
+/// with a choice between a schema and what was `null`.
+const FEW_LINES: usize = 8;
+
+/// Where any text is right: below these names, a text may become another; and so may a number where it still is a bound.
+const FREE: [&str; 13] = [
+    "content",
+    "description",
+    "maxItems",
+    "maximum",
+    "minItems",
+    "minimum",
+    "name",
+    "summary",
+    "tags",
+    "title",
+    "url",
+    "version",
+    "x-deprecatedMessage",
+];
+
+/// What is written by mistake: the first in the place of a name, each in the place of a value.
+const VALUES: [&str; 4] = ["Slip", "7", "[Slip]", "{Slip: 7}"];
+
+/// A name or a value without parts.
+#[derive(Clone)]
+struct Spot {
+    span: Span,
+    line: usize,
+    /// The last name on the way to it; of an element that of its list.
+    name: String,
+    is_key: bool,
+    /// Whether it stands in a table of descriptions.
+    is_in_words: bool,
+    /// The pointer of the component that it stands in.
+    component: Option<String>,
+}
+
+/// Every name and every value of the document but those in examples, which other tests hold to be true, and texts of
+/// several lines.
+fn spots(tree: &Tree) -> Vec<Spot> {
+    let mut spots = Vec::new();
+    let mut waiting = vec![(tree.root(), String::new(), false)];
+    while let Some((id, name, is_in_words)) = waiting.pop() {
+        let pointer = tree.pointer(id).to_string();
+        let is_component = pointer.starts_with("#/components/");
+        let component = is_component.then(|| pointer.split('/').take(4).collect::<Vec<_>>().join("/"));
+        let spot = |span, line, is_key| {
+            let (name, component) = (name.clone(), component.clone());
+            Spot { span, line, name, is_key, is_in_words, component }
+        };
+        for it in tree.members(id) {
+            spots.push(spot(it.key_span, tree.key_place(it.value).line, true));
+            if &*it.key != "example" {
+                waiting.push((it.value, it.key.to_string(), is_in_words || name == "x-enumDescriptions"));
+            }
+        }
+        waiting.extend(tree.elements(id).iter().map(|it| (*it, name.clone(), is_in_words)));
+        if tree.scalar(id).is_some() {
+            spots.push(spot(tree.span(id), tree.place(id).line, false));
+        }
+    }
+    spots.retain(|it| !tree.source().slice(it.span).contains('\n'));
+    spots
+}
+
+#[test]
+fn a_slip_is_refused_on_its_line() {
+    let text = read(&root().join("spec/openapi.yaml"));
+    let reading = read_document(&text);
+    let one_of = std::env::var("SLIPS").ok().and_then(|it| it.parse().ok()).unwrap_or(ONE_OF);
+    let tree = reading.tree.as_ref().expect("the spec is YAML");
+    let slips = spots(tree).into_iter().flat_map(|spot| {
+        let words = if spot.is_key { &VALUES[..1] } else { &VALUES[..] };
+        words.iter().map(move |word| (spot.clone(), *word))
+    });
+    let mut wrong = Vec::new();
+    for (spot, word) in slips.step_by(one_of) {
+        let was = &text[spot.span.range()];
+        let what = format!("line {}: `{was}` became `{word}`", spot.line);
+        let mut slipped = text.clone();
+        slipped.replace_range(spot.span.range(), word);
+        let reading = read_document(&slipped);
+        let generated = catch_unwind(AssertUnwindSafe(|| ostler_codegen::generate(&reading, &config())));
+        match generated.unwrap_or_else(|_| panic!("{what}, and the generator panics")) {
+            Ok(_) if is_free(&spot, word) => {}
+            Ok(_) => wrong.push(format!("{what}, and it is accepted")),
+            Err(findings) if names(&reading, &findings, &spot, was) => {}
+            Err(findings) => wrong.push(format!("{what}, and this is said:\n{}", to_report(&findings))),
+        }
+    }
+    assert!(wrong.is_empty(), "{} of them\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Whether what was written by mistake is as right as what was there.
+fn is_free(spot: &Spot, word: &str) -> bool {
+    let is_name = spot.is_key && ["properties", "x-enum-aliases"].contains(&&*spot.name);
+    let is_number = word == "7" && spot.name.starts_with("x-max-");
+    let is_text = word == "Slip" && (spot.is_in_words || spot.name == "x-rust-name");
+    is_name || is_number || is_text || FREE.contains(&&*spot.name)
+}
+
+/// Whether one of the findings is about the line or the few lines round it, or says the name that was there.
+fn names(reading: &Reading, findings: &Findings, spot: &Spot, was: &str) -> bool {
+    let was = was.trim_matches(['\'', '"']);
+    let lines = |it: &Place| {
+        let node = reading.tree.as_ref().and_then(|tree| Some((tree, tree.at_fragment(&it.pointer.to_string())?)));
+        let last = node.map_or(it.line, |(tree, node)| tree.source().position(tree.span(node).range().end).0);
+        let last = if last - it.line < FEW_LINES { last } else { it.line };
+        it.line..=last
+    };
+    let mut places = findings.kept().iter().flat_map(Finding::places);
+    let says = |it: &Finding| {
+        it.message.contains(was) || spot.component.as_deref().is_some_and(|name| it.message.contains(name))
+    };
+    places.any(|it| lines(it).contains(&spot.line)) || findings.kept().iter().any(says)
+}

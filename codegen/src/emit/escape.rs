@@ -1,6 +1,9 @@
 //! Text -> Markdown that is read as that text. Whether it is, a reader decides: see `reading`.
 
-use crate::emit::markdown::GLUE;
+use crate::emit::invisible::clean;
+
+/// A space at which no line ends. No cleaned text contains it.
+pub(super) const GLUE: char = '\u{1}';
 
 /// How much is escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,4 +129,26 @@ fn address(text: &str) -> Option<&str> {
     let address = &text[..end.unwrap_or(text.len())];
     let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '*', '_']);
     (address.len() > scheme.len()).then_some(address)
+}
+
+/// A text as code, whatever it contains.
+pub(super) fn code(text: &str) -> String {
+    let text = one_line(text).replace(' ', &GLUE.to_string());
+    match longest_run(&text) {
+        0 if text.is_empty() => "the empty text".to_owned(),
+        0 => format!("`{text}`"),
+        run => {
+            let fence = "`".repeat(run + 1);
+            format!("{fence}{GLUE}{text}{GLUE}{fence}")
+        }
+    }
+}
+
+/// Without ends of lines.
+pub(super) fn one_line(text: &str) -> String {
+    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|it| it != '`').map(str::len).max().unwrap_or(0)
 }

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::config::Layout;
-use crate::emit::{Ctx, credentials, recovery, split};
+use crate::emit::{Ctx, context, credentials, recovery, split};
 use crate::ir::{self, Type, TypeId, TypeKind};
 use crate::names::ident;
 
@@ -103,7 +103,7 @@ impl<'c> Names<'c> {
 
 /// One braced list. The file writes a name on each line, so that a new one adds a line and moves none.
 fn list(path: TokenStream, names: BTreeSet<&str>) -> Option<TokenStream> {
-    super::imports_of(&path, &names.into_iter().collect::<Vec<_>>())
+    context::imports_of(&path, &names.into_iter().collect::<Vec<_>>())
 }
 
 /// The runtime's type for a value, which the root of the crate exports.

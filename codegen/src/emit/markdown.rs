@@ -3,15 +3,13 @@
 //! What is written is read again before, by the parser that rustdoc has and after it was wrapped. Where that sees more
 //! than prose, or another text, more is escaped; in the end all of it.
 
-use crate::emit::escape::{self, Care};
+pub(super) use crate::emit::escape::code;
+use crate::emit::escape::{self, Care, GLUE, one_line};
 use crate::emit::invisible::clean;
 use crate::emit::{prose, reading};
 
 /// The width of a line of documentation.
 const WIDTH: usize = 100;
-
-/// A space at which no line ends. No cleaned text contains it.
-pub(super) const GLUE: char = '\u{1}';
 
 /// A description, one line for each paragraph.
 pub(super) fn prose(text: &str) -> String {
@@ -40,19 +38,6 @@ pub(super) fn first_sentence(text: &str) -> Option<String> {
     let end = line.find(". ").map_or(line.len(), |it| it + 1);
     let sentence = &line[..end];
     Some(if reading::prose(&spaced(sentence)).is_some() { sentence.to_owned() } else { plain(sentence) })
-}
-
-/// A text as code, whatever it contains.
-pub(super) fn code(text: &str) -> String {
-    let text = one_line(text).replace(' ', &GLUE.to_string());
-    match longest_run(&text) {
-        0 if text.is_empty() => "the empty text".to_owned(),
-        0 => format!("`{text}`"),
-        run => {
-            let fence = "`".repeat(run + 1);
-            format!("{fence}{GLUE}{text}{GLUE}{fence}")
-        }
-    }
 }
 
 /// A text that is not wrapped.
@@ -103,14 +88,6 @@ fn is_marker(word: &str) -> bool {
 fn plain(text: &str) -> String {
     let lines = text.lines().map(|it| escape::text(it.trim(), None, Care::Full)).filter(|it| !it.is_empty());
     lines.collect::<Vec<_>>().join("\n\n")
-}
-
-fn one_line(text: &str) -> String {
-    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn longest_run(text: &str) -> usize {
-    text.split(|it| it != '`').map(str::len).max().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 mod body;
 mod check;
 mod client;
+mod context;
 mod credentials;
+mod declaration;
 mod deprecation;
 mod docs;
 mod enum_;
@@ -31,17 +33,11 @@ use quote::quote;
 
 use crate::analyze::Analysis;
 use crate::config::{Config, Layout};
+use crate::emit::context::{Ctx, exports, server_module};
+use crate::emit::declaration::emit_type;
 use crate::file_set::{Draft, FileSet};
 use crate::ir::{self, TypeId};
-use crate::names::{self, Name, ident};
-
-/// What every emitter may look at.
-#[derive(Clone, Copy)]
-pub(super) struct Ctx<'c> {
-    api: &'c ir::Api,
-    analysis: &'c Analysis,
-    config: &'c Config,
-}
+use crate::names::{Name, ident};
 
 pub(crate) fn emit(api: &ir::Api, analysis: &Analysis, config: &Config) -> FileSet {
     let cx = Ctx { api, analysis, config };
@@ -90,10 +86,6 @@ fn draft_client(cx: Ctx<'_>) -> Vec<Draft<'_>> {
     drafts
 }
 
-fn server_module(cx: Ctx<'_>) -> String {
-    names::words(&cx.config.server_enum).join("_")
-}
-
 /// The types of each module below `types`, sorted by module.
 fn type_modules(cx: Ctx<'_>) -> BTreeMap<&str, Vec<TypeId>> {
     let mut modules = BTreeMap::<_, Vec<_>>::new();
@@ -120,19 +112,6 @@ fn emit_types(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
     quote!(#doc #imports #(#types)*)
 }
 
-/// One type as it is declared.
-pub(super) fn emit_type(cx: Ctx<'_>, id: TypeId) -> TokenStream {
-    let type_def = cx.api.type_def(id);
-    match &type_def.kind {
-        ir::TypeKind::Struct(it) => struct_::emit_struct(cx, id, type_def, it),
-        ir::TypeKind::Enum(it) => enum_::emit_enum(cx, type_def, it),
-        ir::TypeKind::IntegerEnum(it) => enum_::emit_integer_enum(cx, type_def, it),
-        ir::TypeKind::Union(it) => union::emit_union(cx, id, type_def, it),
-        ir::TypeKind::Answer(it) => union::emit_answer(cx, id, type_def, it),
-        ir::TypeKind::Newtype(it) => newtype::emit_newtype(cx, type_def, *it),
-    }
-}
-
 fn emit_types_root(cx: Ctx<'_>, modules: &BTreeMap<&str, Vec<TypeId>>) -> TokenStream {
     let doc = docs::inner("The types that requests and responses are made of.");
     let items = modules.iter().map(|(module, ids)| {
@@ -146,21 +125,6 @@ fn emit_types_root(cx: Ctx<'_>, modules: &BTreeMap<&str, Vec<TypeId>>) -> TokenS
     });
     let (modules, uses): (Vec<_>, Vec<_>) = items.unzip();
     quote!(#doc #(#modules)* mod wire; #(#uses)*)
-}
-
-/// Names of one module, as one braced list where there are several.
-fn imports_of(path: &TokenStream, names: &[&str]) -> Option<TokenStream> {
-    let names: Vec<_> = names.iter().map(|it| ident(it)).collect();
-    match &names[..] {
-        [] => None,
-        [only] => Some(quote!(use #path::#only;)),
-        _ => Some(quote!(use #path::{#(#names),*};)),
-    }
-}
-
-/// What a module passes on, as one braced list where there are several.
-fn exports(path: &TokenStream, names: &[&str]) -> Option<TokenStream> {
-    imports_of(path, names).map(|it| quote!(pub #it))
 }
 
 /// Modules, of which the parent sees into those that are marked.

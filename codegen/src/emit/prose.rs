@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use crate::emit::escape::{self, Care};
+use crate::emit::escape::{self, Care, code};
 use crate::emit::invisible::clean;
-use crate::emit::markdown::code;
 use crate::emit::reading::{Reading, is_address};
 
 /// The most rounds in which definitions of references are made text: what one of them hides comes to light in the next.

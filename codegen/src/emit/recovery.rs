@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::config::Layout;
-use crate::emit::Ctx;
+use crate::emit::{Ctx, ty};
 use crate::ir::{self, Presence, Type, TypeId, TypeKind};
 use crate::names::{Name, ident};
 
@@ -16,7 +16,7 @@ pub(super) fn exists(cx: Ctx<'_>) -> bool {
 /// What the runtime needs to know about such a write.
 pub(super) fn emit_recovery(cx: Ctx<'_>, operation: &ir::Operation, recovery: &ir::Recovery) -> TokenStream {
     let request = &cx.api.type_def(operation.request).name;
-    let response = super::ty::emit_type(cx, &operation.response);
+    let response = ty::emit_type(cx, &operation.response);
     let listing = &cx.api.operations[recovery.listing];
     let row_id = row_of(cx, listing);
     let (listed, row) = (emit_path(cx, listing.request), emit_path(cx, row_id));
@@ -67,7 +67,7 @@ fn emit_id_type(cx: Ctx<'_>, ty: &Type) -> TokenStream {
     match ty {
         Type::Named(id) => emit_path(cx, *id),
         Type::Uuid => quote!(crate::Uuid),
-        other => super::ty::emit_type(cx, other),
+        other => ty::emit_type(cx, other),
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::deprecation::{Item, emit_deprecated};
-use crate::emit::{Ctx, docs, imports, markdown, struct_, ty};
+use crate::emit::{Ctx, context, declaration, docs, imports, markdown, struct_, ty};
 use crate::ir::{self, Presence};
 use crate::names::Name;
 
@@ -13,11 +13,11 @@ pub(super) fn emit_resource(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Reso
     let ids = cx.analysis.types_of(id);
     let imports = imports::of_resource(cx, id, ids, &["Call", "Client"]);
     let handle = emit_handle(cx, id, resource);
-    let types = ids.iter().map(|id| super::emit_type(cx, *id));
+    let types = ids.iter().map(|id| declaration::emit_type(cx, *id));
     let calls = cx.api.operations_of(id).filter_map(|it| emit_call(cx, it));
     let module = &resource.module;
     let builders: Vec<_> = ids.iter().filter_map(|it| cx.analysis.builder(*it)).collect();
-    let builders = super::exports(&quote!(crate::wire::#module), &builders);
+    let builders = context::exports(&quote!(crate::wire::#module), &builders);
     quote! {
         #doc
         #imports

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Ctx, docs, markdown};
+use crate::emit::{Ctx, context, docs, markdown};
 use crate::ir;
 use crate::names::{self, ident};
 
@@ -88,7 +88,7 @@ fn emit_variant(server: &ir::Server) -> TokenStream {
 }
 
 fn emit_from_env(cx: Ctx<'_>) -> TokenStream {
-    let variable = format!("{}_{}_ADDRESS", cx.config.env_prefix, super::server_module(cx).to_uppercase());
+    let variable = format!("{}_{}_ADDRESS", cx.config.env_prefix, context::server_module(cx).to_uppercase());
     let doc = docs::outer(&format!(
         "Reads the address from the environment: `{variable}`.\n\n# Errors\n\nWhen the variable is not set."
     ));

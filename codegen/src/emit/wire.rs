@@ -5,11 +5,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Ctx, check, docs, enum_, imports, operation, union};
+use crate::emit::{Ctx, check, context, docs, enum_, imports, operation, ty, union};
 use crate::ir::{self, Place, Presence, TypeId, TypeKind};
 use crate::names::{Name, ident, slots_of};
-
-use super::ty;
 
 pub(super) fn emit_types(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
     let doc = docs::inner("How it is read and written.");
@@ -25,7 +23,7 @@ pub(super) fn emit_resource(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Reso
     let module = &resource.module;
     let imports = imports::of_resource_wire(cx, id, ids);
     let names: Vec<_> = ids.iter().map(|id| cx.api.type_def(*id).name.text()).collect();
-    let own = super::imports_of(&quote!(crate::#module), &names);
+    let own = context::imports_of(&quote!(crate::#module), &names);
     let traits = emit_trait_uses(cx, ids);
     let impls = ids.iter().map(|id| emit_impls(cx, *id));
     let requests = cx.api.operations_of(id).map(|it| operation::emit_request_impls(cx, it));

@@ -9,7 +9,7 @@ use ostler_openapi::tree::ScalarKind;
 
 use crate::ir::{self, Type};
 use crate::lower::Ctx;
-use crate::lower::schema::Becomes;
+use crate::lower::typed::Becomes;
 use crate::names::{Case, Remedy, Scope};
 use crate::report::EXTENSION_VALUE;
 

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use ostler_openapi::NodeId;
 use ostler_openapi::model::{AdditionalProperties, Id, Named, Ref, Schema, SchemaType};
 
-use crate::ir::Type;
-use crate::lower::{Ctx, Hint, schema};
+use crate::lower::Ctx;
 
 /// How many schemas may say something of one object. What the others say is not expressed.
 const MOST_BRANCHES: usize = 512;
@@ -75,7 +74,7 @@ fn take(cx: &Ctx<'_, '_>, schema: &Schema, merged: &mut Merged, places: &mut BTr
 }
 
 /// Whether a branch of a choice says anything about values, rather than which members are there.
-fn says_members(cx: &Ctx<'_, '_>, used: &Ref<Schema>) -> bool {
+pub(super) fn says_members(cx: &Ctx<'_, '_>, used: &Ref<Schema>) -> bool {
     let schema = &cx.document.schemas[used.id];
     schema.ty.is_some() || schema.values.is_some() || schema.parts().next().is_some()
 }
@@ -89,23 +88,4 @@ fn says_nothing(cx: &Ctx<'_, '_>, used: &Ref<Schema>) -> bool {
 pub(super) fn is_object(cx: &Ctx<'_, '_>, id: Id<Schema>) -> bool {
     let merged = merge(cx, id);
     merged.is_object && (!merged.properties.is_empty() || merged.rest.is_empty())
-}
-
-/// What several schemas say that is not an object: of one thing, where only one of them says what it is.
-pub(super) fn lower_plain(cx: &mut Ctx<'_, '_>, id: Id<Schema>, hint: Hint<'_>) -> Option<Type> {
-    let document = cx.document;
-    let schema = &document.schemas[id];
-    let mut said = schema.all_of.iter().filter(|it| !cx.is_broken(it) && says_members(cx, it));
-    match (said.next(), said.next()) {
-        (Some(only), None) if schema.ty.is_none() => {
-            let typed = schema::lower_type(cx, only, hint)?;
-            Some(if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty })
-        }
-        (None, None) if schema.ty.is_none() => Some(Type::Json),
-        _ => {
-            let help = "write one object with all the properties, or one schema";
-            cx.report.unsupported(schema.node, "an `allOf` of other things than objects", help);
-            Some(Type::Json)
-        }
-    }
 }

@@ -92,7 +92,7 @@ fn lower_field(
     let mut limits = typed.limits;
     limits.extend(lower_months(cx, property));
     let own = cx.own(property);
-    let doc = own.and_then(|it| schema::lower_doc(cx, it));
+    let doc = own.and_then(|it| cx.doc(it));
     let notes = cx.notes(&[property.node]);
     let deprecation = own.and_then(|it| extension::deprecation_of_schema(cx, it));
     Some(ir::Field { name, doc, notes, deprecation, ty: typed.ty, presence, place: ir::Place::Body, limits })

@@ -8,6 +8,7 @@ use crate::ir;
 use crate::lower::body::{self, Bodied};
 use crate::lower::extension::{self, Deprecated};
 use crate::lower::resource::{self, Called};
+use crate::lower::typed::Names;
 use crate::lower::{Ctx, paging, parameter, plan, recovery, response, schema, security, split};
 use crate::names::{Case, Name, Remedy, Scope};
 use crate::report::PAGING_SHAPE;
@@ -197,16 +198,6 @@ fn lower_deprecation(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<ir::
         sunset: operation.extensions.sunset.as_deref(),
     };
     extension::deprecation(cx, &stated)
-}
-
-/// The names that an operation takes in the module of its resource.
-pub(super) struct Names {
-    pub(super) method: Name,
-    pub(super) request: Name,
-    pub(super) response: Name,
-    pub(super) node: NodeId,
-    /// What the others are made of.
-    pub(super) word: String,
 }
 
 fn claim_names(cx: &mut Ctx<'_, '_>, operation: &Operation, called: &Called) -> Names {

@@ -5,7 +5,7 @@ use ostler_openapi::model::{Id, Named, Operation, Ref, Schema, SchemaType, Statu
 
 use crate::config::PagingWords;
 use crate::ir::{self, Type};
-use crate::lower::{Ctx, body, merge};
+use crate::lower::{Ctx, media, merge};
 use crate::report::PAGING_SHAPE;
 
 const HELP: &str = "write `x-pagination` with the pointers `limit`, `cursor`, `next` and `items`";
@@ -123,7 +123,7 @@ fn properties(cx: &Ctx<'_, '_>, id: Id<Schema>) -> Vec<Named<Ref<Schema>>> {
 
 fn request_schema(cx: &Ctx<'_, '_>, operation: &Operation) -> Option<Id<Schema>> {
     let body = &cx.document.request_bodies[operation.request_body.as_ref()?.id];
-    let json = body.content.iter().find(|it| body::kind_of(&it.name) == body::Kind::Json)?;
+    let json = body.content.iter().find(|it| media::kind_of(&it.name) == media::Kind::Json)?;
     Some(cx.document.shape(cx.tree, json.value.schema.as_ref()?).schema)
 }
 
@@ -131,7 +131,7 @@ fn success_schema(cx: &Ctx<'_, '_>, operation: &Operation) -> Option<Id<Schema>>
     let successes =
         operation.responses.iter().filter(|(it, _)| matches!(it, Status::Code(200..=299) | Status::Range(2)));
     let mut bodies = successes.flat_map(|(_, it)| &cx.document.responses[it.id].content);
-    let json = bodies.find(|it| body::kind_of(&it.name) == body::Kind::Json)?;
+    let json = bodies.find(|it| media::kind_of(&it.name) == media::Kind::Json)?;
     Some(cx.document.shape(cx.tree, json.value.schema.as_ref()?).schema)
 }
 

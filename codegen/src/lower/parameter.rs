@@ -7,7 +7,7 @@ use ostler_openapi::model::{self, Location, Named, Operation, Parameter, Paramet
 
 use crate::ir::{self, Place, Presence, Type};
 use crate::lower::extension::{self, Deprecated};
-use crate::lower::schema::Typed;
+use crate::lower::typed::Typed;
 use crate::lower::{Ctx, Hint, schema};
 use crate::names::{Name, Remedy, Scope};
 use crate::report::NAME_INVALID;

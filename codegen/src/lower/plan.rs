@@ -3,7 +3,7 @@
 //! Most become types of the crate. A schema that is only the body of one operation is declared with that operation, one
 //! that is only an error's body is the runtime's to read, and the object of limit and cursor is the pager's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ostler_openapi::NodeId;
 use ostler_openapi::model::{Id, Schema};
@@ -11,82 +11,13 @@ use ostler_openapi::uses::Item;
 
 use crate::config::Layout;
 use crate::ir::{self, TypeId};
-use crate::lower::schema::Becomes;
+use crate::lower::state::{Plan, Planned};
+use crate::lower::typed::Becomes;
 use crate::lower::{Ctx, paging, schema};
 use crate::names::{Case, Name, Remedy, Scope};
 
-/// What becomes of the schemas.
-#[derive(Default)]
-pub(super) struct Plan {
-    types: BTreeMap<Id<Schema>, Planned>,
-    /// The schemas in the order of their types.
-    order: Vec<Id<Schema>>,
-    /// The same by where the schema stands under `components`, for those that stand there themselves.
-    by_node: BTreeMap<NodeId, Id<Schema>>,
-    /// Every schema under `components`.
-    named: BTreeSet<Id<Schema>>,
-    /// Those that are declared with what uses them.
-    consumed: BTreeSet<Id<Schema>>,
-    /// The schemas whose properties `x-max-interval-in-months` proves to be spans of time.
-    intervals: BTreeSet<Id<Schema>>,
-    /// The modules of what schemas declare that are unfolded, by where these stand.
-    unfolded: BTreeMap<NodeId, Name>,
-}
-
-/// A schema that becomes a type.
-#[derive(Clone)]
-pub(super) struct Planned {
-    pub(super) id: TypeId,
-    pub(super) name: Name,
-    pub(super) module: Name,
-    pub(super) becomes: Becomes,
-}
-
 /// The module of all newtypes.
 const NEWTYPES: &str = "ids";
-
-impl Plan {
-    /// What becomes of the schema that is declared at a place; nothing when references to it are unfolded.
-    pub(super) fn planned_at(&self, node: NodeId) -> Option<&Planned> {
-        self.types.get(self.by_node.get(&node)?)
-    }
-
-    /// What becomes of a schema.
-    pub(super) fn planned(&self, id: Id<Schema>) -> Option<&Planned> {
-        self.types.get(&id)
-    }
-
-    /// The type that stands for a schema.
-    pub(super) fn type_id(&self, id: Id<Schema>) -> Option<TypeId> {
-        self.types.get(&id).map(|it| it.id)
-    }
-
-    /// What the type with a name under `components` is called.
-    pub(super) fn name_of(&self, id: TypeId) -> Option<&str> {
-        let schema = self.order.get(id.0)?;
-        self.types.get(schema).map(|it| it.name.text())
-    }
-
-    /// The kind of the type with a name under `components`.
-    pub(super) fn becomes(&self, id: TypeId) -> Option<Becomes> {
-        let schema = self.order.get(id.0)?;
-        self.types.get(schema).map(|it| it.becomes)
-    }
-
-    /// Whether a schema stands under `components`.
-    pub(super) fn is_named(&self, id: Id<Schema>) -> bool {
-        self.named.contains(&id)
-    }
-
-    pub(super) fn is_interval(&self, id: Id<Schema>) -> bool {
-        self.intervals.contains(&id)
-    }
-
-    /// The module of what an unfolded schema declares.
-    pub(super) fn module_of_unfolded(&self, node: NodeId) -> Option<Name> {
-        self.unfolded.get(&node).cloned()
-    }
-}
 
 pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
     let document = cx.document;

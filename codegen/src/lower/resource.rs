@@ -1,7 +1,5 @@
 //! What operations are grouped by, and what they are called there.
 
-use std::collections::BTreeMap;
-
 use ostler_openapi::NodeId;
 use ostler_openapi::model::Operation;
 
@@ -41,32 +39,6 @@ const RESERVED_MODULES: &[&str] = &[
 /// What the client's file names besides the handles.
 const RESERVED_HANDLES: &[&str] =
     &["Answered", "CallOptions", "Detached", "Duration", "Error", "HeaderName", "HeaderValue", "Trace"];
-
-/// The resources in the order of the document, with the names that each module has given away.
-#[derive(Default)]
-pub(super) struct Resources {
-    by_wire: BTreeMap<String, ResourceId>,
-    ids: BTreeMap<String, NodeId>,
-    list: Vec<ir::Resource>,
-    types: Vec<Scope>,
-    methods: Vec<Scope>,
-    modules: Option<Scope>,
-    handles: Option<Scope>,
-}
-
-impl Resources {
-    pub(super) fn types(&mut self, id: ResourceId) -> &mut Scope {
-        &mut self.types[id.0]
-    }
-
-    pub(super) fn methods(&mut self, id: ResourceId) -> &mut Scope {
-        &mut self.methods[id.0]
-    }
-
-    pub(super) fn into_resources(self) -> Vec<ir::Resource> {
-        self.list
-    }
-}
 
 /// What an operation is called.
 pub(super) struct Called {
@@ -190,11 +162,4 @@ fn claim(cx: &mut Ctx<'_, '_>, operation: &Operation, node: NodeId, wire: &str) 
 fn tag_doc(cx: &Ctx<'_, '_>, tag: &str) -> Option<String> {
     let found = cx.document.tags.iter().find(|it| *it.name == *tag)?;
     found.description.as_deref().map(|it| it.trim().to_owned())
-}
-
-impl Resources {
-    /// Notes that an operation belongs to a resource.
-    pub(super) fn add(&mut self, id: ResourceId, operation: usize) {
-        self.list[id.0].operations.push(operation);
-    }
 }

@@ -4,10 +4,9 @@ use ostler_openapi::NodeId;
 use ostler_openapi::model::{MediaType, Named, Operation, Ref, Response, Schema, SchemaType, Status};
 
 use crate::ir::{self, NoContent, Presence, Type, TypeKind};
-use crate::lower::body::{self, Kind};
-use crate::lower::operation::Names;
-use crate::lower::schema::Becomes;
-use crate::lower::{Ctx, Hint, schema};
+use crate::lower::media::{self, Kind};
+use crate::lower::typed::{Becomes, Names};
+use crate::lower::{Ctx, Hint, merge, schema};
 use crate::names::{Case, Remedy, Scope};
 use crate::report::MISSING_KEYWORD;
 
@@ -85,7 +84,7 @@ pub(super) fn lower_responses<'d>(cx: &mut Ctx<'d, '_>, operation: &'d Operation
 
 /// The body that is read of those that a response may have: JSON, or else text, or else bytes.
 fn choose<'d>(cx: &mut Ctx<'d, '_>, response: &'d Response, node: NodeId, status: Status) -> Option<Body<'d>> {
-    let rank = |it: &&Named<MediaType>| match body::kind_of(&it.name) {
+    let rank = |it: &&Named<MediaType>| match media::kind_of(&it.name) {
         Kind::Json => 0,
         Kind::Text => 1,
         Kind::Bytes | Kind::Form | Kind::Multipart => 2,
@@ -133,7 +132,7 @@ fn lower_headers(cx: &mut Ctx<'_, '_>, response: &Response, is_success: bool, re
 fn lower_error_members(cx: &mut Ctx<'_, '_>, body: &Body<'_>) -> ir::ErrorMembers {
     let Some(used) = body.schema.filter(|it| !cx.is_broken(it)) else { return ir::ErrorMembers::default() };
     let shape = cx.document.shape(cx.tree, used);
-    let merged = super::merge::merge(cx, shape.schema);
+    let merged = merge::merge(cx, shape.schema);
     let find = |wanted: &[&str]| {
         let plain = |it: &str| it.replace(['_', '-'], "").to_ascii_lowercase();
         let is_string = |it: &Ref<Schema>| {
@@ -261,7 +260,7 @@ fn lower_body(
     own: Option<&Names>,
     (names, home, id): (&Names, &ir::Home, &str),
 ) -> Option<Type> {
-    match body::kind_of(body.media_type) {
+    match media::kind_of(body.media_type) {
         Kind::Text => return Some(Type::Text),
         Kind::Bytes | Kind::Form | Kind::Multipart => return Some(Type::Binary),
         Kind::Json => {}
@@ -306,7 +305,8 @@ fn declare_refusal(
     (names, home, id): (&Names, &ir::Home, &str),
 ) -> Option<Type> {
     let mut variants: Vec<(Status, Option<String>, Type)> = Vec::new();
-    for body in responses.refusals.iter().filter(|it| body::kind_of(it.media_type) == Kind::Json && it.schema.is_some())
+    for body in
+        responses.refusals.iter().filter(|it| media::kind_of(it.media_type) == Kind::Json && it.schema.is_some())
     {
         let ty = lower_body(cx, body, None, (names, home, id))?;
         variants.push((body.status, doc(body.response), ty));

@@ -5,7 +5,7 @@ use ostler_openapi::model::{Bound, Schema, SchemaType};
 use crate::config::Number;
 use crate::ir::{self, Limit, Type};
 use crate::lower::Ctx;
-use crate::lower::schema::Becomes;
+use crate::lower::typed::Becomes;
 use crate::report::{LIMIT_VALUE, UNSUPPORTED};
 
 /// Whether a string with a name becomes a type of its own, so that one kind of identifier is not taken for another.

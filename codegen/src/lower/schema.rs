@@ -4,36 +4,13 @@ use ostler_openapi::model::{Id, Ref, Schema, SchemaType};
 use ostler_openapi::shape::{Shape, ShapeKind};
 
 use crate::ir::{self, Type};
+use crate::lower::typed::{Becomes, Typed};
 use crate::lower::{Ctx, Hint, enum_, extension, merge, object, scalar, union};
 use crate::names::{Name, Remedy};
 use crate::report::{MISSING_KEYWORD, RECURSIVE_TYPE};
 
 /// How many schemas without a type of their own may stand in each other.
 const DEEPEST: usize = 64;
-
-/// A type in its place, with what the document says about its values.
-pub(super) struct Typed {
-    pub(super) ty: Type,
-    pub(super) nullable: bool,
-    pub(super) limits: Vec<ir::Limit>,
-}
-
-impl Typed {
-    fn of(ty: Type) -> Self {
-        Self { ty, nullable: false, limits: Vec::new() }
-    }
-}
-
-/// The kind of type that a schema becomes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Becomes {
-    Struct,
-    Enum,
-    IntegerEnum,
-    Union,
-    /// Only of a schema with a name.
-    Newtype,
-}
 
 /// Which kind of type a schema becomes; nothing for one that is unfolded where it is used.
 pub(super) fn becomes(cx: &Ctx<'_, '_>, shape: &Shape) -> Option<Becomes> {
@@ -69,7 +46,7 @@ pub(super) fn lower_type_def(cx: &mut Ctx<'_, '_>, id: Id<Schema>, name: Name, h
     let becomes = becomes(cx, &shape);
     scalar::refuse_limits_of_type(cx, schema, becomes);
     extension::report_without_effect(cx, schema);
-    let doc = lower_doc(cx, schema);
+    let doc = cx.doc(schema);
     let deprecation = extension::deprecation_of_schema(cx, schema);
     if becomes != Some(Becomes::Struct) {
         extension::refuse_choices(cx, schema);
@@ -104,10 +81,25 @@ fn lower_kind(
             ir::TypeKind::Enum(union::lower_strings(cx, schema, branches))
         }
         (Some(Becomes::Union), ShapeKind::AnyOf(branches) | ShapeKind::OneOf(branches)) => {
-            ir::TypeKind::Union(union::lower_union(cx, schema, branches, (name.text(), home)))
+            let branches = lower_branches(cx, branches, (name.text(), home));
+            ir::TypeKind::Union(union::lower_union(cx, schema, branches))
         }
         _ => ir::TypeKind::Struct(object::lower_struct(cx, shape.schema, (name.text(), home))),
     }
+}
+
+fn lower_branches<'b>(
+    cx: &mut Ctx<'_, '_>,
+    branches: &'b [Ref<Schema>],
+    (parent, home): (&str, &ir::Home),
+) -> Vec<union::Lowered<'b>> {
+    let mut lowered = Vec::new();
+    for (index, used) in branches.iter().enumerate() {
+        let part = union::part_of(cx, index, used);
+        let typed = lower_type(cx, used, Hint { home, parent, part: &part });
+        lowered.extend(typed.map(|typed| union::Lowered { used, part, typed }));
+    }
+    lowered
 }
 
 /// Lowers the schema of a property, a parameter, a body or of the items of an array.
@@ -175,7 +167,7 @@ fn lower_shape(cx: &mut Ctx<'_, '_>, shape: &Shape, hint: Hint<'_>) -> Option<Ty
             return None;
         }
         ShapeKind::AnyOf(branches) | ShapeKind::OneOf(branches) => union::lower_plain(cx, schema, branches),
-        ShapeKind::AllOf(_) => merge::lower_plain(cx, shape.schema, hint)?,
+        ShapeKind::AllOf(_) => lower_all_of(cx, shape.schema, hint)?,
         ShapeKind::Enum(values) => enum_::lower_plain(cx, schema, values),
         // That nothing is a value of it was reported.
         ShapeKind::Nothing => Type::Json,
@@ -243,6 +235,25 @@ fn claim_inline(
     name
 }
 
+/// What several schemas say that is not an object: of one thing, where only one of them says what it is.
+fn lower_all_of(cx: &mut Ctx<'_, '_>, id: Id<Schema>, hint: Hint<'_>) -> Option<Type> {
+    let document = cx.document;
+    let schema = &document.schemas[id];
+    let mut said = schema.all_of.iter().filter(|it| !cx.is_broken(it) && merge::says_members(cx, it));
+    match (said.next(), said.next()) {
+        (Some(only), None) if schema.ty.is_none() => {
+            let typed = lower_type(cx, only, hint)?;
+            Some(if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty })
+        }
+        (None, None) if schema.ty.is_none() => Some(Type::Json),
+        _ => {
+            let help = "write one object with all the properties, or one schema";
+            cx.report.unsupported(schema.node, "an `allOf` of other things than objects", help);
+            Some(Type::Json)
+        }
+    }
+}
+
 fn lower_items(cx: &mut Ctx<'_, '_>, schema: &Schema, hint: Hint<'_>) -> Option<Type> {
     let Some(items) = &schema.array.items else {
         // That they are missing was reported when the document was read.
@@ -261,12 +272,4 @@ fn lower_element(cx: &mut Ctx<'_, '_>, used: &Ref<Schema>, hint: Hint<'_>, part:
         cx.report.unsupported(used.node, "a limit on each item of an array", help);
     }
     Some(if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty })
-}
-
-/// The description, with the default that the server applies.
-pub(super) fn lower_doc(cx: &Ctx<'_, '_>, schema: &Schema) -> Option<String> {
-    let description = schema.description.as_deref().map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
-    let default = schema.default.map(|it| format!("The server's default is `{}`.", cx.tree.to_json(it)));
-    let parts: Vec<String> = description.into_iter().chain(default).collect();
-    (!parts.is_empty()).then(|| parts.join("\n\n"))
 }

@@ -1,6 +1,5 @@
 //! Security schemes: what callers hand over once, and which operations ask for it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ostler_openapi::model::{ApiKeyLocation, Operation, SchemeKind, SecurityScheme};
@@ -11,20 +10,6 @@ use crate::names::{Case, Remedy, Scope};
 
 /// What the credentials of every crate have besides.
 const RESERVED: &[&str] = &["access_token", "client", "client_token", "from_env", "new", "values"];
-
-/// The schemes that some operation asks for.
-#[derive(Default)]
-pub(super) struct Schemes {
-    by_name: BTreeMap<Arc<str>, Option<usize>>,
-    list: Vec<ir::Scheme>,
-    scope: Option<Scope>,
-}
-
-impl Schemes {
-    pub(super) fn into_schemes(self) -> Vec<ir::Scheme> {
-        self.list
-    }
-}
 
 /// The alternatives of an operation; none when it asks for nothing.
 pub(super) fn lower_requirements(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Vec<Vec<usize>> {

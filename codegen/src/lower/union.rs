@@ -9,8 +9,8 @@ use ostler_openapi::tree::ScalarKind;
 
 use crate::ir::{self, Type};
 use crate::lower::enum_::FALLBACKS;
-use crate::lower::schema::Becomes;
-use crate::lower::{Ctx, Hint, schema};
+use crate::lower::typed::{Becomes, Typed};
+use crate::lower::{Ctx, merge};
 use crate::names::{Case, Scope};
 
 /// What the branches of a choice have in common.
@@ -96,31 +96,35 @@ pub(super) fn lower_strings(cx: &mut Ctx<'_, '_>, _: &Schema, branches: &[Ref<Sc
     ir::Enum { variants, fallback: Some(scope.claim_free(FALLBACKS)) }
 }
 
-pub(super) fn lower_union(
-    cx: &mut Ctx<'_, '_>,
-    schema: &Schema,
-    branches: &[Ref<Schema>],
-    (parent, home): (&str, &ir::Home),
-) -> ir::Union {
-    let tags = tags(cx, schema, branches);
+/// A branch of a choice that is lowered already, and which part of the choice it is.
+pub(super) struct Lowered<'b> {
+    pub(super) used: &'b Ref<Schema>,
+    pub(super) part: String,
+    pub(super) typed: Typed,
+}
+
+/// Which part of a choice a branch is.
+pub(super) fn part_of(cx: &Ctx<'_, '_>, index: usize, branch: &Ref<Schema>) -> String {
+    let inner = &cx.document.schemas[cx.document.shape(cx.tree, branch).schema];
+    match &inner.title {
+        Some(title) if title.chars().any(char::is_alphabetic) => title.to_string(),
+        _ => format!("variant {}", index + 1),
+    }
+}
+
+pub(super) fn lower_union(cx: &mut Ctx<'_, '_>, schema: &Schema, branches: Vec<Lowered<'_>>) -> ir::Union {
+    let tags = tags(cx, schema, &branches);
     let mut scope = Scope::new(Case::Type, cx.manner());
     let mut variants: Vec<ir::UnionVariant> = Vec::new();
-    for (index, branch) in branches.iter().enumerate() {
-        let document = cx.document;
-        let shape = document.shape(cx.tree, branch);
-        let inner = &document.schemas[shape.schema];
-        let part = match &inner.title {
-            Some(title) if title.chars().any(char::is_alphabetic) => title.to_string(),
-            _ => format!("variant {}", index + 1),
-        };
-        let typed = schema::lower_type(cx, branch, Hint { home, parent, part: &part });
-        let Some(typed) = typed else { continue };
+    for Lowered { used, part, typed } in branches {
         if variants.iter().any(|it| it.ty == typed.ty) {
             continue;
         }
+        let shape = cx.document.shape(cx.tree, used);
+        let inner = &cx.document.schemas[shape.schema];
         let word = variant_word(cx, &typed.ty, &part);
-        let name = scope.claim_as(cx.report, branch.node, &word, &word);
-        let doc = schema::lower_doc(cx, inner).filter(|_| !cx.plan.is_named(shape.schema));
+        let name = scope.claim_as(cx.report, used.node, &word, &word);
+        let doc = cx.doc(inner).filter(|_| !cx.plan.is_named(shape.schema));
         let tags = tags.get(&shape.schema).cloned().unwrap_or_default();
         variants.push(ir::UnionVariant { name, doc, ty: typed.ty, tags });
     }
@@ -156,7 +160,7 @@ fn variant_word(cx: &Ctx<'_, '_>, ty: &Type, part: &str) -> String {
 }
 
 /// The texts of the discriminator that mean each branch.
-fn tags(cx: &Ctx<'_, '_>, schema: &Schema, branches: &[Ref<Schema>]) -> BTreeMap<Id<Schema>, Vec<String>> {
+fn tags(cx: &Ctx<'_, '_>, schema: &Schema, branches: &[Lowered<'_>]) -> BTreeMap<Id<Schema>, Vec<String>> {
     let mut tags: BTreeMap<Id<Schema>, Vec<String>> = BTreeMap::new();
     let Some(discriminator) = &schema.discriminator else { return tags };
     for mapped in discriminator.mapping.iter().filter(|it| !cx.is_broken(&it.value)) {
@@ -164,7 +168,7 @@ fn tags(cx: &Ctx<'_, '_>, schema: &Schema, branches: &[Ref<Schema>]) -> BTreeMap
         tags.entry(id).or_default().push(mapped.name.to_string());
     }
     for branch in branches {
-        let id = cx.document.shape(cx.tree, branch).schema;
+        let id = cx.document.shape(cx.tree, branch.used).schema;
         let own = cx.tree.key(cx.document.schemas[id].node).filter(|_| cx.plan.is_named(id));
         let values = constant(cx, id, &discriminator.property_name);
         let texts = tags.entry(id).or_default();
@@ -184,7 +188,7 @@ fn tags(cx: &Ctx<'_, '_>, schema: &Schema, branches: &[Ref<Schema>]) -> BTreeMap
 
 /// The only text of a property, which many documents state instead of a mapping.
 fn constant(cx: &Ctx<'_, '_>, id: Id<Schema>, property: &str) -> Option<String> {
-    let merged = super::merge::merge(cx, id);
+    let merged = merge::merge(cx, id);
     let used = merged.properties.iter().find(|it| &*it.name == property)?;
     match &cx.document.shape(cx.tree, &used.value).kind {
         ShapeKind::Enum(values) => match &values[..] {

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::finding::{Code, Finding, Level, MOST_SHOWN, Place};
+use crate::finding::{Code, Finding, Level, Place};
+
+/// How many findings of one kind a report for people shows; the others are counted.
+pub const MOST_SHOWN: usize = 20;
 
 /// How many findings are kept; the others are counted.
 pub const MOST_FINDINGS: usize = 10_000;

@@ -15,9 +15,9 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use self::code::Code;
-pub use self::collect::{Findings, MOST_BYTES, MOST_FINDINGS};
+pub use self::collect::{Findings, MOST_BYTES, MOST_FINDINGS, MOST_SHOWN};
 pub use self::refusal::Refusal;
-pub use self::render::{Format, MOST_SHOWN};
+pub use self::render::Format;
 use crate::pointer::Pointer;
 use crate::source::Span;
 

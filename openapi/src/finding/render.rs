@@ -5,9 +5,6 @@ use std::collections::BTreeMap;
 use crate::finding::{Code, Finding, Findings, Level, github, json, markdown, text};
 use crate::source::Source;
 
-/// How many findings of one kind a report for people shows; the others are counted.
-pub const MOST_SHOWN: usize = 20;
-
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::finding::{Code, quote};
 use crate::model::parameter::{self, Style};
 use crate::model::{Foreign, Header, Named, Ref, Schema};
-use crate::read::{Cx, Object};
+use crate::read::{Component, Cx, Object};
 use crate::tree::NodeId;
 
 /// What is sent.
@@ -76,8 +76,11 @@ pub struct Example {
     pub foreign: Vec<Foreign>,
 }
 
-impl RequestBody {
-    pub(crate) fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
+impl Component for RequestBody {
+    const SECTION: &'static str = "requestBodies";
+    const WHAT: &'static str = "a request body";
+
+    fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a request body");
         let description = object.string(cx, "description");
         object.require(cx, "content");
@@ -156,8 +159,11 @@ fn read_encoding(cx: &mut Cx<'_>, node: NodeId) -> Encoding {
     Encoding { node, content_type, headers, style, explode, allow_reserved, foreign: object.finish(cx) }
 }
 
-impl Example {
-    pub(crate) fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
+impl Component for Example {
+    const SECTION: &'static str = "examples";
+    const WHAT: &'static str = "an example";
+
+    fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "an example");
         let (summary, description) = (object.string(cx, "summary"), object.string(cx, "description"));
         let (value, external_value) = (object.take("value"), object.string(cx, "externalValue"));

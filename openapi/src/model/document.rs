@@ -1,14 +1,17 @@
 //! The document as a whole, and what says something about all of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::finding::{Code, Findings, quote};
+use crate::finding::{Code, quote};
+use crate::model::external_docs::{ExternalDocs, read_external_docs};
+use crate::model::server::{Server, read_servers};
 use crate::model::{
-    Arena, Callback, Example, Foreign, Header, Link, Named, Parameter, PathItem, RateLimit, Ref, RequestBody, Response,
-    Schema, SecurityRequirement, SecurityScheme, extension, security,
+    Arena, Callback, Example, Foreign, Header, Id, Link, Named, Operation, Parameter, PathItem, RateLimit, Ref,
+    RequestBody, Response, Schema, SecurityRequirement, SecurityScheme, extension, security,
 };
-use crate::read::{Arenas, Cx, Object, read_components};
-use crate::tree::{NodeId, ScalarKind, Tree};
+use crate::read::{Component, Cx, Object};
+use crate::tree::{NodeId, ScalarKind};
 
 /// An OpenAPI 3.0 document.
 #[derive(Debug)]
@@ -131,38 +134,6 @@ pub struct License {
     pub foreign: Vec<Foreign>,
 }
 
-/// Where an API is served.
-#[derive(Debug)]
-pub struct Server {
-    /// Where it stands.
-    pub node: NodeId,
-    /// The address, with `{variables}`.
-    pub url: Arc<str>,
-    /// What it is for.
-    pub description: Option<Arc<str>>,
-    /// What the braces stand for.
-    pub variables: Vec<Named<Variable>>,
-    /// `x-rust-name`.
-    pub rust_name: Option<Arc<str>>,
-    /// The extensions of others.
-    pub foreign: Vec<Foreign>,
-}
-
-/// What braces in an address stand for.
-#[derive(Debug)]
-pub struct Variable {
-    /// Where it stands.
-    pub node: NodeId,
-    /// What it is unless it is chosen.
-    pub default: Arc<str>,
-    /// What it may be; anything when there are none.
-    pub values: Vec<Arc<str>>,
-    /// What it is for.
-    pub description: Option<Arc<str>>,
-    /// The extensions of others.
-    pub foreign: Vec<Foreign>,
-}
-
 /// What operations are grouped by.
 #[derive(Debug)]
 pub struct Tag {
@@ -178,36 +149,32 @@ pub struct Tag {
     pub foreign: Vec<Foreign>,
 }
 
-/// Where more is written.
-#[derive(Debug)]
-pub struct ExternalDocs {
-    /// Where it stands.
-    pub node: NodeId,
-    /// The address.
-    pub url: Arc<str>,
-    /// What is there.
-    pub description: Option<Arc<str>>,
-    /// The extensions of others.
-    pub foreign: Vec<Foreign>,
-}
-
 impl Document {
-    /// Reads what a tree says; nothing when this is not OpenAPI 3.0, which is a finding as well.
-    pub fn read(tree: &Tree, findings: &mut Findings) -> Option<Self> {
-        crate::read::read(tree, findings)
+    /// The operation at a position of a path item.
+    pub fn operation(&self, (path, index): (Id<PathItem>, usize)) -> &Operation {
+        &self.path_items[path].operations[index]
     }
 
-    pub(crate) fn keep(&mut self, arenas: Arenas) {
-        self.callbacks = arenas.callbacks.arena;
-        self.examples = arenas.examples.arena;
-        self.headers = arenas.headers.arena;
-        self.links = arenas.links.arena;
-        self.parameters = arenas.parameters.arena;
-        self.path_items = arenas.path_items.arena;
-        self.request_bodies = arenas.request_bodies.arena;
-        self.responses = arenas.responses.arena;
-        self.schemas = arenas.schemas.arena;
-        self.security_schemes = arenas.security_schemes.arena;
+    /// The parameters of an operation: its own, and those of its path item that have another name or location.
+    pub fn parameters_of<'d>(&'d self, item: &'d PathItem, operation: &'d Operation) -> Vec<&'d Ref<Parameter>> {
+        let key = |it: &Ref<Parameter>| (self.parameters[it.id].name.clone(), self.parameters[it.id].location);
+        let own: BTreeSet<_> = operation.parameters.iter().map(key).collect();
+        let shared = item.parameters.iter().filter(|it| !own.contains(&key(it)));
+        operation.parameters.iter().chain(shared).collect()
+    }
+
+    /// Takes what can be referred to, once all of it is read.
+    pub(crate) fn keep(&mut self, cx: &mut Cx<'_>) {
+        self.callbacks = cx.take_arena();
+        self.examples = cx.take_arena();
+        self.headers = cx.take_arena();
+        self.links = cx.take_arena();
+        self.parameters = cx.take_arena();
+        self.path_items = cx.take_arena();
+        self.request_bodies = cx.take_arena();
+        self.responses = cx.take_arena();
+        self.schemas = cx.take_arena();
+        self.security_schemes = cx.take_arena();
     }
 }
 
@@ -331,29 +298,6 @@ fn read_paths(cx: &mut Cx<'_>, node: NodeId) -> (Vec<Named<Ref<PathItem>>>, Vec<
     (paths, object.finish(cx))
 }
 
-pub(super) fn read_servers(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Vec<Server> {
-    let servers = object.take("servers").map(|it| cx.elements(it, "a list of servers")).unwrap_or_default();
-    servers.iter().map(|it| read_server(cx, *it)).collect()
-}
-
-pub(super) fn read_server(cx: &mut Cx<'_>, node: NodeId) -> Server {
-    let mut object = Object::open(cx, node, "a server");
-    let variables = object.take("variables");
-    let variables = cx.entries(variables, "an object that gives names");
-    let variables =
-        variables.iter().map(|it| Named { name: Arc::clone(&it.key), value: read_variable(cx, it.value) }).collect();
-    let (url, description) = (object.require_string(cx, "url"), object.string(cx, "description"));
-    let rust_name = object.string(cx, extension::RUST_NAME);
-    Server { node, url, description, variables, rust_name, foreign: object.finish(cx) }
-}
-
-fn read_variable(cx: &mut Cx<'_>, node: NodeId) -> Variable {
-    let mut object = Object::open(cx, node, "a server variable");
-    let default = object.require_string(cx, "default");
-    let (values, description) = (object.strings(cx, "enum"), object.string(cx, "description"));
-    Variable { node, default, values, description, foreign: object.finish(cx) }
-}
-
 fn read_tag(cx: &mut Cx<'_>, node: NodeId) -> Tag {
     let mut object = Object::open(cx, node, "a tag");
     let (name, description) = (object.require_string(cx, "name"), object.string(cx, "description"));
@@ -361,9 +305,34 @@ fn read_tag(cx: &mut Cx<'_>, node: NodeId) -> Tag {
     Tag { node, name, description, external_docs, foreign: object.finish(cx) }
 }
 
-pub(super) fn read_external_docs(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Option<ExternalDocs> {
-    let node = object.take("externalDocs")?;
-    let mut object = Object::open(cx, node, "an external documentation object");
-    let (url, description) = (object.require_string(cx, "url"), object.string(cx, "description"));
-    Some(ExternalDocs { node, url, description, foreign: object.finish(cx) })
+/// The sections of `components`, each with its items.
+fn read_components(cx: &mut Cx<'_>, node: NodeId) -> Components {
+    let mut object = Object::open(cx, node, "the components object");
+    let components = Components {
+        node: Some(node),
+        schemas: section(cx, &mut object),
+        responses: section(cx, &mut object),
+        parameters: section(cx, &mut object),
+        examples: section(cx, &mut object),
+        request_bodies: section(cx, &mut object),
+        headers: section(cx, &mut object),
+        security_schemes: section(cx, &mut object),
+        links: section(cx, &mut object),
+        callbacks: section(cx, &mut object),
+        foreign: vec![],
+    };
+    Components { foreign: object.finish(cx), ..components }
+}
+
+fn section<T: Component>(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Vec<Named<Ref<T>>> {
+    let node = object.take(T::SECTION);
+    let items = cx.refer_all::<T>(node, "an object that gives names");
+    let is_good =
+        |name: &str| !name.is_empty() && name.chars().all(|it| it.is_ascii_alphanumeric() || "._-".contains(it));
+    for item in items.iter().filter(|it| !is_good(&it.name)) {
+        let message = format!("{} cannot be the name of a component", quote(&item.name));
+        let help = "use letters, digits, `.`, `_` and `-`";
+        cx.warning(Code::InvalidValue, item.value.node, message, help);
+    }
+    items
 }

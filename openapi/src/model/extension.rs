@@ -4,42 +4,9 @@ use std::sync::Arc;
 
 use crate::finding::Code;
 use crate::model::Named;
+use crate::model::ours::{MONTHS, RATE_LIMIT, RUST_NAME};
 use crate::read::{Cx, Object};
 use crate::tree::NodeId;
-
-pub(super) const RUST_NAME: &str = "x-rust-name";
-const MONTHS: &str = "x-max-interval-in-months";
-const RATE_LIMIT: &str = "x-rate-limit";
-
-/// All of them, in alphabetical order.
-const ALL: &[&str] = &[
-    "x-at-most-one-of",
-    "x-credential",
-    "x-deprecatedMessage",
-    "x-enum-aliases",
-    "x-enum-varnames",
-    "x-enumDescriptions",
-    "x-exactly-one-of",
-    "x-extensible",
-    "x-interval-match",
-    "x-locale",
-    MONTHS,
-    "x-pagination",
-    RATE_LIMIT,
-    "x-recovery",
-    RUST_NAME,
-    "x-safety",
-    "x-sunset",
-];
-
-/// A member that begins with `x-` and is not ours.
-#[derive(Clone, Debug)]
-pub struct Foreign {
-    /// What it is called.
-    pub name: Arc<str>,
-    /// Its value.
-    pub node: NodeId,
-}
 
 /// What is ours on a schema, that of a property included.
 #[derive(Debug, Default)]
@@ -192,18 +159,6 @@ const LOCALES: &[(&str, Locale)] = &[("language", Locale::Language), ("culture",
 const MATCHES: &[(&str, IntervalMatch)] = &[("instant", IntervalMatch::Instant), ("overlap", IntervalMatch::Overlap)];
 const SAFETIES: &[(&str, Safety)] = &[("read", Safety::Read), ("write", Safety::Write)];
 
-/// The extension of ours that a name is, or that its author probably meant: a slip could turn a token into an argument.
-pub(crate) fn named(name: &str) -> Option<&'static str> {
-    let plain = |it: &str| it.replace(['-', '_'], "").to_lowercase();
-    // The longest of ours has 24 characters, so that anything longer is somebody else's.
-    if !name.starts_with(['x', 'X']) || name.len() > 40 {
-        return None;
-    }
-    let name = plain(name);
-    let nearest = ALL.iter().min_by_key(|it| strsim::osa_distance(&name, &plain(it)))?;
-    (strsim::osa_distance(&name, &plain(nearest)) <= 2).then_some(*nearest)
-}
-
 pub(super) fn read_schema(cx: &mut Cx<'_>, object: &mut Object<'_>, deprecated: bool) -> SchemaExtensions {
     let lists =
         object.take("x-at-most-one-of").map(|it| cx.elements(it, "a list of lists of names")).unwrap_or_default();
@@ -330,31 +285,4 @@ fn texts(cx: &mut Cx<'_>, object: &mut Object<'_>, key: &'static str) -> Vec<Nam
     let node = object.take(key);
     let entries = cx.entries(node, "an object whose values are texts");
     entries.iter().filter_map(|it| Some(Named { name: Arc::clone(&it.key), value: cx.string(it.value)? })).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{ALL, named};
-
-    #[test]
-    fn the_extensions_are_in_alphabetical_order() {
-        assert!(ALL.is_sorted());
-    }
-
-    #[test]
-    fn a_slip_is_told_from_the_extension_of_somebody_else() {
-        for (name, meant) in [
-            ("x-credential", Some("x-credential")),
-            ("x-credentials", Some("x-credential")),
-            ("X-Credential", Some("x-credential")),
-            ("x_safty", Some("x-safety")),
-            ("x-enum-descriptions", Some("x-enumDescriptions")),
-            ("x-ms-enum", None),
-            ("x-extensible-enum", None),
-            ("x-", None),
-            ("credential", None),
-        ] {
-            assert_eq!(named(name), meant, "{name}");
-        }
-    }
 }

@@ -1,15 +1,15 @@
 //! Paths, operations, and what leads from one operation to another.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::finding::{Code, quote};
-use crate::model::document::{self, ExternalDocs, Server};
+use crate::model::external_docs::{self, ExternalDocs};
+use crate::model::server::{self, Server};
 use crate::model::{
-    Document, Foreign, Id, Named, OperationExtensions, Parameter, Ref, RequestBody, Response, SecurityRequirement,
-    Status, extension, response, security,
+    Foreign, Named, OperationExtensions, Parameter, Ref, RequestBody, Response, SecurityRequirement, Status, extension,
+    response, security,
 };
-use crate::read::{Cx, Object};
+use crate::read::{Component, Cx, Object};
 use crate::tree::NodeId;
 
 /// What can be done at a path.
@@ -114,21 +114,6 @@ pub struct Link {
     pub foreign: Vec<Foreign>,
 }
 
-impl Document {
-    /// The operation at a position of a path item.
-    pub fn operation(&self, (path, index): (Id<PathItem>, usize)) -> &Operation {
-        &self.path_items[path].operations[index]
-    }
-
-    /// The parameters of an operation: its own, and those of its path item that have another name or location.
-    pub fn parameters_of<'d>(&'d self, item: &'d PathItem, operation: &'d Operation) -> Vec<&'d Ref<Parameter>> {
-        let key = |it: &Ref<Parameter>| (self.parameters[it.id].name.clone(), self.parameters[it.id].location);
-        let own: BTreeSet<_> = operation.parameters.iter().map(key).collect();
-        let shared = item.parameters.iter().filter(|it| !own.contains(&key(it)));
-        operation.parameters.iter().chain(shared).collect()
-    }
-}
-
 impl Method {
     /// All of them, in the order in which OpenAPI lists them.
     pub const ALL: [Self; 8] =
@@ -149,8 +134,11 @@ impl Method {
     }
 }
 
-impl PathItem {
-    pub(crate) fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
+impl Component for PathItem {
+    const SECTION: &'static str = "pathItems";
+    const WHAT: &'static str = "a path item";
+
+    fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a path item");
         let (summary, description) = (object.string(cx, "summary"), object.string(cx, "description"));
         let parameters = read_parameters(cx, &mut object);
@@ -160,7 +148,7 @@ impl PathItem {
                 operations.push(read_operation(cx, node, method));
             }
         }
-        let servers = document::read_servers(cx, &mut object);
+        let servers = server::read_servers(cx, &mut object);
         Self { node, summary, description, operations, servers, parameters, foreign: object.finish(cx) }
     }
 }
@@ -183,8 +171,8 @@ fn read_operation(cx: &mut Cx<'_>, node: NodeId, method: Method) -> Operation {
         callbacks: cx.refer_all(callbacks, "an object that gives names"),
         deprecated: object.flag(cx, "deprecated"),
         security: security::read_requirements(cx, &mut object),
-        servers: document::read_servers(cx, &mut object),
-        external_docs: document::read_external_docs(cx, &mut object),
+        servers: server::read_servers(cx, &mut object),
+        external_docs: external_docs::read_external_docs(cx, &mut object),
         extensions: OperationExtensions::default(),
         foreign: beside,
     };
@@ -198,8 +186,11 @@ fn read_parameters(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Vec<Ref<Paramete
     parameters.iter().map(|it| cx.refer(*it)).collect()
 }
 
-impl Callback {
-    pub(crate) fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
+impl Component for Callback {
+    const SECTION: &'static str = "callbacks";
+    const WHAT: &'static str = "a callback";
+
+    fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a callback");
         let rest = object.take_rest();
         let paths = rest.iter().map(|it| Named { name: Arc::clone(&it.key), value: cx.refer(it.value) }).collect();
@@ -207,8 +198,11 @@ impl Callback {
     }
 }
 
-impl Link {
-    pub(crate) fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
+impl Component for Link {
+    const SECTION: &'static str = "links";
+    const WHAT: &'static str = "a link";
+
+    fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a link");
         let reference = object.take("operationRef");
         let operation_ref = reference.and_then(|it| cx.string(it));
@@ -224,7 +218,7 @@ impl Link {
         let parameters = cx.entries(parameters, "an object that gives names");
         let parameters = parameters.iter().map(|it| Named { name: Arc::clone(&it.key), value: it.value }).collect();
         let (request_body, description) = (object.take("requestBody"), object.string(cx, "description"));
-        let server = object.take("server").map(|it| document::read_server(cx, it));
+        let server = object.take("server").map(|it| server::read_server(cx, it));
         let foreign = object.finish(cx);
         Self { node, operation_ref, operation_id, parameters, request_body, description, server, foreign }
     }

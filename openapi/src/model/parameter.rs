@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::finding::Code;
-use crate::model::{Example, Foreign, MediaType, Named, Ref, Schema, body, extension};
-use crate::read::{Cx, Object};
+use crate::model::{Example, Foreign, MediaType, Named, Ref, Schema, body, extension, ours};
+use crate::read::{Component, Cx, Object};
 use crate::tree::NodeId;
 
 /// Something that a request carries beside its body.
@@ -146,8 +146,11 @@ impl Location {
     }
 }
 
-impl Parameter {
-    pub(crate) fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
+impl Component for Parameter {
+    const SECTION: &'static str = "parameters";
+    const WHAT: &'static str = "a parameter";
+
+    fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a parameter");
         let name = object.require_string(cx, "name");
         let location = object.require(cx, "in").and_then(|it| cx.choice(it, "in", LOCATIONS));
@@ -171,7 +174,7 @@ impl Parameter {
             value,
             example,
             examples,
-            rust_name: object.string(cx, extension::RUST_NAME),
+            rust_name: object.string(cx, ours::RUST_NAME),
             deprecated_message,
             sunset,
             foreign: vec![],
@@ -180,8 +183,11 @@ impl Parameter {
     }
 }
 
-impl Header {
-    pub(crate) fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
+impl Component for Header {
+    const SECTION: &'static str = "headers";
+    const WHAT: &'static str = "a header";
+
+    fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a header");
         let description = object.string(cx, "description");
         let (required, deprecated) = (object.flag(cx, "required"), object.flag(cx, "deprecated"));

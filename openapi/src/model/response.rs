@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::finding::Code;
 use crate::model::{Foreign, Header, Link, MediaType, Named, Ref, body, operation};
-use crate::read::{Cx, Object};
+use crate::read::{Component, Cx, Object};
 use crate::tree::NodeId;
 
 /// An answer.
@@ -83,8 +83,11 @@ pub(super) fn read_responses(cx: &mut Cx<'_>, node: NodeId) -> (Vec<(Status, Ref
     (responses, object.finish(cx))
 }
 
-impl Response {
-    pub(crate) fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
+impl Component for Response {
+    const SECTION: &'static str = "responses";
+    const WHAT: &'static str = "a response";
+
+    fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a response");
         let description = object.require_string(cx, "description");
         let (headers, links) = (object.take("headers"), object.take("links"));

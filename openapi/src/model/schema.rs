@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::finding::{Code, quote};
-use crate::model::document::{self, ExternalDocs};
-use crate::model::{Foreign, Named, Ref, SchemaExtensions, extension};
+use crate::model::external_docs::{self, ExternalDocs};
+use crate::model::{Foreign, Named, Number, Ref, SchemaExtensions, extension};
 use crate::pointer::Pointer;
-use crate::read::{Cx, Object};
-use crate::tree::{NodeId, Scalar, ScalarKind};
+use crate::read::{Component, Cx, Object};
+use crate::tree::{NodeId, ScalarKind};
 
 /// What values look like.
 #[derive(Debug)]
@@ -94,15 +94,6 @@ pub struct Bound {
     pub value: Number,
     /// Whether the number itself is outside.
     pub exclusive: bool,
-}
-
-/// A number with its digits.
-#[derive(Clone, Debug)]
-pub struct Number {
-    /// Where it stands.
-    pub node: NodeId,
-    /// What is written.
-    pub value: Scalar,
 }
 
 /// What holds of strings.
@@ -212,8 +203,11 @@ impl SchemaType {
     }
 }
 
-impl Schema {
-    pub(crate) fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
+impl Component for Schema {
+    const SECTION: &'static str = "schemas";
+    const WHAT: &'static str = "a schema";
+
+    fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a schema");
         let ty = read_type(cx, &mut object);
         let nullable = object.flag(cx, "nullable");
@@ -240,7 +234,7 @@ impl Schema {
             read_only: object.flag(cx, "readOnly"),
             write_only: object.flag(cx, "writeOnly"),
             xml: object.take("xml").map(|it| read_xml(cx, it)),
-            external_docs: document::read_external_docs(cx, &mut object),
+            external_docs: external_docs::read_external_docs(cx, &mut object),
             extensions: SchemaExtensions::default(),
             foreign: vec![],
         };

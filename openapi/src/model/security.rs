@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::finding::{Code, quote};
 use crate::model::{Foreign, Named};
-use crate::read::{Cx, Object};
+use crate::read::{Component, Cx, Object};
 use crate::tree::NodeId;
 
 /// A way for callers to say who they are.
@@ -121,8 +121,11 @@ const FLOWS: [(&str, FlowKind); 4] = [
     ("password", FlowKind::Password),
 ];
 
-impl SecurityScheme {
-    pub(crate) fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
+impl Component for SecurityScheme {
+    const SECTION: &'static str = "securitySchemes";
+    const WHAT: &'static str = "a security scheme";
+
+    fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a security scheme");
         let description = object.string(cx, "description");
         let ty = object.require(cx, "type").and_then(|it| cx.choice(it, "type", TYPES));

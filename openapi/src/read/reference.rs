@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::finding::{Code, quote};
-use crate::model::{Ref, Reference, Schema};
+use crate::model::{Ref, Reference};
 use crate::pointer::{self, Pointer};
 use crate::read::nearest::{self, Work};
 use crate::read::{Component, Cx};
@@ -117,13 +117,13 @@ impl Cx<'_> {
         Some(here)
     }
 
-    /// The schema that the text of a member leads to, where OpenAPI writes a reference without `$ref`.
-    pub(crate) fn refer_text(&mut self, member: NodeId, text: &Arc<str>) -> Option<Ref<Schema>> {
+    /// What the text of a member leads to, where OpenAPI writes a reference without `$ref`.
+    pub(crate) fn refer_text<T: Component>(&mut self, member: NodeId, text: &Arc<str>) -> Option<Ref<T>> {
         let target = self.find_target(member, text)?;
-        if !self.is_of_kind::<Schema>(member, target) {
+        if !self.is_of_kind::<T>(member, target) {
             return None;
         }
-        let found = self.refer::<Schema>(target);
+        let found = self.refer::<T>(target);
         let reference = Reference { text: Arc::clone(text), target: Some(target), siblings: vec![] };
         Some(Ref { node: member, id: found.id, reference: Some(reference) })
     }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::finding::{Code, Finding, Level, quote};
 use crate::pointer::Pointer;
 use crate::source::{Source, Span};
-use crate::tree::{Mapping, Member, Node, NodeId, Scalar, Value, merge};
+use crate::tree::node::Node;
+use crate::tree::{Mapping, Member, NodeId, Scalar, Value, merge};
 
 /// How many collections may stand in one another.
 pub const DEEPEST: usize = 128;

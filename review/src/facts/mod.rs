@@ -10,6 +10,7 @@
 mod address;
 mod contract;
 mod example;
+mod found;
 mod lines;
 mod markdown;
 mod model;
@@ -23,6 +24,8 @@ use std::sync::Arc;
 use ostler_openapi::Source;
 use ostler_openapi::finding::{Code, Finding, Findings, Level, Place, Refusal};
 
+use found::Facts;
+pub(crate) use found::PageProblem;
 pub use model::{Enum, Example, Gone, Object, Operation, PageFacts, Presence, Property, Quote, Side};
 pub use outline::{NotFound, Piece, find};
 pub use yaml::{from_yaml, renew_yaml, to_yaml};
@@ -32,31 +35,6 @@ pub const LARGEST_PAGE: usize = 4 << 20;
 
 /// A line of a page that is not understood, or a page that has too many of them.
 pub const PAGE_LAYOUT: Code = Code::new("page-layout");
-
-/// A line of a page that is not understood, with the way out, before its place is looked up.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct PageProblem {
-    /// The line, counted from 1.
-    line: usize,
-    /// What is wrong, in lower case.
-    message: String,
-    /// What to do about it.
-    help: String,
-}
-
-impl PageProblem {
-    pub(crate) fn new(line: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { line, message: message.into(), help: help.into() }
-    }
-}
-
-/// What a page states, apart from its name and its lines.
-#[derive(Debug, Default)]
-struct Facts {
-    operations: Vec<Operation>,
-    objects: Vec<Object>,
-    enums: Vec<Enum>,
-}
 
 /// A page with all that it says.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! What waits in a source for somebody to read it, and what follows once somebody has.
 
-use super::takeover::{Alignment, stated_on};
+use super::stated;
+use super::takeover::Alignment;
 use crate::facts::{PageFacts, PageText, Piece, Quote};
 use crate::sources::Source;
 use crate::spec;
@@ -30,7 +31,8 @@ pub fn waiting(source: &Source, page: Option<&PageText>, before: Option<&PageTex
         waiting.push(Waiting { what, was: shown(before, was), now: shown(page, hash) });
     }
     for line in &facts.reworded {
-        let what = format!("line {line}, from which `{}` were written down", stated_on(facts, *line).join("`, `"));
+        let what =
+            format!("line {line}, from which `{}` were written down", stated::on_line(facts, *line).join("`, `"));
         let was = page.zip(before).map(|(page, before)| {
             let alignment = Alignment::new(&before.facts.lines, &page.facts.lines);
             let lines = before.facts.lines.keys().map(|it| (*it, alignment.to(*it)));

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::comparable;
 use super::fact::{Fact, Kind};
 use super::report::{Found, ProblemKind};
-use super::takeover;
+use super::stated;
 use crate::ledger::{Claim, Entry, Ledger};
 use crate::places::{self, Places};
 use crate::sources::{Source, Sources};
@@ -115,7 +114,7 @@ fn fault(sources: &Sources, entry: &Entry, claim: &Claim, facts: &[Fact]) -> Opt
 
 fn fault_of_wording(source: &Source, claim: &Claim) -> Option<Fault> {
     let (name, document) = (&source.name, &source.facts.document);
-    match takeover::known(source, claim).filter(|it| it.hash.is_some()) {
+    match stated::known(source, claim).filter(|it| it.hash.is_some()) {
         Some(it) if it.was.is_none() => None,
         Some(it) => Fault::new(
             Some(it.line),
@@ -194,7 +193,7 @@ fn stale_claim(sources: &Sources, pointer: Option<String>, index: usize, claim: 
 pub(crate) fn unread(sources: &Sources) -> Vec<Found> {
     let lines = sources.list.iter().flat_map(|source| source.facts.reworded.iter().map(move |it| (source, *it)));
     let found = lines.map(|(source, line)| {
-        let stated = takeover::stated_on(&source.facts, line).join("`, `");
+        let stated = stated::on_line(&source.facts, line).join("`, `");
         Found {
             kind: ProblemKind::Stale,
             message: format!("line {line} reads otherwise than when `{stated}` were written down from it"),
@@ -256,7 +255,7 @@ pub(crate) fn overruled(
     found: &mut Vec<Found>,
 ) {
     for (fact, by) in facts.iter().zip(&explained.by) {
-        let Some(index) = by.filter(|_| comparable(fact.kind)) else { continue };
+        let Some(index) = by.filter(|_| fact.kind.is_comparable()) else { continue };
         let rivals = facts.iter().filter(|it| it.kind == fact.kind && it.pointer == fact.pointer && it.agrees);
         let rank = |it: &Fact| sources.get(&it.source).filter(|it| decides(it, fact.kind)).map(|it| it.rank);
         // The rank of the strongest source that the spec follows.

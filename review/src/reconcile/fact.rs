@@ -64,6 +64,11 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Whether two statements of this kind answer the same question.
+    pub(super) fn is_comparable(self) -> bool {
+        matches!(self, Kind::Presence | Kind::Type | Kind::Limit | Kind::Deprecated | Kind::Path)
+    }
+
     /// The classes of entries that may explain a difference of this kind.
     pub(crate) fn classes(self) -> &'static [Class] {
         match self {

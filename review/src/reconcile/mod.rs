@@ -11,6 +11,7 @@ mod identifier;
 mod new;
 mod page;
 mod report;
+mod stated;
 mod support;
 mod takeover;
 
@@ -279,9 +280,4 @@ fn as_described(source: &Source, mut fact: Fact) -> Option<Fact> {
         return Some(fact).filter(|it| it.kind != Kind::Title || it.pointer != compare::NO_OPERATION);
     }
     Some(fact)
-}
-
-/// Whether two statements answer the same question.
-fn comparable(kind: Kind) -> bool {
-    matches!(kind, Kind::Presence | Kind::Type | Kind::Limit | Kind::Deprecated | Kind::Path)
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::fact::{Fact, Kind};
 use super::report::{annotation, json};
 use super::takeover::{self, Alignment, LookedUp, Outcome};
-use super::{Place, Reconciliation, compare, explain, gone};
+use super::{Place, Reconciliation, compare, explain, gone, stated};
 use crate::facts::titles::{self, Titles};
 use crate::facts::{NotFound, PageFacts, PageText, Property, Side};
 use crate::ledger::Entry;
@@ -219,7 +219,7 @@ impl Reconciliation<'_> {
                 }
                 Outcome::Lost(lost) => lost,
             };
-            let line = takeover::known(source, claim).map_or(1, |it| it.line);
+            let line = stated::known(source, claim).map_or(1, |it| it.line);
             let now = match lost {
                 NotFound::Nowhere => "is nowhere on the page".to_owned(),
                 NotFound::Elsewhere(places) => format!("is not there; it is at {}", places.join("; ")),
@@ -235,7 +235,7 @@ impl Reconciliation<'_> {
     /// The lines of notes that read otherwise than when facts were written down from them.
     fn notes(&self, facts: &PageFacts, source: &Source, now: &[Fact], report: &mut PageReport) {
         for line in facts.reworded.iter().filter(|it| !source.facts.reworded.contains(it)) {
-            let stated = takeover::stated_on(facts, *line).join("`, `");
+            let stated = stated::on_line(facts, *line).join("`, `");
             let message = format!("the line reads otherwise than when `{stated}` were written down from it");
             let compared = now.iter().find(|it| it.line == *line);
             report.reworded.push(self.noted(message, *line, compared.map(|it| it.pointer.as_str()), None));

@@ -6,6 +6,7 @@ use ostler_openapi::finding::Place;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Reconciliation;
+use super::stated::known;
 use crate::facts::{self, NotFound, PageFacts, PageText, Piece, Property, Quote};
 use crate::ledger::Claim;
 use crate::sources::{self, Source};
@@ -81,11 +82,6 @@ impl Reconciliation<'_> {
     }
 }
 
-/// What was found of a claim's wording when its source was taken over last.
-pub(super) fn known<'s>(source: &'s Source, claim: &Claim) -> Option<&'s Quote> {
-    source.facts.quotes.iter().find(|it| it.at == claim.at && claim.quotes.as_ref() == Some(&it.quotes))
-}
-
 /// The hash of the sentence that somebody read last.
 fn read_last(quote: &Quote) -> Option<&String> {
     quote.was.as_ref().or(quote.hash.as_ref())
@@ -130,18 +126,6 @@ fn lines_of(facts: &mut PageFacts) -> Vec<&mut usize> {
     }
     lines.extend(facts.enums.iter_mut().map(|it| &mut it.line));
     lines
-}
-
-/// What was stated on a line, for reports.
-pub(super) fn stated_on(facts: &PageFacts, line: usize) -> Vec<&str> {
-    let operations = facts.operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
-    let rows = operations.chain(facts.objects.iter().flat_map(|it| &it.properties));
-    let mut stated: Vec<_> = rows.filter(|it| it.line == line).map(|it| it.name.as_str()).collect();
-    stated.extend(facts.operations.iter().filter(|it| it.line == line).map(|it| it.title.as_str()));
-    stated.extend(facts.objects.iter().filter(|it| it.line == line).map(|it| it.name.as_str()));
-    stated.extend(facts.enums.iter().filter(|it| it.line == line).map(|it| it.name.as_str()));
-    stated.dedup();
-    stated
 }
 
 /// Where a line went.

@@ -1,5 +1,6 @@
 //! The house rules: the files of the workspace into findings. Each rule is a row of `RULES`.
 
+mod circles;
 mod edges;
 mod floors;
 mod headers;
@@ -65,6 +66,11 @@ const RULES: &[Rule] = &[
         id: "generated-headers",
         find: headers::find_generated,
         help: "run `cargo xtask regen`; nothing in this folder is written by hand",
+    },
+    Rule {
+        id: "import-circles",
+        find: circles::find,
+        help: "move what both sides need below them, or let one side alone call; at most two modules may need each other",
     },
     Rule {
         id: "invariants",

@@ -1,6 +1,7 @@
 //! Rows with one cell per line: a name, a type unless it was a link, a contract, and lines of description.
 
-use super::{Found, Line, flattened, is_name, is_plain_type};
+use super::line::{Found, Line, is_name, is_plain_type};
+use super::{flattened, headings};
 use crate::facts::contract::{self, Contract};
 use crate::facts::markdown::is_array;
 use crate::facts::{PageProblem, Property};
@@ -60,7 +61,7 @@ fn row(lines: &[Line], before: Option<&Line>) -> Option<(usize, Property)> {
         // A type that was a link and is one word may be the name of a row that lost its type: then what looks like the
         // name ends a sentence that the line before began.
         let ends_sentence = before.is_some_and(|it| !it.text.ends_with(['.', '}', '!', ')']) && !is_plain_type(second));
-        let type_like = is_plain_type(second) || (!ends_sentence && super::headings::is_like_heading(second));
+        let type_like = is_plain_type(second) || (!ends_sentence && headings::is_like_heading(second));
         return type_like.then(|| (3, property(Some(second), Some(terms))));
     }
     let lost = is_plain_type(second) && text(2).is_none_or(|it| it.starts_with(char::is_uppercase));

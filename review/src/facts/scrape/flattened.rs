@@ -1,6 +1,6 @@
 //! Rows of one line each: `Name type contract description`, under the header's line.
 
-use super::{Found, Line, is_name, is_plain_type};
+use super::line::{Found, Line, is_name, is_plain_type};
 use crate::facts::contract;
 use crate::facts::markdown::is_array;
 use crate::facts::{PageProblem, Property};

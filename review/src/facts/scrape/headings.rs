@@ -1,6 +1,6 @@
 //! Which lines of a scrape are headings: by their shape, and by what stands before and after them.
 
-use super::{Line, is_name, new_enum};
+use super::line::{Line, is_name, new_enum};
 use crate::facts::Enum;
 
 /// Whether a line has the shape of a heading: a few words that start like a name and end without a mark.

@@ -6,18 +6,14 @@
 mod cells;
 mod flattened;
 mod headings;
+mod line;
 
 use std::collections::BTreeSet;
 
-use super::lines::Lines;
-use super::{Enum, Example, Facts, Object, Operation, PageProblem, Property, Side, address, example};
+use line::{Found, Line};
 
-/// A line that is not empty, with white space squeezed.
-#[derive(Clone, Debug)]
-struct Line {
-    number: usize,
-    text: String,
-}
+use super::lines::Lines;
+use super::{Example, Facts, Object, Operation, PageProblem, Property, Side, address, example};
 
 /// A piece of the page.
 #[derive(Debug)]
@@ -31,14 +27,6 @@ enum Piece {
     Header(usize),
     /// The lines between two of the others.
     Lines(Vec<Line>),
-}
-
-/// What a layout finds in lines: rows, and what stands between them.
-#[derive(Debug)]
-enum Found {
-    Row(Property),
-    /// Lines that belong to no row: a heading, an operation's title and prose, an enum.
-    Gap(Vec<Line>),
 }
 
 /// What rows belong to.
@@ -331,21 +319,4 @@ impl<'a> Reader<'a> {
             operation.examples.push(example);
         }
     }
-}
-
-/// Whether a word may be a property's name.
-fn is_name(text: &str) -> bool {
-    let inner = text.trim_matches('?');
-    inner.starts_with(|it: char| it.is_ascii_uppercase())
-        && inner.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
-}
-
-/// Whether a text is a type that is no link.
-fn is_plain_type(text: &str) -> bool {
-    let plain = ["string", "integer", "int", "number", "decimal", "boolean", "bool", "object", "array", "array,null"];
-    plain.contains(&text) || text.starts_with("array of ")
-}
-
-fn new_enum(heading: &Line, values: Vec<String>, open: bool) -> Enum {
-    Enum { name: heading.text.clone(), line: heading.number, values, open }
 }

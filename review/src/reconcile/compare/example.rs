@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ostler_openapi::model::SchemaType;
 
-use super::{Context, Fact, Kind, renamed, tables};
+use super::context::{Context, renamed, tables};
 use crate::facts::{Example, PageFacts, Presence};
+use crate::reconcile::fact::{Fact, Kind};
 use crate::spec::{self, Shape};
 
 /// The members of an example as a tree.

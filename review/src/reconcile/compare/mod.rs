@@ -1,30 +1,20 @@
 //! One document's facts against the spec, one by one.
 
+mod context;
 mod example;
 pub(super) mod types;
 
 use std::collections::BTreeSet;
 
+pub(crate) use self::context::Context;
+use self::context::{renamed, rows};
 use super::fact::{Fact, Kind};
 use crate::facts::titles::{self, Titles};
 use crate::facts::{Enum, Operation, PageFacts, Presence, Property, Side};
-use crate::ledger::{Claim, Class, Entry, Ledger};
-use crate::names::Names;
-use crate::places::Places;
 use crate::spec::{self, Shape, Spec};
 
 /// The place of what is said of an operation that the spec does not have.
 pub(super) const NO_OPERATION: &str = "#/paths";
-
-/// What a document's names are looked up in.
-#[derive(Clone, Copy)]
-pub(crate) struct Context<'a> {
-    pub(crate) spec: Spec<'a>,
-    pub(crate) names: Names<'a>,
-    /// Its renames say which property a row is about that carries another name.
-    pub(crate) ledger: &'a Ledger,
-    pub(crate) places: &'a Places,
-}
 
 /// The comparisons of a document in its order.
 pub(crate) fn compare(context: Context<'_>, source: &str, document: &PageFacts) -> Vec<Fact> {
@@ -49,38 +39,6 @@ pub(crate) fn compare(context: Context<'_>, source: &str, document: &PageFacts) 
         }
     }
     comparer.facts
-}
-
-/// The property tables of a document that describe the schema at `pointer`, with the line where each begins.
-pub(crate) fn tables<'d>(
-    context: Context<'_>,
-    source: &str,
-    document: &'d PageFacts,
-    pointer: &str,
-) -> Vec<(usize, &'d [Property])> {
-    let mut found = Vec::new();
-    for operation in &document.operations {
-        for side in [Side::Request, Side::Response] {
-            let operations = context.names.get(source, &operation.path);
-            let mut bodies = operations.iter().flat_map(|it| context.spec.bodies(it, side));
-            if bodies.any(|it| it.at == pointer) {
-                found.push((operation.line, rows(operation, side)));
-            }
-        }
-    }
-    for object in &document.objects {
-        if context.names.get(source, &object.name).iter().any(|it| it == pointer) {
-            found.push((object.line, &object.properties));
-        }
-    }
-    found
-}
-
-fn rows(operation: &Operation, side: Side) -> &[Property] {
-    match side {
-        Side::Request => &operation.request,
-        Side::Response => &operation.response,
-    }
 }
 
 struct Heading<'a> {
@@ -294,16 +252,6 @@ impl<'p> Claimed<'p> {
     fn differs(pointer: &'p str, says: impl Into<String>) -> Self {
         Self::new(pointer, false, says)
     }
-}
-
-/// The property that the ledger says `name` of a table or an example became, in the schema at `owner`.
-fn renamed(context: Context<'_>, source: &str, place: &str, name: &str, owner: &str) -> Option<String> {
-    let claims = |it: &Claim| it.is_about(source, place) && it.says.as_deref() == Some(name);
-    let is_rename =
-        |it: &Entry| it.decision.rename.is_some() && it.class == Class::Name && it.claims.iter().any(claims);
-    let entries = context.ledger.entries.iter().enumerate().filter(|(_, it)| is_rename(it));
-    let mut places = entries.flat_map(|(index, _)| context.places.of_entry(index));
-    places.find(|it| it.strip_prefix(owner).is_some_and(|it| it.starts_with("/properties/"))).cloned()
 }
 
 fn deprecation(deprecated: bool) -> &'static str {

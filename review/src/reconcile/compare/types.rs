@@ -2,7 +2,7 @@
 
 use ostler_openapi::model::SchemaType;
 
-use super::Context;
+use super::context::Context;
 use crate::facts::{PageFacts, Property};
 use crate::names::slug;
 use crate::reconcile::fact::Kind;

@@ -1,0 +1,148 @@
+//! What every lowering function looks at and adds to.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use ostler_openapi::model::{Document, Id, Ref, Schema};
+use ostler_openapi::uses::Uses;
+use ostler_openapi::{NodeId, Tree};
+
+use crate::config::Config;
+use crate::ir::{self, TypeId};
+use crate::lower::state::{Plan, Resources, Schemes};
+use crate::lower::typed::Becomes;
+use crate::names::{Manner, Name, Scope};
+use crate::report::Report;
+
+/// What every lowering function needs.
+pub(super) struct Ctx<'d, 'r> {
+    pub(super) report: &'r mut Report<'d>,
+    pub(super) tree: &'d Tree,
+    pub(super) document: &'d Document,
+    pub(super) uses: &'r Uses,
+    pub(super) config: &'d Config,
+    pub(super) plan: Plan,
+    /// The types, those with a name under `components` first; nothing for one that is still to be lowered.
+    pub(super) types: Vec<Option<ir::TypeDef>>,
+    /// The types of schemas without a name.
+    pub(super) inline: BTreeMap<Id<Schema>, TypeId>,
+    /// Those of them that are still to be lowered.
+    pub(super) waiting: VecDeque<(TypeId, Id<Schema>, Name, ir::Home)>,
+    /// The names at the root of the crate, or in `types`.
+    pub(super) names: Scope,
+    /// The same once no more are given away, as every resource sees them.
+    pub(super) frozen: Rc<Scope>,
+    pub(super) resources: Resources,
+    pub(super) schemes: Schemes,
+    /// The schemas that are being unfolded, outermost first.
+    pub(super) unfolding: Vec<Id<Schema>>,
+}
+
+impl<'d> Ctx<'d, '_> {
+    pub(super) fn is_strict(&self) -> bool {
+        self.config.strict
+    }
+
+    pub(super) fn manner(&self) -> Manner {
+        self.config.manner()
+    }
+
+    /// The ids that the documentation of what comes from `nodes` names.
+    pub(super) fn notes(&self, nodes: &[NodeId]) -> Vec<String> {
+        let mut notes: Vec<String> = Vec::new();
+        if self.config.notes.is_empty() {
+            return notes;
+        }
+        for node in nodes {
+            let pointer = self.tree.pointer(*node);
+            let ids =
+                self.config.notes.of(&pointer).iter().filter(|id| !notes.contains(id)).cloned().collect::<Vec<_>>();
+            notes.extend(ids);
+        }
+        notes
+    }
+
+    /// The identifier that the author prefers: the caller's, or else the document's.
+    pub(super) fn rust_name<'n>(&self, node: NodeId, stated: Option<&'n str>) -> Option<std::borrow::Cow<'n, str>> {
+        if !self.config.renames.is_empty()
+            && let Some(name) = self.config.renames.get(self.tree.pointer(node).as_str())
+        {
+            return Some(name.clone().into());
+        }
+        stated.map(Into::into)
+    }
+
+    /// A member of an object of the document; the object itself when there is none.
+    pub(super) fn member(&self, node: NodeId, key: &str) -> NodeId {
+        self.tree.get(node, key).unwrap_or(node)
+    }
+
+    /// Whether a reference leads nowhere, or round in a circle, which reading reported: then the reference itself was read.
+    pub(super) fn is_broken(&self, used: &Ref<Schema>) -> bool {
+        used.reference.is_some() && self.document.schemas[used.id].node == used.node
+    }
+
+    /// The schema that stands where it is used, and is not referred to.
+    pub(super) fn own(&self, used: &Ref<Schema>) -> Option<&'d Schema> {
+        used.reference.is_none().then(|| &self.document.schemas[used.id])
+    }
+
+    pub(super) fn push(&mut self, type_def: ir::TypeDef) -> TypeId {
+        self.types.push(Some(type_def));
+        TypeId(self.types.len() - 1)
+    }
+
+    /// What a named type is called.
+    pub(super) fn name_of(&self, id: TypeId) -> Option<String> {
+        let planned = self.plan.name_of(id);
+        let waiting = || self.waiting.iter().find(|it| it.0 == id).map(|it| it.2.text());
+        let lowered = || self.types.get(id.0).and_then(Option::as_ref).map(|it| it.name.text());
+        planned.or_else(lowered).or_else(waiting).map(str::to_owned)
+    }
+
+    /// Whether a named type is written as one text.
+    pub(super) fn is_text(&self, id: TypeId) -> bool {
+        if let Some(becomes) = self.plan.becomes(id) {
+            return matches!(becomes, Becomes::Enum | Becomes::IntegerEnum | Becomes::Newtype);
+        }
+        let schema = self.inline.iter().find(|(_, it)| **it == id).map(|(schema, _)| *schema);
+        schema.is_some_and(|it| self.document.schemas[it].values.is_some())
+    }
+
+    /// What a named type that is lowered already is.
+    pub(super) fn kind(&self, id: TypeId) -> Option<&ir::TypeKind> {
+        self.types.get(id.0).and_then(Option::as_ref).map(|it| &it.kind)
+    }
+
+    /// Gives the field of a struct that is lowered already another type.
+    pub(super) fn retype(&mut self, id: TypeId, field: usize, ty: ir::Type) {
+        if let Some(ir::TypeKind::Struct(it)) = self.types[id.0].as_mut().map(|it| &mut it.kind) {
+            it.fields[field].ty = ty;
+        }
+    }
+
+    /// Whether a type can tell one thing from another.
+    pub(super) fn is_id(&self, ty: &ir::Type) -> bool {
+        match ty {
+            ir::Type::Integer(_) | ir::Type::String | ir::Type::Uuid => true,
+            ir::Type::Named(id) => matches!(self.kind(*id), Some(ir::TypeKind::Newtype(_))),
+            _ => false,
+        }
+    }
+
+    /// The fields of a struct that is lowered already.
+    pub(super) fn fields(&self, id: TypeId) -> &[ir::Field] {
+        match self.kind(id) {
+            Some(ir::TypeKind::Struct(it)) => &it.fields,
+            _ => &[],
+        }
+    }
+
+    /// The description, with the default that the server applies.
+    pub(super) fn doc(&self, schema: &Schema) -> Option<String> {
+        let description = schema.description.as_deref().map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+        let default = schema.default.map(|it| format!("The server's default is `{}`.", self.tree.to_json(it)));
+        let parts: Vec<String> = description.into_iter().chain(default).collect();
+        (!parts.is_empty()).then(|| parts.join("\n\n"))
+    }
+}

@@ -1,0 +1,126 @@
+//! What lowering knows so far: what becomes of each schema, and which names and schemes were given away.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use ostler_openapi::NodeId;
+use ostler_openapi::model::{Id, Schema};
+
+use crate::ir::{self, ResourceId, TypeId};
+use crate::lower::typed::Becomes;
+use crate::names::{Name, Scope};
+
+/// What becomes of the schemas.
+#[derive(Default)]
+pub(super) struct Plan {
+    pub(super) types: BTreeMap<Id<Schema>, Planned>,
+    /// The schemas in the order of their types.
+    pub(super) order: Vec<Id<Schema>>,
+    /// The same by where the schema stands under `components`, for those that stand there themselves.
+    pub(super) by_node: BTreeMap<NodeId, Id<Schema>>,
+    /// Every schema under `components`.
+    pub(super) named: BTreeSet<Id<Schema>>,
+    /// Those that are declared with what uses them.
+    pub(super) consumed: BTreeSet<Id<Schema>>,
+    /// The schemas whose properties `x-max-interval-in-months` proves to be spans of time.
+    pub(super) intervals: BTreeSet<Id<Schema>>,
+    /// The modules of what schemas declare that are unfolded, by where these stand.
+    pub(super) unfolded: BTreeMap<NodeId, Name>,
+}
+
+/// A schema that becomes a type.
+#[derive(Clone)]
+pub(super) struct Planned {
+    pub(super) id: TypeId,
+    pub(super) name: Name,
+    pub(super) module: Name,
+    pub(super) becomes: Becomes,
+}
+
+impl Plan {
+    /// What becomes of the schema that is declared at a place; nothing when references to it are unfolded.
+    pub(super) fn planned_at(&self, node: NodeId) -> Option<&Planned> {
+        self.types.get(self.by_node.get(&node)?)
+    }
+
+    /// What becomes of a schema.
+    pub(super) fn planned(&self, id: Id<Schema>) -> Option<&Planned> {
+        self.types.get(&id)
+    }
+
+    /// The type that stands for a schema.
+    pub(super) fn type_id(&self, id: Id<Schema>) -> Option<TypeId> {
+        self.types.get(&id).map(|it| it.id)
+    }
+
+    /// What the type with a name under `components` is called.
+    pub(super) fn name_of(&self, id: TypeId) -> Option<&str> {
+        let schema = self.order.get(id.0)?;
+        self.types.get(schema).map(|it| it.name.text())
+    }
+
+    /// The kind of the type with a name under `components`.
+    pub(super) fn becomes(&self, id: TypeId) -> Option<Becomes> {
+        let schema = self.order.get(id.0)?;
+        self.types.get(schema).map(|it| it.becomes)
+    }
+
+    /// Whether a schema stands under `components`.
+    pub(super) fn is_named(&self, id: Id<Schema>) -> bool {
+        self.named.contains(&id)
+    }
+
+    pub(super) fn is_interval(&self, id: Id<Schema>) -> bool {
+        self.intervals.contains(&id)
+    }
+
+    /// The module of what an unfolded schema declares.
+    pub(super) fn module_of_unfolded(&self, node: NodeId) -> Option<Name> {
+        self.unfolded.get(&node).cloned()
+    }
+}
+
+/// The resources in the order of the document, with the names that each module has given away.
+#[derive(Default)]
+pub(super) struct Resources {
+    pub(super) by_wire: BTreeMap<String, ResourceId>,
+    pub(super) ids: BTreeMap<String, NodeId>,
+    pub(super) list: Vec<ir::Resource>,
+    pub(super) types: Vec<Scope>,
+    pub(super) methods: Vec<Scope>,
+    pub(super) modules: Option<Scope>,
+    pub(super) handles: Option<Scope>,
+}
+
+impl Resources {
+    pub(super) fn types(&mut self, id: ResourceId) -> &mut Scope {
+        &mut self.types[id.0]
+    }
+
+    pub(super) fn methods(&mut self, id: ResourceId) -> &mut Scope {
+        &mut self.methods[id.0]
+    }
+
+    pub(super) fn into_resources(self) -> Vec<ir::Resource> {
+        self.list
+    }
+
+    /// Notes that an operation belongs to a resource.
+    pub(super) fn add(&mut self, id: ResourceId, operation: usize) {
+        self.list[id.0].operations.push(operation);
+    }
+}
+
+/// The schemes that some operation asks for.
+#[derive(Default)]
+pub(super) struct Schemes {
+    pub(super) by_name: BTreeMap<Arc<str>, Option<usize>>,
+    pub(super) list: Vec<ir::Scheme>,
+    pub(super) scope: Option<Scope>,
+}
+
+impl Schemes {
+    pub(super) fn into_schemes(self) -> Vec<ir::Scheme> {
+        self.list
+    }
+}

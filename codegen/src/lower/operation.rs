@@ -141,7 +141,7 @@ fn lower_operation<'d>(
     let responses = response::lower_responses(cx, operation);
     let answer = response::declare(cx, operation, responses, (&names, &home, &called.id));
     let paging = match (&answer, &shape) {
-        (Some(answer), Some(shape)) => paging::lower_paging(cx, shape, bodied.schema(), &answer.ty),
+        (Some(answer), Some(shape)) => paging::lower_paging(cx, operation, shape, bodied.schema(), &answer.ty),
         _ => None,
     };
     let filled = shape.as_ref().filter(|_| paging.is_some() || cx.is_strict());
@@ -254,7 +254,8 @@ fn lower_request(
         CALL_METHODS.iter().chain([&HEADER_METHOD]).for_each(|it| scope.reserve(it));
     }
     let hint = (name.text(), home);
-    let parameters = parameter::lower_parameters(cx, (path, item, operation), &mut scope, hint);
+    let is_filled = |name: &str| shape.is_some_and(|it| it.fills_parameter(name));
+    let parameters = parameter::lower_parameters(cx, (path, item, operation), &mut scope, hint, &is_filled);
     let (mut in_path, others): (Vec<_>, Vec<_>) = parameters.into_iter().partition(parameter::is_in_path);
     let place = |field: &ir::Field| path.name.find(&format!("{{{}}}", field.name.wire));
     in_path.sort_by_key(place);

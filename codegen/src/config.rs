@@ -71,7 +71,8 @@ pub enum Number {
     Float,
 }
 
-/// What takes part in paging, as in `x-pagination`: JSON pointers into the bodies of request and response.
+/// What takes part in paging, as in `x-pagination`: JSON pointers into the bodies of request and response. Where the request
+/// has no body, those of limit and cursor name parameters of its query, as `/limit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PagingWords {
     /// How many items a page has.

@@ -55,6 +55,7 @@
 //! [`finding::MOST_BYTES`].
 
 pub mod finding;
+mod heirs;
 pub mod model;
 mod pointer;
 mod read;

@@ -8,6 +8,9 @@ use crate::model::{
 };
 use crate::tree::NodeId;
 
+/// The schemas that stand for one with a discriminator.
+type Heirs = BTreeMap<Id<Schema>, Vec<Ref<Schema>>>;
+
 /// Who uses what in a document.
 #[derive(Debug)]
 pub struct Uses {
@@ -64,12 +67,13 @@ impl Direction {
 }
 
 impl Uses {
-    /// Follows everything that a document uses. `readOnly` and `writeOnly` are not looked at: they say what a property may
+    /// Follows everything that a document uses; a schema with a discriminator uses its heirs. `readOnly` and `writeOnly` are not looked at: they say what a property may
     /// hold, and not where its schema stands.
     pub fn of(document: &Document) -> Self {
         let mut uses = Self { users: BTreeMap::new(), travelling: BTreeSet::new() };
+        let heirs = document.heirs();
         for user in items(document) {
-            for (item, node, _) in parts(document, user, Direction::Request) {
+            for (item, node, _) in parts(document, &heirs, user, Direction::Request) {
                 uses.users.entry(item).or_default().push(Use { user, node });
             }
         }
@@ -77,7 +81,9 @@ impl Uses {
             document.paths.iter().map(|it| (Item::PathItem(it.value.id), Direction::Request)).collect();
         while let Some((item, direction)) = rest.pop() {
             if uses.travelling.insert((item, direction)) {
-                rest.extend(parts(document, item, direction).into_iter().map(|(part, _, direction)| (part, direction)));
+                rest.extend(
+                    parts(document, &heirs, item, direction).into_iter().map(|(part, _, direction)| (part, direction)),
+                );
             }
         }
         uses
@@ -123,7 +129,7 @@ fn items(document: &Document) -> Vec<Item> {
 }
 
 /// What an item uses directly, and which way that travels when the item travels like this.
-fn parts(document: &Document, item: Item, direction: Direction) -> Vec<(Item, NodeId, Direction)> {
+fn parts(document: &Document, heirs: &Heirs, item: Item, direction: Direction) -> Vec<(Item, NodeId, Direction)> {
     let mut parts = Parts { found: Vec::new(), direction };
     match item {
         Item::PathItem(id) => {
@@ -152,7 +158,10 @@ fn parts(document: &Document, item: Item, direction: Direction) -> Vec<(Item, No
             response.headers.iter().for_each(|it| parts.add(Item::Header, &it.value));
             parts.add_content(&response.content);
         }
-        Item::Schema(id) => document.schemas[id].parts().for_each(|it| parts.add(Item::Schema, it)),
+        Item::Schema(id) => {
+            document.schemas[id].parts().for_each(|it| parts.add(Item::Schema, it));
+            heirs.get(&id).into_iter().flatten().for_each(|it| parts.add(Item::Schema, it));
+        }
     }
     parts.found
 }

@@ -5,7 +5,7 @@
 
 use ostler_runtime::bytes::Bytes;
 use ostler_runtime::{File, Json, MemoryRequest, MemoryTransport, Secret, TokenSource};
-use tests::goldens::{any_answers, any_bodies, any_parameters, any_schemas, any_unions};
+use tests::goldens::{any_answers, any_bases, any_bodies, any_pages, any_parameters, any_schemas, any_unions};
 
 fn only(transport: &MemoryTransport) -> MemoryRequest {
     let mut requests = transport.requests();
@@ -233,4 +233,71 @@ fn values_of_every_kind_come_back_as_they_were() {
 
     let tree: Tree = serde_json::from_str(r#"{"left":{"branches":[{}]},"byName":{"a":{}}}"#).unwrap();
     assert_eq!(tree.left.as_ref().unwrap().branches.as_ref().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_inherits_is_read_and_sent_where_its_base_is_asked_for() {
+    use any_bases::types::{Cat, Event, Persian, Pet};
+    use any_bases::{Client, Server};
+
+    let transport = MemoryTransport::new();
+    let client = Client::builder(Server::Live).transport(transport.clone()).build().unwrap();
+    let persian = r#"{"kind":"Persian","name":"Mia","lives":9,"owner":{"kind":"Cat","name":"Tom"}}"#;
+    let guest = r#"{"kind":"Guest","name":"Bo","friend":{"kind":"Pet","name":"Al"}}"#;
+    let fish = r#"{"kind":"Fish","fins":2}"#;
+    let all = format!("[{persian},{guest},{fish}]");
+    transport.answer(200, all.clone());
+    let owner = Cat::new("Cat", "Tom");
+    let pets = client.pets().add_pet(Persian::new("Persian", "Mia", owner.into()).lives(9)).send().await.unwrap();
+    assert_eq!(only(&transport).body, persian.as_bytes(), "a child is sent with all its members");
+
+    let [Pet::Persian(mia), Pet::PetBaseValue(bo), Pet::Unknown(_)] = &pets[..] else { panic!("{pets:?}") };
+    assert_eq!(mia.lives, Some(9), "what the child has besides is not lost");
+    assert!(matches!(&*mia.owner, Pet::Cat(it) if it.name == "Tom"));
+    assert!(matches!(bo.friend.as_deref(), Some(Pet::PetBaseValue(it)) if it.name == "Al"));
+    assert_eq!(serde_json::to_string(&pets).unwrap(), all);
+
+    let read = |text: &str| serde_json::from_str::<Event>(text).unwrap();
+    assert!(matches!(read(r#"{"type":"deleted","id":"7"}"#), Event::EventDeleted(it) if it.id.as_deref() == Some("7")));
+    assert!(matches!(read(r#"{"type":"moved","to":"here"}"#), Event::Move(it) if it.to == "here"));
+    assert!(matches!(read(r#"{"type":"Event"}"#), Event::Unknown(_)), "with a mapping, only what it names is there");
+}
+
+#[tokio::test]
+async fn pages_are_asked_for_in_the_query_of_a_request_without_a_body() {
+    use any_pages::{Client, Server};
+
+    let transport = MemoryTransport::new();
+    let client = Client::builder(Server::Live).transport(transport.clone()).build().unwrap();
+    transport.answer(200, r#"{"items":[{"name":"Argo"},{"name":"Ark"}],"next_page":"a/b=="}"#);
+    transport.answer(200, r#"{"items":[{"name":"Nina"}],"next_page":null}"#);
+    let mut boats = client.boats().list_boats().colour("red").items();
+    let mut names = Vec::new();
+    while let Some(boat) = boats.try_next().await.unwrap() {
+        names.push(boat.name);
+    }
+    assert_eq!(names, ["Argo", "Ark", "Nina"]);
+    let requests = transport.requests();
+    let queries: Vec<_> = requests.iter().map(|it| it.query.clone().unwrap_or_default()).collect();
+    assert_eq!(queries, ["colour=red&limit=50", "colour=red&limit=50&page_token=a%2Fb%3D%3D"]);
+    assert!(requests.iter().all(|it| it.body.is_empty() && it.method == "GET"));
+
+    transport.answer(200, r#"{"boats":["Argo"],"next":"n"}"#);
+    transport.answer(200, "{}");
+    let mut pages = client.boats().list_stated().page_size(5).pages();
+    while pages.try_next().await.unwrap().is_some() {}
+    let queries: Vec<_> = transport.requests()[2..].iter().map(|it| it.query.clone().unwrap_or_default()).collect();
+    assert_eq!(queries, ["limit=5", "limit=5&cursor=n"]);
+    let error = client.boats().list_stated().page_size(11).send().await.unwrap_err().to_string();
+    assert!(error.contains("limit") && error.contains("at most 10"), "{error}");
+
+    transport.answer(200, r#"{"cursor":"c","boats":[]}"#);
+    transport.answer(200, r#"{"next_cursor":"c"}"#);
+    client.boats().list_required().limit(1).cursor("c").send().await.unwrap();
+    client.boats().list_two().limit(1).cursor("c").send().await.unwrap();
+    assert_eq!(
+        transport.requests()[5].query.as_deref(),
+        Some("limit=1&cursor=c"),
+        "what is not proved is the caller's"
+    );
 }

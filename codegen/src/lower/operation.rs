@@ -2,7 +2,7 @@
 
 use ostler_openapi::NodeId;
 use ostler_openapi::finding::Code;
-use ostler_openapi::model::{Named, Operation, PathItem, Ref};
+use ostler_openapi::model::{Named, Operation, PathItem, Ref, Server};
 
 use crate::ir;
 use crate::lower::body::{self, Bodied};
@@ -11,7 +11,7 @@ use crate::lower::resource::{self, Called};
 use crate::lower::typed::Names;
 use crate::lower::{Ctx, paging, parameter, plan, recovery, response, schema, security, split};
 use crate::names::{Case, Name, Remedy, Scope};
-use crate::report::PAGING_SHAPE;
+use crate::report::{PAGING_SHAPE, UNSUPPORTED};
 
 /// The methods of `Call`, which setters must not hide; the last five only where there are pages.
 const CALL_METHODS: [&str; 14] = [
@@ -62,9 +62,7 @@ pub(super) fn lower_operations(cx: &mut Ctx<'_, '_>) -> Vec<ir::Operation> {
 
 /// The path that requests are sent to; nothing when what is wrong with it was reported.
 fn check_path(cx: &mut Ctx<'_, '_>, path: &Named<Ref<PathItem>>, item: &PathItem) -> Option<String> {
-    if !item.servers.is_empty() {
-        refuse_servers(cx, item.node);
-    }
+    refuse_servers(cx, item.node, &item.servers, "the operations of this path are");
     let is_plain = |it: char| it.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%{}".contains(it);
     // Some documents tell the operations of one path apart by a fragment, which is never sent.
     let sent = path.name.split('#').next().unwrap_or_default();
@@ -98,16 +96,20 @@ fn encoded(path: &str) -> String {
     text
 }
 
-fn refuse_servers(cx: &mut Ctx<'_, '_>, node: NodeId) {
-    let help = "build a client for that address, and use it for these operations";
-    cx.report.unsupported(cx.member(node, "servers"), "a server of single operations", help);
+/// Says where requests go instead of to servers of their own. Those of the document are what a client is built for.
+fn refuse_servers(cx: &mut Ctx<'_, '_>, node: NodeId, servers: &[Server], what: &str) {
+    let common = &cx.document.servers;
+    let Some(other) = servers.iter().find(|it| common.iter().all(|common| common.url != it.url)) else { return };
+    let usual = common.first().map(|it| format!(", `{}` for one", it.url)).unwrap_or_default();
+    let message = format!("{what} sent to the server that the client is built for{usual}, and not to `{}`", other.url);
+    let help =
+        format!("build another client for `{}::Address` with that address, and call it there", cx.config.server_enum);
+    cx.report.concede(UNSUPPORTED, cx.member(node, "servers"), message, help);
 }
 
 /// Reports what is legal and leaves no trace in the client.
 fn report_without_effect(cx: &mut Ctx<'_, '_>, operation: &Operation) {
-    if !operation.servers.is_empty() {
-        refuse_servers(cx, operation.node);
-    }
+    refuse_servers(cx, operation.node, &operation.servers, "this operation is");
     if !operation.callbacks.is_empty() {
         let node = cx.member(operation.node, "callbacks");
         cx.report.unsupported(node, "receiving what the server sends, as `callbacks` describes,", "leave it out");
@@ -139,7 +141,7 @@ fn lower_operation<'d>(
     let responses = response::lower_responses(cx, operation);
     let answer = response::declare(cx, operation, responses, (&names, &home, &called.id));
     let paging = match (&answer, &shape) {
-        (Some(answer), Some(shape)) => paging::lower_paging(cx, shape, bodied.schema(), &answer.ty),
+        (Some(answer), Some(shape)) => paging::lower_paging(cx, operation, shape, bodied.schema(), &answer.ty),
         _ => None,
     };
     let filled = shape.as_ref().filter(|_| paging.is_some() || cx.is_strict());
@@ -252,7 +254,8 @@ fn lower_request(
         CALL_METHODS.iter().chain([&HEADER_METHOD]).for_each(|it| scope.reserve(it));
     }
     let hint = (name.text(), home);
-    let parameters = parameter::lower_parameters(cx, (path, item, operation), &mut scope, hint);
+    let is_filled = |name: &str| shape.is_some_and(|it| it.fills_parameter(name));
+    let parameters = parameter::lower_parameters(cx, (path, item, operation), &mut scope, hint, &is_filled);
     let (mut in_path, others): (Vec<_>, Vec<_>) = parameters.into_iter().partition(parameter::is_in_path);
     let place = |field: &ir::Field| path.name.find(&format!("{{{}}}", field.name.wire));
     in_path.sort_by_key(place);

@@ -1,11 +1,18 @@
-//! Operations that are read page by page: limit and cursor in the request, items and the next cursor in the response.
+//! Operations that are read page by page: limit and cursor in the request's body, or in the query of one without a body;
+//! items and the next cursor in the response.
+
+use std::sync::Arc;
 
 use ostler_openapi::NodeId;
-use ostler_openapi::model::{Id, Named, Operation, Ref, Schema, SchemaType, Status};
+use ostler_openapi::model::{
+    Id, Location, Named, Operation, Parameter, ParameterValue, Ref, Schema, SchemaType, Status,
+};
+use ostler_openapi::shape::ShapeKind;
 
 use crate::config::PagingWords;
 use crate::ir::{self, Type};
 use crate::lower::{Ctx, media, merge};
+use crate::names;
 use crate::report::PAGING_SHAPE;
 
 const HELP: &str = "write `x-pagination` with the pointers `limit`, `cursor`, `next` and `items`";
@@ -23,12 +30,20 @@ pub(super) struct Shape {
     cursor: String,
     next: String,
     items: String,
+    /// Whether the request has no body, so that limit and cursor stand in its query.
+    in_query: bool,
 }
 
 impl Shape {
-    /// Whether the pager fills in this member of the request.
+    /// Whether the pager fills in this parameter of the query.
+    pub(super) fn fills_parameter(&self, name: &str) -> bool {
+        self.in_query && (self.limit == name || self.cursor == name)
+    }
+
+    /// Whether the pager fills in this member of the request's body.
     pub(super) fn fills(&self, member: &str) -> bool {
         match &self.container {
+            _ if self.in_query => false,
             Some(container) => container == member,
             None => self.limit == member || self.cursor == member,
         }
@@ -44,11 +59,12 @@ pub(super) fn find_shape(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<
             next: stated.next.to_string(),
             items: stated.items.to_string(),
         };
-        return stated_shape(cx, stated.node, &words);
+        return stated_shape(cx, operation, stated.node, &words);
     }
     let configured = operation.operation_id.as_ref().and_then(|it| cx.config.paging.get(&**it));
     match configured {
-        Some(words) => stated_shape(cx, operation.node, words),
+        Some(words) => stated_shape(cx, operation, operation.node, words),
+        None if operation.request_body.is_none() && !cx.is_strict() => query_shape(cx, operation),
         None => proved_shape(cx, operation),
     }
 }
@@ -61,7 +77,7 @@ pub(super) fn tokens(pointer: &str) -> Vec<String> {
     }
 }
 
-fn stated_shape(cx: &mut Ctx<'_, '_>, node: NodeId, words: &PagingWords) -> Option<Shape> {
+fn stated_shape(cx: &mut Ctx<'_, '_>, operation: &Operation, node: NodeId, words: &PagingWords) -> Option<Shape> {
     let mut read = |key: &str, pointer: &str, longest: usize| {
         let tokens = tokens(pointer);
         if tokens.is_empty() || tokens.len() > longest {
@@ -82,7 +98,8 @@ fn stated_shape(cx: &mut Ctx<'_, '_>, node: NodeId, words: &PagingWords) -> Opti
         return None;
     }
     let (next, items) = (next?.pop()?, items?.pop()?);
-    Some(Shape { node, limit: limit.pop()?, cursor: cursor.pop()?, container: limit.pop(), next, items })
+    let in_query = operation.request_body.is_none();
+    Some(Shape { node, limit: limit.pop()?, cursor: cursor.pop()?, container: limit.pop(), next, items, in_query })
 }
 
 /// A `Limitation` in the request proves paging when the rest fits; when only half of it does, the author has to say.
@@ -114,7 +131,62 @@ fn proved_shape(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<Shape> {
         cursor: "Cursor".to_owned(),
         next: "Cursor".to_owned(),
         items: items.name.to_string(),
+        in_query: false,
     })
+}
+
+/// What parameters of a query are called that say how many items a page has, and where it begins; in words.
+const LIMITS: &[&str] = &["limit", "max results", "page limit", "page size", "per page"];
+const CURSORS: &[&str] =
+    &["after", "continuation token", "cursor", "marker", "next token", "page cursor", "page token"];
+
+/// Limit and cursor in the query prove paging when the response has one array, and one optional text with the name of the
+/// cursor: `cursor` or `next_cursor`, and for `page_token` also `next_page`.
+fn query_shape(cx: &Ctx<'_, '_>, operation: &Operation) -> Option<Shape> {
+    let response = success_schema(cx, operation).filter(|it| cx.plan.heirs_of(*it).is_none())?;
+    let merged = merge::merge(cx, response);
+    let shape_of = |it: &Ref<Schema>| cx.document.shape(cx.tree, it);
+    let is_of = |it: &Ref<Schema>, ty: SchemaType| cx.document.schemas[shape_of(it).schema].ty == Some(ty);
+    let spoken = |it: &str| names::words(it).join(" ");
+    let parameters = query_parameters(cx, operation);
+    let among = |words: &[&str], ty: SchemaType| -> Vec<&Named<Ref<Schema>>> {
+        parameters.iter().filter(|it| words.contains(&spoken(&it.name).as_str()) && is_of(&it.value, ty)).collect()
+    };
+    let ([limit], [cursor]) = (&among(LIMITS, SchemaType::Integer)[..], &among(CURSORS, SchemaType::String)[..]) else {
+        return None;
+    };
+    let word = spoken(&cursor.name);
+    let short = word.rsplit_once(' ').filter(|_| !word.starts_with("next ")).map(|it| format!("next {}", it.0));
+    let is_next = |it: &str| it == word || it == format!("next {word}") || Some(it) == short.as_deref();
+    let is_optional =
+        |it: &Named<Ref<Schema>>| !merged.required.contains(&it.name) || shape_of(&it.value).or_null.is_some();
+    let is_text = |it: &Ref<Schema>| matches!(shape_of(it).kind, ShapeKind::Scalar(SchemaType::String));
+    let nexts: Vec<_> = merged.properties.iter().filter(|it| is_next(&spoken(&it.name))).collect();
+    let arrays: Vec<_> = merged.properties.iter().filter(|it| is_of(&it.value, SchemaType::Array)).collect();
+    let ([next], [items]) = (&nexts[..], &arrays[..]) else { return None };
+    let [limit, cursor, next, items] = [limit, cursor, next, items].map(|it| *it);
+    (is_optional(next) && is_text(&next.value)).then(|| Shape {
+        node: operation.node,
+        container: None,
+        limit: limit.name.to_string(),
+        cursor: cursor.name.to_string(),
+        next: next.name.to_string(),
+        items: items.name.to_string(),
+        in_query: true,
+    })
+}
+
+/// The parameters of the query of an operation, with their schemas.
+fn query_parameters(cx: &Ctx<'_, '_>, operation: &Operation) -> Vec<Named<Ref<Schema>>> {
+    let schema = |it: &Parameter| match &it.value {
+        Some(ParameterValue::Schema { schema, .. }) if it.location == Some(Location::Query) => {
+            Some(Named { name: Arc::clone(&it.name), value: schema.clone() })
+        }
+        _ => None,
+    };
+    let item = cx.document.path_items.iter().find(|(_, it)| it.operations.iter().any(|it| it.node == operation.node));
+    let used = item.map(|(_, it)| cx.document.parameters_of(it, operation)).unwrap_or_default();
+    used.into_iter().filter_map(|it| schema(&cx.document.parameters[it.id])).collect()
 }
 
 fn properties(cx: &Ctx<'_, '_>, id: Id<Schema>) -> Vec<Named<Ref<Schema>>> {
@@ -146,12 +218,14 @@ pub(super) fn container_node(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Opt
 /// Checks the shape against the request's schema and the response's fields.
 pub(super) fn lower_paging(
     cx: &mut Ctx<'_, '_>,
+    operation: &Operation,
     shape: &Shape,
     request: Option<Id<Schema>>,
     response: &Type,
 ) -> Option<ir::Paging> {
     let request = request.map(|it| properties(cx, it)).unwrap_or_default();
     let properties = match &shape.container {
+        None if shape.in_query => query_parameters(cx, operation),
         None => request,
         Some(name) => {
             let property = request.iter().find(|it| *it.name == **name);

@@ -15,12 +15,13 @@ use crate::report::NAME_INVALID;
 /// What OpenAPI says is not described as a parameter, since bodies and security schemes do.
 const NO_PARAMETERS: &[&str] = &["accept", "authorization", "content-type"];
 
-/// The fields of a request that travel beside the body, in the order of the document.
+/// The fields of a request that travel beside the body, in the order of the document, without what the pager fills in.
 pub(super) fn lower_parameters(
     cx: &mut Ctx<'_, '_>,
     (path, item, operation): (&Named<Ref<PathItem>>, &PathItem, &Operation),
     scope: &mut Scope,
     (parent, home): (&str, &ir::Home),
+    is_filled: &dyn Fn(&str) -> bool,
 ) -> Vec<ir::Field> {
     let document = cx.document;
     let mut in_template = template_names(&path.name);
@@ -39,6 +40,7 @@ pub(super) fn lower_parameters(
             (Location::Path, Some(index)) => drop(in_template.remove(index)),
             // That the path has no such parameter was reported.
             (Location::Path, None) => continue,
+            (Location::Query, _) if is_filled(&parameter.name) => continue,
             _ => {}
         }
         fields.extend(lower_parameter(cx, parameter, location, scope, Hint { home, parent, part: &parameter.name }));

@@ -3,17 +3,17 @@
 //! Most become types of the crate. A schema that is only the body of one operation is declared with that operation, one
 //! that is only an error's body is the runtime's to read, and the object of limit and cursor is the pager's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ostler_openapi::NodeId;
-use ostler_openapi::model::{Id, Schema};
+use ostler_openapi::model::{Id, Ref, Schema};
 use ostler_openapi::uses::Item;
 
 use crate::config::Layout;
 use crate::ir::{self, TypeId};
 use crate::lower::state::{Plan, Planned};
 use crate::lower::typed::Becomes;
-use crate::lower::{Ctx, paging, schema};
+use crate::lower::{Ctx, merge, paging, schema};
 use crate::names::{Case, Name, Remedy, Scope};
 
 /// The module of all newtypes.
@@ -22,6 +22,8 @@ const NEWTYPES: &str = "ids";
 pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
     let document = cx.document;
     let newtypes = Scope::new(Case::Value, cx.manner()).claim_free(&[NEWTYPES]);
+    // What a schema becomes depends on it.
+    cx.plan.heirs = heirs(cx);
     let mut plan = Plan { intervals: intervals(cx), consumed: consumed(cx), ..Plan::default() };
     let wanted = wanted(cx);
     let mut modules = Scope::with_reserved(Case::Module, cx.manner(), &[NEWTYPES, "wire"]);
@@ -63,7 +65,19 @@ pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
         plan.order.push(id);
     }
     cx.types = plan.types.iter().map(|_| None).collect();
+    plan.heirs = std::mem::take(&mut cx.plan.heirs);
     cx.plan = plan;
+}
+
+/// The schemas that stand for one with a discriminator; where `allOf` is not taken, nothing does.
+fn heirs(cx: &Ctx<'_, '_>) -> BTreeMap<Id<Schema>, Vec<Ref<Schema>>> {
+    if cx.is_strict() {
+        return BTreeMap::new();
+    }
+    let mut heirs = cx.document.heirs();
+    heirs.values_mut().for_each(|it| it.retain(|heir| !cx.is_broken(heir)));
+    heirs.retain(|base, heirs| !heirs.is_empty() && merge::is_object(cx, *base));
+    heirs
 }
 
 fn claim_type(cx: &mut Ctx<'_, '_>, node: NodeId, named: (&str, &[&str]), becomes: Becomes) -> Name {

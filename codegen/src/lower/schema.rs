@@ -15,6 +15,9 @@ const DEEPEST: usize = 64;
 /// Which kind of type a schema becomes; nothing for one that is unfolded where it is used.
 pub(super) fn becomes(cx: &Ctx<'_, '_>, shape: &Shape) -> Option<Becomes> {
     let schema = &cx.document.schemas[shape.schema];
+    if cx.plan.heirs_of(shape.schema).is_some() {
+        return Some(Becomes::Union);
+    }
     match &shape.kind {
         ShapeKind::Enum(values) => enum_::kind_of(cx, values),
         ShapeKind::Scalar(SchemaType::String) => scalar::is_newtype(schema).then_some(Becomes::Newtype),
@@ -82,10 +85,41 @@ fn lower_kind(
         }
         (Some(Becomes::Union), ShapeKind::AnyOf(branches) | ShapeKind::OneOf(branches)) => {
             let branches = lower_branches(cx, branches, (name.text(), home));
-            ir::TypeKind::Union(union::lower_union(cx, schema, branches))
+            ir::TypeKind::Union(union::lower_union(cx, shape.schema, branches))
         }
+        (Some(Becomes::Union), _) => ir::TypeKind::Union(lower_base(cx, shape.schema, (name, home))),
         _ => ir::TypeKind::Struct(object::lower_struct(cx, shape.schema, (name.text(), home))),
     }
+}
+
+/// A schema with a discriminator from which others inherit: one of these, or the members of the schema and no more.
+fn lower_base(cx: &mut Ctx<'_, '_>, id: Id<Schema>, (name, home): (&Name, &ir::Home)) -> ir::Union {
+    let heirs = cx.plan.heirs_of(id).unwrap_or_default().to_vec();
+    // One that says nothing else is the schema itself by another name. A choice that inherits could lead back to it.
+    let is_variant = |heir: &&Ref<Schema>| {
+        let shape = cx.document.shape(cx.tree, heir);
+        let is_base = shape.schema == heir.id && cx.plan.heirs_of(heir.id).is_some();
+        shape.schema != id && (is_base || becomes(cx, &shape) == Some(Becomes::Struct))
+    };
+    let variants: Vec<_> = heirs.iter().filter(is_variant).cloned().collect();
+    let mut lowered = lower_branches(cx, &variants, (name.text(), home));
+    let own = Ref { node: cx.document.schemas[id].node, id, reference: None };
+    if union::stands_alone(cx, id, &heirs) {
+        let typed = Typed::of(Type::Named(declare_base(cx, id, (name, home))));
+        lowered.push(union::Lowered { used: &own, part: "base".to_owned(), typed });
+    }
+    union::lower_union(cx, id, lowered)
+}
+
+/// The members of a schema with a discriminator, without those of the schemas that inherit them.
+fn declare_base(cx: &mut Ctx<'_, '_>, id: Id<Schema>, (union, home): (&Name, &ir::Home)) -> ir::TypeId {
+    let node = cx.document.schemas[id].node;
+    let required = required_count(cx, id);
+    let name = claim_inline(cx, home, node, &format!("{} base", union.text()), (Becomes::Struct, required));
+    let kind = ir::TypeKind::Struct(object::lower_struct(cx, id, (name.text(), home)));
+    let doc = Some(format!("The members that every `{}` has.", union.text()));
+    let (at, home) = (cx.tree.pointer(node), home.clone());
+    cx.push(ir::TypeDef { name, at, home, doc, notes: Vec::new(), deprecation: None, kind })
 }
 
 fn lower_branches<'b>(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ostler_openapi::NodeId;
-use ostler_openapi::model::{Id, Schema};
+use ostler_openapi::model::{Id, Ref, Schema};
 
 use crate::ir::{self, ResourceId, TypeId};
 use crate::lower::typed::Becomes;
@@ -24,6 +24,8 @@ pub(super) struct Plan {
     pub(super) consumed: BTreeSet<Id<Schema>>,
     /// The schemas whose properties `x-max-interval-in-months` proves to be spans of time.
     pub(super) intervals: BTreeSet<Id<Schema>>,
+    /// The schemas that stand for one with a discriminator, by that one.
+    pub(super) heirs: BTreeMap<Id<Schema>, Vec<Ref<Schema>>>,
     /// The modules of what schemas declare that are unfolded, by where these stand.
     pub(super) unfolded: BTreeMap<NodeId, Name>,
 }
@@ -63,6 +65,11 @@ impl Plan {
     pub(super) fn becomes(&self, id: TypeId) -> Option<Becomes> {
         let schema = self.order.get(id.0)?;
         self.types.get(schema).map(|it| it.becomes)
+    }
+
+    /// The schemas that stand for one with a discriminator.
+    pub(super) fn heirs_of(&self, id: Id<Schema>) -> Option<&[Ref<Schema>]> {
+        self.heirs.get(&id).map(Vec::as_slice)
     }
 
     /// Whether a schema stands under `components`.

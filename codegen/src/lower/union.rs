@@ -112,8 +112,9 @@ pub(super) fn part_of(cx: &Ctx<'_, '_>, index: usize, branch: &Ref<Schema>) -> S
     }
 }
 
-pub(super) fn lower_union(cx: &mut Ctx<'_, '_>, schema: &Schema, branches: Vec<Lowered<'_>>) -> ir::Union {
-    let tags = tags(cx, schema, &branches);
+pub(super) fn lower_union(cx: &mut Ctx<'_, '_>, id: Id<Schema>, branches: Vec<Lowered<'_>>) -> ir::Union {
+    let schema = &cx.document.schemas[id];
+    let tags = tags(cx, id, &branches);
     let mut scope = Scope::new(Case::Type, cx.manner());
     let mut variants: Vec<ir::UnionVariant> = Vec::new();
     for Lowered { used, part, typed } in branches {
@@ -160,9 +161,9 @@ fn variant_word(cx: &Ctx<'_, '_>, ty: &Type, part: &str) -> String {
 }
 
 /// The texts of the discriminator that mean each branch.
-fn tags(cx: &Ctx<'_, '_>, schema: &Schema, branches: &[Lowered<'_>]) -> BTreeMap<Id<Schema>, Vec<String>> {
+fn tags(cx: &Ctx<'_, '_>, id: Id<Schema>, branches: &[Lowered<'_>]) -> BTreeMap<Id<Schema>, Vec<String>> {
     let mut tags: BTreeMap<Id<Schema>, Vec<String>> = BTreeMap::new();
-    let Some(discriminator) = &schema.discriminator else { return tags };
+    let Some(discriminator) = &cx.document.schemas[id].discriminator else { return tags };
     for mapped in discriminator.mapping.iter().filter(|it| !cx.is_broken(&it.value)) {
         let id = cx.document.shape(cx.tree, &mapped.value).schema;
         tags.entry(id).or_default().push(mapped.name.to_string());
@@ -179,6 +180,9 @@ fn tags(cx: &Ctx<'_, '_>, schema: &Schema, branches: &[Lowered<'_>]) -> BTreeMap
             texts.extend(own.map(|it| it.to_string()));
         }
     }
+    if let Some(own) = tags.get_mut(&id).filter(|_| discriminator.mapping.is_empty()) {
+        own.extend(aliases(cx, id, cx.plan.heirs_of(id).unwrap_or_default()));
+    }
     // A text that means two branches tells neither.
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     tags.values().flatten().for_each(|it| *count.entry(it.clone()).or_default() += 1);
@@ -186,15 +190,39 @@ fn tags(cx: &Ctx<'_, '_>, schema: &Schema, branches: &[Lowered<'_>]) -> BTreeMap
     tags
 }
 
+/// Whether a value can be a schema with a discriminator itself, and not only one of those that inherit from it.
+pub(super) fn stands_alone(cx: &Ctx<'_, '_>, id: Id<Schema>, heirs: &[Ref<Schema>]) -> bool {
+    let schema = &cx.document.schemas[id];
+    let Some(discriminator) = &schema.discriminator else { return false };
+    let is_own = |it: &Ref<Schema>| cx.document.shape(cx.tree, it).schema == id;
+    if !discriminator.mapping.is_empty() {
+        return discriminator.mapping.iter().any(|it| is_own(&it.value));
+    }
+    let listed = listed(cx, id, &discriminator.property_name);
+    let is_listed = |it: &str| listed.as_ref().is_none_or(|texts| texts.iter().any(|text| text == it));
+    let is_constant = listed.as_ref().is_some_and(|it| it.len() == 1);
+    let own = cx.tree.key(schema.node).filter(|_| cx.plan.is_named(id));
+    is_constant || own.is_some_and(|it| is_listed(it)) || aliases(cx, id, heirs).any(|it| is_listed(&it))
+}
+
+/// The names under `components` of schemas that say the same as one, and nothing else.
+fn aliases(cx: &Ctx<'_, '_>, id: Id<Schema>, heirs: &[Ref<Schema>]) -> impl Iterator<Item = String> {
+    let same = heirs.iter().filter(move |it| cx.document.shape(cx.tree, it).schema == id);
+    same.filter_map(|it| cx.tree.key(it.node).map(|it| it.to_string()))
+}
+
 /// The only text of a property, which many documents state instead of a mapping.
 fn constant(cx: &Ctx<'_, '_>, id: Id<Schema>, property: &str) -> Option<String> {
+    let mut texts = listed(cx, id, property)?;
+    texts.pop().filter(|_| texts.is_empty())
+}
+
+/// The texts that a property may have, where they are listed.
+fn listed(cx: &Ctx<'_, '_>, id: Id<Schema>, property: &str) -> Option<Vec<String>> {
     let merged = merge::merge(cx, id);
     let used = merged.properties.iter().find(|it| &*it.name == property)?;
     match &cx.document.shape(cx.tree, &used.value).kind {
-        ShapeKind::Enum(values) => match &values[..] {
-            [only] => cx.tree.string(*only).map(|it| it.to_string()),
-            _ => None,
-        },
+        ShapeKind::Enum(values) => values.iter().map(|it| cx.tree.string(*it).map(|it| it.to_string())).collect(),
         _ => None,
     }
 }

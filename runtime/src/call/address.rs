@@ -2,6 +2,8 @@
 
 use serde::ser::Serialize;
 
+use crate::call::operation::Paging;
+use crate::call::page::Page;
 use crate::values::decimal_serde::as_numbers;
 use crate::values::percent::{Kept, encode};
 use crate::values::plain::{self, Plain};
@@ -76,6 +78,14 @@ impl<'a> AddressWriter<'a> {
     ) {
         if let Some(value) = value {
             self.query(name, value, style, explode, allow_reserved);
+        }
+    }
+
+    /// Adds limit and cursor to the query, which a request without a body has nowhere else.
+    pub(crate) fn page(&mut self, paging: &Paging, page: Page<'_>) {
+        self.query(paging.limit, &page.count, Style::Form, true, false);
+        if let Some(cursor) = page.cursor {
+            self.query(paging.cursor, cursor, Style::Form, true, false);
         }
     }
 

@@ -85,6 +85,11 @@ impl<'a> BodyWriter<'a> {
         self.written = header(media_type).map(|content_type| Some(Content { content_type, bytes }));
     }
 
+    /// Whether nothing is written, so that there is no body.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self.written, Ok(None))
+    }
+
     /// The body, if there is one, or why it cannot be written.
     pub(crate) fn finish(self) -> Result<Option<Content>, String> {
         self.written

@@ -29,6 +29,9 @@ pub(crate) fn encode<R: Request>(
     let written = writer.finish();
     let mut address = AddressWriter::new(operation.path);
     request.address(&mut address);
+    if let (Some(paging), Some(page), true) = (&operation.paging, page, body.is_empty()) {
+        address.page(paging, page);
+    }
     let message = assemble(caller, operation.method, R::ACCEPT, Written { body, headers, written, address });
     message.map_err(|problem| unencodable(caller, operation, &problem))
 }

@@ -51,14 +51,14 @@ pub struct ErrorMembers {
     pub details: Option<&'static str>,
 }
 
-/// How a page is asked for.
+/// How a page is asked for: in the body, or in the query of a request that has none.
 #[derive(Debug, Clone, Copy)]
 pub struct Paging {
-    /// The object that holds the two members below; absent when they stand at the top.
+    /// The object of the body that holds the two below; absent when they stand at the top, or in the query.
     pub container: Option<&'static str>,
-    /// The member that says how many items a page holds at most.
+    /// The member or parameter that says how many items a page holds at most.
     pub limit: &'static str,
-    /// The member that says where the page begins.
+    /// The member or parameter that says where the page begins.
     pub cursor: &'static str,
     /// The largest page that the document allows.
     pub largest: u32,

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bytes::Bytes;
 use ostler_runtime::private::Core;
 use ostler_runtime::{Body, ClientBuilder, Error, Limiter, Transport, TransportError, TransportFuture};
 use tokio::time::Instant;
@@ -200,7 +199,7 @@ async fn a_wish_beyond_the_calls_time_ends_it_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_429_holds_back_all_clones_and_all_clients_of_the_handle() {
-    let limiter = Limiter::default();
+    let limiter = Limiter::new(200, 30 * SECOND);
     let busy = Script::of([Reply::new(429, "").header("Retry-After", "5"), page()]);
     let other = Script::of([page(), page()]);
     let first = retrying(&busy).limiter(limiter.clone()).build().unwrap();
@@ -254,7 +253,7 @@ async fn one_attempt_and_none_are_one() {
 struct Clock(Arc<Mutex<Vec<Instant>>>);
 
 impl Transport for Clock {
-    fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, _: http::Request<Body>) -> TransportFuture<'_> {
         self.0.lock().unwrap().push(Instant::now());
         Box::pin(async { Ok(http::Response::new(Body::from(r#"{"Orders":[]}"#))) })
     }
@@ -262,7 +261,7 @@ impl Transport for Clock {
 
 #[tokio::test(start_paused = true)]
 async fn no_window_holds_more_starts_than_the_limit_whoever_sends() {
-    let (clock, limiter) = (Clock::default(), Limiter::default());
+    let (clock, limiter) = (Clock::default(), Limiter::new(200, 30 * SECOND));
     let clients: Vec<_> = (0..3)
         .map(|_| builder(clock.clone()).limiter(limiter.clone()).timeout(600 * SECOND).build().unwrap())
         .collect();

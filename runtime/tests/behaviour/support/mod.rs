@@ -6,6 +6,7 @@ mod road;
 mod script;
 mod shop;
 mod stays;
+mod upload;
 
 pub use api::*;
 pub use recover::*;
@@ -13,6 +14,7 @@ pub use road::*;
 pub use script::*;
 pub use shop::*;
 pub use stays::*;
+pub use upload::*;
 
 pub use ostler_runtime::private::CallOptions;
 pub use ostler_runtime::private::{Core, CredentialValues};

@@ -6,8 +6,8 @@ use ostler_openapi::finding::Code;
 use ostler_openapi::model::{self, Location, Named, Operation, Parameter, ParameterValue, PathItem, Ref};
 
 use crate::ir::{self, Place, Presence, Type};
-use crate::lower::body::{self, Kind};
 use crate::lower::extension::{self, Deprecated};
+use crate::lower::media::{Kind, kind_of};
 use crate::lower::typed::Typed;
 use crate::lower::{Ctx, Hint, schema};
 use crate::names::{Name, Remedy, Scope};
@@ -148,12 +148,12 @@ fn lower_value(
         Some(ParameterValue::Schema { schema, style, explode, allow_reserved }) => {
             (Some(schema), place(location, ir::Style::Of(*style), *explode, *allow_reserved))
         }
-        Some(ParameterValue::Content(content)) if body::kind_of(&content.name) == Kind::Json => {
+        Some(ParameterValue::Content(content)) if kind_of(&content.name) == Kind::Json => {
             let place = place(location, ir::Style::Json, false, false);
             (content.value.schema.as_ref(), place)
         }
         Some(ParameterValue::Content(content)) => {
-            if cx.is_strict() || body::kind_of(&content.name) != Kind::Text {
+            if cx.is_strict() || kind_of(&content.name) != Kind::Text {
                 let what = format_args!("the media type `{}` of a parameter", content.name);
                 cx.report.unsupported(
                     content.value.node,

@@ -49,7 +49,9 @@ impl Client {
         server: crate::Platform,
         credentials: crate::Credentials,
     ) -> ClientBuilder {
-        ClientBuilder::new(server.address(), credentials.values).events(&Trace)
+        ClientBuilder::new(server.address(), credentials.values)
+            .events(&Trace)
+            .rate_limit(200, Duration::from_secs(30))
     }
 
     /// Makes a call of a request that is at hand, such as one that was stored.

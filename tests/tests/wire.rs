@@ -2,12 +2,12 @@
 #![allow(deprecated, clippy::unwrap_used)]
 
 use mews_connector::{
-    AccountId, AmountParameters, ChargeItemParameters, Error, ItemParameters, OrderAdditionOptions,
-    ProductOrderParameters, ProductServiceOrderId, ReturnPreference, ServiceId, ServiceOrderState, TimeInterval,
-    Timestamp, Uuid, customers, dec, orders, product_service_orders, reservations,
+    AccessToken, AccountId, AmountParameters, ChargeItemParameters, ClientToken, Credentials, Error, ItemParameters,
+    OrderAdditionOptions, ProductOrderParameters, ProductServiceOrderId, ReturnPreference, ServiceId,
+    ServiceOrderState, TimeInterval, Timestamp, Uuid, customers, dec, orders, product_service_orders, reservations,
 };
 use ostler_runtime::private::as_numbers;
-use tests::canned::{Canned, client, json, no_content};
+use tests::canned::{CLIENT_TOKEN, Canned, client, json, no_content};
 
 const CREDENTIALS: &str = concat!(
     r#""ClientToken":"CANARY-CLIENT-TOKEN-5B0C","AccessToken":"CANARY-ACCESS-TOKEN-91FE","#,
@@ -52,6 +52,24 @@ async fn list(reply: tests::canned::Reply) -> Result<product_service_orders::Get
 async fn list_one(member: &str, value: &str) -> Result<product_service_orders::GetAllResponse, Error> {
     let body = format!(r#"{{"ProductServiceOrders":[{}],"Cursor":null}}"#, order(member, value));
     list(json(200, body)).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_documented_limit_is_kept_for_each_access_token_without_a_word_of_the_program() {
+    let begun = tokio::time::Instant::now();
+    let page = || json(200, r#"{"ProductServiceOrders":[],"Cursor":null}"#);
+    let client = client(&Canned::new((0..401).map(|_| page())));
+    let tenant =
+        Credentials::new(ClientToken::new(CLIENT_TOKEN), AccessToken::new("CANARY-ACCESS-TOKEN-ANOTHER"), "A 1.0");
+    let other = client.with_credentials(tenant).unwrap();
+    for client in [&client, &other] {
+        for _ in 0..200 {
+            client.product_service_orders().get_all([service()]).send().await.unwrap();
+        }
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_secs(1));
+    client.product_service_orders().get_all([service()]).send().await.unwrap();
+    assert!(begun.elapsed() >= std::time::Duration::from_secs(30), "{:?}", begun.elapsed());
 }
 
 #[tokio::test]

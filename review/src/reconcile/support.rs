@@ -176,6 +176,9 @@ fn elements(spec: Spec<'_>) -> Vec<Element> {
         let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
         say(format!("#/servers/{index}"), What::Place, format!("the server `{url}`"));
     }
+    if let Some(limit) = spec.at("#/x-rate-limit") {
+        say("#/x-rate-limit".to_owned(), What::Place, format!("the limit on requests `{limit}`"));
+    }
     elements.extend(operations(spec));
     let mut say = |pointer: String, what: What, says: String| elements.push(Element { pointer, what, says });
     for section in ["parameters", "headers"] {

@@ -168,11 +168,6 @@ impl CredentialValues {
         self.client.as_deref()
     }
 
-    /// Is there a token of a client application, or one that gives access to a property?
-    pub(crate) fn has_tokens(&self) -> bool {
-        self.client_token.is_some() || self.access_token.is_some()
-    }
-
     /// What must not be shown, as far as it is known before a request.
     pub(crate) fn tokens(&self) -> impl Iterator<Item = SecretString> {
         let client_token = self.client_token.as_ref().map(ClientToken::guarded);

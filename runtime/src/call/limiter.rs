@@ -8,11 +8,6 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
-/// What the server documents: this many starts for each access token
-const STARTS: usize = 200;
-/// in any span of this length.
-const WINDOW: Duration = Duration::from_secs(30);
-
 /// A request may take longer to the server than the one that took its place later: windows are kept this much longer
 /// than asked for.
 const MARGIN: Duration = Duration::from_millis(50);
@@ -22,7 +17,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// A limit on how many requests begin in any span of time, the same for all clients that are built with it.
 ///
-/// The API counts for each access token. Clones of a client share their limiter; clients that are built separately for
+/// A server counts for each access token. Clones of a client share their limiter; clients that are built separately for
 /// one token share it when the same handle is given to both builders with
 /// `ClientBuilder::limiter`. Who comes first is served first.
 ///
@@ -265,13 +260,6 @@ fn far_future() -> Instant {
     Instant::now() + Duration::from_secs(86_400 * 365 * 30)
 }
 
-impl Default for Limiter {
-    /// What the API documents: 200 starts in 30 seconds.
-    fn default() -> Self {
-        Self::new(STARTS, WINDOW)
-    }
-}
-
 impl fmt::Debug for Limiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.limit {
@@ -314,7 +302,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_pause_holds_everyone_and_a_shorter_one_does_not_end_it() {
-        for limiter in [Limiter::off(), Limiter::default()] {
+        for limiter in [Limiter::off(), Limiter::new(200, 30 * SECOND)] {
             limiter.pause(5 * SECOND);
             limiter.clone().pause(SECOND);
             let begun = Instant::now();
@@ -399,7 +387,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_shared_pause_is_bounded_visible_and_can_be_lifted() {
-        let limiter = Limiter::default();
+        let limiter = Limiter::new(200, 30 * SECOND);
         assert_eq!(limiter.paused_for(), None);
         limiter.pause(86_400 * SECOND);
         assert_eq!(limiter.paused_for(), Some(LONGEST_PAUSE));

@@ -57,7 +57,7 @@ impl fmt::Debug for Limiters {
     }
 }
 
-/// The API counts for each access token; where there is none, for each client token, else for each credential.
+/// A server counts for each access token; where there is none, for each client token, else for each credential.
 fn key(credentials: &CredentialValues) -> [u8; 32] {
     let mut key = Sha256::new_with_prefix(credentials.identity().expose_secret());
     credentials.sources().for_each(|number| key.update(number.to_be_bytes()));
@@ -117,7 +117,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_table_keeps_what_counts_and_forgets_the_rest() {
-        let limiters = Limiters::new(Limiter::default(), &credentials(0));
+        let limiters = Limiters::new(Limiter::new(200, Duration::from_secs(30)), &credentials(0));
         let in_use = limiters.of(&credentials(1));
         limiters.of(&credentials(2)).reserve(None).await.unwrap();
         for number in 3..100_000 {

@@ -165,8 +165,8 @@ impl<C> ClientBuilder<C> {
     }
 
     /// The limit on how many requests begin in a span of time, shared by all clones. Unless set it is what the document
-    /// states; 200 in 30 seconds with an access token or a client token; and none otherwise. Give one handle to several
-    /// builders when they use one access token, or [`Limiter::off`].
+    /// states, for each access token, and none where it states none. Give one handle to several builders when they use one
+    /// access token, or [`Limiter::off`].
     #[must_use]
     pub fn limiter(mut self, limiter: Limiter) -> Self {
         self.limiter = Some(limiter);
@@ -240,9 +240,8 @@ impl<C> ClientBuilder<C> {
             Some(transport) => transport,
             None => default_transport(&address, self.connect_timeout)?,
         };
-        // Only the API whose tokens these are states its limit without its client saying so.
-        let usual = || if self.credentials.has_tokens() { Limiter::default() } else { Limiter::off() };
-        let limiter = self.limiter.clone().unwrap_or_else(usual);
+        // Nobody has stated a limit, so there is none.
+        let limiter = self.limiter.unwrap_or_else(Limiter::off);
         let limiters = Arc::new(Limiters::new(limiter.clone(), &self.credentials));
         Ok(C::from(Core::new(Arc::new(Caller {
             redactor,

@@ -200,7 +200,7 @@ async fn a_wish_beyond_the_calls_time_ends_it_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_429_holds_back_all_clones_and_all_clients_of_the_handle() {
-    let limiter = Limiter::default();
+    let limiter = Limiter::new(200, 30 * SECOND);
     let busy = Script::of([Reply::new(429, "").header("Retry-After", "5"), page()]);
     let other = Script::of([page(), page()]);
     let first = retrying(&busy).limiter(limiter.clone()).build().unwrap();
@@ -262,7 +262,7 @@ impl Transport for Clock {
 
 #[tokio::test(start_paused = true)]
 async fn no_window_holds_more_starts_than_the_limit_whoever_sends() {
-    let (clock, limiter) = (Clock::default(), Limiter::default());
+    let (clock, limiter) = (Clock::default(), Limiter::new(200, 30 * SECOND));
     let clients: Vec<_> = (0..3)
         .map(|_| builder(clock.clone()).limiter(limiter.clone()).timeout(600 * SECOND).build().unwrap())
         .collect();

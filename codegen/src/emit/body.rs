@@ -26,7 +26,7 @@ pub(super) fn emit_body(cx: Ctx<'_>, operation: &ir::Operation) -> Option<TokenS
         }
         Body::Bytes { field: index, media_type } => {
             let name = &field(*index).name;
-            quote!(body.bytes(#media_type, &self.#name.content);)
+            quote!(body.file(#media_type, &self.#name);)
         }
         Body::Form(parts) => {
             let writes = parts.iter().map(|(index, parameter)| emit_form_field(field(*index), *parameter));

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::call::caller::Caller;
 use crate::call::limiter::NoRoom;
 use crate::call::operation::Operation;
+use crate::call::payload::Unreadable;
 use crate::call::request::Request;
 use crate::call::response::{Received, Response, without_mark};
 use crate::call::retry_after;
@@ -16,7 +17,7 @@ use crate::error::Error;
 use crate::error::failure::{DecodeFailure, Effort, Kept, Refusal, TransitFailure, TransitKind, Wait};
 use crate::error::line::one_line;
 use crate::safety::Safety;
-use crate::transport::TransportError;
+use crate::transport::failure::TransportError;
 use crate::values::decode::Problem;
 
 /// How many characters of a body an error keeps.
@@ -61,8 +62,18 @@ impl Answer {
 /// How an answer can get lost.
 pub(crate) enum Lost {
     Transport(TransportError),
-    TimedOut { wait: Wait, after: Duration },
-    TooLarge { limit: usize },
+    TimedOut {
+        wait: Wait,
+        after: Duration,
+    },
+    TooLarge {
+        limit: usize,
+    },
+    /// A file of the request, which was perhaps begun to be sent.
+    Unreadable {
+        file: Unreadable,
+        is_begun: bool,
+    },
 }
 
 /// Reads the answer to a request.
@@ -105,6 +116,14 @@ pub(crate) fn of_token(lost: Lost) -> Lost {
     }
 }
 
+/// That time ended while a call waited for a file of its request: nothing was sent.
+pub(crate) fn of_body(lost: Lost) -> Lost {
+    match lost {
+        Lost::TimedOut { after, .. } => Lost::TimedOut { wait: Wait::Body, after },
+        lost => lost,
+    }
+}
+
 /// The error for a request without an answer.
 pub(crate) fn lost(caller: &Caller, operation: &'static Operation, lost: Lost) -> Error {
     transit(caller, operation, None, None, lost)
@@ -132,6 +151,9 @@ fn transit(
     let (kind, source) = match lost {
         Lost::TimedOut { wait, after } => (TransitKind::TimedOut { wait, after }, None),
         Lost::TooLarge { limit } => (TransitKind::TooLarge { limit }, None),
+        Lost::Unreadable { file, is_begun } => {
+            (TransitKind::Unreadable { is_begun }, Some(caller.redactor.error(Box::new(file))))
+        }
         Lost::Transport(error) => {
             let kind = match (status, error.is_not_sent()) {
                 // Where an answer has begun, the request was sent, whatever the transport says.

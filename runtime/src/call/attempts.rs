@@ -3,11 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use tokio::time::{Instant, sleep};
 
-use crate::call::answer::{self, Answer};
+use crate::call::answer::{self, Answer, Lost};
 use crate::call::caller::Caller;
 use crate::call::course::Course;
 use crate::call::deadline::Deadline;
@@ -18,18 +17,20 @@ use crate::call::limiter::{NoRoom, Place};
 use crate::call::operation::Operation;
 use crate::call::options::CallOptions;
 use crate::call::page::Page;
+use crate::call::payload::{Payload, Unready, Upload};
 use crate::call::retry::GivenUp;
 use crate::call::scheme::Scheme;
 use crate::call::security;
 use crate::error::Error;
-use crate::error::failure::Effort;
+use crate::error::failure::{Effort, Wait};
 use crate::safety::Safety;
+use crate::transport::body::Body;
 use crate::transport::sending::Sending;
 
 /// A call without its types, so that the loop of attempts is compiled once and not for each operation.
 pub(crate) trait ErasedCall: Send {
     /// The HTTP request for a page.
-    fn encode(&self, caller: &Caller, page: Option<Page<'_>>) -> Result<http::Request<Bytes>, Error>;
+    fn encode(&self, caller: &Caller, page: Option<Page<'_>>) -> Result<http::Request<Payload>, Error>;
 
     /// The ways to say who asks.
     fn security(&self) -> &'static [&'static [Scheme]];
@@ -138,7 +139,8 @@ impl<'a> Attempts<'a> {
                 }
             };
             self.authorise(schemes, &mut message).await?;
-            let (error, pause) = match self.attempt(call, message, waited).await {
+            let (message, upload) = self.open(message).await?;
+            let (error, pause) = match self.attempt(call, message, &upload, waited).await {
                 Ok(()) => return Ok(page.map(|it| it.count)),
                 Err((error, Ok(pause))) => (error, pause),
                 Err((error, Err(GivenUp::Tried))) => return Err(error),
@@ -167,7 +169,11 @@ impl<'a> Attempts<'a> {
     }
 
     /// Puts into the request who asks. Where that fails, nothing was sent.
-    async fn authorise(&mut self, schemes: &'static [Scheme], message: &mut http::Request<Bytes>) -> Result<(), Error> {
+    async fn authorise(
+        &mut self,
+        schemes: &'static [Scheme],
+        message: &mut http::Request<Payload>,
+    ) -> Result<(), Error> {
         let informed = self.informed.clone();
         let caller = informed.as_deref().unwrap_or(self.caller);
         match security::authorise(caller, self.operation, schemes, message, &self.deadline).await {
@@ -177,19 +183,45 @@ impl<'a> Attempts<'a> {
                 self.informed = Some(Arc::new(Caller { redactor, ..caller.clone() }));
                 Ok(())
             }
-            Err(error) => {
-                self.end_place(false);
-                let attempts = self.number - 1;
-                Err(error.after(Effort { attempts, elapsed: self.begun.elapsed(), budget_spent: false }))
-            }
+            Err(error) => Err(self.unsent(error)),
         }
+    }
+
+    /// Looks at the files of the request. Where one cannot be read, nothing was sent.
+    async fn open(&mut self, message: http::Request<Payload>) -> Result<(http::Request<Body>, Upload), Error> {
+        let (head, payload) = message.into_parts();
+        let opened = match payload.has_files() {
+            true => self.deadline.race(Duration::MAX, Wait::Body, payload.open()).await,
+            false => Ok(payload.open().await),
+        };
+        let lost = match opened {
+            Ok(Ok((body, upload))) => return Ok((http::Request::from_parts(head, body), upload)),
+            Ok(Err(Unready::Spent(file))) => {
+                self.end_place(false);
+                let message =
+                    format!("{file} is a stream, which can be sent once, and was sent before: make a new one");
+                return Err(Error::unencodable(self.operation.id, message));
+            }
+            Ok(Err(Unready::Unreadable(file))) => Lost::Unreadable { file, is_begun: false },
+            Err(lost) => answer::of_body(lost),
+        };
+        let informed = self.informed.clone();
+        Err(self.unsent(answer::lost(informed.as_deref().unwrap_or(self.caller), self.operation, lost)))
+    }
+
+    /// The error of an attempt that was not begun.
+    fn unsent(&mut self, error: Error) -> Error {
+        self.end_place(false);
+        let attempts = self.number - 1;
+        error.after(Effort { attempts, elapsed: self.begun.elapsed(), budget_spent: false })
     }
 
     /// Sends the request once, and decides whether it will be sent again.
     async fn attempt(
         &mut self,
         call: &mut dyn ErasedCall,
-        mut message: http::Request<Bytes>,
+        mut message: http::Request<Body>,
+        upload: &Upload,
         waited: Duration,
     ) -> Result<(), (Error, Result<Duration, GivenUp>)> {
         let informed = self.informed.clone();
@@ -198,7 +230,8 @@ impl<'a> Attempts<'a> {
         let sending = self.hand_over(&mut message);
         let sent = Instant::now();
         let answer = async {
-            let result = exchange(caller, self.operation, message, &sending, &self.deadline).await;
+            let result =
+                exchange(caller, self.operation, message, upload.meter.as_deref(), &sending, &self.deadline).await;
             let result = result.and_then(|mut answer| call.read(caller, &mut answer).map(|()| answer));
             say_outcome(caller, &result, sent.elapsed());
             result
@@ -219,7 +252,7 @@ impl<'a> Attempts<'a> {
         };
         self.end_place(!error.is_not_sent());
         let error = error.after(Effort { attempts: self.number, elapsed: self.begun.elapsed(), budget_spent: false });
-        let pause = self.pause(&error);
+        let pause = self.pause(&error, upload);
         let again_in = pause.ok();
         let (status, request_id) = (error.status(), error.request_id());
         let outcome = Outcome { status, elapsed, waited, request_id, error: Some(&error), again_in };
@@ -232,7 +265,7 @@ impl<'a> Attempts<'a> {
     }
 
     /// Gives the transport what it may tell of the request's way.
-    fn hand_over(&self, message: &mut http::Request<Bytes>) -> Sending {
+    fn hand_over(&self, message: &mut http::Request<Body>) -> Sending {
         let place = self.place.clone();
         let begin = move |_| {
             if let Some(place) = &place {
@@ -256,9 +289,11 @@ impl<'a> Attempts<'a> {
     }
 
     /// Whether to send again, and when. What the server says about its limit concerns everyone who shares it.
-    fn pause(&self, error: &Error) -> Result<Duration, GivenUp> {
+    fn pause(&self, error: &Error, upload: &Upload) -> Result<Duration, GivenUp> {
         let Caller { retry, limiter, .. } = self.caller;
         let most = self.options.max_attempts.unwrap_or(retry.max_attempts);
+        // A stream is there once: what was begun cannot be sent again.
+        let most = if upload.is_spent() { self.number } else { most };
         let pause = retry.pause(error, self.number, most, self.deadline.left());
         if error.status() == Some(StatusCode::TOO_MANY_REQUESTS.as_u16()) {
             let wish = error.retry_after();
@@ -268,7 +303,7 @@ impl<'a> Attempts<'a> {
     }
 
     /// Lets the hooks and the call add their headers; those of the client stay.
-    fn add_headers(&self, message: &mut http::Request<Bytes>) {
+    fn add_headers(&self, message: &mut http::Request<Body>) {
         let mut headers = HeaderMap::new();
         self.caller.hooks.headers(&self.current(), &mut headers);
         let own = std::mem::take(message.headers_mut());

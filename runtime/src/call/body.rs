@@ -9,7 +9,9 @@ use crate::call::form::FormWriter;
 use crate::call::multipart::MultipartWriter;
 use crate::call::operation::{Operation, Paging};
 use crate::call::page::Page;
+use crate::call::payload::Payload;
 use crate::values::decimal_serde::as_numbers;
+use crate::values::file::File;
 use crate::values::members::{self, Members};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -25,7 +27,7 @@ pub struct BodyWriter<'a> {
 /// A body and its media type.
 pub(crate) struct Content {
     pub(crate) content_type: HeaderValue,
-    pub(crate) bytes: Bytes,
+    pub(crate) payload: Payload,
 }
 
 impl<'a> BodyWriter<'a> {
@@ -60,29 +62,30 @@ impl<'a> BodyWriter<'a> {
         let mut form = FormWriter::default();
         fill(&mut form);
         let content_type = HeaderValue::from_static("application/x-www-form-urlencoded");
-        self.written = form.finish().map(|it| Some(Content { content_type, bytes: it.into() }));
+        self.written = form.finish().map(|it| Some(Content { content_type, payload: Bytes::from(it).into() }));
     }
 
     /// The parts of a form: `multipart/form-data`.
     pub fn multipart(&mut self, fill: impl FnOnce(&mut MultipartWriter)) {
         let mut form = MultipartWriter::default();
         fill(&mut form);
-        self.written = form.finish().and_then(|(boundary, bytes)| {
+        self.written = form.finish().and_then(|(boundary, payload)| {
             let content_type = header(&format!("multipart/form-data; boundary={boundary}"))?;
-            Ok(Some(Content { content_type, bytes: bytes.into() }))
+            Ok(Some(Content { content_type, payload }))
         });
     }
 
-    /// Bytes of a media type.
-    pub fn bytes(&mut self, media_type: &'static str, bytes: &Bytes) {
-        let bytes = bytes.clone();
-        self.written = header(media_type).map(|content_type| Some(Content { content_type, bytes }));
+    /// A file as the whole body, of a media type.
+    pub fn file(&mut self, media_type: &'static str, file: &File) {
+        let mut payload = Payload::default();
+        payload.push_file("the body", file.content.clone());
+        self.written = header(media_type).map(|content_type| Some(Content { content_type, payload }));
     }
 
     /// A text of a media type.
     pub fn text(&mut self, media_type: &'static str, text: &str) {
         let bytes = Bytes::copy_from_slice(text.as_bytes());
-        self.written = header(media_type).map(|content_type| Some(Content { content_type, bytes }));
+        self.written = header(media_type).map(|content_type| Some(Content { content_type, payload: bytes.into() }));
     }
 
     /// The body, if there is one, or why it cannot be written.
@@ -98,7 +101,7 @@ fn header(media_type: &str) -> Result<HeaderValue, String> {
 /// A decimal is a string wherever a request is stored; only the API gets numbers.
 fn json<T: Serialize + ?Sized>(content_type: HeaderValue, value: &T) -> Result<Option<Content>, String> {
     let bytes = as_numbers(|| serde_json::to_vec(value)).map_err(|error| error.to_string())?;
-    Ok(Some(Content { content_type, bytes: bytes.into() }))
+    Ok(Some(Content { content_type, payload: Bytes::from(bytes).into() }))
 }
 
 /// The whole body: the client's members, the request's own, the page.

@@ -19,7 +19,8 @@ use crate::call::request::Request;
 use crate::call::running::Running;
 use crate::call::{events, first_page, send_by};
 use crate::error::Error;
-use crate::transport::{TransportError, drivers};
+use crate::transport::drivers;
+use crate::transport::failure::TransportError;
 
 /// A call that a task of its own makes, so that it ends whatever happens to its caller.
 ///

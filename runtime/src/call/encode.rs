@@ -1,6 +1,5 @@
 //! A request value, the client's members and the page → one HTTP request.
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 
 use crate::call::address::AddressWriter;
@@ -9,6 +8,7 @@ use crate::call::caller::Caller;
 use crate::call::headers::HeaderWriter;
 use crate::call::operation::{Operation, Paging};
 use crate::call::page::Page;
+use crate::call::payload::Payload;
 use crate::call::request::Request;
 use crate::error::Error;
 use crate::error::violation::Violation;
@@ -19,7 +19,7 @@ pub(crate) fn encode<R: Request>(
     caller: &Caller,
     request: &R,
     page: Option<Page<'_>>,
-) -> Result<http::Request<Bytes>, Error> {
+) -> Result<http::Request<Payload>, Error> {
     let operation = const { &R::OPERATION };
     let mut body = BodyWriter::new(caller, operation, page);
     request.body(&mut body);
@@ -47,21 +47,21 @@ fn assemble(
     method: &str,
     accept: &'static str,
     request: Written<'_>,
-) -> Result<http::Request<Bytes>, String> {
+) -> Result<http::Request<Payload>, String> {
     let body = request.body.finish()?;
     request.written?;
     let target = request.address.finish()?;
     let mut headers = request.headers;
-    let bytes = body.map_or_else(Bytes::new, |body| {
+    let payload = body.map_or_else(Payload::default, |body| {
         headers.insert(CONTENT_TYPE, body.content_type);
-        body.bytes
+        body.payload
     });
     headers.insert(ACCEPT, HeaderValue::from_static(accept));
     headers.insert(USER_AGENT, caller.user_agent.clone());
     if !target.cookies.is_empty() {
         headers.insert(COOKIE, cookies(&target.cookies)?);
     }
-    let built = http::Request::builder().method(method).uri(caller.address.join(&target.path)).body(bytes);
+    let built = http::Request::builder().method(method).uri(caller.address.join(&target.path)).body(payload);
     let mut message = built.map_err(|error| error.to_string())?;
     *message.headers_mut() = headers;
     Ok(message)

@@ -1,7 +1,8 @@
 //! One HTTP request → its answer, read whole within the limits: the only file of a call with I/O.
 
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,9 +14,10 @@ use crate::call::answer::{self, Answer, Lost};
 use crate::call::caller::Caller;
 use crate::call::deadline::Deadline;
 use crate::call::operation::Operation;
+use crate::call::payload::Meter;
 use crate::error::Error;
 use crate::error::failure::Wait;
-use crate::transport::Body;
+use crate::transport::body::Body;
 use crate::transport::sending::Sending;
 
 /// The most of an error's body that is read.
@@ -31,18 +33,17 @@ const MAX_RESERVED_BYTES: usize = 1024 * 1024;
 pub(crate) async fn exchange(
     caller: &Caller,
     operation: &'static Operation,
-    message: http::Request<Bytes>,
+    message: http::Request<Body>,
+    meter: Option<&Meter>,
     sending: &Sending,
     deadline: &Deadline,
 ) -> Result<Answer, Error> {
     if let Some(after) = deadline.passed() {
         return Err(answer::lost(caller, operation, Lost::TimedOut { wait: Wait::Connection, after }));
     }
-    let sent = deadline.race(caller.limits.first_byte, Wait::FirstByte, caller.transport.send(message));
-    let response = match sent.await {
-        Ok(Ok(response)) => response,
-        Ok(Err(error)) => return Err(answer::lost(caller, operation, Lost::Transport(error))),
-        Err(lost) => return Err(answer::lost(caller, operation, before_an_answer(lost, sending))),
+    let response = match begun(caller, message, meter, deadline).await {
+        Ok(response) => response,
+        Err(lost) => return Err(answer::lost(caller, operation, before_an_answer(lost, meter, sending))),
     };
     // A transport that does not tell has sent the request at the latest now.
     let _ = sending.depart();
@@ -56,8 +57,36 @@ pub(crate) async fn exchange(
     finish(caller, operation, head.status, head.headers, body)
 }
 
-/// Of a request that was still connecting when its time ended, more is known than that no answer came.
-fn before_an_answer(lost: Lost, sending: &Sending) -> Lost {
+/// Sends a request until the head of its answer is there. While a file is read, which may take long, only the call's time
+/// counts: an answer is waited for once all of the request has left.
+async fn begun(
+    caller: &Caller,
+    message: http::Request<Body>,
+    meter: Option<&Meter>,
+    deadline: &Deadline,
+) -> Result<http::Response<Body>, Lost> {
+    let mut sent = caller.transport.send(message);
+    if let Some(meter) = meter {
+        let mut over = pin!(meter.over());
+        let early = poll_fn(|cx| match sent.as_mut().poll(cx) {
+            Poll::Ready(answer) => Poll::Ready(Some(answer)),
+            Poll::Pending => over.as_mut().poll(cx).map(|()| None),
+        });
+        if let Some(answer) = deadline.race(Duration::MAX, Wait::Call, early).await? {
+            return answer.map_err(Lost::Transport);
+        }
+    }
+    let answer = deadline.race(caller.limits.first_byte, Wait::FirstByte, sent).await?;
+    answer.map_err(Lost::Transport)
+}
+
+/// Of a request that was still connecting when its time ended, more is known than that no answer came; and of one that
+/// broke off, why it did.
+fn before_an_answer(lost: Lost, meter: Option<&Meter>, sending: &Sending) -> Lost {
+    if let Some(file) = meter.and_then(Meter::failure) {
+        let is_unsent = matches!(&lost, Lost::Transport(error) if error.is_not_sent()) || sending.give_up();
+        return Lost::Unreadable { file, is_begun: !is_unsent };
+    }
     match lost {
         Lost::TimedOut { after, .. } if sending.give_up() => Lost::TimedOut { wait: Wait::Connection, after },
         lost => lost,

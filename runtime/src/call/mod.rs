@@ -1,6 +1,5 @@
 //! One call: a request is checked and encoded, sent, and its answer read.
 
-use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::call::answer::Answer;
@@ -10,6 +9,7 @@ use crate::call::course::Course;
 use crate::call::events::within_call;
 use crate::call::options::CallOptions;
 use crate::call::page::Page;
+use crate::call::payload::Payload;
 use crate::call::request::Request;
 use crate::call::scheme::Scheme;
 use crate::error::Error;
@@ -39,6 +39,7 @@ pub(crate) mod multipart;
 pub(crate) mod operation;
 pub(crate) mod options;
 pub(crate) mod page;
+pub(crate) mod payload;
 pub(crate) mod plain_bodies;
 pub(crate) mod refusal;
 pub(crate) mod request;
@@ -102,7 +103,7 @@ struct TypedCall<'a, R: Request> {
 }
 
 impl<R: Request> ErasedCall for TypedCall<'_, R> {
-    fn encode(&self, caller: &Caller, page: Option<Page<'_>>) -> Result<http::Request<Bytes>, Error> {
+    fn encode(&self, caller: &Caller, page: Option<Page<'_>>) -> Result<http::Request<Payload>, Error> {
         encode::encode(caller, self.request, page)
     }
 

@@ -1,8 +1,12 @@
 //! The parts of a `multipart/form-data` body, as RFC 7578 has them.
 
+use std::hash::{BuildHasher, RandomState};
+
 use http::HeaderValue;
 use serde::ser::Serialize;
 
+use crate::call::payload::Payload;
+use crate::values::content::Content;
 use crate::values::decimal_serde::as_numbers;
 use crate::values::file::File;
 use crate::values::plain::{self, Plain};
@@ -15,9 +19,10 @@ pub struct MultipartWriter {
 }
 
 struct Part {
+    name: String,
     /// Whole lines, each with its end.
     head: String,
-    content: bytes::Bytes,
+    content: Content,
 }
 
 const JSON: &str = "application/json";
@@ -27,7 +32,7 @@ impl MultipartWriter {
     pub fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let added = texts(value).map(|texts| {
             for (text, is_json) in texts {
-                self.add(name, None, is_json.then_some(JSON), text.into());
+                self.add(name, None, is_json.then_some(JSON), bytes_of(text));
             }
         });
         self.keep(name, added);
@@ -53,7 +58,7 @@ impl MultipartWriter {
         };
         let added = texts.and_then(|texts| {
             check_header(content_type)?;
-            texts.into_iter().for_each(|it| self.add(name, None, Some(content_type), it.into()));
+            texts.into_iter().for_each(|it| self.add(name, None, Some(content_type), bytes_of(it)));
             Ok(())
         });
         self.keep(name, added);
@@ -88,7 +93,7 @@ impl MultipartWriter {
         }
     }
 
-    fn add(&mut self, name: &str, file_name: Option<&str>, content_type: Option<&str>, content: bytes::Bytes) {
+    fn add(&mut self, name: &str, file_name: Option<&str>, content_type: Option<&str>, content: Content) {
         let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
         if let Some(file_name) = file_name {
             head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
@@ -97,7 +102,7 @@ impl MultipartWriter {
         if let Some(content_type) = content_type {
             head.push_str(&format!("Content-Type: {content_type}\r\n"));
         }
-        self.parts.push(Part { head, content });
+        self.parts.push(Part { name: name.to_owned(), head, content });
     }
 
     fn keep(&mut self, name: &str, added: Result<(), String>) {
@@ -107,34 +112,48 @@ impl MultipartWriter {
     }
 
     /// The boundary and the body, or why there is none.
-    pub(crate) fn finish(self) -> Result<(String, Vec<u8>), String> {
+    pub(crate) fn finish(self) -> Result<(String, Payload), String> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let boundary = self.boundary(|| (0..4).map(|_| format!("{:08x}", fastrand::u32(..))).collect());
-        let size = |it: &Part| it.head.len() + it.content.len() + boundary.len() + 8;
-        let mut body = Vec::with_capacity(self.parts.iter().map(size).sum::<usize>() + boundary.len() + 6);
-        for part in &self.parts {
-            body.extend_from_slice(format!("--{boundary}\r\n{}\r\n", part.head).as_bytes());
-            body.extend_from_slice(&part.content);
-            body.extend_from_slice(b"\r\n");
+        let boundary = self.boundary(draw);
+        let mut payload = Payload::default();
+        // The end of a part and the beginning of the next are sent together.
+        let mut between = String::new();
+        for part in self.parts {
+            between.push_str(&format!("--{boundary}\r\n{}\r\n", part.head));
+            payload.push_bytes(std::mem::take(&mut between).into());
+            payload.push_file(format!("the part `{}` of the form", part.name), part.content);
+            between.push_str("\r\n");
         }
-        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        Ok((boundary, body))
+        between.push_str(&format!("--{boundary}--\r\n"));
+        payload.push_bytes(between.into());
+        Ok((boundary, payload))
     }
 
-    /// A text that stands in no part: the first of those that are drawn.
+    /// A text that stands in no part whose bytes are there: the first of those that are drawn.
     fn boundary(&self, mut draw: impl FnMut() -> String) -> String {
         loop {
             let boundary = draw();
             let needle = boundary.as_bytes();
             // Before the search goes through every byte, it looks for the first of the boundary.
             let stands_in = |content: &[u8]| content.windows(needle.len()).any(|it| it[0] == needle[0] && it == needle);
-            if !self.parts.iter().any(|it| stands_in(&it.content)) {
+            if !self.parts.iter().any(|it| matches!(&it.content, Content::Bytes(bytes) if stands_in(bytes))) {
                 return boundary;
             }
         }
     }
+}
+
+/// A text of 128 bits that nobody can guess: it is not looked for in a file that is read while it is sent, so whoever
+/// writes such a file must not know it. The standard library draws its keys from the system.
+fn draw() -> String {
+    let half = |it: u8| RandomState::new().hash_one(it);
+    format!("{:016x}{:016x}", half(0), half(1))
+}
+
+fn bytes_of(text: String) -> Content {
+    Content::Bytes(text.into())
 }
 
 /// A name between quotes: as browsers write it, with what would end it percent-encoded.
@@ -191,7 +210,7 @@ mod tests {
         let mut writer = MultipartWriter::default();
         fill(&mut writer);
         let (boundary, body) = writer.finish()?;
-        Ok(String::from_utf8(body).unwrap().replace(&boundary, "B"))
+        Ok(String::from_utf8(body.in_memory().unwrap().to_vec()).unwrap().replace(&boundary, "B"))
     }
 
     #[test]

@@ -48,6 +48,8 @@ impl From<TextBody> for String {
 }
 
 /// An answer of any bytes, such as an image. `Debug` shows how many there are.
+///
+/// It is held in memory, up to [`max_response_bytes`](crate::ClientBuilder::max_response_bytes): 64 MiB unless set.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BinaryBody {

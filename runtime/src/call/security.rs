@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -48,11 +47,11 @@ fn missing(operation: &str, ways: &[&[Scheme]]) -> Error {
 }
 
 /// Puts into a request what the schemes ask for, and gives the tokens that came from a source.
-pub(super) async fn authorise(
+pub(super) async fn authorise<B>(
     caller: &Caller,
     operation: &'static Operation,
     schemes: &'static [Scheme],
-    message: &mut http::Request<Bytes>,
+    message: &mut http::Request<B>,
     deadline: &Deadline,
 ) -> Result<Vec<SecretString>, Error> {
     let mut fresh = Vec::new();
@@ -97,7 +96,7 @@ async fn ask(
 }
 
 /// Puts a secret where it belongs. The problem never shows it.
-fn write(place: SchemePlace, secret: &str, message: &mut http::Request<Bytes>) -> Result<(), String> {
+fn write<B>(place: SchemePlace, secret: &str, message: &mut http::Request<B>) -> Result<(), String> {
     let (name, text) = match place {
         SchemePlace::Query(name) => return write_query(name, secret, message),
         SchemePlace::Cookie(name) => (COOKIE, with_cookie(name, secret, message)?),
@@ -115,7 +114,7 @@ fn write(place: SchemePlace, secret: &str, message: &mut http::Request<Bytes>) -
     Ok(())
 }
 
-fn write_query(name: &str, secret: &str, message: &mut http::Request<Bytes>) -> Result<(), String> {
+fn write_query<B>(name: &str, secret: &str, message: &mut http::Request<B>) -> Result<(), String> {
     let separator = if message.uri().query().is_some() { '&' } else { '?' };
     let pair = format!("{}={}", encode(name, Kept::Unreserved), encode(secret, Kept::Unreserved));
     let uri = format!("{}{separator}{pair}", message.uri());
@@ -125,7 +124,7 @@ fn write_query(name: &str, secret: &str, message: &mut http::Request<Bytes>) -> 
 }
 
 /// The cookies of a request and one more. A secret is not encoded, since no server is bound to decode it.
-fn with_cookie(name: &str, secret: &str, message: &http::Request<Bytes>) -> Result<String, String> {
+fn with_cookie<B>(name: &str, secret: &str, message: &http::Request<B>) -> Result<String, String> {
     let is_cookie = |it: u8| matches!(it, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e);
     if !secret.bytes().all(is_cookie) {
         return Err(

@@ -119,7 +119,9 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How long the head of an answer may take from the moment that the request is sent; 30 seconds unless set.
+    /// How long the head of an answer may take from the moment that the request is sent; 30 seconds unless set. Of a
+    /// request with a [`File`](crate::File) that is read while it is sent, it is the moment that all of it has left: reading
+    /// it may take as long as the call.
     #[must_use]
     pub fn first_byte_timeout(mut self, timeout: Duration) -> Self {
         self.limits.first_byte = timeout;
@@ -139,7 +141,8 @@ impl<C> ClientBuilder<C> {
     ///
     /// Reads are sent again after a failed connection, an answer that broke off or stalled, and the statuses 408 (with a
     /// smaller page where there are pages), 429 and 5xx. Writes are sent again only where the server surely did nothing:
-    /// the connection was never made, or the status is 429.
+    /// the connection was never made, or the status is 429. Neither is sent again once a stream was begun that can be read
+    /// once ([`File`](crate::File)).
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;

@@ -197,6 +197,10 @@ pub(crate) enum TransitKind {
     TooLarge {
         limit: usize,
     },
+    /// A file of the request, which was perhaps begun to be sent.
+    Unreadable {
+        is_begun: bool,
+    },
 }
 
 /// What a time-out was waiting for.
@@ -208,6 +212,8 @@ pub(crate) enum Wait {
     Connection,
     /// A token from its source, so that nothing was sent either.
     Token,
+    /// The beginning of the request's own body, so that nothing was sent either.
+    Body,
     FirstByte,
     NextByte,
 }
@@ -217,7 +223,8 @@ impl TransitFailure {
     pub fn is_not_sent(&self) -> bool {
         match self.kind {
             TransitKind::NotSent | TransitKind::Held { .. } | TransitKind::Crowded { .. } => true,
-            TransitKind::TimedOut { wait, .. } => matches!(wait, Wait::Connection | Wait::Token),
+            TransitKind::TimedOut { wait, .. } => matches!(wait, Wait::Connection | Wait::Token | Wait::Body),
+            TransitKind::Unreadable { is_begun } => !is_begun,
             TransitKind::NoAnswer | TransitKind::Truncated | TransitKind::TooLarge { .. } => false,
         }
     }
@@ -235,8 +242,14 @@ impl TransitFailure {
         matches!(self.kind, TransitKind::TimedOut { .. })
     }
 
+    /// Is it a file of the request that could not be read, and neither the network nor the server?
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self.kind, TransitKind::Unreadable { .. })
+    }
+
     pub(crate) fn is_retryable(&self) -> bool {
-        let useful = !self.permanent && !matches!(self.kind, TransitKind::TooLarge { .. });
+        let useful =
+            !self.permanent && !matches!(self.kind, TransitKind::TooLarge { .. } | TransitKind::Unreadable { .. });
         useful && (self.safety == Safety::Read || self.is_not_sent())
     }
 
@@ -264,6 +277,12 @@ impl TransitFailure {
             TransitKind::TimedOut { wait: Wait::Token, after } => {
                 write!(f, "the call timed out after {after:?} while it waited for a token, nothing was sent")
             }
+            TransitKind::TimedOut { wait: Wait::Body, after } => {
+                write!(
+                    f,
+                    "the call timed out after {after:?} while it waited for a file of the request, nothing was sent"
+                )
+            }
             TransitKind::TimedOut { wait: Wait::FirstByte, after } => {
                 write!(f, "the call timed out: no answer began within {after:?}")
             }
@@ -271,6 +290,12 @@ impl TransitFailure {
                 write!(f, "the call timed out: the answer stalled for {after:?}")
             }
             TransitKind::TooLarge { limit } => write!(f, "the answer is larger than {limit} bytes"),
+            TransitKind::Unreadable { is_begun: false } => {
+                f.write_str("the request was not sent, since a file of it cannot be read")
+            }
+            TransitKind::Unreadable { is_begun: true } => {
+                f.write_str("the request was broken off, since a file of it cannot be read to its end")
+            }
         }?;
         if let Some(status) = self.status {
             write!(f, " ({})", Status(status))?;

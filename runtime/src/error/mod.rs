@@ -48,7 +48,8 @@ pub enum Error {
     CheckpointMismatch(Box<CheckpointMismatch>),
     /// The server refused the request, or failed to answer a read.
     Refused(Box<Refusal>),
-    /// The request or its answer was lost on the way; it was a read, or surely never reached the server.
+    /// The request or its answer was lost on the way; it was a read, or surely never reached the server. That a file of the
+    /// request cannot be read is one, too ([`TransitFailure::is_unreadable`](crate::TransitFailure::is_unreadable)).
     Transit(Box<TransitFailure>),
     /// The answer to a read could not be understood.
     Decode(Box<DecodeFailure>),

@@ -8,7 +8,7 @@ use bytes::{Buf, Bytes};
 use flate2::bufread::MultiGzDecoder;
 use futures_core::Stream;
 
-use crate::transport::TransportError;
+use crate::transport::failure::TransportError;
 
 /// How much is decompressed at a time: what comes out of few bytes may be a thousand times as many.
 const PIECE: usize = 16 * 1024;

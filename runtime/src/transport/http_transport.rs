@@ -3,9 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use crate::error::Error;
+use crate::transport::body::Body;
 #[cfg(feature = "reqwest")]
 use crate::transport::over_reqwest::Connections;
 use crate::transport::settings::Settings;
@@ -20,6 +19,7 @@ use crate::transport::{Transport, TransportFuture};
 ///   was sent on before: no stray answer of an earlier request can be taken for the write's, and no server closes it
 ///   just then for having been idle. TLS sessions are resumed, so that it costs a round trip or two. So has each request
 ///   that looks for a write whose answer was lost.
+/// * A body of a file is read while it is sent: with a `Content-Length` where its length is known, in chunks otherwise.
 /// * It says when the bytes of a write may have left ([`Sending`](crate::Sending)).
 /// * Redirects are not followed, and gzip is the one encoding that it asks for and decodes, through all members.
 /// * The system's certificate authorities are trusted (`SSL_CERT_FILE` and `SSL_CERT_DIR` replace them) and those of
@@ -109,7 +109,7 @@ impl HttpTransportBuilder {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, request: http::Request<Body>) -> TransportFuture<'_> {
         #[cfg(feature = "reqwest")]
         return Box::pin(self.connections.send(request));
         #[cfg(not(feature = "reqwest"))]
@@ -142,7 +142,7 @@ mod tests {
     #[tokio::test]
     async fn a_request_that_cannot_be_built_is_not_worth_another_try() {
         let transport = HttpTransport::builder().build().unwrap();
-        let request = http::Request::post("http://127.0.0.1:99999/").body(Bytes::new()).unwrap();
+        let request = http::Request::post("http://127.0.0.1:99999/").body(Body::empty()).unwrap();
         let error = transport.send(request).await.unwrap_err();
         assert!(error.is_not_sent() && error.is_permanent(), "{error:?}");
     }

@@ -2,15 +2,23 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use futures_core::Stream;
 
+use crate::transport::body::Body;
+use crate::transport::failure::TransportError;
 use crate::transport::sending::Sending;
-use crate::transport::{Body, Transport, TransportError, TransportFuture};
+use crate::transport::{Transport, TransportFuture};
 
 /// How many requests are remembered.
 const REMEMBERED: usize = 10_000;
+
+/// How many bytes the body of a request may have that is read while it is sent.
+const LONGEST_BODY: usize = 256 * 1024 * 1024;
 
 /// Answers from memory, so that a program's own tests need no server.
 ///
@@ -19,6 +27,9 @@ const REMEMBERED: usize = 10_000;
 /// others; after the last one it fails as if the server could not be reached. Each answer is given once. A clone
 /// shares answers and requests with the original. Requests hold the tokens of the client under test: give it made-up
 /// ones. The last 10,000 requests are remembered.
+///
+/// A file of a request is read to its end, up to 256 MiB, and stands in the request's body. One that cannot be read takes
+/// no answer, and its request is not remembered: a server would not have got all of it.
 ///
 /// ```
 /// # use ostler_runtime::{MemoryTransport, TransportError};
@@ -163,14 +174,31 @@ impl State {
     }
 }
 
+/// All of a body, since a test may look at it.
+async fn whole(mut body: Body) -> Result<Bytes, TransportError> {
+    if let Some(bytes) = body.as_bytes() {
+        return Ok(bytes.clone());
+    }
+    let mut bytes = Vec::new();
+    while let Some(chunk) = poll_fn(|cx| Pin::new(&mut body).poll_next(cx)).await {
+        bytes.extend_from_slice(&chunk?);
+        if bytes.len() > LONGEST_BODY {
+            let problem = "a transport in memory takes a body of at most 256 MiB: send a larger one to a server";
+            return Err(TransportError::maybe_sent(problem).permanent());
+        }
+    }
+    Ok(bytes.into())
+}
+
 impl Transport for MemoryTransport {
-    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, request: http::Request<Body>) -> TransportFuture<'_> {
         Box::pin(async move {
             let operation = Sending::of(&request).map(Sending::operation);
             let (head, body) = request.into_parts();
             let path = head.uri.path().to_owned();
             let query = head.uri.query().map(str::to_owned);
             let (method, headers) = (head.method, head.headers);
+            let body = whole(body).await?;
             let mut state = self.lock();
             state.remember(MemoryRequest { operation, method, path, query, headers, body });
             match state.take(operation) {

@@ -2,23 +2,26 @@
 
 use std::error::Error as StdError;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
-use http_body::Body as _;
+use http_body::{Body as _, Frame, SizeHint};
 use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::error::Error;
+use crate::transport::body::Body;
 use crate::transport::connecting::{CannotConnect, TellDeparture, on_behalf_of};
+use crate::transport::failure::TransportError;
 use crate::transport::gzip::Gunzip;
 use crate::transport::sending::Sending;
 use crate::transport::settings::Settings;
-use crate::transport::{Body, TransportError, address, tls};
+use crate::transport::{address, tls};
 
 /// How long a connection may lie idle before it is closed: many servers close after five seconds.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -50,15 +53,15 @@ impl Connections {
         Ok(Connections { direct, outside })
     }
 
-    pub(crate) async fn send(&self, mut request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+    pub(crate) async fn send(&self, mut request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         let sending = Sending::of(&request).cloned();
         // What nobody says anything about may be a write.
         let is_own = sending.as_ref().is_none_or(Sending::needs_own_connection);
         let client = self.clients(request.uri()).client(is_own);
         // What is not a request now will not be one the next time.
-        let request =
-            reqwest::Request::try_from(request).map_err(|error| TransportError::not_sent(error).permanent())?;
+        let request = reqwest::Request::try_from(request.map(outgoing))
+            .map_err(|error| TransportError::not_sent(error).permanent())?;
         let answer = on_behalf_of(sending.clone(), client.execute(request)).await;
         if let Some(sending) = sending {
             sending.forget();
@@ -144,6 +147,38 @@ fn classify(mut error: reqwest::Error) -> TransportError {
 
 fn is_without_driver(error: &(dyn StdError + 'static)) -> bool {
     error.is::<CannotConnect>() || error.source().is_some_and(is_without_driver)
+}
+
+/// A body in the terms of reqwest.
+fn outgoing(body: Body) -> reqwest::Body {
+    match body.as_bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => reqwest::Body::wrap(Outgoing { length: body.content_length(), body: Mutex::new(body) }),
+    }
+}
+
+/// A body that is read while it is sent.
+struct Outgoing {
+    length: Option<u64>,
+    /// Nobody shares it; reqwest wants to hear from the compiler that it could be.
+    body: Mutex<Body>,
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let body = self.body.get_mut().unwrap_or_else(PoisonError::into_inner);
+        Pin::new(body).poll_next(cx).map(|it| it.map(|it| it.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
 }
 
 /// The chunks of a body.

@@ -5,6 +5,7 @@ pub(crate) mod byte_string;
 pub(crate) mod candidate;
 pub(crate) mod check;
 pub(crate) mod check_values;
+pub(crate) mod content;
 pub(crate) mod date;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod date_conversions;
@@ -18,6 +19,7 @@ pub(crate) mod file;
 pub(crate) mod json;
 mod json_number;
 pub(crate) mod json_text;
+pub(crate) mod local_file;
 pub(crate) mod members;
 pub(crate) mod newtype;
 pub(crate) mod percent;

@@ -14,7 +14,7 @@ use crate::support::*;
 struct Endless(u16);
 
 impl Transport for Endless {
-    fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, _: http::Request<Body>) -> TransportFuture<'_> {
         let response = http::Response::builder().status(self.0).body(Body::from_stream(Nothing)).unwrap();
         Box::pin(async { Ok(response) })
     }

@@ -245,8 +245,8 @@ struct Shelf {
 }
 
 impl Transport for Shelf {
-    fn send(&self, request: http::Request<bytes::Bytes>) -> TransportFuture<'_> {
-        let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
+    fn send(&self, request: http::Request<ostler_runtime::Body>) -> TransportFuture<'_> {
+        let body: serde_json::Value = serde_json::from_slice(request.body().as_bytes().unwrap()).unwrap();
         let size = self.sizes.lock().unwrap().next().unwrap_or(3);
         let (from, nth) = body["Limitation"]["Cursor"].as_str().and_then(|it| it.split_once('.')).unwrap_or(("0", "0"));
         let (from, nth): (usize, usize) = (from.parse().unwrap(), nth.parse().unwrap());

@@ -4,9 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
 use ostler_runtime::private::Core;
-use ostler_runtime::{ClientBuilder, Error, HttpTransport, Sending, Transport, TransportError, TransportFuture};
+use ostler_runtime::{Body, ClientBuilder, Error, HttpTransport, Sending, Transport, TransportError, TransportFuture};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -85,11 +84,13 @@ async fn a_transport_that_says_nothing_leaves_the_outcome_open() {
 struct Either<A, B>(A, B);
 
 impl<A: Transport, B: Transport> Transport for Either<A, B> {
-    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, request: http::Request<Body>) -> TransportFuture<'_> {
         Box::pin(async move {
-            match self.0.send(request.clone()).await {
-                Err(error) if error.is_not_sent() => self.1.send(request).await,
-                answer => answer,
+            let (head, body) = request.into_parts();
+            let again = body.try_clone().map(|body| http::Request::from_parts(head.clone(), body));
+            match (self.0.send(http::Request::from_parts(head, body)).await, again) {
+                (Err(error), Some(again)) if error.is_not_sent() => self.1.send(again).await,
+                (answer, _) => answer,
             }
         })
     }
@@ -111,7 +112,7 @@ async fn what_a_failed_transport_said_does_not_hold_for_the_next_one() {
 struct Noting<T>(T, Arc<std::sync::Mutex<Vec<(&'static str, bool)>>>);
 
 impl<T: Transport> Transport for Noting<T> {
-    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, request: http::Request<Body>) -> TransportFuture<'_> {
         let sending = Sending::of(&request).unwrap();
         self.1.lock().unwrap().push((sending.operation(), sending.is_write()));
         self.0.send(request)
@@ -159,11 +160,11 @@ async fn a_request_by_hand_is_taken_for_a_write() {
     let (address, connections) = silent().await;
     let transport = HttpTransport::builder().build().unwrap();
     for _ in 0..2 {
-        let request = http::Request::post(format!("http://{address}/")).body(Bytes::new()).unwrap();
+        let request = http::Request::post(format!("http://{address}/")).body(Body::empty()).unwrap();
         tokio::time::timeout(SHORT, transport.send(request)).await.unwrap_err();
     }
     let refused: TransportError = {
-        let request = http::Request::post("http://127.0.0.1:1/").body(Bytes::new()).unwrap();
+        let request = http::Request::post("http://127.0.0.1:1/").body(Body::empty()).unwrap();
         transport.send(request).await.unwrap_err()
     };
     assert!(refused.is_not_sent());

@@ -11,6 +11,8 @@ mod decoding;
 #[cfg(feature = "reqwest")]
 mod departures;
 mod encoding;
+#[cfg(feature = "reqwest")]
+mod files;
 mod hooks;
 #[cfg(feature = "reqwest")]
 mod kept_alive;

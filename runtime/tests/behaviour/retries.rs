@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bytes::Bytes;
 use ostler_runtime::private::Core;
 use ostler_runtime::{Body, ClientBuilder, Error, Limiter, Transport, TransportError, TransportFuture};
 use tokio::time::Instant;
@@ -254,7 +253,7 @@ async fn one_attempt_and_none_are_one() {
 struct Clock(Arc<Mutex<Vec<Instant>>>);
 
 impl Transport for Clock {
-    fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, _: http::Request<Body>) -> TransportFuture<'_> {
         self.0.lock().unwrap().push(Instant::now());
         Box::pin(async { Ok(http::Response::new(Body::from(r#"{"Orders":[]}"#))) })
     }

@@ -29,8 +29,8 @@ impl Empty {
 }
 
 impl Transport for Empty {
-    fn send(&self, request: http::Request<bytes::Bytes>) -> TransportFuture<'_> {
-        self.0.lock().unwrap().push(serde_json::from_slice(request.body()).unwrap());
+    fn send(&self, request: http::Request<ostler_runtime::Body>) -> TransportFuture<'_> {
+        self.0.lock().unwrap().push(serde_json::from_slice(request.body().as_bytes().unwrap()).unwrap());
         let script = Script::of([page(0..0, None)]);
         Box::pin(async move { script.send(request).await })
     }

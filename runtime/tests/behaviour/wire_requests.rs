@@ -152,7 +152,7 @@ async fn an_upload_has_a_part_for_each_value() {
 
 #[tokio::test]
 async fn bytes_and_texts_are_sent_as_they_are() {
-    let sent_bytes = sent(&Post::Bytes(vec![0, 255, 13].into())).await;
+    let sent_bytes = sent(&Post::Whole(vec![0, 255, 13].into())).await;
     assert_eq!(
         (&sent_bytes.body[..], &sent_bytes.headers["content-type"]),
         (&[0, 255, 13][..], &"application/pdf".parse().unwrap())

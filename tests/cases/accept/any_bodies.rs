@@ -1184,7 +1184,7 @@ impl ostler_runtime::Request for SetPicture {
     const ACCEPT: &'static str = "image/png";
 
     fn body(&self, body: &mut private::BodyWriter<'_>) {
-        body.bytes("image/png", &self.body.content);
+        body.file("image/png", &self.body);
     }
 }
 

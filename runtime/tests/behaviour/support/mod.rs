@@ -6,6 +6,8 @@ mod road;
 mod script;
 mod shop;
 mod stays;
+#[cfg(feature = "reqwest")]
+mod upload;
 
 pub use api::*;
 pub use recover::*;
@@ -13,6 +15,8 @@ pub use road::*;
 pub use script::*;
 pub use shop::*;
 pub use stays::*;
+#[cfg(feature = "reqwest")]
+pub use upload::*;
 
 pub use ostler_runtime::private::CallOptions;
 pub use ostler_runtime::private::{Core, CredentialValues};

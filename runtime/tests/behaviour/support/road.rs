@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::HeaderMap;
 use ostler_runtime::{
     Abandoned, Attempt, Body, Finished, Hooks, Outcome, Sending, Transport, TransportError, TransportFuture, Waiting,
@@ -55,7 +54,7 @@ impl Road {
 }
 
 impl Transport for Road {
-    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, request: http::Request<Body>) -> TransportFuture<'_> {
         let mut steps = self.steps.lock().unwrap();
         let step = if steps.len() > 1 { steps.pop_front() } else { steps.front().copied() };
         let step = step.expect("a road has a step");

@@ -78,8 +78,9 @@ impl Script {
 }
 
 impl Transport for Script {
-    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
-        self.sent.lock().unwrap().push(request);
+    fn send(&self, request: http::Request<Body>) -> TransportFuture<'_> {
+        let in_memory = |body: Body| body.as_bytes().cloned().expect("a script is sent no files");
+        self.sent.lock().unwrap().push(request.map(in_memory));
         let reply = self.replies.lock().unwrap().pop_front();
         Box::pin(async move {
             match reply {

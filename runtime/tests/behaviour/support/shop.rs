@@ -1,6 +1,5 @@
 //! An API with every kind of parameter, body, security and answer, in the shape of generated code.
 
-use bytes::Bytes;
 use ostler_runtime::private::serde::ser::SerializeMap;
 use ostler_runtime::private::{
     ANY_SUCCESS, AddressWriter, At, BodyWriter, Check, CredentialValues, ErrorMembers, HeaderWriter, Members,
@@ -92,7 +91,7 @@ pub enum Post {
     Patch(Value),
     Form { text: String, list: Vec<i32>, object: Value, deep: Value },
     Upload { title: String, prices: Vec<Decimal>, data: Value, file: File },
-    Bytes(Bytes),
+    Whole(File),
     Text(String),
 }
 
@@ -127,7 +126,7 @@ impl Request for Post {
                 form.file("file", file);
                 form.file_optional("absent", &None);
             }),
-            Post::Bytes(bytes) => body.bytes("application/pdf", bytes),
+            Post::Whole(file) => body.file("application/pdf", file),
             Post::Text(text) => body.text("text/plain", text),
         }
     }

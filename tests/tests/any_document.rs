@@ -36,7 +36,11 @@ async fn parameters_are_written_where_the_document_says_and_checked_before() {
         .since("2024-02-29".parse().unwrap())
         .x_tags(["x".to_owned(), "y".to_owned()])
         .x_trace("t-1")
-        .session("s1");
+        .session("s1")
+        .x_size(Size::new().length(1.5).width(any_parameters::dec!(2.50)))
+        .x_places(["Århus".to_owned()])
+        .sizes([Size::new().length(3.0)])
+        .x_plain("as it is");
     assert_eq!(call.send().await.unwrap(), ["Argo"]);
     let request = only(&transport);
     assert_eq!((request.method.as_str(), request.path.as_str()), ("GET", "/harbours/a%2Fb%20c/boats/1,2"));
@@ -53,8 +57,10 @@ async fn parameters_are_written_where_the_document_says_and_checked_before() {
     assert_eq!((header(&request, "x-tags"), header(&request, "x-trace")), ("x,y".to_owned(), "t-1".to_owned()));
     assert_eq!(
         (header(&request, "cookie"), header(&request, "content-type")),
-        ("session=s1".to_owned(), String::new())
+        ("session=s1; sizes=%5B%7B%22length%22%3A3.0%7D%5D".to_owned(), String::new())
     );
+    let json = ["x-size", "x-places", "x-plain"].map(|it| header(&request, it));
+    assert_eq!(json, [r#"{"length":1.5,"width":2.50}"#, r#"["\u00c5rhus"]"#, "as it is"]);
 
     for (call, expected) in [
         (client.boats().find_boats("a", [1], 101), "at most 100"),

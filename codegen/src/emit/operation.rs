@@ -149,7 +149,13 @@ fn emit_header(cx: Ctx<'_>, field: &ir::Field, parameter: ir::Parameter) -> Toke
     let (name, explode) = (&field.name, parameter.explode);
     let wire = &name.wire;
     let is_required = field.presence == Presence::Required;
-    match (is_required, is_displayed(cx, &field.ty) && parameter.style != ir::Style::Json) {
+    if parameter.style == ir::Style::Json {
+        return match is_required {
+            true => quote!(headers.write_json(#wire, &self.#name);),
+            false => quote!(headers.write_json_optional(#wire, &self.#name);),
+        };
+    }
+    match (is_required, is_displayed(cx, &field.ty)) {
         (true, true) => quote!(headers.write(#wire, &self.#name);),
         (false, true) => quote!(headers.write_optional(#wire, &self.#name);),
         (true, false) => quote!(headers.write_value(#wire, &self.#name, #explode);),
@@ -183,9 +189,12 @@ fn emit_part(field: &ir::Field, parameter: ir::Parameter) -> TokenStream {
     let name = &field.name;
     let wire = &name.wire;
     let ir::Parameter { location, style, explode, reserved } = parameter;
+    let is_json = style == ir::Style::Json;
     let style = emit_style(style);
     let is_required = field.presence == Presence::Required;
     match (location, is_required) {
+        (Location::Cookie, true) if is_json => quote!(address.cookie_json(#wire, &self.#name);),
+        (Location::Cookie, false) if is_json => quote!(address.cookie_json_optional(#wire, &self.#name);),
         (Location::Path, _) => quote!(address.path(#wire, &self.#name, #style, #explode);),
         (Location::Cookie, true) => quote!(address.cookie(#wire, &self.#name, #explode);),
         (Location::Cookie, false) => quote!(address.cookie_optional(#wire, &self.#name, #explode);),

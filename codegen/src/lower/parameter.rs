@@ -6,6 +6,7 @@ use ostler_openapi::finding::Code;
 use ostler_openapi::model::{self, Location, Named, Operation, Parameter, ParameterValue, PathItem, Ref};
 
 use crate::ir::{self, Place, Presence, Type};
+use crate::lower::body::{self, Kind};
 use crate::lower::extension::{self, Deprecated};
 use crate::lower::schema::Typed;
 use crate::lower::{Ctx, Hint, schema};
@@ -145,9 +146,21 @@ fn lower_value(
         Some(ParameterValue::Schema { schema, style, explode, allow_reserved }) => {
             (Some(schema), place(location, ir::Style::Of(*style), *explode, *allow_reserved))
         }
-        Some(ParameterValue::Content(content)) => {
+        Some(ParameterValue::Content(content)) if body::kind_of(&content.name) == Kind::Json => {
             let place = place(location, ir::Style::Json, false, false);
             (content.value.schema.as_ref(), place)
+        }
+        Some(ParameterValue::Content(content)) => {
+            if cx.is_strict() || body::kind_of(&content.name) != Kind::Text {
+                let what = format_args!("the media type `{}` of a parameter", content.name);
+                cx.report.unsupported(
+                    content.value.node,
+                    what,
+                    "write the text yourself, or describe it by a `schema`",
+                );
+            }
+            let place = place(location, ir::Style::Of(default_style(location)), false, false);
+            return Some((typed(Type::String), place));
         }
         None => (None, place(location, ir::Style::Of(default_style(location)), false, false)),
     };
@@ -156,19 +169,10 @@ fn lower_value(
         let ty = if parameter.value.is_some() { Type::Json } else { Type::String };
         return (!cx.is_strict() || parameter.value.is_some()).then(|| (typed(ty), place));
     };
-    let mut value = schema::lower_type(cx, used, hint)?;
+    let value = schema::lower_type(cx, used, hint)?;
     if cx.is_strict() && location == Location::Header && (!is_single(cx, &value.ty) || !value.limits.is_empty()) {
         let what = "an object, a list or a limit in a header";
         cx.report.unsupported(used.node, what, "describe a single value without a limit");
-    }
-    if location == Location::Header && matches!(place, Place::Parameter(ir::Parameter { style: ir::Style::Json, .. })) {
-        let what = "writing a header as JSON";
-        cx.report.unsupported(
-            used.node,
-            what,
-            "write the text of the JSON value, or describe the header by a `schema`",
-        );
-        value = typed(Type::String);
     }
     Some((value, place))
 }

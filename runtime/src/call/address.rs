@@ -93,6 +93,21 @@ impl<'a> AddressWriter<'a> {
         }
     }
 
+    /// Adds a cookie that is the JSON text of a value, as one has it that is described by `content`.
+    pub fn cookie_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let written = as_numbers(|| plain::json_text(value))
+            .map(|it| format!("{}={}", encode(name, Kept::Unreserved), encode(&it, Kept::Unreserved)));
+        let written = self.keep(name, written);
+        self.cookies.extend(written);
+    }
+
+    /// As [`cookie_json`](Self::cookie_json), or nothing when the value is absent.
+    pub fn cookie_json_optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.cookie_json(name, value);
+        }
+    }
+
     /// What was written, unless it cannot be: the first problem is kept.
     fn keep(&mut self, name: &str, written: Result<String, String>) -> Option<String> {
         match written {

@@ -4,6 +4,10 @@ use std::fmt;
 
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, PROXY_AUTHORIZATION, SET_COOKIE};
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+use crate::values::decode::decode;
 
 /// A response, and the status and the headers that it came with.
 #[derive(Clone)]
@@ -37,6 +41,19 @@ impl<T> Answered<T> {
     /// A header, where there is one that is text; the first of several.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The value of a header that is JSON, such as one that the document describes by `content`; the first of several, and
+    /// nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] when the header is not JSON that the type can hold, which says where in it and shows nothing
+    /// of it.
+    pub fn json_header<V: DeserializeOwned>(&self, name: &str) -> Result<Option<V>, Error> {
+        let Some(value) = self.headers.get(name) else { return Ok(None) };
+        let read = decode(value.as_bytes()).map(Some);
+        read.map_err(|it| Error::invalid_value(format!("the header `{name}` cannot be read as JSON at {}", it.path)))
     }
 
     /// The response alone.

@@ -5,7 +5,8 @@ use std::fmt::Display;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::ser::Serialize;
 
-use crate::values::plain::Plain;
+use crate::values::decimal_serde::as_numbers;
+use crate::values::plain::{self, Plain};
 use crate::values::style;
 
 /// Collects the headers that a request sets.
@@ -52,10 +53,59 @@ impl<'a> HeaderWriter<'a> {
         }
     }
 
+    /// Sets a header to the JSON text of a value, as one has it that is described by `content`.
+    pub fn write_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        match as_numbers(|| plain::json_text(value)) {
+            Ok(text) => self.set(name, &in_ascii(&text)),
+            Err(problem) => self.problem = Some(format!("the header `{name}` {problem}")),
+        }
+    }
+
+    /// As [`write_json`](Self::write_json), or nothing when the value is absent.
+    pub fn write_json_optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.write_json(name, value);
+        }
+    }
+
     fn set(&mut self, name: &'static str, text: &str) {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(text)) {
             (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
             _ => self.problem = Some(format!("the header `{name}` cannot carry its value")),
         }
+    }
+}
+
+/// JSON in which other characters than those of a header are escaped: they stand in its texts and names alone.
+fn in_ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            ' '..='~' => text.push(c),
+            c => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}"))),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_of_json_has_exact_numbers_and_no_character_that_a_header_may_not_have() {
+        let mut headers = HeaderMap::new();
+        let mut writer = HeaderWriter::new(&mut headers);
+        let price = crate::values::decimal::decimal_literal("7.50");
+        writer.write_json("x-price", &[price]);
+        writer.write_json("x-text", &serde_json::json!({"é": "a\n,\u{1f600}\u{7f}"}));
+        writer.write_json_optional("x-null", &Some(serde_json::Value::Null));
+        writer.write_json_optional("x-absent", &None::<i32>);
+        writer.finish().unwrap();
+        assert_eq!(headers["x-price"], "[7.50]");
+        assert_eq!(headers["x-text"], r#"{"\u00e9":"a\n,\ud83d\ude00\u007f"}"#);
+        assert_eq!((headers["x-null"].to_str().unwrap(), headers.len()), ("null", 3));
+        let read: serde_json::Value = serde_json::from_slice(headers["x-text"].as_bytes()).unwrap();
+        assert_eq!(read["é"], "a\n,\u{1f600}\u{7f}");
     }
 }

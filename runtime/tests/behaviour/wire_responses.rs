@@ -112,3 +112,22 @@ async fn the_headers_of_an_answer_can_be_seen() {
     assert!(shown.contains("x-left") && !shown.contains("SECRET"), "{shown}");
     assert_eq!(answered.into_response(), Purchased::Queued(TextBody("x".to_owned())));
 }
+
+#[tokio::test]
+async fn a_header_that_is_json_is_read_as_a_value_and_shown_in_no_error() {
+    let transport = MemoryTransport::new();
+    let answer = Response::builder().status(202).header("X-Prices", "[7.50, 12345678901234567890.1]");
+    let answer = answer.header("X-Wrong", r#"{"a": "SECRET"}"#).header("X-Bytes", &b"\xff"[..]);
+    transport.respond(answer.body("x").unwrap());
+    let client = shop(&transport, CredentialValues::new());
+    let answered = client.send_answered(&Purchase, &CallOptions::new()).await.unwrap();
+    let prices = answered.json_header::<Vec<ostler_runtime::Decimal>>("x-prices").unwrap().unwrap();
+    assert_eq!(prices.iter().map(ToString::to_string).collect::<Vec<_>>(), ["7.50", "12345678901234567890.1"]);
+    assert_eq!(answered.json_header::<i32>("x-none").unwrap(), None);
+    for name in ["x-wrong", "x-bytes"] {
+        let error = answered.json_header::<std::collections::BTreeMap<String, i32>>(name).unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(shown.contains(&format!("the header `{name}` cannot be read as JSON")), "{shown}");
+        assert!(!shown.contains("SECRET"), "{shown}");
+    }
+}

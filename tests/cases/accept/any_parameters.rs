@@ -69,6 +69,14 @@ pub struct FindBoats {
     pub x_trace: Option<String>,
     /// `session`.
     pub session: Option<String>,
+    /// `X-Size`.
+    pub x_size: Option<Size>,
+    /// `X-Places`.
+    pub x_places: Option<Vec<String>>,
+    /// `sizes`.
+    pub sizes: Option<Vec<Size>>,
+    /// `X-Plain`.
+    pub x_plain: Option<String>,
 }
 
 impl FindBoats {
@@ -90,6 +98,10 @@ impl FindBoats {
             x_tags: None,
             x_trace: None,
             session: None,
+            x_size: None,
+            x_places: None,
+            sizes: None,
+            x_plain: None,
         }
     }
 
@@ -144,6 +156,37 @@ impl FindBoats {
         self.session = Some(session.into());
         self
     }
+
+    /// Sets `X-Size`.
+    #[must_use]
+    pub fn x_size(mut self, x_size: Size) -> Self {
+        self.x_size = Some(x_size);
+        self
+    }
+
+    /// Sets `X-Places`.
+    #[must_use]
+    pub fn x_places(
+        mut self,
+        x_places: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.x_places = Some(x_places.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `sizes`.
+    #[must_use]
+    pub fn sizes(mut self, sizes: impl IntoIterator<Item = Size>) -> Self {
+        self.sizes = Some(sizes.into_iter().collect());
+        self
+    }
+
+    /// Sets `X-Plain`.
+    #[must_use]
+    pub fn x_plain(mut self, x_plain: impl Into<String>) -> Self {
+        self.x_plain = Some(x_plain.into());
+        self
+    }
 }
 
 impl Call<FindBoats> {
@@ -180,6 +223,29 @@ impl Call<FindBoats> {
     /// Sets `session`: see [`FindBoats::session`].
     pub fn session(self, session: impl Into<String>) -> Self {
         self.map(|request| request.session(session))
+    }
+
+    /// Sets `X-Size`: see [`FindBoats::x_size`].
+    pub fn x_size(self, x_size: Size) -> Self {
+        self.map(|request| request.x_size(x_size))
+    }
+
+    /// Sets `X-Places`: see [`FindBoats::x_places`].
+    pub fn x_places(
+        self,
+        x_places: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.map(|request| request.x_places(x_places))
+    }
+
+    /// Sets `sizes`: see [`FindBoats::sizes`].
+    pub fn sizes(self, sizes: impl IntoIterator<Item = Size>) -> Self {
+        self.map(|request| request.sizes(sizes))
+    }
+
+    /// Sets `X-Plain`: see [`FindBoats::x_plain`].
+    pub fn x_plain(self, x_plain: impl Into<String>) -> Self {
+        self.map(|request| request.x_plain(x_plain))
     }
 }
 // ===== client.rs as in client
@@ -559,6 +625,10 @@ impl Members for FindBoats {
         private::write_optional(map, "X-Tags", &self.x_tags)?;
         private::write_optional(map, "X-Trace", &self.x_trace)?;
         private::write_optional(map, "session", &self.session)?;
+        private::write_optional(map, "X-Size", &self.x_size)?;
+        private::write_optional(map, "X-Places", &self.x_places)?;
+        private::write_optional(map, "sizes", &self.sizes)?;
+        private::write_optional(map, "X-Plain", &self.x_plain)?;
         Ok(())
     }
 }
@@ -587,6 +657,10 @@ struct FindBoatsSlots {
     x_tags: Slot<Option<Vec<String>>>,
     x_trace: Slot<Option<String>>,
     session: Slot<Option<String>>,
+    x_size: Slot<Option<Size>>,
+    x_places: Slot<Option<Vec<String>>>,
+    sizes: Slot<Option<Vec<Size>>>,
+    x_plain: Slot<Option<String>>,
 }
 
 impl<'de> Slots<'de> for FindBoatsSlots {
@@ -609,6 +683,10 @@ impl<'de> Slots<'de> for FindBoatsSlots {
             "X-Tags" => self.x_tags.read("X-Tags", map),
             "X-Trace" => self.x_trace.read("X-Trace", map),
             "session" => self.session.read("session", map),
+            "X-Size" => self.x_size.read("X-Size", map),
+            "X-Places" => self.x_places.read("X-Places", map),
+            "sizes" => self.sizes.read("sizes", map),
+            "X-Plain" => self.x_plain.read("X-Plain", map),
             _ => private::unknown_member(Self::NAME, member),
         }
     }
@@ -625,6 +703,10 @@ impl<'de> Slots<'de> for FindBoatsSlots {
             x_tags: self.x_tags.optional(),
             x_trace: self.x_trace.optional(),
             session: self.session.optional(),
+            x_size: self.x_size.optional(),
+            x_places: self.x_places.optional(),
+            sizes: self.sizes.optional(),
+            x_plain: self.x_plain.optional(),
         })
     }
 }
@@ -648,6 +730,17 @@ impl Check for FindBoats {
         if let Some(value) = &self.x_trace {
             let at = at.member("X-Trace");
             private::check_max_length(at, value, 8)?;
+        }
+        if let Some(value) = &self.x_size {
+            let at = at.member("X-Size");
+            Check::check(value, at)?;
+        }
+        if let Some(value) = &self.sizes {
+            let at = at.member("sizes");
+            for (index, value) in value.iter().enumerate() {
+                let at = at.index(index);
+                Check::check(value, at)?;
+            }
         }
         Ok(())
     }
@@ -674,6 +767,9 @@ impl ostler_runtime::Request for FindBoats {
     fn headers(&self, headers: &mut private::HeaderWriter<'_>) {
         headers.write_value_optional("X-Tags", &self.x_tags, false);
         headers.write_optional("X-Trace", &self.x_trace);
+        headers.write_json_optional("X-Size", &self.x_size);
+        headers.write_json_optional("X-Places", &self.x_places);
+        headers.write_optional("X-Plain", &self.x_plain);
     }
 
     fn address(&self, address: &mut private::AddressWriter<'_>) {
@@ -687,6 +783,7 @@ impl ostler_runtime::Request for FindBoats {
         address.query_optional("since", &self.since, private::Style::Form, true, false);
         address.query("page", &self.page, private::Style::Form, true, false);
         address.cookie_optional("session", &self.session, true);
+        address.cookie_json_optional("sizes", &self.sizes);
     }
 
     fn body(&self, _: &mut private::BodyWriter<'_>) {}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ostler_openapi::NodeId;
 use ostler_openapi::model::{
-    Id, Location, Named, Operation, Parameter, ParameterValue, Ref, Schema, SchemaType, Status,
+    Id, Location, Method, Named, Operation, Parameter, ParameterValue, Ref, Schema, SchemaType, Status,
 };
 use ostler_openapi::shape::ShapeKind;
 
@@ -64,7 +64,7 @@ pub(super) fn find_shape(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<
     let configured = operation.operation_id.as_ref().and_then(|it| cx.config.paging.get(&**it));
     match configured {
         Some(words) => stated_shape(cx, operation, operation.node, words),
-        None if operation.request_body.is_none() && !cx.is_strict() => query_shape(cx, operation),
+        None if operation.method == Method::Get && !cx.is_strict() => query_shape(cx, operation),
         None => proved_shape(cx, operation),
     }
 }
@@ -143,7 +143,9 @@ const CURSORS: &[&str] =
 /// Limit and cursor in the query prove paging when the response has one array, and one optional text with the name of the
 /// cursor: `cursor` or `next_cursor`, and for `page_token` also `next_page`.
 fn query_shape(cx: &Ctx<'_, '_>, operation: &Operation) -> Option<Shape> {
-    let response = success_schema(cx, operation).filter(|it| cx.plan.heirs_of(*it).is_none())?;
+    // The cursor of a request with a body would be looked for there.
+    let has_no_body = operation.request_body.is_none();
+    let response = success_schema(cx, operation).filter(|it| has_no_body && cx.plan.heirs_of(*it).is_none())?;
     let merged = merge::merge(cx, response);
     let shape_of = |it: &Ref<Schema>| cx.document.shape(cx.tree, it);
     let is_of = |it: &Ref<Schema>, ty: SchemaType| cx.document.schemas[shape_of(it).schema].ty == Some(ty);

@@ -6,6 +6,7 @@ mod road;
 mod script;
 mod shop;
 mod stays;
+#[cfg(feature = "reqwest")]
 mod upload;
 
 pub use api::*;
@@ -14,6 +15,7 @@ pub use road::*;
 pub use script::*;
 pub use shop::*;
 pub use stays::*;
+#[cfg(feature = "reqwest")]
 pub use upload::*;
 
 pub use ostler_runtime::private::CallOptions;

@@ -34,6 +34,7 @@ use crate::config::{Config, Layout};
 use crate::file_set::{Draft, FileSet};
 use crate::ir::{self, TypeId};
 use crate::names::{self, Name, ident};
+use crate::surface::Surface;
 
 /// What every emitter may look at.
 #[derive(Clone, Copy)]
@@ -43,7 +44,7 @@ pub(super) struct Ctx<'c> {
     config: &'c Config,
 }
 
-pub(crate) fn emit(api: &ir::Api, analysis: &Analysis, config: &Config) -> FileSet {
+pub(crate) fn emit(api: &ir::Api, analysis: &Analysis, config: &Config) -> (FileSet, Surface) {
     let cx = Ctx { api, analysis, config };
     let modules = &type_modules(cx);
     let mut drafts = vec![Draft::new("lib.rs", move || emit_root(cx, !modules.is_empty()))];

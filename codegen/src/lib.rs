@@ -1,7 +1,7 @@
 //! Turns an OpenAPI 3.0 document into the source files of a Rust client crate.
 //!
 //! ```text
-//! Reading -> ir::Api -> Analysis -> FileSet
+//! Reading -> ir::Api -> Analysis -> FileSet, Surface
 //!          lower      analyze     emit
 //! ```
 //!
@@ -38,6 +38,7 @@ mod lower;
 mod names;
 mod notes;
 mod report;
+mod surface;
 
 pub use config::{Config, Grouping, Layout, Number, PagingWords};
 pub use file_set::FileSet;
@@ -45,6 +46,7 @@ pub use notes::Notes;
 use ostler_openapi::Reading;
 use ostler_openapi::finding::Findings;
 pub use report::CODES;
+pub use surface::{Item, Kind, Surface};
 
 use crate::report::Report;
 
@@ -53,6 +55,8 @@ use crate::report::Report;
 pub struct Output {
     /// The source files, by their path below `src/`.
     pub files: FileSet,
+    /// What code outside the crate can name.
+    pub surface: Surface,
     /// What is odd about the document but does not stop the generator, in the order of the document.
     pub findings: Findings,
     /// How much there is.
@@ -86,7 +90,7 @@ pub fn generate(reading: &Reading, config: &Config) -> Result<Output, Findings> 
     }
     api.verify();
     let analysis = analyze::analyze(&api);
-    let files = emit::emit(&api, &analysis, config);
+    let (files, surface) = emit::emit(&api, &analysis, config);
     let summary = Summary { operations: api.operations.len(), types: api.types.len() };
-    Ok(Output { files, findings, summary })
+    Ok(Output { files, surface, findings, summary })
 }

@@ -123,7 +123,7 @@ pub enum Identifier {
     ByName,
 }
 
-/// Items of the generated crate, such as `types::Reservation::purpose`.
+/// Items of the generated crate, such as `Reservation::purpose`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Code {

@@ -9,9 +9,9 @@
 //! The crate is pure, like the generator: text in, text out.
 
 pub mod facts;
-pub mod items;
 pub mod ledger;
 mod names;
+mod nearest;
 mod places;
 pub mod reconcile;
 pub mod sources;

@@ -2,39 +2,19 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use ostler_openapi::finding::Finding;
 use ostler_review::facts::{self, PageText};
-use ostler_review::items::Items;
 use ostler_review::ledger::{Class, Entry, Ledger};
 use ostler_review::reconcile::{Reconciliation, Report, UNEXPLAINED, UNSUPPORTED};
 use ostler_review::sources::{Source, Sources};
 use serde_json::Value;
-use tests::cases::{read, root};
+use tests::cases::{self, read, root};
 use tests::reconciliation::{reconcile, sources, spec_folder};
 
 fn yaml(name: &str) -> Value {
     serde_yaml::from_str(&read(&spec_folder().join(name))).unwrap()
-}
-
-/// The items of the crate as it is on disk.
-fn items() -> Items {
-    fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let entry = entry.unwrap();
-            let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if entry.path().is_dir() {
-                collect(&entry.path(), &format!("{path}/"), files);
-            } else {
-                files.push((path, read(&entry.path())));
-            }
-        }
-    }
-    let mut files = Vec::new();
-    collect(&root().join("generated/src"), "", &mut files);
-    Items::of(files.iter().map(|(path, text)| (path.as_str(), text.as_str()))).unwrap()
 }
 
 /// What is done to some of many things at once, so that a few rounds show for each what a round for each would.
@@ -119,7 +99,8 @@ fn try_spec<T>(things: &[T], change: impl Fn(&mut Value, &T)) -> Tried {
 #[test]
 fn facts_spec_and_ledger_are_one() {
     let [spec, ledger] = ["openapi.yaml", "ledger.yaml"].map(|it| read(&spec_folder().join(it)));
-    let report = reconcile(&sources(), &spec, &ledger, |it| it.check(Some(&items())));
+    let surface = cases::generate(&spec).expect("the spec is accepted").surface;
+    let report = reconcile(&sources(), &spec, &ledger, |it| it.check(Some(&surface)));
     assert!(report.is_fine(), "{}", report.text());
     assert!(report.totals.facts > 1500 && report.totals.explained > 100, "{}", report.summary());
 }

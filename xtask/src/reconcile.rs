@@ -8,7 +8,6 @@ use ostler_codegen::Notes;
 use ostler_openapi::Source;
 use ostler_openapi::finding::{Place, Refusal};
 use ostler_review::facts;
-use ostler_review::items::Items;
 use ostler_review::reconcile::{File, Reconciliation, Report};
 use ostler_review::sources::{self, Aliases, Sources};
 use similar::TextDiff;
@@ -86,15 +85,15 @@ fn reconcile(workspace: &Workspace, mode: Mode) -> Result<(Report, Option<Told>)
     let inputs = Inputs::read(workspace)?;
     let spec = spec::of(&inputs.spec).map_err(|told| told.failure())?;
     let reconciliation = inputs.reconciliation()?;
-    let (items, refusal) = match regen::generate(&spec, Notes::default()) {
-        Ok(output) => (Some(Items::of(output.files.iter()).map_err(Failure::new)?), None),
+    let (surface, refusal) = match regen::generate(&spec, Notes::default()) {
+        Ok(output) => (Some(output.surface), None),
         Err(diagnostics) => {
             let told = spec.tell(diagnostics);
             told.check_readable()?;
             (None, Some(told))
         }
     };
-    let mut report = reconciliation.check(items.as_ref());
+    let mut report = reconciliation.check(surface.as_ref());
     write_or_verify(workspace, mode, &reconciliation, &mut report)?;
     Ok((report, refusal))
 }

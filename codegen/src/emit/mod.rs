@@ -38,8 +38,9 @@ use crate::emit::declaration::emit_type;
 use crate::file_set::{Draft, FileSet};
 use crate::ir::{self, TypeId};
 use crate::names::{Name, ident};
+use crate::surface::Surface;
 
-pub(crate) fn emit(api: &ir::Api, analysis: &Analysis, config: &Config) -> FileSet {
+pub(crate) fn emit(api: &ir::Api, analysis: &Analysis, config: &Config) -> (FileSet, Surface) {
     let cx = Ctx { api, analysis, config };
     let modules = &type_modules(cx);
     let mut drafts = vec![Draft::new("lib.rs", move || emit_root(cx, !modules.is_empty()))];

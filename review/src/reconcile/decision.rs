@@ -1,19 +1,23 @@
 //! Whether the spec does what the ledger's entries decided.
 
+use std::collections::BTreeSet;
+
+use ostler_codegen::Surface;
 use serde_json::Value;
 
 use super::compare::types;
 use super::identifier;
 use crate::facts::Side;
-use crate::items::Items;
 use crate::ledger::{self, Entry, Ledger};
+use crate::nearest::nearest;
 use crate::places::Places;
 use crate::reconcile::report::{Found, ProblemKind};
 use crate::spec::{self, Placed, Spec};
 
 /// The entries whose subject is gone, whose decision the spec contradicts, or whose Rust items are not as they say.
-pub(crate) fn check(spec: Spec<'_>, ledger: &Ledger, places: &Places, items: Option<&Items>) -> Vec<Found> {
+pub(crate) fn check(spec: Spec<'_>, ledger: &Ledger, places: &Places, surface: Option<&Surface>) -> Vec<Found> {
     let mut found = Vec::new();
+    let paths = surface.map_or(BTreeSet::new(), paths);
     for (index, entry) in ledger.entries.iter().enumerate() {
         let mut say = |message: String, help: &str, pointer: Option<&String>| {
             found.push(Found {
@@ -31,16 +35,22 @@ pub(crate) fn check(spec: Spec<'_>, ledger: &Ledger, places: &Places, items: Opt
                 say(message, help(entry), Some(place));
             }
         }
-        let Some(items) = items else { continue };
-        for item in entry.code.exists.iter().filter(|it| !items.contains(it)) {
-            let meant = items.nearest(item).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+        let Some(surface) = surface else { continue };
+        for item in entry.code.exists.iter().filter(|it| !surface.contains(it)) {
+            let meant = nearest(&paths, item).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
             say(format!("the crate has no `{item}`{meant}"), "mend `code`, or the spec", places.first());
         }
-        for item in entry.code.absent.iter().filter(|it| items.contains(it)) {
+        for item in entry.code.absent.iter().filter(|it| surface.contains(it)) {
             say(format!("the crate has `{item}`"), "mend `code`, or the spec", places.first());
         }
     }
     found
+}
+
+/// Every path that an entry may have meant.
+fn paths(surface: &Surface) -> BTreeSet<&str> {
+    let listed = surface.items().iter().map(|it| it.path.as_str());
+    listed.chain(surface.aliases().map(|(alias, _)| alias)).collect()
 }
 
 /// The ways out of a contradiction. One decision about many places holds for them all, unless it says where it does not.

@@ -17,6 +17,7 @@ mod takeover;
 
 use std::sync::Arc;
 
+use ostler_codegen::Surface;
 use ostler_openapi::Tree;
 use ostler_openapi::finding::{self, Finding, Findings, Level, Refusal};
 use serde_json::Value;
@@ -29,7 +30,6 @@ pub use self::page::{Change, PageReport};
 pub use self::report::{ClassTotals, DRIFT, Place, Report, STALE, SourceTotals, Totals, UNEXPLAINED, UNSUPPORTED};
 use self::report::{Found, ProblemKind};
 pub use self::takeover::{add_source, renew_source};
-use crate::items::Items;
 use crate::ledger::{self, Class, Ledger};
 use crate::names::Names;
 use crate::places::Places;
@@ -91,9 +91,9 @@ impl<'a> Reconciliation<'a> {
         &mut self.ledger
     }
 
-    /// Holds every fact against the spec and the ledger, and both against the facts. Without items, which a spec that
-    /// the generator refuses has none of, nothing is said about Rust.
-    pub fn check(&self, items: Option<&Items>) -> Report {
+    /// Holds every fact against the spec and the ledger, and both against the facts; `surface` is what the crate of the
+    /// spec makes public. Without it, as for a spec that the generator refuses, nothing is said about Rust.
+    pub fn check(&self, surface: Option<&Surface>) -> Report {
         let spec = self.spec();
         let places = self.places();
         let facts = self.facts(&places);
@@ -102,7 +102,7 @@ impl<'a> Reconciliation<'a> {
         let unsupported =
             support::unsupported(spec, self.sources, (&self.ledger, &places), &facts, &mut explained.useful);
         places.exceptions.iter().for_each(|it| explained.useful[*it] = true);
-        self.stale_entries(items, &places, &explained, &mut found);
+        self.stale_entries(surface, &places, &explained, &mut found);
         found.extend(explain::unread(self.sources));
         explain::overruled(self.sources, &self.ledger, &facts, &explained, &mut found);
         // First what makes much of the rest wrong.
@@ -145,7 +145,7 @@ impl<'a> Reconciliation<'a> {
     }
 
     /// The entries that are wrong in themselves, that the spec contradicts, or that explain nothing.
-    fn stale_entries(&self, items: Option<&Items>, places: &Places, explained: &Explained, found: &mut Vec<Found>) {
+    fn stale_entries(&self, surface: Option<&Surface>, places: &Places, explained: &Explained, found: &mut Vec<Found>) {
         let stale = |entry: usize, message: String, help: &str| Found {
             kind: ProblemKind::Stale,
             message,
@@ -158,7 +158,7 @@ impl<'a> Reconciliation<'a> {
         found.extend(faults.map(|(entry, message)| stale(entry, message, "mend the entry")));
         let faults = places.faults.iter().cloned();
         found.extend(faults.map(|(entry, message)| stale(entry, message, "mend the entry, or the spec")));
-        found.extend(decision::check(self.spec(), &self.ledger, places, items));
+        found.extend(decision::check(self.spec(), &self.ledger, places, surface));
         for (entry, _) in explained.useful.iter().enumerate().filter(|(_, useful)| !**useful) {
             if !found.iter().any(|it| it.entry == Some(entry)) {
                 found.push(stale(entry, "it explains nothing any more".to_owned(), "remove the entry"));

@@ -7,9 +7,9 @@ mod stars;
 mod unexplained;
 mod unsupported;
 
+use ostler_codegen::{Config, Layout, Surface};
 use ostler_openapi::finding::Finding;
 use ostler_review::facts::{Enum, Example, Object, Operation, PageFacts, PageText, Presence, Property, Side};
-use ostler_review::items::Items;
 use ostler_review::reconcile::{File, Reconciliation, Report};
 use ostler_review::sources::{Aliases, Sources, parse_list};
 
@@ -207,8 +207,7 @@ impl Case {
     }
 
     fn report(&self) -> Report {
-        let items = Items::of([("lib.rs", "pub struct Book { pub id: u8 }")].into_iter()).unwrap();
-        self.with(|it| it.check(Some(&items)))
+        self.with(|it| it.check(Some(&surface())))
     }
 
     /// The findings, each as `kind entry: message`.
@@ -224,6 +223,15 @@ impl Case {
     fn assert(&self, expected: &[&str]) {
         assert_eq!(self.problems(), expected);
     }
+}
+
+/// What a crate makes public that has `Book::id`.
+fn surface() -> Surface {
+    let document = "openapi: 3.0.3\ninfo: {title: Books, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+        Book: {type: object, properties: {Id: {type: string}}}\n";
+    let reading = ostler_openapi::read(ostler_openapi::Source::new("books.yaml", document).unwrap());
+    let config = Config { layout: Layout::Root, ..Config::for_crate("books") };
+    ostler_codegen::generate(&reading, &config).unwrap().surface
 }
 
 fn text(facts: &PageFacts) -> PageText {

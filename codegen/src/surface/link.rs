@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::outline::{Declared, Impl, Member, Module, Name, Outline};
+use super::outline::{Declared, Impl, Member, Module, Outline};
+use super::spell::Name;
 use super::{Item, Kind, Surface};
 
 const ROOT: &str = "crate";

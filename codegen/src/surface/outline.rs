@@ -10,7 +10,7 @@ use syn::{Attribute, FnArg, Generics, ImplItem, Item, UseTree, Visibility};
 
 use super::Kind;
 use super::made::{self, TYPE};
-use super::spell::{Scope, plain, spell};
+use super::spell::{Name, Scope, plain, spell};
 
 /// What a file says of the surface.
 #[derive(Debug)]
@@ -27,14 +27,6 @@ pub(super) struct Module {
     pub(super) names: BTreeMap<String, Name>,
     pub(super) types: Vec<Declared>,
     pub(super) impls: Vec<Impl>,
-}
-
-/// What a name of a module means.
-#[derive(Debug)]
-pub(super) struct Name {
-    /// The whole path: of what is declared here, the module's with the name.
-    pub(super) leads_to: String,
-    pub(super) is_exported: bool,
 }
 
 /// A type, or another name for one.

@@ -7,13 +7,21 @@ use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
 /// Where the modules of the runtime that belong to others are known.
 const DOORS: [(&str, &str); 1] = [("ostler_runtime::private::serde", "serde")];
 
+/// What a name of a module means.
+#[derive(Debug)]
+pub(super) struct Name {
+    /// The whole path: of what is declared here, the module's with the name.
+    pub(super) leads_to: String,
+    pub(super) is_exported: bool,
+}
+
 /// What names mean at a place.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'s> {
     /// The path of the module.
     pub(super) module: &'s str,
     /// What the module declares and imports, by whole paths.
-    pub(super) names: &'s BTreeMap<String, super::outline::Name>,
+    pub(super) names: &'s BTreeMap<String, Name>,
 }
 
 impl Scope<'_> {
@@ -179,7 +187,6 @@ mod tests {
     use quote::quote;
 
     use super::*;
-    use crate::surface::outline::Name;
 
     fn spelled(tokens: TokenStream) -> String {
         let name = |to: &str| Name { leads_to: to.to_owned(), is_exported: false };

@@ -39,13 +39,23 @@ pub(super) fn noted<'n>(
 /// The documentation of a named thing: what the document says, or at least its name there.
 pub(super) fn of(doc: Option<&str>, wire: &str) -> String {
     let prose = doc.map(markdown::prose).filter(|it| !it.is_empty());
-    prose.unwrap_or_else(|| format!("{}.", markdown::code(wire)))
+    prose.unwrap_or_else(|| named(wire))
+}
+
+/// The documentation of a type. One that the document does not name is called as it is in Rust.
+pub(super) fn of_type(type_def: &ir::TypeDef) -> String {
+    let name = &type_def.name;
+    of(type_def.doc.as_deref(), if name.wire.is_empty() { name.text() } else { &name.wire })
+}
+
+fn named(wire: &str) -> String {
+    if wire.is_empty() { "The empty text.".to_owned() } else { format!("{}.", markdown::code(wire)) }
 }
 
 /// The first sentence of a description.
 pub(super) fn first_sentence(doc: Option<&str>, wire: &str) -> String {
     let sentence = doc.and_then(markdown::first_sentence);
-    sentence.unwrap_or_else(|| format!("{}.", markdown::code(wire)))
+    sentence.unwrap_or_else(|| named(wire))
 }
 
 /// What the client checks, as a sentence.

@@ -9,7 +9,7 @@ use crate::ir;
 use crate::names::Name;
 
 pub(super) fn emit_enum(cx: Ctx<'_>, type_def: &ir::TypeDef, enum_: &ir::Enum) -> TokenStream {
-    let doc = docs::of(type_def.doc.as_deref(), &type_def.name.wire);
+    let doc = docs::of_type(type_def);
     let members = enum_.variants.iter().map(|it| (&it.name, it.notes.as_slice()));
     let doc = docs::outer(&docs::noted(&doc, &type_def.notes, members));
     let deprecated = emit_deprecated(cx, Item::Type, type_def.deprecation.as_ref());

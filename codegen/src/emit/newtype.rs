@@ -10,7 +10,7 @@ use crate::emit::{Ctx, docs};
 use crate::ir;
 
 pub(super) fn emit_newtype(cx: Ctx<'_>, type_def: &ir::TypeDef, newtype: ir::Newtype) -> TokenStream {
-    let doc = docs::of(type_def.doc.as_deref(), &type_def.name.wire);
+    let doc = docs::of_type(type_def);
     let doc = docs::outer(&docs::noted(&doc, &type_def.notes, iter::empty()));
     let deprecated = emit_deprecated(cx, Item::Type, type_def.deprecation.as_ref());
     let name = &type_def.name;

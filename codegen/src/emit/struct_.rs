@@ -10,7 +10,7 @@ use crate::names::ident;
 
 pub(super) fn emit_struct(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, struct_: &ir::Struct) -> TokenStream {
     let origin = format!("Specified at {}.", markdown::code(&type_def.at.to_string()));
-    let doc = format!("{}\n\n{origin}", docs::of(type_def.doc.as_deref(), &type_def.name.wire));
+    let doc = format!("{}\n\n{origin}", docs::of_type(type_def));
     let members = struct_.fields.iter().map(|it| (&it.name, it.notes.as_slice()));
     let doc = docs::outer(&docs::noted(&doc, &type_def.notes, members));
     let deprecated = emit_deprecated(cx, Item::Type, type_def.deprecation.as_ref());

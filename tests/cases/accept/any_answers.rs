@@ -65,7 +65,7 @@ impl BoatRequest {
     }
 }
 
-/// the empty text.
+/// `BoatStatus202`.
 ///
 /// Specified at `#/paths/~1boats~1{id}/get/responses/202/content/application~1json/schema`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub enum BoatResponse {
     NoContent,
 }
 
-/// the empty text.
+/// `BoatStatus4xx`.
 ///
 /// Specified at `#/paths/~1boats~1{id}/get/responses/4XX/content/application~1json/schema`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -378,7 +378,7 @@ impl EventCreated {
     }
 }
 
-/// the empty text.
+/// `EventCreatedType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventCreatedType {

@@ -464,7 +464,7 @@ pub enum Sort {
     Name,
     /// `-name`.
     MinusName,
-    /// the empty text.
+    /// The empty text.
     Empty,
     /// `*`.
     Star,
@@ -523,7 +523,7 @@ pub struct StringModel {
     pub type_: Option<String>,
     /// `Type`.
     pub type_2: Option<String>,
-    /// the empty text.
+    /// The empty text.
     pub empty: Option<String>,
     /// `-1`.
     pub minus_1: Option<String>,

@@ -164,7 +164,7 @@ impl Everything {
     }
 }
 
-/// the empty text.
+/// `EverythingInner`.
 ///
 /// Specified at `#/components/schemas/Everything/properties/inner`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -182,7 +182,7 @@ impl EverythingInner {
     }
 }
 
-/// the empty text.
+/// `EverythingInnerMore`.
 ///
 /// Specified at `#/components/schemas/Everything/properties/inner/properties/more`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -200,7 +200,7 @@ impl EverythingInnerMore {
     }
 }
 
-/// the empty text.
+/// `EverythingInnerMoreKind`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EverythingInnerMoreKind {
@@ -235,7 +235,7 @@ pub struct Note(pub(super) String);
 
 //! The type `RowsItem`.
 
-/// the empty text.
+/// `RowsItem`.
 ///
 /// Specified at `#/components/schemas/Rows/items`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -109,7 +109,7 @@ impl From<AnswerCircle> for Answer {
     }
 }
 
-/// the empty text.
+/// `AnswerCircle`.
 ///
 /// Specified at `#/components/schemas/Answer/anyOf/7`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,7 +192,7 @@ impl From<EitherVariant2> for Either {
     }
 }
 
-/// the empty text.
+/// `EitherVariant1`.
 ///
 /// Specified at `#/components/schemas/Either/oneOf/0`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -212,7 +212,7 @@ impl EitherVariant1 {
     }
 }
 
-/// the empty text.
+/// `EitherVariant2`.
 ///
 /// Specified at `#/components/schemas/Either/oneOf/1`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -232,7 +232,7 @@ impl EitherVariant2 {
     }
 }
 
-/// the empty text.
+/// `EitherVariant1Type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EitherVariant1Type {
@@ -255,7 +255,7 @@ impl EitherVariant1Type {
     }
 }
 
-/// the empty text.
+/// `EitherVariant2Type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EitherVariant2Type {

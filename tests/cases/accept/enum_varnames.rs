@@ -48,7 +48,7 @@ pub enum Rating {
     Plus,
     /// `-`.
     Minus,
-    /// the empty text.
+    /// The empty text.
     Empty,
     /// A value that this version does not know. It is written back as it was read.
     Unknown(UnknownValue),

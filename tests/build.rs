@@ -1,5 +1,5 @@
 //! Splits each accept golden into the files it holds, so that the library compiles them as modules, and lists the
-//! operations of the generated crate, so that tests are about each of them.
+//! operations of the generated crate and the types of other people's documents, so that tests are about each of them.
 //!
 //! While goldens are renewed (`UPDATE_EXPECT=1`) none is compiled: one that does not compile must not keep itself from
 //! being replaced.
@@ -7,6 +7,9 @@
 #[path = "src/difference.rs"]
 #[allow(dead_code, reason = "goldens are read here, and written elsewhere")]
 mod difference;
+
+#[path = "src/declared.rs"]
+mod declared;
 
 use std::env;
 use std::fmt::Write;
@@ -33,11 +36,16 @@ fn main() -> io::Result<()> {
     if env::var_os("UPDATE_EXPECT").is_none() {
         names = golden_names(cases)?;
     }
+    let mut table = String::new();
     for name in &names {
         let golden = fs::read_to_string(cases.join(format!("{name}.rs")))?;
         let files = split(&golden, &|other| fs::read_to_string(cases.join(format!("{other}.rs"))))?;
         write(&files, name, &folder.join(name))?;
+        if name.starts_with("any_") {
+            table.push_str(&round_trips(name, &files));
+        }
     }
+    fs::write(out.join("round_trips.rs"), format!("const TABLE: &[Row] = &[\n{table}];\n"))?;
     fs::write(out.join("goldens.rs"), index(&names, &folder))?;
     let page = Path::new("../docs/production.md");
     println!("cargo::rerun-if-changed={}", page.display());
@@ -67,6 +75,16 @@ fn operations(folder: &Path) -> io::Result<String> {
         paged.extend(with_pages);
     }
     Ok(caller("for_each_plain_request", &plain) + &caller("for_each_paged_request", &paged))
+}
+
+/// A row for each type of a golden: where it stands, and how it is decoded and encoded.
+fn round_trips(name: &str, files: &[(String, String)]) -> String {
+    let row = |it: declared::Declared| {
+        let declared::Declared { path, pointer } = it;
+        let trip = format!("trip::<tests::goldens::{name}::{path}>");
+        format!("    Row {{ case: {name:?}, path: {path:?}, pointer: {pointer:?}, trip: {trip} }},\n")
+    };
+    declared::declared(files).into_iter().map(row).collect()
 }
 
 fn caller(name: &str, types: &[String]) -> String {

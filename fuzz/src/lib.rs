@@ -1,9 +1,14 @@
-//! The targets as functions of bytes: a client whose server is whoever calls them. `tests/tests/fuzz.rs` calls them too.
+//! The targets as functions of bytes: a client whose server is whoever calls them, and the generator. `tests/tests/fuzz.rs`
+//! calls them too.
+
+use std::collections::BTreeSet;
 
 use mews_connector::transport::MemoryTransport;
 use mews_connector::{
     AccessToken, AccountId, Client, ClientToken, Credentials, Error, Platform, ServiceId, Uuid, orders,
 };
+use ostler_codegen::{Config, FileSet, generate};
+use ostler_openapi::{Source, read};
 
 /// Made-up tokens, as long as real ones.
 const TOKENS: [&str; 2] = [
@@ -37,6 +42,35 @@ pub fn errors(input: &[u8]) {
     let (service, account) = (ServiceId::from(Uuid::nil()), AccountId::from(Uuid::nil()));
     check(&run(client.product_service_orders().get_all([service]).send()).expect_err("an error"));
     check(&run(client.send(&orders::Add::new(service, account))).expect_err("an error"));
+}
+
+/// Any bytes as a document, one's own and somebody else's. Returns how many of the two are accepted.
+pub fn document(bytes: &[u8]) -> usize {
+    let Ok(source) = Source::decode("openapi.yaml", bytes) else { return 0 };
+    let reading = read(source);
+    let configs = [Config::strict("fuzz"), Config::for_crate("fuzz")];
+    let outputs = configs.iter().filter_map(|it| generate(&reading, it).ok());
+    outputs.map(|it| check_files(&it.files)).count()
+}
+
+/// Holds the files of a crate to what the compiler looks at first: each is Rust, and each module has its file.
+fn check_files(files: &FileSet) {
+    let paths: BTreeSet<&str> = files.iter().map(|(path, _)| path).collect();
+    let mut reached = BTreeSet::from(["lib.rs".to_owned()]);
+    for (path, text) in files.iter() {
+        let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path} is not Rust: {error}"));
+        let folder = path.strip_suffix(".rs").filter(|it| *it != "lib").map(|it| format!("{it}/")).unwrap_or_default();
+        for item in file.items {
+            let syn::Item::Mod(module) = item else { continue };
+            if module.content.is_none() {
+                let name = module.ident.to_string();
+                let file = format!("{folder}{}.rs", name.strip_prefix("r#").unwrap_or(&name));
+                assert!(paths.contains(file.as_str()), "{path} declares `{name}`, and there is no {file}");
+                assert!(reached.insert(file), "{path} declares `{name}` twice");
+            }
+        }
+    }
+    assert_eq!(reached.len(), paths.len(), "a file belongs to no module");
 }
 
 /// A client that gets these answers.

@@ -124,3 +124,13 @@ fn no_seed_and_no_mutation_of_it_breaks_the_client() {
 fn no_seed_and_no_mutation_of_it_brings_a_token_out() {
     each_input("errors", fuzz::errors);
 }
+
+#[test]
+fn no_seed_and_no_mutation_of_it_breaks_the_generator() {
+    let (mut accepted, mut inputs) = (0, 0);
+    each_input("document", |bytes| {
+        accepted += fuzz::document(bytes);
+        inputs += 1;
+    });
+    assert!(accepted > 25 && accepted < inputs, "{accepted} crates of {inputs} inputs to two configurations");
+}

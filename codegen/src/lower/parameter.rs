@@ -154,10 +154,9 @@ fn lower_value(
         }
         Some(ParameterValue::Content(content)) => {
             if cx.is_strict() || kind_of(&content.name) != Kind::Text {
-                let what = format_args!("the media type `{}` of a parameter", content.name);
                 cx.report.unsupported(
                     content.value.node,
-                    what,
+                    format_args!("the media type `{}` of a parameter", content.name),
                     "write the text yourself, or describe it by a `schema`",
                 );
             }

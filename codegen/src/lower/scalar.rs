@@ -80,8 +80,8 @@ pub(super) fn refuse_limits_of_type(cx: &mut Ctx<'_, '_>, schema: &Schema, becom
     }
     for keyword in ["maxItems", "maximum", "minItems", "minimum", "minLength", "maxLength"] {
         if let Some(member) = cx.tree.get(schema.node, keyword) {
-            let what = format_args!("`{keyword}` on a schema that becomes a type of its own");
-            cx.report.unsupported(member, what, "leave it out, or describe the limit at the property");
+            let help = "leave it out, or describe the limit at the property";
+            cx.report.unsupported(member, format_args!("`{keyword}` on a schema that becomes a type of its own"), help);
         }
     }
 }

@@ -11,6 +11,8 @@ mod difference;
 #[path = "src/declared.rs"]
 mod declared;
 
+
+use std::collections::BTreeSet;
 use std::env;
 use std::fmt::Write;
 use std::fs;
@@ -32,7 +34,7 @@ fn main() -> io::Result<()> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    let mut names = Vec::new();
+    let (mut names, mut features) = (Vec::new(), BTreeSet::new());
     if env::var_os("UPDATE_EXPECT").is_none() {
         names = golden_names(cases)?;
     }
@@ -44,6 +46,12 @@ fn main() -> io::Result<()> {
         if name.starts_with("any_") {
             table.push_str(&round_trips(name, &files));
         }
+        features.extend(files.iter().flat_map(|(_, text)| features_of(text)));
+    }
+    // What stands behind features is compiled with all of them; `cli/tests/generate.rs` tries each alone.
+    for feature in features {
+        println!("cargo::rustc-check-cfg=cfg(feature, values(\"{feature}\"))");
+        println!("cargo::rustc-cfg=feature=\"{feature}\"");
     }
     fs::write(out.join("round_trips.rs"), format!("const TABLE: &[Row] = &[\n{table}];\n"))?;
     fs::write(out.join("goldens.rs"), index(&names, &folder))?;
@@ -143,6 +151,12 @@ fn write(files: &[(String, String)], name: &str, folder: &Path) -> io::Result<()
         fs::write(path, text.replace("crate::", &format!("crate::goldens::{name}::")))?;
     }
     Ok(())
+}
+
+/// The features that a file asks about.
+fn features_of(text: &str) -> Vec<String> {
+    let found = text.split("feature = \"").skip(1).filter_map(|it| it.split_once('"'));
+    found.map(|(feature, _)| feature.to_owned()).collect()
 }
 
 fn index(names: &[String], folder: &Path) -> String {

@@ -21,6 +21,8 @@ pub struct Settings {
     pub layout: Option<Layout>,
     /// What makes operations a resource.
     pub group_by: Option<GroupBy>,
+    /// What of the crate is behind Cargo features.
+    pub features: Option<Features>,
     /// The schemas of enums that take no other value than those listed.
     pub closed_enums: Vec<String>,
     /// Names of Rust items, by the pointer of what they stand for, such as `#/components/schemas/order`.
@@ -51,6 +53,13 @@ pub enum GroupBy {
     OperationId,
 }
 
+/// What of the crate is behind Cargo features.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Features {
+    /// Each resource, which is a tag unless [`GroupBy`] says otherwise, with the types that only some resources need.
+    Tag,
+}
+
 /// What a `number` without a format is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
@@ -77,6 +86,7 @@ pub struct Pagination {
 const KEYS: &[&str] = &[
     "closed-enums",
     "env-prefix",
+    "features",
     "group-by",
     "layout",
     "number",
@@ -139,6 +149,7 @@ impl Reader<'_> {
             match key {
                 "closed-enums" => it.closed_enums = self.texts(node),
                 "env-prefix" => it.env_prefix = self.text(node),
+                "features" => it.features = self.choice(node, &[("tag", Features::Tag)]),
                 "group-by" => {
                     it.group_by = self.choice(node, &[("tag", GroupBy::Tag), ("operation-id", GroupBy::OperationId)]);
                 }
@@ -277,7 +288,7 @@ mod tests {
     #[test]
     fn each_setting_is_read() {
         let text = "server-enum: Region\nenv-prefix: PETS\ntrace-target: pets\nlayout: root\ngroup-by: operation-id\n\
-            closed-enums: [Colour]\nrename: {'#/components/schemas/pet': Animal}\nnumber: decimal\n\
+            closed-enums: [Colour]\nrename: {'#/components/schemas/pet': Animal}\nnumber: decimal\nfeatures: tag\n\
             pagination: {listPets: {limit: /max, cursor: /after, next: /next_page, items: /pets}}\noverlay: fix.yaml\n";
         let settings = Settings::parse("it.yaml", text).expect("is fine");
         let text = |it: &str| Some(it.to_owned());
@@ -289,6 +300,7 @@ mod tests {
             trace_target: text("pets"),
             layout: Some(Layout::Root),
             group_by: Some(GroupBy::OperationId),
+            features: Some(Features::Tag),
             closed_enums: vec!["Colour".to_owned()],
             rename: [("#/components/schemas/pet".to_owned(), "Animal".to_owned())].into(),
             number: Some(Number::Decimal),

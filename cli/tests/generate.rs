@@ -161,11 +161,13 @@ fn what_is_refused_is_told_with_its_line_and_nothing_is_written() {
 fn wrong_options_are_told_and_nothing_is_written() {
     let trial = Trial::new();
     trial.write("wrong.yaml", "layuot: root\n");
+    trial.write("root.yaml", "layout: root\nfeatures: tag\n");
     for (arguments, status, expected) in [
         (&["--name", "fn"][..], 2, "is a keyword"),
         (&["--name", "a", "--runtime", "nowhere"], 2, "nowhere/Cargo.toml"),
         (&["--name", "a", "--only", "drink_add"], 2, "write `drinks_add`"),
         (&["--name", "a", "--config", "wrong.yaml"], 1, "help: write `layout`"),
+        (&["--name", "a", "--config", "root.yaml"], 1, "choose the layout `types`"),
         (&["--name", "a", "--config", "nowhere.yaml"], 2, "cannot read nowhere.yaml"),
         (&["--name", "a", "--out", "openapi.yaml"], 2, "cannot be used multiple times"),
     ] {
@@ -217,6 +219,74 @@ fn a_runtime_elsewhere_is_named_and_not_copied() {
     assert!(!trial.path("client/runtime").exists());
     let report = generate(&trial.options().runtime(ostler::Runtime::from_argument("0.1"))).unwrap();
     assert!(report.warnings().contains("names another runtime than this run"), "{}", report.warnings());
+}
+
+#[test]
+fn each_feature_alone_none_and_all_compile_without_a_warning() {
+    let trial = Trial::new();
+    fs::copy(root().join("tests/cases/accept/any_features.yaml"), trial.path("openapi.yaml")).unwrap();
+    trial.write("ostler.yaml", "features: tag\n");
+    generate(&trial.options().config(trial.path("ostler.yaml"))).unwrap();
+    trial.write(
+        "client/examples/hours.rs",
+        "//! It needs a feature.\n\nfn main() {\n    let _ = drinks_client::types::Hours::new([]);\n}\n",
+    );
+    for features in ["", "animals", "staff-members", "time-api", "animals,staff-members,time-api"] {
+        let checked = cargo(&trial, &["check", "--lib", "--example", "connect", "--features", features]);
+        assert!(checked.status.success(), "{features}: {}", stderr(&checked));
+        assert_eq!(stderr(&checked), "", "{features}: no warnings");
+        let has_hours = features.contains("time-api");
+        let checked = cargo(&trial, &["check", "--example", "hours", "--features", features]);
+        assert_eq!(checked.status.success(), has_hours, "{features}: {}", stderr(&checked));
+    }
+}
+
+#[test]
+fn a_manifest_that_lacks_features_is_told_with_the_lines_to_add() {
+    let trial = Trial::new();
+    trial.write("ostler.yaml", "features: tag\n");
+    let options = trial.options().config(trial.path("ostler.yaml"));
+    generate(&trial.options()).unwrap();
+    let plain = trial.text("Cargo.toml");
+    let told = generate(&options).unwrap().warnings();
+    let expected =
+        "add \"drinks\", \"glasses\" to `default` in `[features]`, and below it the lines\ndrinks = []\nglasses = []\n";
+    assert!(told.contains(expected), "{told}");
+    trial.write("client/Cargo.toml", &plain.replace("[features]\n", "[features]\ndrinks = []\n"));
+    let told = generate(&options).unwrap().warnings();
+    assert!(told.contains("lines\nglasses = []\n") && !told.contains("drinks = []"), "{told}");
+
+    fs::remove_file(trial.path("client/Cargo.toml")).unwrap();
+    fs::remove_file(trial.path("client/README.md")).unwrap();
+    assert_eq!(generate(&options).unwrap().warnings(), "");
+    assert!(trial.text("Cargo.toml").contains("    \"tracing\",\n    \"drinks\",\n    \"glasses\",\n]"));
+    assert!(trial.text("README.md").contains("| `glasses` (default) | the operations in `glasses` |"));
+    assert_eq!(generate(&options).unwrap().warnings(), "");
+}
+
+#[test]
+fn no_tag_takes_a_feature_that_the_manifest_has_already() {
+    let trial = Trial::new();
+    generate(&trial.options()).unwrap();
+    let features = |text: &str| -> Vec<String> {
+        let lines = text.lines().skip_while(|it| *it != "[features]").take_while(|it| *it != "[dependencies]");
+        lines.filter_map(|it| it.split_once(" = ")).map(|(key, _)| key.to_owned()).collect()
+    };
+    let plain = features(&trial.text("Cargo.toml"));
+    assert!(plain.len() > 4 && plain.contains(&"reqwest".to_owned()), "{plain:?}");
+    let mut document =
+        "openapi: 3.0.3\ninfo: {title: A, version: '1'}\nservers: [{url: https://a.example}]\npaths:\n".to_owned();
+    for tag in &plain {
+        let answers = "responses: {'204': {description: A.}}";
+        document.push_str(&format!("  /{tag}: {{get: {{tags: [{tag}], operationId: a-{tag}, {answers}}}}}\n"));
+    }
+    trial.write("openapi.yaml", &document);
+    trial.write("ostler.yaml", "features: tag\n");
+    fs::remove_dir_all(trial.path("client")).unwrap();
+    generate(&trial.options().config(trial.path("ostler.yaml"))).unwrap();
+    let all = features(&trial.text("Cargo.toml"));
+    assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), all.len(), "{all:?}");
+    assert_eq!(all.len(), 2 * plain.len(), "{all:?}");
 }
 
 #[cfg(unix)]

@@ -42,6 +42,8 @@ pub struct Config {
     pub paging: BTreeMap<String, PagingWords>,
     /// The tags and operationIds that are wanted, with what they need; everything when there are none.
     pub only: BTreeSet<String>,
+    /// What of the crate is behind Cargo features. They need [`Layout::Types`].
+    pub features: Features,
 }
 
 /// Where the types of a document stand in the crate.
@@ -69,6 +71,15 @@ pub enum Number {
     Decimal,
     /// An `f64`.
     Float,
+}
+
+/// What of a crate is behind Cargo features.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Features {
+    /// Nothing.
+    None,
+    /// Each resource, which is a tag as far as [`Grouping`] says so, with the types that only some resources need.
+    Tag,
 }
 
 /// What takes part in paging, as in `x-pagination`: JSON pointers into the bodies of request and response. Where the request
@@ -111,6 +122,7 @@ impl Config {
             renames: BTreeMap::new(),
             paging: BTreeMap::new(),
             only: BTreeSet::new(),
+            features: Features::None,
         }
     }
 

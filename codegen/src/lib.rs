@@ -40,7 +40,7 @@ mod notes;
 mod report;
 mod surface;
 
-pub use config::{Config, Grouping, Layout, Number, PagingWords};
+pub use config::{Config, Features, Grouping, Layout, Number, PagingWords};
 pub use file_set::FileSet;
 pub use notes::Notes;
 use ostler_openapi::Reading;
@@ -61,6 +61,17 @@ pub struct Output {
     pub findings: Findings,
     /// How much there is.
     pub summary: Summary,
+    /// The Cargo features that the sources ask about, by name; none unless [`Config::features`] wants some.
+    pub features: Vec<Feature>,
+}
+
+/// A Cargo feature that the manifest of the crate has to declare. It needs no other one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Feature {
+    /// Its name.
+    pub name: String,
+    /// The module of the resource that is behind it.
+    pub module: String,
 }
 
 /// How much a document describes.
@@ -92,5 +103,13 @@ pub fn generate(reading: &Reading, config: &Config) -> Result<Output, Findings> 
     let analysis = analyze::analyze(&api);
     let (files, surface) = emit::emit(&api, &analysis, config);
     let summary = Summary { operations: api.operations.len(), types: api.types.len() };
-    Ok(Output { files, surface, findings, summary })
+    Ok(Output { files, surface, findings, summary, features: features(&api) })
+}
+
+fn features(api: &ir::Api) -> Vec<Feature> {
+    let named = api.features.iter().zip(&api.resources);
+    let mut features: Vec<_> =
+        named.map(|(name, it)| Feature { name: name.clone(), module: it.module.text().to_owned() }).collect();
+    features.sort();
+    features
 }

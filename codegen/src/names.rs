@@ -366,6 +366,11 @@ pub(crate) fn slots_of(name: &Name) -> String {
     format!("{}Slots", name.text().trim_end_matches('_'))
 }
 
+/// The Cargo feature of a module: its words, joined as features are.
+pub(crate) fn feature_of(module: &Name) -> String {
+    module.text().trim_end_matches('_').replace('_', "-")
+}
+
 /// The words of a name, in lower case.
 pub(crate) fn words(text: &str) -> Vec<String> {
     text.to_snake_case().split('_').map(str::to_owned).collect()

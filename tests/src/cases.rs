@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ostler_codegen::{Config, Output};
+use ostler_codegen::{Config, Features, Output};
 use ostler_openapi::finding::Findings;
 use ostler_openapi::{Reading, Source};
 use similar::{DiffTag, TextDiff};
@@ -12,6 +12,9 @@ use crate::difference;
 
 /// The smallest document with an operation. Its golden is whole; the others hold of [`REPEATED`] what is not as in it.
 const PLAIN: &str = "client";
+
+/// The case whose operations are behind Cargo features.
+const WITH_FEATURES: &str = "any_features";
 
 /// Files that hardly depend on the document.
 const REPEATED: [&str; 2] = ["client.rs", "platform.rs"];
@@ -125,7 +128,8 @@ pub fn generate(text: &str) -> Result<Output, Findings> {
     ostler_codegen::generate(&read_document(text), &config())
 }
 
-/// The same for a case: one whose name begins with `any_` is a document of somebody else.
+/// The same for a case: one whose name begins with `any_` is a document of somebody else, and that of `any_features` is
+/// generated with features.
 ///
 /// # Errors
 ///
@@ -140,7 +144,10 @@ pub fn generate_case(case: &Case) -> Result<Output, Findings> {
 ///
 /// When the document is refused.
 pub fn generate_as(case: &Case, text: &str) -> Result<Output, Findings> {
-    let config = if case.name.starts_with("any_") { Config::for_crate(&case.name) } else { config() };
+    let mut config = if case.name.starts_with("any_") { Config::for_crate(&case.name) } else { config() };
+    if case.name == WITH_FEATURES {
+        config.features = Features::Tag;
+    }
     ostler_codegen::generate(&read_document(text), &config)
 }
 

@@ -1,11 +1,11 @@
 //! The one place that calls the generator: a document and the decisions about it into source files, or what is wrong with it.
 
-use ostler_codegen::{Config, PagingWords};
+use ostler_codegen::{Config, Feature, PagingWords};
 use ostler_openapi::finding::Findings;
 
 use super::name::ident;
 use super::{Error, MARK};
-use crate::config::{GroupBy, Layout, Number, Pagination, Settings};
+use crate::config::{Features, GroupBy, Layout, Number, Pagination, Settings};
 use crate::document::{Edited, names};
 
 /// What the generator made of a document.
@@ -18,6 +18,8 @@ pub(super) struct Compiled {
     pub(super) findings: Findings,
     /// How a client is begun; nothing when there are no operations.
     pub(super) client: Option<Client>,
+    /// The Cargo features that the sources ask about, by name.
+    pub(super) features: Vec<Feature>,
 }
 
 /// What examples have to name.
@@ -46,6 +48,7 @@ pub(super) fn compile(document: &Edited, name: &str, settings: &Settings, only: 
         types: output.summary.types,
         files: output.files.iter().map(|(path, text)| (path.to_owned(), marked(text))).collect(),
         findings: output.findings,
+        features: output.features,
     })
 }
 
@@ -76,6 +79,9 @@ fn configure(name: &str, settings: &Settings) -> Config {
             Number::Decimal => ostler_codegen::Number::Decimal,
         };
     }
+    if let Some(Features::Tag) = settings.features {
+        config.features = ostler_codegen::Features::Tag;
+    }
     config.closed_enums = settings.closed_enums.iter().cloned().collect();
     config.paging = settings.pagination.iter().map(|(id, it)| (id.clone(), words(it))).collect();
     config
@@ -102,7 +108,7 @@ mod tests {
     #[test]
     fn each_setting_reaches_the_generator_and_without_it_holds_what_does_for_any_document() {
         let text = "server-enum: Region\nenv-prefix: PETS\ntrace-target: pets\nlayout: root\ngroup-by: operation-id\n\
-            closed-enums: [Colour]\nnumber: decimal\n\
+            closed-enums: [Colour]\nnumber: decimal\nfeatures: tag\n\
             pagination: {listPets: {limit: /max, cursor: /after, next: /next_page, items: /pets}}\n";
         let [limit, cursor, next, items] = ["/max", "/after", "/next_page", "/pets"].map(str::to_owned);
         let front_page = Some("../README.md".to_owned());
@@ -114,6 +120,7 @@ mod tests {
             layout: ostler_codegen::Layout::Root,
             grouping: ostler_codegen::Grouping::OperationId,
             number: ostler_codegen::Number::Decimal,
+            features: ostler_codegen::Features::Tag,
             closed_enums: ["Colour".to_owned()].into(),
             paging: [("listPets".to_owned(), PagingWords { limit, cursor, next, items })].into(),
             ..Config::for_crate("pet-store")

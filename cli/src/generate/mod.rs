@@ -10,6 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use ostler_codegen::Feature;
+
 pub use self::runtime::Runtime;
 use crate::config::Settings;
 use crate::document::{self, Obstacle};
@@ -186,6 +188,7 @@ pub fn generate(options: &Options) -> Result<Report, Error> {
     let drift = update(options.mode, &options.out, mark, &files)?;
     let mut notes = edited.notes.clone();
     notes.extend(note_manifest(&options.out, &source.dependency));
+    notes.extend(note_features(&options.out, &compiled.features));
     notes.extend(note_workspace(&options.out));
     Ok(Report(Summary {
         what: options.out.display().to_string(),
@@ -232,6 +235,21 @@ fn note_manifest(out: &Path, dependency: &str) -> Option<String> {
     let text = fs::read_to_string(out.join("Cargo.toml")).ok()?;
     let help = format!("it would be `{dependency}`");
     (!text.contains(dependency)).then(|| format!("Cargo.toml is yours and names another runtime than this run: {help}"))
+}
+
+/// The same of features, without which the operations behind them are not there.
+fn note_features(out: &Path, features: &[Feature]) -> Option<String> {
+    let text = fs::read_to_string(out.join("Cargo.toml")).ok()?;
+    let declared = package::declared_features(&text);
+    let missing: Vec<_> = features.iter().map(|it| it.name.as_str()).filter(|it| !declared.contains(it)).collect();
+    let names = missing.iter().map(|it| format!("\"{it}\"")).collect::<Vec<_>>().join(", ");
+    let lines: String = missing.iter().map(|it| format!("\n{it} = []")).collect();
+    (!missing.is_empty()).then(|| {
+        format!(
+            "Cargo.toml is yours and lacks features of this run: add {names} to `default` in `[features]`, and below \
+             it the lines{lines}"
+        )
+    })
 }
 
 /// Cargo refuses a package inside of a workspace that does not know it.

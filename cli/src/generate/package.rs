@@ -1,5 +1,9 @@
 //! What the generator made of a document into the files of a whole crate.
 
+use std::collections::BTreeSet;
+
+use ostler_codegen::Feature;
+
 use super::compile::{Client, Compiled};
 use super::name::ident;
 use super::{MARK, runtime};
@@ -9,8 +13,8 @@ use crate::synchronize::{Owner, Wanted};
 pub(super) fn files(compiled: &Compiled, name: &str, title: &str, source: &runtime::Source) -> Vec<Wanted> {
     let user = |path: &str, text: String| Wanted { path: path.to_owned(), text, owner: Owner::User };
     let mut files = vec![
-        user("Cargo.toml", manifest(name, title, &source.dependency, compiled.client.is_some())),
-        user("README.md", readme(name, compiled.client.as_ref())),
+        user("Cargo.toml", manifest(name, title, &source.dependency, compiled)),
+        user("README.md", readme(name, compiled)),
     ];
     if let Some(client) = &compiled.client {
         files.push(user(&format!("examples/{EXAMPLE}.rs"), example(name, client)));
@@ -30,12 +34,13 @@ pub(super) fn files(compiled: &Compiled, name: &str, title: &str, source: &runti
 /// The name of the one example.
 const EXAMPLE: &str = "connect";
 
-fn manifest(name: &str, title: &str, dependency: &str, has_example: bool) -> String {
+fn manifest(name: &str, title: &str, dependency: &str, compiled: &Compiled) -> String {
     let title = match one_line(title) {
         title if title.is_empty() => name.to_owned(),
         title => title,
     };
-    let tokio = match has_example {
+    let (default, resources) = resource_features(&compiled.features);
+    let tokio = match compiled.client.is_some() {
         true => {
             "\n[dev-dependencies]\n# For programs that make calls.\n\
              tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }\n"
@@ -60,7 +65,7 @@ categories = [\"api-bindings\"]
 all-features = true
 
 [features]
-default = [\"reqwest\", \"tracing\"]
+default = {default}
 # The transport over reqwest and rustls. Without it, give the client a transport of your own.
 reqwest = [\"ostler-runtime/reqwest\"]
 # Events about each call, without bodies and tokens.
@@ -69,11 +74,31 @@ tracing = [\"ostler-runtime/tracing\"]
 chrono = [\"ostler-runtime/chrono\"]
 jiff = [\"ostler-runtime/jiff\"]
 time = [\"ostler-runtime/time\"]
-
+{resources}
 [dependencies]
 {dependency}
 {tokio}"
     )
+}
+
+/// What is on by default, and the features of resources.
+fn resource_features(features: &[Feature]) -> (String, String) {
+    if features.is_empty() {
+        return ("[\"reqwest\", \"tracing\"]".to_owned(), String::new());
+    }
+    let names = ["reqwest", "tracing"].into_iter().chain(features.iter().map(|it| it.name.as_str()));
+    let default: String = names.map(|it| format!("    \"{it}\",\n")).collect();
+    let declared: String = features.iter().map(|it| format!("{} = []\n", it.name)).collect();
+    let comment = "# Operations by their module, with the types that no other feature needs.";
+    (format!("[\n{default}]"), format!("{comment}\n{declared}"))
+}
+
+/// The features that a manifest declares, as it is commonly written.
+pub(super) fn declared_features(manifest: &str) -> BTreeSet<&str> {
+    let lines = manifest.lines().map(str::trim).skip_while(|it| *it != "[features]").skip(1);
+    let keys = lines.take_while(|it| !it.starts_with('[')).filter(|it| !it.starts_with('#'));
+    let keys = keys.filter_map(|it| it.split_once('='));
+    keys.map(|(key, _)| key.trim().trim_matches(['"', '\''])).collect()
 }
 
 /// A text of the document as a part of a basic string of TOML.
@@ -85,7 +110,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// It is a part of the crate's documentation, and its code is tested with the crate. No text of the document is in it.
-fn readme(name: &str, client: Option<&Client>) -> String {
+fn readme(name: &str, compiled: &Compiled) -> String {
     let mut page = format!(
         "# {name}
 
@@ -93,7 +118,7 @@ A client that `ostler generate` wrote from an OpenAPI document. The files in `sr
 this page, `Cargo.toml` and `examples/` are yours.
 "
     );
-    if let Some(client) = client {
+    if let Some(client) = &compiled.client {
         let code = connect(name, client);
         page.push_str(&format!(
             "
@@ -116,8 +141,27 @@ identifies the program, are read from the environment:
 | `chrono`, `jiff`, `time` | times to and from those of these crates |
 "
         ));
+        page.push_str(&describe_features(&compiled.features));
     }
     page
+}
+
+/// The rows of the features of resources, and what else there is to say of them.
+fn describe_features(features: &[Feature]) -> String {
+    let [first, ..] = features else { return String::new() };
+    let row = |it: &Feature| format!("| `{}` (default) | the operations in `{}` |\n", it.name, it.module);
+    let rows: String = features.iter().map(row).collect();
+    format!(
+        "{rows}
+Fewer features take less time to compile. With some of the operations and all the rest:
+
+```toml
+default-features = false
+features = [\"reqwest\", \"tracing\", \"{}\"]
+```
+",
+        first.name
+    )
 }
 
 fn example(name: &str, client: &Client) -> String {
@@ -163,11 +207,22 @@ pub(super) fn marked_toml(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ostler_openapi::finding::Findings;
+
+    #[test]
+    fn features_are_found_however_they_are_written() {
+        let text = "[package]\nname = \"a\"\n[features]\ndefault = [\n    \"pets\",\n]\n# b = []\n'c-d'=[]\n  e = [ ]\n\
+                    [dependencies]\nf = \"1\"\n";
+        assert_eq!(declared_features(text).into_iter().collect::<Vec<_>>(), ["c-d", "default", "e"]);
+        assert!(declared_features("[package]\nfeatures = 1\n").is_empty());
+    }
 
     #[test]
     fn a_title_cannot_leave_the_manifest() {
+        let (files, features, findings) = (Vec::new(), Vec::new(), Findings::new());
+        let compiled = Compiled { files, operations: 0, types: 0, findings, client: None, features };
         for title in ["A \"B\"\n[package]\nname = \"x\"", "\\", "\u{7f}\u{0}\u{85}", &"\"".repeat(500), ""] {
-            let text = manifest("pets", title, "ostler-runtime = \"1\"", true);
+            let text = manifest("pets", title, "ostler-runtime = \"1\"", &compiled);
             assert_eq!(text.lines().filter(|it| it.starts_with("name = ")).count(), 1);
             let line = text.lines().find(|it| it.starts_with("description")).expect("is there");
             let inside =

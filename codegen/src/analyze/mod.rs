@@ -1,7 +1,10 @@
 //! Truths about the whole program, computed once beside the model, each in one walk along what uses what.
 
+mod features;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use self::features::{Condition, Conditions};
 use crate::ir::{self, Presence, ResourceId, Type, TypeId, TypeKind};
 use crate::names;
 
@@ -14,6 +17,7 @@ pub(crate) struct Analysis {
     inexact: BTreeSet<TypeId>,
     builders: BTreeMap<TypeId, String>,
     by_resource: Vec<Vec<TypeId>>,
+    conditions: Option<Conditions>,
 }
 
 impl Analysis {
@@ -47,6 +51,11 @@ impl Analysis {
     pub(crate) fn types_of(&self, id: ResourceId) -> &[TypeId] {
         &self.by_resource[id.0]
     }
+
+    /// When each module is there; nothing where all of them always are.
+    pub(crate) fn conditions(&self) -> Option<&Conditions> {
+        self.conditions.as_ref()
+    }
 }
 
 pub(crate) fn analyze(api: &ir::Api) -> Analysis {
@@ -66,7 +75,8 @@ pub(crate) fn analyze(api: &ir::Api) -> Analysis {
             by_resource[resource].push(id);
         }
     }
-    Analysis { checked, sent, received, inexact, builders, by_resource }
+    let conditions = features::conditions(api);
+    Analysis { checked, sent, received, inexact, builders, by_resource, conditions }
 }
 
 /// For each type those that hold it.

@@ -1,25 +1,23 @@
 //! `Client` and `Call`. They are declared in the generated crate because only there can they have its methods.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::emit::{Ctx, credentials, docs, imports, markdown, recovery, split};
+use crate::emit::{Ctx, credentials, docs, feature, imports, markdown, recovery, split};
 use crate::ir;
 use crate::names::ident;
 
 pub(super) fn emit_client(cx: Ctx<'_>) -> TokenStream {
     let doc = docs::inner("The client, and a call that is being put together.");
-    let handles = cx.api.resources.iter().map(|it| (it.module.text(), (&it.module, &it.handle)));
-    let handles = handles.collect::<BTreeMap<_, _>>().into_values();
-    let handles = handles.map(|(module, handle)| quote!(use crate::#module::#handle;));
+    let handles = emit_handle_uses(cx);
     let is_paged = cx.api.operations.iter().any(|it| it.paging.is_some());
     let client = emit_client_type(cx);
     let builder = emit_builder(cx);
     let send = emit_client_send();
     let tenants = emit_client_tenants(cx);
-    let resources = cx.api.resources.iter().map(emit_accessor);
+    let resources = (0..cx.api.resources.len()).map(|it| emit_accessor(cx, ir::ResourceId(it)));
     let call = emit_call(cx);
     let (client_paged, call_paged) = is_paged.then(|| (emit_client_paged(), emit_call_paged())).unzip();
     let call_split = split::exists(cx).then(emit_call_split);
@@ -28,7 +26,7 @@ pub(super) fn emit_client(cx: Ctx<'_>) -> TokenStream {
     let target = &cx.config.trace_target;
     quote! {
         #doc
-        #(#handles)*
+        #handles
         #runtime
         use ostler_runtime::http::{HeaderName, HeaderValue};
         use ostler_runtime::private::CallOptions;
@@ -46,6 +44,17 @@ pub(super) fn emit_client(cx: Ctx<'_>) -> TokenStream {
         #call_split
         #call_recovery
     }
+}
+
+/// The handles of the resources, sorted by module.
+fn emit_handle_uses(cx: Ctx<'_>) -> TokenStream {
+    let resources = cx.api.resources.iter().enumerate().map(|(index, it)| (it.module.text(), (index, it)));
+    let uses = resources.collect::<BTreeMap<_, _>>().into_values().map(|(index, resource)| {
+        let cfg = feature::emit_cfg_of_resource(cx, ir::ResourceId(index));
+        let (module, handle) = (&resource.module, &resource.handle);
+        quote!(#cfg use crate::#module::#handle;)
+    });
+    uses.collect()
 }
 
 fn emit_client_type(cx: Ctx<'_>) -> TokenStream {
@@ -152,11 +161,14 @@ fn emit_client_paged() -> TokenStream {
     }
 }
 
-fn emit_accessor(resource: &ir::Resource) -> TokenStream {
+fn emit_accessor(cx: Ctx<'_>, id: ir::ResourceId) -> TokenStream {
+    let resource = &cx.api.resources[id.0];
+    let cfg = feature::emit_cfg_of_resource(cx, id);
     let (module, handle) = (&resource.module, &resource.handle);
     let doc = docs::outer(&docs::first_sentence(resource.doc.as_deref(), &resource.module.wire));
     quote! {
         #doc
+        #cfg
         #[must_use]
         pub fn #module(&self) -> #handle {
             #handle::new(self.clone())
@@ -181,10 +193,15 @@ fn emit_call(cx: Ctx<'_>) -> TokenStream {
 }
 
 fn emit_call_methods(cx: Ctx<'_>) -> TokenStream {
-    let mut requests = cx.api.operations.iter().map(|it| cx.api.fields(it.request));
-    let has_setters = requests.any(|fields| fields.iter().any(|it| it.presence != ir::Presence::Required));
-    let map = has_setters.then(|| {
+    let has_setters = |it: &&ir::Operation| {
+        let is_optional = |it: &ir::Field| it.presence != ir::Presence::Required;
+        cx.api.fields(it.request).iter().any(is_optional) || cx.api.additional(it.request).is_some()
+    };
+    let users: BTreeSet<_> = cx.api.operations.iter().filter(has_setters).map(|it| it.resource).collect();
+    let map = (!users.is_empty()).then(|| {
+        let cfg = feature::emit_cfg_of_resources(cx, users);
         quote! {
+            #cfg
             pub(crate) fn map(self, change: impl FnOnce(R) -> R) -> Self {
                 Self { request: change(self.request), ..self }
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::emit::{Ctx, docs, markdown};
+use crate::emit::{Ctx, docs, feature, markdown};
 use crate::ir::{self, ClientValue, SchemePlace};
 use crate::names::ident;
 
@@ -54,7 +54,7 @@ pub(super) fn emit_credentials(cx: Ctx<'_>) -> TokenStream {
     let constructor = emit_new(cx);
     let from_env = emit_from_env(cx);
     let setters = cx.api.schemes.iter().map(emit_setter);
-    let constants = cx.api.schemes.iter().map(emit_scheme);
+    let constants = (0..cx.api.schemes.len()).map(|it| emit_scheme(cx, it));
     let default = parts(cx).is_empty().then(|| quote!(, Default));
     quote! {
         #doc
@@ -106,7 +106,11 @@ fn emit_setter(scheme: &ir::Scheme) -> TokenStream {
 }
 
 /// What requests refer to.
-fn emit_scheme(scheme: &ir::Scheme) -> TokenStream {
+fn emit_scheme(cx: Ctx<'_>, index: usize) -> TokenStream {
+    let scheme = &cx.api.schemes[index];
+    let asks = |it: &&ir::Operation| it.security.iter().flatten().any(|it| *it == index);
+    let users: BTreeSet<_> = cx.api.operations.iter().filter(asks).map(|it| it.resource).collect();
+    let cfg = feature::emit_cfg_of_resources(cx, users);
     let key = constant_of(scheme);
     let name = ident(&key);
     let place = match &scheme.place {
@@ -117,6 +121,7 @@ fn emit_scheme(scheme: &ir::Scheme) -> TokenStream {
         SchemePlace::Bearer => quote!(Bearer),
     };
     quote! {
+        #cfg
         pub(crate) const #name: private::Scheme =
             private::Scheme { name: #key, place: private::SchemePlace::#place };
     }

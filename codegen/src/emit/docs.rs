@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Ctx, markdown};
+use crate::emit::{Ctx, feature, markdown};
 use crate::ir;
 use crate::names::Name;
 
@@ -101,23 +101,36 @@ pub(super) fn root(cx: Ctx<'_>) -> String {
     }
 }
 
-/// The list of what the crate can do.
-pub(super) fn operations(cx: Ctx<'_>) -> String {
-    let mut text = "# Operations\n\nBuild a [`Client`]; its methods lead to the operations:\n".to_owned();
-    for (index, resource) in cx.api.resources.iter().enumerate() {
-        let (module, handle) = (resource.module.text(), resource.handle.text());
-        let link = |it: &ir::Operation| {
-            let method = it.method_name.text();
-            format!("[`{method}`]({module}::{handle}::{method})")
-        };
-        let methods: Vec<_> = cx.api.operations_of(ir::ResourceId(index)).map(link).collect();
-        text.push_str(&format!("\n- [`Client::{module}`][]: {}", methods.join(", ")));
-    }
+/// The list of what the crate can do. What is behind a feature is listed with it, so that each link leads somewhere.
+pub(super) fn operations(cx: Ctx<'_>) -> TokenStream {
+    let title = inner("# Operations\n\nBuild a [`Client`]; its methods lead to the operations:");
+    let resources = cx.api.resources.iter().enumerate().map(|(index, resource)| {
+        let id = ir::ResourceId(index);
+        let text = operations_of(cx, id, resource);
+        match feature::emit_predicate(cx, [id]) {
+            Some(predicate) => {
+                let lines = lines(&text);
+                quote!(#(#![cfg_attr(#predicate, doc = #lines)])*)
+            }
+            None => inner(&text),
+        }
+    });
     let chapters = cx.config.chapters.keys().map(|it| format!("[`{it}`]")).collect::<Vec<_>>().join(", ");
-    if !chapters.is_empty() {
-        text.push_str(&format!("\n\nMore to read: {chapters}."));
-    }
-    text
+    let chapters = (!chapters.is_empty()).then(|| {
+        let chapters = inner(&format!("More to read: {chapters}."));
+        quote!(#![doc = ""] #chapters)
+    });
+    quote!(#title #![doc = ""] #(#resources)* #chapters)
+}
+
+fn operations_of(cx: Ctx<'_>, id: ir::ResourceId, resource: &ir::Resource) -> String {
+    let (module, handle) = (resource.module.text(), resource.handle.text());
+    let link = |it: &ir::Operation| {
+        let method = it.method_name.text();
+        format!("[`{method}`]({module}::{handle}::{method})")
+    };
+    let methods: Vec<_> = cx.api.operations_of(id).map(link).collect();
+    format!("- [`Client::{module}`][]: {}", methods.join(", "))
 }
 
 /// Every line begins with the space that follows `///`.

@@ -10,6 +10,7 @@ mod deprecation;
 mod docs;
 mod enum_;
 mod escape;
+mod feature;
 mod imports;
 mod invisible;
 mod markdown;
@@ -37,7 +38,7 @@ use crate::emit::context::{Ctx, exports, server_module};
 use crate::emit::declaration::emit_type;
 use crate::file_set::{Draft, FileSet};
 use crate::ir::{self, TypeId};
-use crate::names::{Name, ident};
+use crate::names::ident;
 use crate::surface::Surface;
 
 pub(crate) fn emit(api: &ir::Api, analysis: &Analysis, config: &Config) -> (FileSet, Surface) {
@@ -48,7 +49,12 @@ pub(crate) fn emit(api: &ir::Api, analysis: &Analysis, config: &Config) -> (File
         let doc = "How the types are read, written and checked.";
         drafts.push(Draft::new("types.rs", move || emit_types_root(cx, modules)));
         drafts.push(Draft::new("types/wire.rs", move || {
-            emit_modules(doc, modules.iter().map(|(module, ids)| (*module, has_builder(cx, ids))))
+            emit_modules(
+                doc,
+                modules
+                    .iter()
+                    .map(|(module, ids)| (feature::emit_cfg_of_types(cx, module), *module, has_builder(cx, ids))),
+            )
         }));
     }
     for (module, ids) in modules {
@@ -67,8 +73,9 @@ fn draft_client(cx: Ctx<'_>) -> Vec<Draft<'_>> {
     let resources = move || {
         let resources = cx.api.resources.iter().enumerate();
         resources.map(move |(index, it)| {
-            let ids = cx.analysis.types_of(ir::ResourceId(index));
-            (it.module.text(), has_builder(cx, ids))
+            let id = ir::ResourceId(index);
+            let cfg = feature::emit_cfg_of_resource(cx, id);
+            (cfg, it.module.text(), has_builder(cx, cx.analysis.types_of(id)))
         })
     };
     let mut drafts = vec![
@@ -116,24 +123,25 @@ fn emit_types(cx: Ctx<'_>, ids: &[TypeId]) -> TokenStream {
 fn emit_types_root(cx: Ctx<'_>, modules: &BTreeMap<&str, Vec<TypeId>>) -> TokenStream {
     let doc = docs::inner("The types that requests and responses are made of.");
     let items = modules.iter().map(|(module, ids)| {
+        let cfg = feature::emit_cfg_of_types(cx, module);
         let module = ident(module);
         let mut names: Vec<_> = ids.iter().map(|id| cx.api.type_def(*id).name.text()).collect();
         names.sort_unstable();
-        let uses = exports(&quote!(self::#module), &names);
+        let uses = exports(&quote!(self::#module), &names).map(|it| quote!(#cfg #it));
         let builders: Vec<_> = ids.iter().filter_map(|id| cx.analysis.builder(*id)).collect();
-        let built = exports(&quote!(self::wire::#module), &builders);
-        (quote!(mod #module;), quote!(#uses #built))
+        let built = exports(&quote!(self::wire::#module), &builders).map(|it| quote!(#cfg #it));
+        (quote!(#cfg mod #module;), quote!(#uses #built))
     });
     let (modules, uses): (Vec<_>, Vec<_>) = items.unzip();
     quote!(#doc #(#modules)* mod wire; #(#uses)*)
 }
 
-/// Modules, of which the parent sees into those that are marked.
-fn emit_modules<'m>(doc: &str, modules: impl Iterator<Item = (&'m str, bool)>) -> TokenStream {
+/// Modules, each with its attribute, of which the parent sees into those that are marked.
+fn emit_modules<'m>(doc: &str, modules: impl Iterator<Item = (Option<TokenStream>, &'m str, bool)>) -> TokenStream {
     let doc = docs::inner(doc);
-    let modules = modules.map(|(module, is_open)| {
+    let modules = modules.map(|(cfg, module, is_open)| {
         let (open, module) = (is_open.then(|| quote!(pub(super))), ident(module));
-        quote!(#open mod #module;)
+        quote!(#cfg #open mod #module;)
     });
     quote!(#doc #(#modules)*)
 }
@@ -147,7 +155,7 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
     let doc = emit_front_page(cx);
     let chapters = emit_chapters(cx);
     let skip = rustfmt_skip();
-    let resources = sorted(cx.api.resources.iter().map(|it| &it.module));
+    let resources = emit_resource_modules(cx);
     let types = has_types.then(|| match cx.config.layout {
         Layout::Types => (quote!(#skip pub mod types;), None),
         Layout::Root => {
@@ -170,14 +178,17 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
         quote!(#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::match_overlapping_arm)]
             #![allow(clippy::type_complexity)])
     });
+    // Nightly rustdoc, which docs.rs is built with, then says at each item which feature it needs.
+    let shown_features = cx.analysis.conditions().map(|_| quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
     quote! {
         #doc
+        #shown_features
         #![allow(deprecated)]
         #![allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
         #foreign
         #![cfg_attr(rustfmt, rustfmt_skip)]
 
-        #(#skip pub mod #resources;)*
+        #resources
         #client
         #types
         #client_uses
@@ -193,7 +204,7 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
 fn emit_front_page(cx: Ctx<'_>) -> TokenStream {
     let root = docs::inner(&docs::root(cx));
     let page = cx.config.front_page.as_ref().map(|it| quote!(#![doc = ""] #![doc = include_str!(#it)]));
-    let operations = (!cx.api.operations.is_empty()).then(|| docs::inner(&docs::operations(cx)));
+    let operations = (!cx.api.operations.is_empty()).then(|| docs::operations(cx));
     // Paragraphs of their own, whatever stands before them.
     let gap = operations.as_ref().map(|_| quote!(#![doc = ""]));
     quote!(#root #page #gap #operations)
@@ -212,10 +223,14 @@ fn rustfmt_skip() -> TokenStream {
     quote!(#[rustfmt::skip])
 }
 
-fn sorted<'n>(names: impl Iterator<Item = &'n Name>) -> Vec<&'n Name> {
-    let mut names: Vec<_> = names.collect();
-    names.sort_by_key(|it| it.text());
-    names
+fn emit_resource_modules(cx: Ctx<'_>) -> TokenStream {
+    let skip = rustfmt_skip();
+    let modules = cx.api.resources.iter().enumerate().map(|(index, it)| (it.module.text(), ir::ResourceId(index)));
+    let modules = modules.collect::<BTreeMap<_, _>>().into_iter().map(|(module, id)| {
+        let (cfg, module) = (feature::emit_cfg_of_resource(cx, id), ident(module));
+        quote!(#cfg #skip pub mod #module;)
+    });
+    modules.collect()
 }
 
 /// The modules of the client, and what the root exports of them.

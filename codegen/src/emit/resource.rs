@@ -77,9 +77,7 @@ fn emit_call(cx: Ctx<'_>, operation: &ir::Operation) -> Option<TokenStream> {
     let fields = cx.api.fields(operation.request);
     let optional = fields.iter().filter(|it| it.presence != Presence::Required);
     let mut setters: Vec<_> = optional.map(|it| emit_setter(cx, name, fields, it)).collect();
-    if let ir::TypeKind::Struct(ir::Struct { additional: Some(it), .. }) = &cx.api.type_def(operation.request).kind {
-        setters.push(emit_additional_setter(cx, it));
-    }
+    setters.extend(cx.api.additional(operation.request).map(|it| emit_additional_setter(cx, it)));
     (!setters.is_empty()).then(|| quote!(impl Call<#name> { #(#setters)* }))
 }
 

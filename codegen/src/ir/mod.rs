@@ -23,6 +23,8 @@ pub(crate) struct Api {
     pub(crate) doc: Option<String>,
     pub(crate) servers: Vec<Server>,
     pub(crate) resources: Vec<Resource>,
+    /// The Cargo feature of each resource, in the same order; empty where nothing is behind features.
+    pub(crate) features: Vec<String>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<TypeDef>,
     /// How many requests the server takes, and in how many seconds.
@@ -34,6 +36,11 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
+    }
+
+    /// The module that declares a type.
+    pub(crate) fn home(&self, id: TypeId) -> &Home {
+        &self.type_def(id).home
     }
 
     /// The types that the root of the crate exports.
@@ -55,6 +62,18 @@ impl Api {
             | TypeKind::Union(_)
             | TypeKind::Answer(_)
             | TypeKind::Newtype(_) => &[],
+        }
+    }
+
+    /// The members without a name of a struct; nothing of other types.
+    pub(crate) fn additional(&self, id: TypeId) -> Option<&Additional> {
+        match &self.type_def(id).kind {
+            TypeKind::Struct(it) => it.additional.as_ref(),
+            TypeKind::Enum(_)
+            | TypeKind::IntegerEnum(_)
+            | TypeKind::Union(_)
+            | TypeKind::Answer(_)
+            | TypeKind::Newtype(_) => None,
         }
     }
 
@@ -105,6 +124,9 @@ impl Api {
                 "two types of one module have one name: {it:?}"
             );
         }
+        let features: BTreeSet<_> = self.features.iter().collect();
+        assert_eq!(features.len(), self.features.len(), "two resources have one feature");
+        assert!(features.is_empty() || features.len() == self.resources.len(), "a resource has no feature");
         let used: BTreeSet<_> = self.operations.iter().map(|it| it.resource).collect();
         assert_eq!(used.len(), self.resources.len(), "an operation was left out without a word");
         for id in self.type_ids() {

@@ -5,6 +5,7 @@ mod boxes;
 mod context;
 mod enum_;
 mod extension;
+mod feature;
 mod media;
 mod merge;
 mod object;
@@ -167,6 +168,7 @@ pub(crate) fn lower<'d>(
     cx.frozen = Rc::new(std::mem::replace(&mut cx.names, Scope::new(Case::Type, config.manner())));
     let operations = operation::lower_operations(&mut cx);
     let servers = server::lower_servers(&mut cx, !operations.is_empty());
+    let features = feature::lower_features(&mut cx);
     let info = &document.info;
     let mut api = ir::Api {
         title: info.title.to_string(),
@@ -174,6 +176,7 @@ pub(crate) fn lower<'d>(
         doc: info.description.as_deref().map(str::to_owned),
         servers,
         resources: cx.resources.into_resources(),
+        features,
         operations,
         types: cx.types.into_iter().map(|it| it.expect("each type that was planned is lowered")).collect(),
         schemes: cx.schemes.into_schemes(),

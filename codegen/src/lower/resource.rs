@@ -153,6 +153,7 @@ fn claim(cx: &mut Ctx<'_, '_>, operation: &Operation, node: NodeId, wire: &str) 
     let doc = tag.and_then(|it| tag_doc(cx, it)).unwrap_or_else(|| format!("The operations of `{wire}`."));
     let id = ResourceId(cx.resources.list.len());
     cx.resources.list.push(ir::Resource { handle, module, doc: Some(doc), operations: Vec::new() });
+    cx.resources.nodes.push(node);
     cx.resources.by_wire.insert(wire.to_owned(), id);
     cx.resources.types.push(types);
     cx.resources.methods.push(Scope::with_reserved(Case::Value, cx.manner(), &["new"]));

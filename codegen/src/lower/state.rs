@@ -93,6 +93,8 @@ pub(super) struct Resources {
     pub(super) by_wire: BTreeMap<String, ResourceId>,
     pub(super) ids: BTreeMap<String, NodeId>,
     pub(super) list: Vec<ir::Resource>,
+    /// Where each was first named.
+    pub(super) nodes: Vec<NodeId>,
     pub(super) types: Vec<Scope>,
     pub(super) methods: Vec<Scope>,
     pub(super) modules: Option<Scope>,

@@ -11,7 +11,6 @@ mod difference;
 #[path = "src/declared.rs"]
 mod declared;
 
-
 use std::collections::BTreeSet;
 use std::env;
 use std::fmt::Write;

@@ -56,7 +56,7 @@ fn schema_of(reading: &Reading, instances: &Instances<'_>, path: &str, pointer: 
     let at = |node| document.schemas.iter().find(|(_, it)| it.node == node);
     if let Some((id, schema)) = tree.at_fragment(pointer).filter(|_| !pointer.is_empty()).and_then(at) {
         // Of a schema that others inherit from, this is only what they have in common.
-        return (!instances.is_base(id)).then(|| Ref { node: schema.node, id, reference: None });
+        return (!instances.is_base(id)).then_some(Ref { node: schema.node, id, reference: None });
     }
     let name = path.strip_prefix("types::").filter(|_| pointer.is_empty())?;
     let mut named = document.components.schemas.iter().filter(|it| plain(&it.name) == plain(name));

@@ -1,6 +1,7 @@
 //! `cargo xtask check`: all that CI runs beside the tests, one line a step; a failing step hides no later one.
 
 mod deny;
+mod msrv;
 
 use std::fs;
 use std::io::IsTerminal;
@@ -78,6 +79,7 @@ const STEPS: &[Step] = &[
     Step { name: "house rules", run: check_rules },
     Step { name: "formatting", run: check_format },
     Step { name: "cargo deny", run: deny::check },
+    Step { name: "oldest Rust", run: msrv::check },
     Step { name: "cargo clippy", run: check_clippy },
     Step { name: "cargo doc", run: check_docs },
 ];

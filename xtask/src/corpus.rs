@@ -185,7 +185,8 @@ fn end_of(ended: &Ended) -> End {
         Some(Some(1)) => End::Refused,
         // A document that is neither YAML nor JSON is input that cannot be read, and refused all the same.
         Some(Some(2)) if says("error[") => End::Refused,
-        Some(Some(2)) => End::Failed,
+        // 126 and 127: this program is no longer where it was when it began.
+        Some(Some(2 | 126 | 127)) => End::Failed,
         // 101 is a panic; without a code a signal ended it, as after a stack without an end.
         Some(Some(_) | None) => End::Panicked,
     }

@@ -176,6 +176,7 @@ fn emit_root(cx: Ctx<'_>, has_types: bool) -> TokenStream {
     let is_foreign = cx.config.layout == Layout::Types;
     let foreign = is_foreign.then(|| {
         quote!(#![allow(clippy::enum_variant_names, clippy::large_enum_variant, clippy::match_overlapping_arm)]
+            #![allow(clippy::module_inception, clippy::should_implement_trait, clippy::single_match)]
             #![allow(clippy::type_complexity)])
     });
     // Nightly rustdoc, which docs.rs is built with, then says at each item which feature it needs.

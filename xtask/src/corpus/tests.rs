@@ -20,6 +20,7 @@ fn each_end_of_a_run_is_an_outcome_of_its_own() {
         ("echo 'error[unsupported]: x' >&2; exit 1", End::Refused),
         ("echo 'error[document-syntax]: x' >&2; exit 2", End::Refused),
         ("echo 'error: x cannot be read' >&2; exit 2", End::Failed),
+        ("exec /nowhere/xtask", End::Failed),
         ("echo \"thread 'main' panicked at a.rs:1:1:\" >&2; exit 101", End::Panicked),
         ("kill -SEGV $$", End::Panicked),
         ("echo 'memory allocation of 9 bytes failed' >&2; kill -ABRT $$", End::OutOfMemory),

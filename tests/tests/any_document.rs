@@ -129,6 +129,10 @@ async fn bodies_are_sent_as_their_media_type_says() {
     }
     assert_eq!((kind(6).as_str(), text(6).as_str()), ("text/plain", "Hello"));
 
+    let change = client.boats().change_boat().name("Argo").additional_properties([("name".to_owned(), 3)]);
+    let error = change.send().await.unwrap_err().to_string();
+    assert!(error.contains("not sent") && error.contains("hold `name`"), "{error}");
+
     let twice = [Boat::new("Argo"), Boat::new("Argo")];
     for call in [client.boats().add_boats().body([]), client.boats().add_boats().body(twice)] {
         assert!(call.send().await.unwrap_err().to_string().contains("not sent"));

@@ -24,7 +24,11 @@ async fn parameters_are_written_where_the_document_says_and_checked_before() {
     use any_parameters::{Client, Server};
 
     let transport = MemoryTransport::new();
-    let client = Client::builder(Server::live_with("us")).transport(transport.clone()).build().unwrap();
+    let client = Client::builder(Server::live_with("us").unwrap()).transport(transport.clone()).build().unwrap();
+    for value in ["uk", "evil.example/", ""] {
+        let error = Server::live_with(value).unwrap_err().to_string();
+        assert!(error.contains("`region`") && error.contains("one of `eu`, `us`"), "{error}");
+    }
     transport.answer(200, r#"["Argo"]"#);
     let size = Size::new().length(4.5).width(any_parameters::Decimal::from(2));
     let call = client
@@ -124,6 +128,10 @@ async fn bodies_are_sent_as_their_media_type_says() {
         assert!(parts.contains(expected), "{expected}: {parts}");
     }
     assert_eq!((kind(6).as_str(), text(6).as_str()), ("text/plain", "Hello"));
+
+    let change = client.boats().change_boat().name("Argo").additional_properties([("name".to_owned(), 3)]);
+    let error = change.send().await.unwrap_err().to_string();
+    assert!(error.contains("not sent") && error.contains("hold `name`"), "{error}");
 
     let twice = [Boat::new("Argo"), Boat::new("Argo")];
     for call in [client.boats().add_boats().body([]), client.boats().add_boats().body(twice)] {

@@ -44,27 +44,44 @@ pub(super) fn emit_servers(cx: Ctx<'_>) -> TokenStream {
     }
 }
 
-/// The address, with what its variables are unless they are chosen.
+/// The address, with what its variables are unless they are chosen. Each is filled in once, as the runtime does it.
 fn address_of(server: &ir::Server) -> String {
-    let url = server.url.clone();
-    server.variables.iter().fold(url, |url, it| url.replace(&format!("{{{}}}", it.name.wire), &it.default))
+    let mut address = String::new();
+    let mut rest = &*server.url;
+    while let Some((before, (name, after))) = rest.split_once('{').and_then(|it| Some((it.0, it.1.split_once('}')?))) {
+        address.push_str(before);
+        match server.variables.iter().find(|it| it.name.wire == name) {
+            Some(variable) => address.push_str(&variable.default),
+            None => address.extend(["{", name, "}"]),
+        }
+        rest = after;
+    }
+    address + rest
 }
 
 /// The same server with other values of its variables.
 fn emit_with_variables(server: &ir::Server) -> TokenStream {
     let method = ident(&format!("{}_with", names::words(server.name.text()).join("_")));
     let names: Vec<_> = server.variables.iter().map(|it| &it.name).collect();
-    let wires = server.variables.iter().map(|it| format!("{{{}}}", it.name.wire));
+    let variables = server.variables.iter().map(emit_variable);
     let url = &server.url;
     let list: String = server.variables.iter().map(describe_variable).collect();
-    let doc = docs::outer(&format!("The server at {} with these values:\n{list}", markdown::code(url)));
+    let doc = docs::outer(&format!(
+        "The server at {} with these values:\n{list}\n\n# Errors\n\n[`Error::Configuration`] when a value is none that the \
+         document allows, or would lead to another host.",
+        markdown::code(url)
+    ));
     quote! {
         #doc
-        #[must_use]
-        pub fn #method(#(#names: &str),*) -> Self {
-            Self::Address(#url.to_owned() #(.replace(#wires, #names))*)
+        pub fn #method(#(#names: &str),*) -> Result<Self, Error> {
+            private::server_address(#url, &[#(#variables),*]).map(Self::Address)
         }
     }
+}
+
+fn emit_variable(variable: &ir::Variable) -> TokenStream {
+    let (name, wire, default, values) = (&variable.name, &variable.name.wire, &variable.default, &variable.values);
+    quote!(private::ServerVariable { name: #wire, value: #name, default: #default, values: &[#(#values),*] })
 }
 
 fn describe_variable(variable: &ir::Variable) -> String {

@@ -123,7 +123,8 @@ fn emit_write(name: &Name, struct_: &ir::Struct) -> TokenStream {
     let (body, parameters): (Vec<_>, Vec<_>) = struct_.fields.iter().partition(|it| it.place == Place::Body);
     let additional = struct_.additional.as_ref().map(|it| {
         let name = &it.name;
-        quote!(private::write_additional(map, &self.#name)?;)
+        let declared = body.iter().map(|it| &it.name.wire);
+        quote!(private::write_additional(map, &self.#name, &[#(#declared),*])?;)
     });
     let body: Vec<_> = body.into_iter().map(emit_write_field).chain(additional).collect();
     let parameters: Vec<_> = parameters.into_iter().map(emit_write_field).collect();

@@ -48,7 +48,8 @@ impl<'a> AddressWriter<'a> {
         }
     }
 
-    /// Adds a parameter to the query. `allow_reserved`: reserved characters that cannot end the value stay as they are.
+    /// Adds a required parameter to the query. `allow_reserved`: reserved characters that cannot end the value stay as
+    /// they are.
     pub fn query<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -57,17 +58,12 @@ impl<'a> AddressWriter<'a> {
         explode: bool,
         allow_reserved: bool,
     ) {
-        let kept = if allow_reserved { Kept::Reserved } else { Kept::Unreserved };
-        let written = match style {
-            Style::Json => as_numbers(|| plain::json_text(value))
-                .map(|it| format!("{}={}", encode(name, Kept::Unreserved), encode(&it, Kept::Unreserved))),
-            _ => Plain::of(value).and_then(|it| style::in_query(name, &it, style, explode, kept)),
-        };
+        let written = in_query(name, value, style, explode, allow_reserved).and_then(required);
         let written = self.keep(name, written);
-        self.query.extend(written.filter(|it| !it.is_empty()));
+        self.query.extend(written);
     }
 
-    /// Adds a parameter to the query, or nothing when it is absent.
+    /// Adds a parameter to the query, or nothing when it is absent or holds nothing.
     pub fn query_optional<T: Serialize>(
         &mut self,
         name: &'static str,
@@ -77,7 +73,9 @@ impl<'a> AddressWriter<'a> {
         allow_reserved: bool,
     ) {
         if let Some(value) = value {
-            self.query(name, value, style, explode, allow_reserved);
+            let written = in_query(name, value, style, explode, allow_reserved);
+            let written = self.keep(name, written);
+            self.query.extend(written.filter(|it| !it.is_empty()));
         }
     }
 
@@ -89,17 +87,19 @@ impl<'a> AddressWriter<'a> {
         }
     }
 
-    /// Adds a cookie, in the style `form`.
+    /// Adds a required cookie, in the style `form`.
     pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T, explode: bool) {
-        let written = Plain::of(value).and_then(|it| style::in_cookie(name, &it, explode));
+        let written = in_cookie(name, value, explode).and_then(required);
         let written = self.keep(name, written);
-        self.cookies.extend(written.filter(|it| !it.is_empty()));
+        self.cookies.extend(written);
     }
 
-    /// Adds a cookie, or nothing when it is absent.
+    /// Adds a cookie, or nothing when it is absent or holds nothing.
     pub fn cookie_optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>, explode: bool) {
         if let Some(value) = value {
-            self.cookie(name, value, explode);
+            let written = in_cookie(name, value, explode);
+            let written = self.keep(name, written);
+            self.cookies.extend(written.filter(|it| !it.is_empty()));
         }
     }
 
@@ -147,6 +147,30 @@ impl<'a> AddressWriter<'a> {
         }
         Ok(Target { path, cookies: self.cookies.join("; ") })
     }
+}
+
+fn in_query<T: Serialize + ?Sized>(
+    name: &'static str,
+    value: &T,
+    style: Style,
+    explode: bool,
+    allow_reserved: bool,
+) -> Result<String, String> {
+    let kept = if allow_reserved { Kept::Reserved } else { Kept::Unreserved };
+    match style {
+        Style::Json => as_numbers(|| plain::json_text(value))
+            .map(|it| format!("{}={}", encode(name, Kept::Unreserved), encode(&it, Kept::Unreserved))),
+        _ => Plain::of(value).and_then(|it| style::in_query(name, &it, style, explode, kept)),
+    }
+}
+
+fn in_cookie<T: Serialize + ?Sized>(name: &'static str, value: &T, explode: bool) -> Result<String, String> {
+    Plain::of(value).and_then(|it| style::in_cookie(name, &it, explode))
+}
+
+/// A list or an object that holds nothing is written as nothing: a request without its filter may mean everything.
+fn required(written: String) -> Result<String, String> {
+    if written.is_empty() { Err(style::LEFT_OUT.to_owned()) } else { Ok(written) }
 }
 
 /// Fills in what stands between the slashes of a path. `.` and `..` would lead to another path, written as they are or
@@ -230,13 +254,40 @@ mod tests {
         writer.query("b", &1, Style::Form, true, false);
         writer.query_optional("c", &Some(["x", "y"]), Style::Form, true, false);
         writer.query_optional("d", &None::<i32>, Style::Form, true, false);
-        writer.query::<[i32]>("e", &[], Style::Form, true, false);
+        writer.query_optional::<[i32; 0]>("e", &Some([]), Style::Form, true, false);
         writer.query("f", "", Style::Form, true, false);
         writer.cookie("g", "a;b", true);
         writer.cookie_optional("h", &Some(2), true);
         writer.cookie_optional("i", &None::<i32>, true);
+        writer.cookie_optional::<[i32; 0]>("j", &Some([]), true);
         let target = writer.finish().unwrap();
         assert_eq!((target.path.as_str(), target.cookies.as_str()), ("/a?b=1&c=x&c=y&f=", "g=a%3Bb; h=2"));
+    }
+
+    #[test]
+    fn what_is_required_is_not_left_out_because_it_holds_nothing() {
+        let none = std::collections::BTreeMap::<String, i32>::new();
+        for (style, explode) in [(Style::Form, true), (Style::Form, false), (Style::PipeDelimited, false)] {
+            let mut writer = AddressWriter::new("/v");
+            writer.query::<[i32]>("ids", &[], style, explode, true);
+            let problem = writer.finish().err().unwrap_or_default();
+            assert!(problem.starts_with("the parameter `ids` is required, but has no"), "{style:?}: {problem}");
+        }
+        for (style, explode) in [(Style::Form, true), (Style::Form, false), (Style::DeepObject, true)] {
+            let mut writer = AddressWriter::new("/v");
+            writer.query("filter", &none, style, explode, false);
+            assert!(writer.finish().err().is_some_and(|it| it.contains("`filter`")), "{style:?}");
+        }
+        for explode in [true, false] {
+            let mut writer = AddressWriter::new("/v");
+            writer.cookie::<[i32]>("seen", &[], explode);
+            assert!(writer.finish().err().is_some_and(|it| it.contains("`seen`")));
+        }
+        for (style, explode) in [(Style::Simple, false), (Style::Label, true), (Style::Matrix, false)] {
+            let mut writer = AddressWriter::new("/v/{x}");
+            writer.path("x", &none, style, explode);
+            assert!(writer.finish().err().is_some_and(|it| it.contains("`x` is empty")), "{style:?}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::call::page::Page;
 use crate::call::payload::Payload;
 use crate::values::decimal_serde::as_numbers;
 use crate::values::file::File;
+use crate::values::finite::Finite;
 use crate::values::members::{self, Members};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -105,7 +106,7 @@ fn header(media_type: &str) -> Result<HeaderValue, String> {
 
 /// A decimal is a string wherever a request is stored; only the API gets numbers.
 fn json<T: Serialize + ?Sized>(content_type: HeaderValue, value: &T) -> Result<Option<Content>, String> {
-    let bytes = as_numbers(|| serde_json::to_vec(value)).map_err(|error| error.to_string())?;
+    let bytes = as_numbers(|| serde_json::to_vec(&Finite(value))).map_err(|error| error.to_string())?;
     Ok(Some(Content { content_type, payload: Bytes::from(bytes).into() }))
 }
 
@@ -155,5 +156,20 @@ impl Members for PageLimit<'_> {
 impl Serialize for PageLimit<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         members::serialize(self, serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn a_body_with_a_number_that_json_cannot_write_is_no_body() {
+        let body = BTreeMap::from([("prices", vec![Some(1.5), Some(f64::INFINITY)])]);
+        let problem = json(HeaderValue::from_static("application/json"), &body).err().unwrap_or_default();
+        assert!(problem.contains("infinite or NaN"), "{problem}");
+        assert!(json(HeaderValue::from_static("application/json"), &[1.5]).is_ok());
     }
 }

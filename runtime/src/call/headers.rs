@@ -37,19 +37,16 @@ impl<'a> HeaderWriter<'a> {
         }
     }
 
-    /// Sets a header to a text, a list or an object, in the style `simple`; nothing of which the last two hold nothing.
+    /// Sets a required header to a text, a list or an object, in the style `simple`.
     pub fn write_value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T, explode: bool) {
-        match Plain::of(value).and_then(|it| style::in_header(&it, explode)) {
-            Ok(Some(text)) => self.set(name, &text),
-            Ok(None) => {}
-            Err(problem) => self.problem = Some(format!("the header `{name}` {problem}")),
-        }
+        let written = in_style(value, explode);
+        self.set_written(name, written.and_then(|it| it.map(Some).ok_or_else(|| style::LEFT_OUT.to_owned())));
     }
 
-    /// As [`write_value`](Self::write_value), or nothing when the value is absent.
+    /// As [`write_value`](Self::write_value), or nothing when the value is absent or holds nothing.
     pub fn write_value_optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>, explode: bool) {
         if let Some(value) = value {
-            self.write_value(name, value, explode);
+            self.set_written(name, in_style(value, explode));
         }
     }
 
@@ -68,12 +65,24 @@ impl<'a> HeaderWriter<'a> {
         }
     }
 
+    fn set_written(&mut self, name: &'static str, written: Result<Option<String>, String>) {
+        match written {
+            Ok(Some(text)) => self.set(name, &text),
+            Ok(None) => {}
+            Err(problem) => self.problem = Some(format!("the header `{name}` {problem}")),
+        }
+    }
+
     fn set(&mut self, name: &'static str, text: &str) {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(text)) {
             (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
             _ => self.problem = Some(format!("the header `{name}` cannot carry its value")),
         }
     }
+}
+
+fn in_style<T: Serialize + ?Sized>(value: &T, explode: bool) -> Result<Option<String>, String> {
+    Plain::of(value).and_then(|it| style::in_header(&it, explode))
 }
 
 /// JSON in which other characters than those of a header are escaped: they stand in its texts and names alone.
@@ -107,5 +116,17 @@ mod tests {
         assert_eq!((headers["x-null"].to_str().unwrap(), headers.len()), ("null", 3));
         let read: serde_json::Value = serde_json::from_slice(headers["x-text"].as_bytes()).unwrap();
         assert_eq!(read["é"], "a\n,\u{1f600}\u{7f}");
+    }
+
+    #[test]
+    fn a_required_header_is_not_left_out_because_it_holds_nothing() {
+        let mut headers = HeaderMap::new();
+        let mut writer = HeaderWriter::new(&mut headers);
+        writer.write_value_optional::<[i32; 0]>("x-wanted", &Some([]), false);
+        assert_eq!(writer.finish(), Ok(()));
+        let mut writer = HeaderWriter::new(&mut headers);
+        writer.write_value::<[i32]>("x-ids", &[], false);
+        let problem = writer.finish().unwrap_err();
+        assert!(problem.starts_with("the header `x-ids` is required, but has no"), "{problem}");
     }
 }

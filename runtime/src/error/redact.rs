@@ -38,7 +38,7 @@ pub(crate) const MAX_CAUSES: usize = 16;
 
 /// Knows the tokens and removes them, in capital or small letters.
 ///
-/// Found are a token as it is, with the escapes of JSON, URLs and HTML, each also applied twice, in base64 (of both
+/// Found are a token as it is, with the escapes of JSON, URLs, forms and HTML, each also applied twice, in base64 (of both
 /// alphabets, wherever in the encoded text it begins) and in hexadecimal; pieces of it; and its beginning where a text ends.
 /// Work and memory are those of the part that is shown, however long the text is.
 #[derive(Clone)]
@@ -249,6 +249,15 @@ mod tests {
             let shown = redactor().text(&format!("<{echo}>"), 1000);
             assert!(shown.contains("[redacted]") && !shown.contains("522F"), "{echo}: {shown}");
         }
+    }
+
+    #[test]
+    fn a_token_with_spaces_is_recognised_as_a_form_has_it() {
+        let redactor = Redactor::new([SecretString::from("s3cr et&+1")]);
+        for echo in ["s3cr et&+1", "s3cr+et%26%2B1", "S3CR+ET%26%2b1", "s3cr%20et%26%2B1", "s3cr%2Bet%2526%252B1"] {
+            assert_eq!(redactor.text(&format!("<{echo}>"), 1000), "<[redacted]>", "{echo}");
+        }
+        assert_eq!(redactor.text("token s3cr+et%26", 1000), "token [redacted]", "cut off");
     }
 
     #[test]

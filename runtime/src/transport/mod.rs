@@ -19,6 +19,7 @@ pub(crate) mod memory;
 #[cfg(feature = "reqwest")]
 mod over_reqwest;
 pub(crate) mod sending;
+pub(crate) mod server_address;
 pub(crate) mod settings;
 #[cfg(feature = "reqwest")]
 mod tls;

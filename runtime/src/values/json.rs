@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 use crate::error::Error;
 use crate::values::decimal_serde::{as_numbers, writes_numbers};
 use crate::values::decode::decode_text;
+use crate::values::finite::Finite;
 use crate::values::json_number;
 use crate::values::json_text::{JsonText, is_shallow};
 use crate::values::plain;
@@ -41,9 +42,9 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] when the value is no JSON, or nested too deep.
+    /// [`Error::InvalidRequest`] when the value is no JSON, as a number is that is infinite or NaN, or nested too deep.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
-        let text = as_numbers(|| serde_json::to_string(value)).map_err(|it| it.to_string());
+        let text = as_numbers(|| serde_json::to_string(&Finite(value))).map_err(|it| it.to_string());
         let text = text.and_then(|it| JsonText::checked(Cow::Owned(it)));
         text.map(Json::from_text).map_err(Error::invalid_value)
     }
@@ -322,5 +323,11 @@ mod tests {
             assert!(serde_json::from_str::<Json>(&deep(depth)).is_err());
         }
         assert!(format!("[{:?}]", "[\\\"".repeat(500)).parse::<Json>().is_ok(), "brackets in a text are none");
+    }
+
+    #[test]
+    fn a_number_that_json_cannot_write_is_not_null() {
+        let error = Json::of(&[1.0, f64::NAN]).unwrap_err().to_string();
+        assert!(error.contains("infinite or NaN"), "{error}");
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod decimal_serde;
 mod decimal_text;
 pub(crate) mod decode;
 pub(crate) mod file;
+pub(crate) mod finite;
 pub(crate) mod json;
 mod json_number;
 pub(crate) mod json_text;

@@ -6,6 +6,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::Serialize;
 use serde_json::value::RawValue;
 
+use crate::values::finite::Finite;
+
 /// What a value comes to where there is no JSON: no more than one level deep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Plain {
@@ -21,7 +23,7 @@ const NESTED: &str = "cannot carry a list or an object within another";
 
 /// The JSON text of a value. Decimals are strings in it, unless somebody asked for numbers.
 pub(crate) fn json_text<T: Serialize + ?Sized>(value: &T) -> Result<String, String> {
-    serde_json::to_string(value).map_err(|error| format!("cannot carry its value: {error}"))
+    serde_json::to_string(&Finite(value)).map_err(|error| format!("cannot carry its value: {error}"))
 }
 
 impl Plain {
@@ -126,6 +128,8 @@ mod tests {
         for value in [json!([[1]]), json!([{}]), json!({"a": []}), json!({"a": {"b": 1}})] {
             assert_eq!(Plain::of(&value), Err(NESTED.to_owned()), "{value}");
         }
-        assert_eq!(Plain::of(&f64::NAN), Err(NULL.to_owned()), "JSON has no such number");
+        for problem in [Plain::of(&f64::NAN), Plain::of(&[1.0, f64::INFINITY])].map(Result::unwrap_err) {
+            assert!(problem.contains("infinite or NaN"), "{problem}");
+        }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The table of OpenAPI 3.0.4 ("Style Examples") says what each style makes of a text, a list and an object; what it marks
 //! as `n/a` is refused. Two cases lie beyond it: `deepObject` is the same with `explode` and without, since only one form of
-//! it is described, and a list or an object without anything in it is left out, as RFC 6570 has it.
+//! it is described, and a list or an object without anything in it is left out, as RFC 6570 has it; where it is required,
+//! the request is refused instead.
 
 use crate::values::percent::{Kept, encode};
 use crate::values::plain::Plain;
@@ -29,6 +30,9 @@ pub enum Style {
 }
 
 const ELSEWHERE: &str = "has a style that is not one of its place";
+/// Why what is required cannot be written as nothing.
+pub(crate) const LEFT_OUT: &str =
+    "is required, but has no items or members, so that it would be left out: give it at least one";
 const NOT_SAID: &str = "cannot carry its value: its style says nothing about such a one";
 
 /// What stands in the path. It may be empty, which is for the caller to refuse.

@@ -696,7 +696,7 @@ impl Check for AddBoat {
 impl Members for ChangeBoat {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         private::write_optional(map, "name", &self.name)?;
-        private::write_additional(map, &self.additional_properties)?;
+        private::write_additional(map, &self.additional_properties, &["name"])?;
         Ok(())
     }
 }

@@ -2049,7 +2049,7 @@ impl Check for GetHours {
 impl Members for SetHours {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         private::write(map, "note", &self.note)?;
-        private::write_additional(map, &self.additional_properties)?;
+        private::write_additional(map, &self.additional_properties, &["note"])?;
         Ok(())
     }
 }

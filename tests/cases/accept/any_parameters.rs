@@ -363,11 +363,24 @@ impl Server {
     /// The server at `https://{region}.example.com` with these values:
     ///
     /// - `region`: `eu` unless it is chosen, one of `eu`, `us`. Where the data is.
-    #[must_use]
-    pub fn live_with(region: &str) -> Self {
-        Self::Address(
-            "https://{region}.example.com".to_owned().replace("{region}", region),
-        )
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] when a value is none that the document allows, or would lead to another
+    /// host.
+    pub fn live_with(region: &str) -> Result<Self, Error> {
+        private::server_address(
+                "https://{region}.example.com",
+                &[
+                    private::ServerVariable {
+                        name: "region",
+                        value: region,
+                        default: "eu",
+                        values: &["eu", "us"],
+                    },
+                ],
+            )
+            .map(Self::Address)
     }
 
     /// The address, without a path.

@@ -460,7 +460,26 @@ impl Members for Everything {
         private::write_optional(map, "holes", &self.holes)?;
         private::write_optional(map, "inner", &self.inner)?;
         private::write_optional(map, "null or text", &self.null_or_text)?;
-        private::write_additional(map, &self.additional_properties)?;
+        private::write_additional(
+            map,
+            &self.additional_properties,
+            &[
+                "small",
+                "natural",
+                "ratio",
+                "exact",
+                "bytes",
+                "day",
+                "time",
+                "id",
+                "email",
+                "anything",
+                "free",
+                "holes",
+                "inner",
+                "null or text",
+            ],
+        )?;
         Ok(())
     }
 }

@@ -469,7 +469,7 @@ use ostler_runtime::private::{
 impl Members for Both {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         private::write(map, "a", &self.a)?;
-        private::write_additional(map, &self.additional_properties)?;
+        private::write_additional(map, &self.additional_properties, &["a"])?;
         Ok(())
     }
 }
@@ -670,7 +670,24 @@ impl Members for Optional {
         private::write_optional(map, "single", &self.single)?;
         private::write_optional(map, "choices", &self.choices)?;
         private::write_optional(map, "times", &self.times)?;
-        private::write_additional(map, &self.additional_properties)?;
+        private::write_additional(
+            map,
+            &self.additional_properties,
+            &[
+                "anything",
+                "map",
+                "parts",
+                "small",
+                "byte",
+                "unsigned",
+                "large",
+                "narrow",
+                "share",
+                "single",
+                "choices",
+                "times",
+            ],
+        )?;
         Ok(())
     }
 }

@@ -25,6 +25,10 @@ pub(super) struct Needle {
 /// All that a token may look like, but for escapes.
 pub(super) fn needles(token: &str) -> Vec<Needle> {
     let mut texts = vec![token.to_owned()];
+    if token.contains(' ') {
+        // A form has a plus sign for a space; the escapes around it are undone as everywhere.
+        texts.push(token.replace(' ', "+"));
+    }
     if token.len() >= SHORTEST_ENCODED {
         texts.push(token.bytes().map(|it| format!("{it:02x}")).collect());
         texts.extend((0..3).flat_map(|before| base64(token, before)));

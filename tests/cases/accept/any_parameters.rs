@@ -279,6 +279,7 @@ private::events!(Trace, "any_parameters");
     clippy::large_enum_variant,
     clippy::match_overlapping_arm
 )]
+#![allow(clippy::module_inception, clippy::should_implement_trait, clippy::single_match)]
 #![allow(clippy::type_complexity)]
 #![cfg_attr(rustfmt, rustfmt_skip)]
 

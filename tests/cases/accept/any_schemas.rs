@@ -21,6 +21,7 @@ warning[unsupported]: an enum of values of several types is not supported
     clippy::large_enum_variant,
     clippy::match_overlapping_arm
 )]
+#![allow(clippy::module_inception, clippy::should_implement_trait, clippy::single_match)]
 #![allow(clippy::type_complexity)]
 #![cfg_attr(rustfmt, rustfmt_skip)]
 

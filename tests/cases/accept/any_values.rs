@@ -13,6 +13,7 @@ warning[unsupported]: a choice, or another thing than an object, beside the memb
     clippy::large_enum_variant,
     clippy::match_overlapping_arm
 )]
+#![allow(clippy::module_inception, clippy::should_implement_trait, clippy::single_match)]
 #![allow(clippy::type_complexity)]
 #![cfg_attr(rustfmt, rustfmt_skip)]
 

@@ -67,6 +67,12 @@ pub(crate) fn decode_text<T: DeserializeOwned>(text: &str) -> Result<T, Problem>
     read(text, None).map_err(|error| locate::<T>(text, error))
 }
 
+/// Decodes a text within another in one pass, with the path: two passes at each level would double with each.
+pub(crate) fn decode_part<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    let trail = Trail::default();
+    read(text, Some(&trail)).map_err(|error| problem(json_path(trail), &error, text))
+}
+
 fn read<T: DeserializeOwned>(text: &str, trail: Option<&Trail>) -> Result<T, serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(text);
     let value = T::deserialize(Reader { inner: &mut json, trail }).map_err(|BoundedError(error)| error)?;

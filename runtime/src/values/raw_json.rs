@@ -1,15 +1,46 @@
 //! A JSON value of which it is not known yet what type it has: a union.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer};
 
 use crate::values::candidate::{Candidate, ranked, scalar};
-use crate::values::decode::decode_text;
+use crate::values::decode::decode_part;
 use crate::values::json::Json;
 use crate::values::json_text::JsonText;
 use crate::values::plain;
+
+/// How many bytes the unions within a value may read, for each byte of it. One that is as deep as can be, and of the first
+/// type at each level, takes 127; what is the second type at each level would double at each.
+const READ_PER_BYTE: usize = 256;
+
+thread_local! {
+    /// How many bytes the unions within the outermost one may still read; nothing outside of any.
+    static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// Says what was left before, once a value is read.
+struct Reading(Option<usize>);
+
+impl Reading {
+    /// Begins to read so many bytes, unless that is more than are left.
+    fn begin(bytes: usize) -> Option<Self> {
+        let before = LEFT.get();
+        let left = before.unwrap_or(bytes.saturating_mul(READ_PER_BYTE)).checked_sub(bytes)?;
+        LEFT.set(Some(left));
+        Some(Reading(before))
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        if self.0.is_none() {
+            LEFT.set(None);
+        }
+    }
+}
 
 /// The text of a JSON value, to be read as one type or another. `E` is the error of the deserializer that it came from.
 ///
@@ -26,9 +57,12 @@ impl<'de, E: de::Error> RawJson<'de, E> {
         Ok(RawJson { text, error: PhantomData })
     }
 
-    /// Reads the value as a type.
+    /// Reads the value as a type. What would take too many attempts with the types of the unions within is an error, so that
+    /// a union keeps it as it is.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, E> {
-        decode_text(&self.text).map_err(|problem| E::custom(problem.within()))
+        let _reading =
+            Reading::begin(self.text.len()).ok_or_else(|| E::custom("too many types would have to be tried"))?;
+        decode_part(&self.text).map_err(|problem| E::custom(problem.within()))
     }
 
     /// The text of a member that is a string, an integer or a boolean: what tells the types of a union apart.
@@ -157,5 +191,55 @@ mod tests {
         assert_eq!(serde_json::from_str::<Nested>(&deep(127)).unwrap().0, 127);
         let error = serde_json::from_str::<Nested>(&deep(100_000)).unwrap_err();
         assert!(error.to_string().contains("nested deeper than 127 levels"), "{error}");
+    }
+
+    /// A union whose first type is only seen to be the wrong one behind the value that it holds.
+    enum Late {
+        Number(Box<(Late, i32)>),
+        Text(Box<(Late, String)>),
+        Kept(Json),
+    }
+
+    impl<'de> Deserialize<'de> for Late {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let raw = RawJson::deserialize(deserializer)?;
+            match raw.read().map(Late::Number).or_else(|_| raw.read().map(Late::Text)) {
+                Ok(read) => Ok(read),
+                Err(_) => Ok(Late::Kept(raw.into_json())),
+            }
+        }
+    }
+
+    impl Late {
+        fn text(&self) -> String {
+            match self {
+                Late::Number(it) => format!("[{},{}]", it.0.text(), it.1),
+                Late::Text(it) => format!("[{},{:?}]", it.0.text(), it.1),
+                Late::Kept(json) => json.as_str().to_owned(),
+            }
+        }
+    }
+
+    #[test]
+    fn the_work_does_not_double_with_each_union_within_a_union() {
+        for (depth, inside) in [(1, 1), (3, 3), (120, 0)] {
+            let json = (0..depth).fold("7".to_owned(), |it, _| format!("[{it},\"x\"]"));
+            let late: Late = serde_json::from_str(&json).unwrap();
+            assert_eq!(late.text(), json, "what is not tried is kept");
+            let texts = std::iter::successors(Some(&late), |it| match it {
+                Late::Text(it) => Some(&it.0),
+                Late::Number(_) | Late::Kept(_) => None,
+            });
+            assert!(texts.count() > inside, "{depth}");
+        }
+        let number: Late = serde_json::from_str("[[7,1],2]").unwrap();
+        assert!(matches!(&number, Late::Number(it) if matches!(it.0, Late::Number(_))), "others are read as ever");
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_deep_union_is_found_in_one_pass_for_each() {
+        let json = format!("{}true{}", "[".repeat(120), "]".repeat(120));
+        let error = serde_json::from_str::<Nested>(&json).unwrap_err();
+        assert!(error.to_string().contains("invalid type: boolean"), "{error}");
     }
 }

@@ -75,7 +75,7 @@ impl ListAnimalsResponse {
     }
 }
 
-/// the empty text.
+/// `ListAnimalsStatusDefault`.
 ///
 /// Specified at `#/components/responses/Refused/content/application~1json/schema`.
 #[derive(Clone, Debug, PartialEq, Eq)]

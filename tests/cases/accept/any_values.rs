@@ -148,7 +148,7 @@ pub enum Colour {
     Red,
     /// `deep blue`.
     DeepBlue,
-    /// the empty text.
+    /// The empty text.
     Empty,
     /// `null`.
     Null,
@@ -379,7 +379,7 @@ impl RequiredLevel {
     }
 }
 
-/// the empty text.
+/// `RequiredPart`.
 ///
 /// Specified at `#/components/schemas/Required/properties/part`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -408,7 +408,7 @@ impl RequiredPart {
     }
 }
 
-/// the empty text.
+/// `RequiredType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequiredType {

@@ -191,6 +191,46 @@ async fn answers_are_told_apart_by_status_and_refusals_have_their_documented_bod
     assert_eq!(transport.requests().pop().unwrap().method, "HEAD");
 }
 
+#[tokio::test]
+async fn a_discriminator_that_is_no_member_of_a_type_is_written_once() {
+    use any_bodies::boats::MoorBoatBody;
+    use any_bodies::types::{Berth, Buoy};
+    use any_bodies::{Client, Server};
+    use any_unions::types::{BoxModel, Cargo, Sack, Tank};
+
+    let transport = MemoryTransport::new();
+    let client = Client::builder(Server::Live).transport(transport.clone()).build().unwrap();
+    for (mooring, expected) in [
+        (MoorBoatBody::from(Buoy::new().depth(3)), r#"{"place":"Buoy","depth":3}"#),
+        (MoorBoatBody::from(Berth::new(7)), r#"{"place":"Berth","number":7}"#),
+    ] {
+        transport.answer(204, "");
+        client.boats().moor_boat(mooring).send().await.unwrap();
+        let request = transport.requests().pop().unwrap();
+        assert_eq!(request.body, expected.as_bytes());
+        let stored: MoorBoatBody = serde_json::from_str(expected).unwrap();
+        assert_eq!(serde_json::to_string(&stored).unwrap(), expected, "what is only sent is read when it was stored");
+        assert!(serde_json::from_str::<MoorBoatBody>(&expected.replace('}', r#","x":1}"#)).is_err());
+    }
+
+    for text in [
+        r#"{"form":"sack","weight":2,"next":{"form":"tank","litres":1}}"#,
+        r#"{"form":"tank","litres":5,"left":2}"#,
+        r#"{"width":1,"form":"case"}"#,
+    ] {
+        let cargo: Cargo = serde_json::from_str(text).unwrap();
+        assert!(!matches!(cargo, Cargo::Unknown(_)), "{cargo:?}");
+        assert_eq!(serde_json::to_string(&cargo).unwrap(), text);
+    }
+    for (cargo, text) in [
+        (Cargo::from(Sack::new()), r#"{"form":"sack"}"#),
+        (Cargo::from(Tank::new()), r#"{"form":"tank"}"#),
+        (Cargo::from(BoxModel::new()), r#"{"form":"box"}"#),
+    ] {
+        assert_eq!(serde_json::to_string(&cargo).unwrap(), text);
+    }
+}
+
 #[test]
 fn a_choice_is_read_as_what_it_is_and_written_back_as_it_was() {
     use any_unions::types::{Answer, Either, Level, Model, Vessel};

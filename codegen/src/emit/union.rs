@@ -62,9 +62,10 @@ fn emit_conversions(cx: Ctx<'_>, own: TypeId, name: &Name, union_: &ir::Union) -
 }
 
 pub(super) fn emit_union_impls(cx: Ctx<'_>, id: TypeId, name: &Name, union_: &ir::Union) -> TokenStream {
-    let (variants, fallback): (Vec<_>, _) = (union_.variants.iter().map(|it| &it.name).collect(), &union_.fallback);
+    let fallback = &union_.fallback;
+    let written = union_.variants.iter().map(|it| emit_write(cx, union_.tag.as_deref(), it));
     let read = match &union_.tag {
-        Some(tag) => emit_tagged_read(tag, union_),
+        Some(tag) => emit_tagged_read(cx, tag, union_),
         None => emit_untagged_read(cx, union_),
     };
     let check = cx.analysis.is_checked(id).then(|| emit_check(cx, name, union_));
@@ -72,7 +73,7 @@ pub(super) fn emit_union_impls(cx: Ctx<'_>, id: TypeId, name: &Name, union_: &ir
         impl Serialize for #name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    #(Self::#variants(value) => value.serialize(serializer),)*
+                    #(#written)*
                     Self::#fallback(value) => value.serialize(serializer),
                 }
             }
@@ -90,17 +91,64 @@ pub(super) fn emit_union_impls(cx: Ctx<'_>, id: TypeId, name: &Name, union_: &ir
     }
 }
 
+/// The discriminator is written by the union where it is no member of the variant.
+fn emit_write(cx: Ctx<'_>, tag: Option<&str>, variant: &ir::UnionVariant) -> TokenStream {
+    let name = &variant.name;
+    let plain = quote!(Self::#name(value) => value.serialize(serializer),);
+    let (Some(tag), Some(text)) = (tag, variant.tags.first()) else { return plain };
+    let Some(struct_) = struct_of(cx, &variant.ty).filter(|it| !declares(it, tag)) else { return plain };
+    let value = match &variant.ty {
+        Type::Boxed(_) => quote!(&**value),
+        _ => quote!(value),
+    };
+    let tagged = quote!(private::serialize_tagged(#tag, #text, #value, serializer));
+    match &struct_.additional {
+        None => quote!(Self::#name(value) => #tagged,),
+        // What was read has it among the members that the document does not name.
+        Some(ir::Additional { name: field, .. }) => quote! {
+            Self::#name(value) if !value.#field.contains_key(#tag) => #tagged,
+            #plain
+        },
+    }
+}
+
+fn struct_of<'c>(cx: Ctx<'c>, ty: &Type) -> Option<&'c ir::Struct> {
+    match ty {
+        Type::Boxed(inner) => struct_of(cx, inner),
+        Type::Named(id) => match &cx.api.type_def(*id).kind {
+            TypeKind::Struct(it) => Some(it),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn declares(struct_: &ir::Struct, member: &str) -> bool {
+    struct_.fields.iter().any(|it| it.name.wire == member)
+}
+
 /// The discriminator says which variant it is; then whatever is wrong with it is an error.
-fn emit_tagged_read(tag: &str, union_: &ir::Union) -> TokenStream {
+fn emit_tagged_read(cx: Ctx<'_>, tag: &str, union_: &ir::Union) -> TokenStream {
     let arms = union_.variants.iter().filter(|it| !it.tags.is_empty()).map(|it| {
         let (name, tags) = (&it.name, &it.tags);
-        quote!(Some(#(#tags)|*) => return raw.read().map(Self::#name),)
+        let without = refuses(cx, &it.ty, tag).then(|| quote!(.without(#tag)));
+        quote!(Some(#(#tags)|*) => return raw #without.read().map(Self::#name),)
     });
     quote! {
         match raw.tag(#tag).as_deref() {
             #(#arms)*
             _ => {}
         }
+    }
+}
+
+/// Whether a type cannot be read from an object that has a member besides, which is a text.
+fn refuses(cx: Ctx<'_>, ty: &Type, member: &str) -> bool {
+    let Some(struct_) = struct_of(cx, ty).filter(|it| !declares(it, member)) else { return false };
+    match &struct_.additional {
+        Some(it) => !matches!(it.ty, Type::Json | Type::String),
+        // What is only sent has no members that it does not know.
+        None => ty.named().is_some_and(|id| cx.analysis.is_only_sent(id)),
     }
 }
 

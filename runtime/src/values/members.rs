@@ -26,6 +26,21 @@ pub fn serialize<T: Members, S: Serializer>(value: &T, serializer: S) -> Result<
     map.end()
 }
 
+/// Writes a value as an object of its own, before whose members stands the one that tells it from others: the text of a
+/// discriminator that the value has no member for.
+pub fn serialize_tagged<T: Members, S: Serializer>(
+    tag: &'static str,
+    text: &'static str,
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry(tag, text)?;
+    value.members(&mut map)?;
+    value.parameters(&mut map)?;
+    map.end()
+}
+
 /// Writes one member.
 pub fn write<M: SerializeMap, T: Serialize + ?Sized>(
     map: &mut M,

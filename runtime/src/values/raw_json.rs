@@ -71,6 +71,17 @@ impl<'de, E: de::Error> RawJson<'de, E> {
         members.iter().find(|(known, _)| known == name).and_then(|(_, value)| scalar(value.get()))
     }
 
+    /// The value without one of its members: what a discriminator says is no member of a type that does not declare it.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Self {
+        let members = plain::members(&self.text).unwrap_or_default();
+        let members: Vec<_> = members.iter().filter(|(known, _)| known != name).collect();
+        let members =
+            members.iter().map(|(name, value)| format!("{}:{}", serde_json::Value::from(name.as_str()), value));
+        let text = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
+        RawJson { text: Cow::Owned(text), error: PhantomData }
+    }
+
     /// The numbers of those candidates that the value may be, the likeliest first.
     ///
     /// Left out is a candidate whose JSON type is another (an integer is a number as well), of whose required members one

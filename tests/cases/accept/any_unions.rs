@@ -873,7 +873,7 @@ use ostler_runtime::private::{
 impl Members for BoxModel {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         private::write_optional(map, "width", &self.width)?;
-        private::write_additional(map, &self.additional_properties)?;
+        private::write_additional(map, &self.additional_properties, &["width"])?;
         Ok(())
     }
 }
@@ -1525,7 +1525,7 @@ use ostler_runtime::private::{
 impl Members for Tank {
     fn members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         private::write_optional(map, "litres", &self.litres)?;
-        private::write_additional(map, &self.additional_properties)?;
+        private::write_additional(map, &self.additional_properties, &["litres"])?;
         Ok(())
     }
 }

@@ -119,7 +119,11 @@ impl Members for Shapes {
         private::write_optional(map, "bytes", &self.bytes)?;
         private::write_optional(map, "day", &self.day)?;
         private::write_optional(map, "level", &self.level)?;
-        private::write_additional(map, &self.additional)
+        private::write_additional(
+            map,
+            &self.additional,
+            &["number", "any", "maybe", "map", "gaps", "inner", "bytes", "day", "level"],
+        )
     }
 }
 

@@ -71,9 +71,9 @@ impl Request for Find {
 
     fn address(&self, address: &mut AddressWriter<'_>) {
         address.path("shop", &self.shop, Style::Simple, false);
-        address.query("q", &self.words, Style::Form, true, false);
+        address.query_optional("q", &Some(&self.words), Style::Form, true, false);
         address.query_optional("size", &self.sizes, Style::PipeDelimited, false, false);
-        address.query("filter", &self.filter, Style::DeepObject, true, false);
+        address.query_optional("filter", &Some(&self.filter), Style::DeepObject, true, false);
         address.cookie_optional("session", &self.session, true);
     }
 

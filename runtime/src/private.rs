@@ -16,7 +16,7 @@ pub use crate::listing::split::Axes;
 pub use crate::recovery::request::{Reader, agrees};
 pub use crate::safety::Safety;
 pub use crate::transport::server_address::{ServerVariable, server_address};
-pub use crate::values::candidate::{Candidate, Kind};
+pub use crate::values::candidate::{Candidate, Form, Kind};
 pub use crate::values::check::{
     At, Check, check_at_most_one, check_exactly_one, check_interval, check_interval_months, check_max_items,
     check_maximum, check_min_items, check_minimum,

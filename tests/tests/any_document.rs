@@ -271,6 +271,35 @@ fn a_choice_is_read_as_what_it_is_and_written_back_as_it_was() {
 }
 
 #[test]
+fn what_a_type_lists_and_its_form_tell_it_from_others_in_any_order() {
+    use any_unions::types::{Craft, Outcome, Versioned};
+
+    fn shown<T: serde::de::DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
+        format!("{:?}", serde_json::from_str::<T>(text).unwrap())
+    }
+    for (text, variant) in [
+        (r#"{"kind":"van","v":"x"}"#, "Van("),
+        (r#"{"kind":"tug","v":"x"}"#, "Tug("),
+        (r#"{"kind":"raft","v":"x"}"#, "Van("),
+        ("\"none\"", "CraftVariant"),
+        ("\"2024-01-31\"", "Date("),
+        ("\"some\"", "Id("),
+        ("0", "CraftVariant"),
+        ("7", "Integer("),
+    ] {
+        assert!(shown::<Craft>(text).starts_with(variant), "{text}: {}", shown::<Craft>(text));
+    }
+    for (ok, variant) in [(true, "OutcomeDone("), (false, "OutcomeFailed(")] {
+        let text = format!(r#"{{"ok":{ok},"v":"x"}}"#);
+        assert!(shown::<Outcome>(&text).starts_with(variant), "{}", shown::<Outcome>(&text));
+    }
+    for (version, variant) in [(1, "First("), (2, "Second("), (3, "Unknown(")] {
+        let text = format!(r#"{{"v":{version},"a":"x"}}"#);
+        assert!(shown::<Versioned>(&text).starts_with(variant), "{}", shown::<Versioned>(&text));
+    }
+}
+
+#[test]
 fn values_of_every_kind_come_back_as_they_were() {
     use any_schemas::types::{Everything, Tree};
 

@@ -156,7 +156,7 @@ fn emit_untagged_read(cx: Ctx<'_>, union_: &ir::Union) -> TokenStream {
     if union_.variants.is_empty() {
         return TokenStream::new();
     }
-    let candidates = union_.variants.iter().map(|it| emit_candidate(&candidate(cx, &it.ty)));
+    let candidates = union_.variants.iter().map(|it| emit_candidate(&of_variant(cx, it)));
     let arms = union_.variants.iter().enumerate().map(|(index, it)| {
         let (index, name) = (Literal::usize_unsuffixed(index), &it.name);
         quote!(#index => raw.read().map(Self::#name),)
@@ -186,49 +186,88 @@ fn emit_candidate(candidate: &ir::Candidate) -> TokenStream {
         Kind::Object => quote!(Object),
     };
     let (required, known) = (&candidate.required, &candidate.known);
-    let constants = candidate.constants.iter().map(|(name, texts)| quote!((#name, &[#(#texts),*])));
+    let of_members = |members: &[(String, Vec<String>)]| {
+        let members = members.iter().map(|(name, texts)| quote!((#name, &[#(#texts),*])));
+        quote!(&[#(#members),*])
+    };
+    let (constants, listed) = (of_members(&candidate.constants), of_members(&candidate.listed));
+    let form = match &candidate.form {
+        ir::Form::Exact => quote!(Exact),
+        ir::Form::Any => quote!(Any),
+        ir::Form::Listed(texts) => quote!(Listed(&[#(#texts),*])),
+    };
     quote! {
         private::Candidate {
             kind: private::Kind::#kind,
             required: &[#(#required),*],
             known: &[#(#known),*],
-            constants: &[#(#constants),*],
+            constants: #constants,
+            listed: #listed,
+            form: private::Form::#form,
         }
     }
 }
 
+fn of_variant(cx: Ctx<'_>, variant: &ir::UnionVariant) -> ir::Candidate {
+    let mut candidate = candidate(cx, &variant.ty);
+    candidate.constants.extend(variant.constants.iter().cloned());
+    candidate
+}
+
 /// What a value of a type looks like.
 fn candidate(cx: Ctx<'_>, ty: &Type) -> ir::Candidate {
-    let of = |kind| ir::Candidate { kind, required: vec![], known: vec![], constants: vec![] };
+    let of = |kind, form| {
+        let (required, known, constants, listed) = (vec![], vec![], vec![], vec![]);
+        ir::Candidate { kind, required, known, constants, listed, form }
+    };
+    let exact = |kind| of(kind, ir::Form::Exact);
     match ty {
-        Type::Bool => of(Kind::Boolean),
-        Type::Integer(_) => of(Kind::Integer),
-        Type::Float(_) | Type::Decimal => of(Kind::Number),
-        Type::String | Type::Uuid | Type::Timestamp | Type::Date | Type::ByteString | Type::Text => of(Kind::String),
-        Type::Nothing | Type::File | Type::Json | Type::Binary | Type::Nullable(_) => of(Kind::Any),
-        Type::List(_) => of(Kind::Array),
-        Type::Map(_) => of(Kind::Object),
+        Type::Bool => exact(Kind::Boolean),
+        Type::Integer(_) => exact(Kind::Integer),
+        Type::Float(_) | Type::Decimal => of(Kind::Number, ir::Form::Any),
+        Type::Uuid | Type::Timestamp | Type::Date | Type::ByteString => exact(Kind::String),
+        Type::String | Type::Text => of(Kind::String, ir::Form::Any),
+        Type::Nothing | Type::File | Type::Json | Type::Binary | Type::Nullable(_) => of(Kind::Any, ir::Form::Any),
+        Type::List(_) => exact(Kind::Array),
+        Type::Map(_) => exact(Kind::Object),
         Type::Boxed(inner) => candidate(cx, inner),
         Type::Named(id) => match &cx.api.type_def(*id).kind {
-            TypeKind::Enum(_) | TypeKind::Newtype(_) => of(Kind::String),
-            TypeKind::IntegerEnum(_) => of(Kind::Integer),
-            TypeKind::Union(_) | TypeKind::Answer(_) => of(Kind::Any),
+            TypeKind::Enum(it) => of(Kind::String, ir::Form::Listed(texts(it))),
+            TypeKind::Newtype(ir::Newtype::Uuid) => exact(Kind::String),
+            TypeKind::Newtype(ir::Newtype::String) => of(Kind::String, ir::Form::Any),
+            TypeKind::IntegerEnum(it) => of(Kind::Integer, ir::Form::Listed(numbers(it))),
+            TypeKind::Union(_) | TypeKind::Answer(_) => of(Kind::Any, ir::Form::Any),
             TypeKind::Struct(it) => of_struct(cx, it),
         },
     }
 }
 
+fn texts(enum_: &ir::Enum) -> Vec<String> {
+    let texts = enum_.variants.iter().flat_map(|it| std::iter::once(&it.name.wire).chain(&it.aliases));
+    texts.cloned().collect()
+}
+
+fn numbers(enum_: &ir::IntegerEnum) -> Vec<String> {
+    enum_.variants.iter().map(|(_, number)| number.to_string()).collect()
+}
+
 fn of_struct(cx: Ctx<'_>, struct_: &ir::Struct) -> ir::Candidate {
     let wires = |fields: Vec<&ir::Field>| fields.into_iter().map(|it| it.name.wire.clone()).collect::<Vec<_>>();
     let required = wires(struct_.fields.iter().filter(|it| it.presence != Presence::Optional).collect());
-    let constant = |field: &ir::Field| {
-        let TypeKind::Enum(it) = &cx.api.type_def(field.ty.named()?).kind else { return None };
-        // One text alone is there to tell this from other types; of several, the server may add one.
-        let [only] = &it.variants[..] else { return None };
-        matches!(field.ty, Type::Named(_)).then(|| (field.name.wire.clone(), vec![only.name.wire.clone()]))
+    let values = |field: &ir::Field| {
+        let Type::Named(id) = field.ty else { return None };
+        let values = match &cx.api.type_def(id).kind {
+            TypeKind::Enum(it) => texts(it),
+            TypeKind::IntegerEnum(it) => numbers(it),
+            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Answer(_) | TypeKind::Newtype(_) => return None,
+        };
+        Some((field.name.wire.clone(), values))
     };
-    let constants = struct_.fields.iter().filter_map(constant).collect();
-    ir::Candidate { kind: Kind::Object, required, known: wires(struct_.fields.iter().collect()), constants }
+    let values = struct_.fields.iter().filter_map(values);
+    // One text alone is there to tell this from other types; of several, the server may add one.
+    let (constants, listed) = values.partition(|(_, values)| values.len() == 1);
+    let (kind, known, form) = (Kind::Object, wires(struct_.fields.iter().collect()), ir::Form::Exact);
+    ir::Candidate { kind, required, known, constants, listed, form }
 }
 
 fn emit_check(cx: Ctx<'_>, name: &Name, union_: &ir::Union) -> TokenStream {

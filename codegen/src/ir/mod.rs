@@ -10,9 +10,9 @@ pub(crate) use operations::{
     Resource, ResourceId, Safety, Scheme, SchemePlace, Server, Variable,
 };
 pub(crate) use types::{
-    Additional, Answer, AnswerVariant, AtMostOne, Candidate, Choice, Enum, ExactlyOne, Field, Float, Home, Integer,
-    IntegerEnum, Interval, Kind, Limit, MOST_ARGUMENTS, Matching, Newtype, Parameter, Place, Presence, Struct, Style,
-    Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
+    Additional, Answer, AnswerVariant, AtMostOne, Candidate, Choice, Enum, ExactlyOne, Field, Float, Form, Home,
+    Integer, IntegerEnum, Interval, Kind, Limit, MOST_ARGUMENTS, Matching, Newtype, Parameter, Place, Presence, Struct,
+    Style, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
 };
 
 /// A whole client crate.

@@ -224,6 +224,8 @@ pub(crate) struct UnionVariant {
     pub(crate) ty: Type,
     /// The texts of the tag that mean this variant.
     pub(crate) tags: Vec<String>,
+    /// Members that are always the same boolean, which their type does not say.
+    pub(crate) constants: Vec<(String, Vec<String>)>,
 }
 
 /// What a JSON value has to look like to be of a variant.
@@ -232,8 +234,21 @@ pub(crate) struct Candidate {
     pub(crate) kind: Kind,
     pub(crate) required: Vec<String>,
     pub(crate) known: Vec<String>,
-    /// Members of which the document lists all the texts.
+    /// Members of which the document lists one text alone.
     pub(crate) constants: Vec<(String, Vec<String>)>,
+    /// Members of which the document lists several texts.
+    pub(crate) listed: Vec<(String, Vec<String>)>,
+    pub(crate) form: Form,
+}
+
+/// Which strings or numbers the values of a type are.
+#[derive(Debug)]
+pub(crate) enum Form {
+    /// Those of a certain form; also of what has parts.
+    Exact,
+    Any,
+    /// Any, of which some are known by their texts.
+    Listed(Vec<String>),
 }
 
 /// The kinds of JSON values.

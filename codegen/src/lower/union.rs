@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ostler_openapi::NodeId;
-use ostler_openapi::model::{Id, Ref, Schema, SchemaType};
+use ostler_openapi::model::{Id, Named, Ref, Schema, SchemaType};
 use ostler_openapi::shape::ShapeKind;
 use ostler_openapi::tree::ScalarKind;
 
@@ -127,7 +127,11 @@ pub(super) fn lower_union(cx: &mut Ctx<'_, '_>, id: Id<Schema>, branches: Vec<Lo
         let name = scope.claim_as(cx.report, used.node, &word, &word);
         let doc = cx.doc(inner).filter(|_| !cx.plan.is_named(shape.schema));
         let tags = tags.get(&shape.schema).cloned().unwrap_or_default();
-        variants.push(ir::UnionVariant { name, doc, ty: typed.ty, tags });
+        let constants = match typed.ty.named() {
+            Some(_) => booleans(cx, shape.schema),
+            None => Vec::new(),
+        };
+        variants.push(ir::UnionVariant { name, doc, ty: typed.ty, tags, constants });
     }
     // Any text would do for a text of a certain form, and any number for a whole one.
     variants.sort_by_key(|it| match &it.ty {
@@ -222,7 +226,29 @@ fn listed(cx: &Ctx<'_, '_>, id: Id<Schema>, property: &str) -> Option<Vec<String
     let merged = merge::merge(cx, id);
     let used = merged.properties.iter().find(|it| &*it.name == property)?;
     match &cx.document.shape(cx.tree, &used.value).kind {
-        ShapeKind::Enum(values) => values.iter().map(|it| cx.tree.string(*it).map(|it| it.to_string())).collect(),
+        ShapeKind::Enum(values) => values.iter().map(|it| text_of(cx, *it)).collect(),
         _ => None,
+    }
+}
+
+/// The properties that are always the same boolean.
+fn booleans(cx: &Ctx<'_, '_>, id: Id<Schema>) -> Vec<(String, Vec<String>)> {
+    let constant = |it: &Named<Ref<Schema>>| {
+        let ShapeKind::Enum(values) = &cx.document.shape(cx.tree, &it.value).kind else { return None };
+        let [value] = values[..] else { return None };
+        let is_boolean = matches!(cx.tree.scalar(value)?.kind, ScalarKind::Bool(_));
+        text_of(cx, value).filter(|_| is_boolean).map(|text| (it.name.to_string(), vec![text]))
+    };
+    merge::merge(cx, id).properties.iter().filter_map(constant).collect()
+}
+
+/// A string, an integer or a boolean as it is compared with the discriminator of a value.
+fn text_of(cx: &Ctx<'_, '_>, value: NodeId) -> Option<String> {
+    let scalar = cx.tree.scalar(value)?;
+    match scalar.kind {
+        ScalarKind::String => Some(scalar.text.to_string()),
+        ScalarKind::Int => scalar.as_i64().map(|it| it.to_string()),
+        ScalarKind::Bool(value) => Some(value.to_string()),
+        ScalarKind::Null | ScalarKind::Float => None,
     }
 }

@@ -15,6 +15,21 @@ pub struct Candidate {
     pub known: &'static [&'static str],
     /// Members of which every value is known, with the texts of these values.
     pub constants: &'static [(&'static str, &'static [&'static str])],
+    /// Members of which some values are known, with their texts; the server may add others.
+    pub listed: &'static [(&'static str, &'static [&'static str])],
+    /// Which strings or numbers they are.
+    pub form: Form,
+}
+
+/// Which strings or numbers the values of a type are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Those of a certain form, such as dates: another is seen when it is read. It is also that of what has parts.
+    Exact,
+    /// Any.
+    Any,
+    /// Any, of which some are known by their texts.
+    Listed(&'static [&'static str]),
 }
 
 /// A type of JSON.
@@ -57,17 +72,41 @@ impl Kind {
 ///
 /// A candidate is left out whose JSON type is another, of whose required members one is not there, or of whose constant
 /// members one is there with another value; null counts as one that is not there, except for a required member. The
-/// others are in the order of how many members they know, the most first; of as many, how many they do not know, the
-/// fewest first; and last the order in which they stand.
+/// others are in the order of
+///
+/// 1. how well the value's text fits: one that they list, one of their form, any, and last one that they do not list;
+/// 2. how many members have a value that they do not list and another of them does, the fewest first;
+/// 3. how many members they know, the most first, so that they do not know the fewest;
+/// 4. the order in which they stand.
 pub(super) fn ranked(text: &str, candidates: &[Candidate]) -> Vec<usize> {
     let kind = Kind::of(text);
     let members = if kind == Kind::Object { plain::members(text).unwrap_or_default() } else { Vec::new() };
+    let own = scalar(text);
     let known = |it: &Candidate| members.iter().filter(|(name, _)| it.known.contains(&name.as_str())).count();
     let fitting = candidates.iter().enumerate().filter(|(_, it)| kind.fits(it.kind) && it.is_possible(&members));
-    let mut ranked: Vec<_> = fitting.map(|(index, it)| (members.len() - known(it), index)).collect();
-    // The more a candidate knows, the less it does not: both orders are one, and sorting keeps that of equal ones.
-    ranked.sort_by_key(|(unknown, _)| *unknown);
-    ranked.into_iter().map(|(_, index)| index).collect()
+    let fitting: Vec<_> = fitting.map(|(index, it)| (index, it, it.unlisted(&members))).collect();
+    let foreign = |unlisted: &[(&str, String)]| {
+        let is_listed = |(name, text): &&(&str, String)| fitting.iter().any(|(_, it, _)| it.lists(name, text));
+        unlisted.iter().filter(is_listed).count()
+    };
+    let rank = |(index, it, unlisted): &(usize, &Candidate, Vec<_>)| {
+        // The more a candidate knows, the less it does not: both orders are one.
+        (it.form.rank(own.as_deref()), foreign(unlisted), members.len() - known(it), *index)
+    };
+    let mut ranked: Vec<_> = fitting.iter().map(rank).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(.., index)| index).collect()
+}
+
+impl Form {
+    fn rank(self, text: Option<&str>) -> u8 {
+        match self {
+            Form::Listed(texts) if text.is_some_and(|it| texts.contains(&it)) => 0,
+            Form::Exact => 1,
+            Form::Any => 2,
+            Form::Listed(_) => 3,
+        }
+    }
 }
 
 impl Candidate {
@@ -78,6 +117,19 @@ impl Candidate {
             Some(value) => scalar(value).is_some_and(|it| texts.contains(&it.as_str())),
         };
         self.required.iter().all(|it| find(it).is_some()) && self.constants.iter().all(is_constant)
+    }
+
+    /// The members with a value that is not among those which are known.
+    fn unlisted<'v>(&self, members: &'v [(String, &RawValue)]) -> Vec<(&'v str, String)> {
+        let of = |name: &str| self.listed.iter().any(|(listed, _)| *listed == name);
+        let members = members.iter().filter(|(name, _)| of(name));
+        let texts = members.filter_map(|(name, value)| Some((name.as_str(), scalar(value.get())?)));
+        texts.filter(|(name, text)| !self.lists(name, text)).collect()
+    }
+
+    /// Is a value of a member one of those which are known?
+    fn lists(&self, name: &str, text: &str) -> bool {
+        self.listed.iter().any(|(listed, texts)| *listed == name && texts.contains(&text))
     }
 }
 

@@ -85,8 +85,10 @@ impl<'de, E: de::Error> RawJson<'de, E> {
     /// The numbers of those candidates that the value may be, the likeliest first.
     ///
     /// Left out is a candidate whose JSON type is another (an integer is a number as well), of whose required members one
-    /// is not there, or of whose constant members one has another value. The others come in the order of how many of the
-    /// value's members they know, the most first, so that the fewest are unknown; of as many, in the order of the list.
+    /// is not there, or of whose constant members one has another value. Of the others come first those that list the
+    /// value's text or have its form, and last those that list other texts; then those without a member whose value
+    /// another one lists and they do not; then those that know the most members, so that the fewest are unknown; of as
+    /// many, in the order of the list.
     pub fn candidates(&self, candidates: &[Candidate]) -> impl Iterator<Item = usize> + use<E> {
         ranked(&self.text, candidates).into_iter()
     }
@@ -107,13 +109,14 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::values::candidate::Kind;
+    use crate::values::candidate::{Form, Kind};
 
     fn raw(json: &str) -> RawJson<'_, serde_json::Error> {
         RawJson::deserialize(&mut serde_json::Deserializer::from_str(json)).unwrap()
     }
 
-    const NOTHING: Candidate = Candidate { kind: Kind::Any, required: &[], known: &[], constants: &[] };
+    const NOTHING: Candidate =
+        Candidate { kind: Kind::Any, required: &[], known: &[], constants: &[], listed: &[], form: Form::Exact };
     const OBJECT: Candidate = Candidate { kind: Kind::Object, ..NOTHING };
 
     fn order(json: &str, candidates: &[Candidate]) -> Vec<usize> {
@@ -162,6 +165,39 @@ mod tests {
         assert_eq!(order(r#"{"a":1,"b":2}"#, &[few, many, others]), [1, 2, 0]);
         assert_eq!(order(r#"{"a":1,"b":2,"c":3}"#, &[few, many, others]), [2, 1, 0]);
         assert_eq!(order("{}", &[few, many, others]), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_value_that_one_lists_is_not_another_s_that_lists_others() {
+        let car = Candidate { known: &["kind", "doors", "v"], listed: &[("kind", &["car", "van"])], ..OBJECT };
+        let boat = Candidate { known: &["kind", "v"], listed: &[("kind", &["boat", "2"])], ..OBJECT };
+        let any = Candidate { known: &["kind"], ..OBJECT };
+        let all = [any, car, boat];
+        assert_eq!(order(r#"{"kind":"van","v":1}"#, &all), [1, 0, 2]);
+        assert_eq!(order(r#"{"kind":"boat","doors":2,"v":1}"#, &all), [2, 0, 1]);
+        assert_eq!(order(r#"{"kind":2,"v":1}"#, &all), [2, 0, 1]);
+        assert_eq!(order(r#"{"kind":"raft","doors":2,"v":1}"#, &all), [1, 2, 0], "nobody lists it");
+        assert_eq!(order(r#"{"kind":null,"v":1}"#, &all), [1, 2, 0]);
+    }
+
+    #[test]
+    fn a_listed_value_and_an_exact_form_come_before_any_whatever_the_order() {
+        let text = Candidate { kind: Kind::String, ..NOTHING };
+        let number = Candidate { kind: Kind::Integer, ..NOTHING };
+        let any = Candidate { form: Form::Any, ..text };
+        let now = Candidate { form: Form::Listed(&["now", "0"]), ..text };
+        let zero = Candidate { form: Form::Listed(&["0"]), ..number };
+        assert_eq!(order("\"now\"", &[any, text, now]), [2, 1, 0]);
+        assert_eq!(order("\"2024-01-31\"", &[now, any, text]), [2, 1, 0]);
+        assert_eq!(order("0", &[number, zero]), [1, 0]);
+        assert_eq!(order("7", &[zero, number, now]), [1, 0]);
+    }
+
+    #[test]
+    fn a_value_without_a_member_has_all_the_others_as_they_were() {
+        let value = raw(r#"{"a\n":1.50,"kind":"x","b":[1, 2]}"#);
+        assert_eq!(value.without("kind").into_json().as_str(), r#"{"a\n":1.50,"b":[1, 2]}"#);
+        assert_eq!(value.without("other").into_json().as_str(), r#"{"a\n":1.50,"kind":"x","b":[1, 2]}"#);
     }
 
     #[test]

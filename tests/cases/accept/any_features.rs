@@ -1371,12 +1371,16 @@ impl<'de> Deserialize<'de> for Kind {
                 required: &["wingspan"],
                 known: &["wingspan"],
                 constants: &[],
+                listed: &[],
+                form: private::Form::Exact,
             },
             private::Candidate {
                 kind: private::Kind::Object,
                 required: &["salt_water"],
                 known: &["salt_water"],
                 constants: &[],
+                listed: &[],
+                form: private::Form::Exact,
             },
         ];
         for index in raw.candidates(CANDIDATES) {

@@ -225,7 +225,6 @@ mod tests {
     use super::*;
     use crate::values::decimal::decimal_literal;
     use crate::values::decimal_serde::as_numbers;
-    use crate::values::json::Json;
 
     #[derive(Serialize)]
     enum Shape {
@@ -268,8 +267,7 @@ mod tests {
             let plain = as_numbers(|| serde_json::to_string(&value).unwrap());
             assert_eq!(as_numbers(|| serde_json::to_string(&Finite(&value)).unwrap()), plain);
         }
-        let json: Json = r#"{"total": 0.10000000000000000001, "n": [null, 1e400]}"#.parse().unwrap();
-        same(Holds { value: vec![Some(json), None] });
+        same(Holds { value: vec![Some("a"), None] });
         same([decimal_literal("7.50")]);
         same((Shape::Unit, Shape::One(0.1), Shape::Two(f64::MAX, f32::MIN), Shape::Named { size: None }, ()));
         same(BTreeMap::from([(i128::MIN, ("é\"", 'c', true, u128::MAX))]));

@@ -251,11 +251,19 @@ mod tests {
 
     use super::*;
     use crate::values::decimal::{Decimal, decimal_literal};
+    use crate::values::decimal_serde::as_numbers;
 
     const LONG: &str = r#"{"b":[1.10,12345678901234567890.123,-0],"a":"\u0041\/","c":null,"d":true}"#;
 
     fn parsed(text: &str) -> Json {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn numbers_that_no_type_holds_are_written_where_only_finite_ones_may_be() {
+        let text = r#"{"total":0.10000000000000000001,"n":[null,1e400]}"#;
+        let written = as_numbers(|| serde_json::to_string(&Finite(&parsed(text))));
+        assert_eq!(written.unwrap(), text);
     }
 
     #[test]

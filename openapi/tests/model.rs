@@ -210,6 +210,10 @@ const WRONG_SCHEMAS: &[(&str, &str)] = &[
         "{properties: {a: {nullable: true, anyOf: [{type: object, properties: {name: {}}, required: [nam]}]}}}",
         "6:100 warning[required-unknown] `nam` is required, but no property is called that; write `name`",
     ),
+    (
+        "{properties: {a: {deprecated: true, allOf: [{type: object, properties: {name: {}}, required: [nam]}]}}}",
+        "6:102 warning[required-unknown] `nam` is required, but no property is called that; write `name`",
+    ),
     ("{discriminator: {mapping: {a: B}}}", "6:9 error[missing-keyword] `propertyName` is missing in a discriminator"),
     (
         "{title: 5}",

@@ -107,23 +107,29 @@ fn a_slip_is_refused_on_its_line() {
 /// Whether what was written by mistake is as right as what was there.
 fn is_free(spot: &Spot, word: &str) -> bool {
     let is_name = spot.is_key && ["properties", "x-enum-aliases"].contains(&&*spot.name);
-    let is_number = word == "7" && spot.name.starts_with("x-max-");
+    let is_rate = ["requests", "seconds"].contains(&&*spot.name);
+    let is_number = word == "7" && (spot.name.starts_with("x-max-") || is_rate);
     let is_text = word == "Slip" && (spot.is_in_words || spot.name == "x-rust-name");
     is_name || is_number || is_text || FREE.contains(&&*spot.name)
 }
 
-/// Whether one of the findings is about the line or the few lines round it, or says the name that was there.
+/// Whether one of the findings is about the line or the few lines round it, or says the name that was there, or which
+/// keyword is behind it.
 fn names(reading: &Reading, findings: &Findings, spot: &Spot, was: &str) -> bool {
     let was = was.trim_matches(['\'', '"']);
     let lines = |it: &Place| {
         let node = reading.tree.as_ref().and_then(|tree| Some((tree, tree.at_fragment(&it.pointer.to_string())?)));
         let last = node.map_or(it.line, |(tree, node)| tree.source().position(tree.span(node).range().end).0);
-        let last = if last - it.line < FEW_LINES { last } else { it.line };
-        it.line..=last
+        // A place may be the key of a part that an alias or a merge took from further up.
+        let is_few = last.checked_sub(it.line).is_some_and(|lines| lines < FEW_LINES);
+        it.line..=if is_few { last } else { it.line }
     };
     let mut places = findings.kept().iter().flat_map(Finding::places);
+    let keyword = format!("`{}`", spot.name);
     let says = |it: &Finding| {
-        it.message.contains(was) || spot.component.as_deref().is_some_and(|name| it.message.contains(name))
+        it.message.contains(was)
+            || !spot.is_key && it.message.contains(&keyword)
+            || spot.component.as_deref().is_some_and(|name| it.message.contains(name))
     };
     places.any(|it| lines(it).contains(&spot.line)) || findings.kept().iter().any(says)
 }

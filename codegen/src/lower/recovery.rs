@@ -139,9 +139,15 @@ fn lower_filters(
     let mut pairs = Vec::new();
     for (key, value, pair) in lead_pairs(cx, (node, &stated.filters), filter, request) {
         let (field, given) = (&filter.fields[pair.0], &request.fields[pair.1]);
-        let takes_one = !field.limits.iter().any(|it| matches!(it, ir::Limit::MinItems(2..)));
-        let is_list_of = matches!(&field.ty, Type::List(item) if **item == given.ty) && takes_one;
-        if field.ty != given.ty && !is_list_of {
+        let is_list_of = matches!(&field.ty, Type::List(item) if **item == given.ty);
+        let least = field.limits.iter().find_map(|it| match it {
+            ir::Limit::MinItems(least @ 2..) => Some(*least),
+            _ => None,
+        });
+        if let Some(least) = least.filter(|_| is_list_of) {
+            let message = format!("`{key}` has a `minItems` of {least}, and `/{}` is one value", given.name.wire);
+            refuse(cx, value, message);
+        } else if field.ty != given.ty && !is_list_of {
             refuse(cx, value, format!("`{key}` does not take the value of `/{}`", given.name.wire));
         }
         pairs.push(pair);

@@ -122,16 +122,9 @@ fn template_names(path: &str) -> Option<BTreeSet<&str>> {
     (!rest.contains('}')).then_some(names)
 }
 
-/// Reports required properties that nothing declares. Where schemas are combined, another one may declare them: what
-/// stands beside a choice holds for each of its branches, and a choice alone adds nothing to them.
+/// Reports required properties that nothing declares.
 fn check_required(cx: &mut Cx<'_>, document: &Document) {
-    let mut combined = BTreeSet::<Id<Schema>>::new();
-    for (_, schema) in document.schemas.iter() {
-        combined.extend(schema.all_of.iter().map(|it| it.id));
-        if !schema.all_of.is_empty() || !schema.object.properties.is_empty() {
-            combined.extend(schema.any_of.iter().chain(&schema.one_of).chain(&schema.not).map(|it| it.id));
-        }
-    }
+    let combined = combined(document);
     for (id, schema) in document.schemas.iter() {
         let branches = schema.all_of.len() + schema.any_of.len() + schema.one_of.len();
         let properties = &schema.object.properties;
@@ -150,6 +143,33 @@ fn check_required(cx: &mut Cx<'_>, document: &Document) {
             cx.warning(Code::RequiredUnknown, *element, message, help);
         }
     }
+}
+
+/// The schemas beside which another one may declare properties, by whatever leads to both. What stands beside a choice
+/// holds for each of its branches; a choice or a wrapper of one schema alone adds nothing.
+fn combined(document: &Document) -> BTreeSet<Id<Schema>> {
+    let branches = |it: &Schema| {
+        let branches = it.any_of.iter().chain(&it.one_of).chain(&it.not);
+        branches.map(|it| it.id).collect::<Vec<_>>()
+    };
+    let mut rest = Vec::new();
+    for (_, schema) in document.schemas.iter() {
+        let declares = !schema.object.properties.is_empty();
+        if declares || schema.all_of.len() > 1 || !branches(schema).is_empty() {
+            rest.extend(schema.all_of.iter().map(|it| it.id));
+        }
+        if declares || !schema.all_of.is_empty() {
+            rest.extend(branches(schema));
+        }
+    }
+    let mut combined = BTreeSet::new();
+    while let Some(id) = rest.pop() {
+        if combined.insert(id) {
+            let schema = &document.schemas[id];
+            rest.extend(schema.all_of.iter().map(|it| it.id).chain(branches(schema)));
+        }
+    }
+    combined
 }
 
 #[cfg(test)]

@@ -1,0 +1,235 @@
+//! `oneOf`, `anyOf`, and what inherits from a schema with a discriminator -> which choices came and went.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ostler_openapi::model::{Ref, Schema};
+
+use crate::diff::cx::{Cx, Owner, PairId};
+use crate::diff::level::Ways;
+use crate::diff::meaning::{Choice, Meaning, name_of};
+use crate::diff::rules;
+
+/// Compares the choices of a pair. Whether that says all there is to say.
+pub(super) fn compare(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) -> bool {
+    let nobody = |it: &Meaning| Choice { node: it.node, exclusive: true, branches: Vec::new() };
+    match (&old.choices[..], &new.choices[..]) {
+        ([], []) => return false,
+        ([before], [after]) => compare_choice(cx, pair, (old, new), (before, after)),
+        ([], [after]) if new.is_choice_alone() => return widen(cx, pair, (old, new), after),
+        ([before], []) if old.is_choice_alone() => return narrow(cx, pair, (old, new), before),
+        // Schemas that inherit, which nobody did before.
+        ([], [after]) if new.inherits => compare_choice(cx, pair, (old, new), (&nobody(old), after)),
+        ([before], []) if old.inherits => compare_choice(cx, pair, (old, new), (before, &nobody(new))),
+        (before, after) => {
+            for (before, after) in before.iter().zip(after) {
+                compare_choice(cx, pair, (old, new), (before, after));
+            }
+            if before.len() != after.len() {
+                let message = format!("{} is chosen in another way", cx.new.subject(new.node));
+                cx.edit(rules::UNION_KIND_CHANGED, Owner::Pair(pair), (old.node, new.node), message);
+            }
+        }
+    }
+    false
+}
+
+fn compare_choice(
+    cx: &mut Cx<'_>,
+    pair: PairId,
+    (old, new): (&Meaning, &Meaning),
+    (before, after): (&Choice, &Choice),
+) {
+    if before.exclusive != after.exclusive && before.branches.len().max(after.branches.len()) > 1 {
+        let word = |it: &Choice| if it.exclusive { "oneOf" } else { "anyOf" };
+        let subject = cx.new.subject(new.node);
+        let message = format!("the choice of {subject} was `{}` and is `{}`", word(before), word(after));
+        cx.edit(rules::UNION_KIND_CHANGED, Owner::Pair(pair), (before.node, after.node), message);
+    }
+    let matched = match_branches(cx, &before.branches, &after.branches);
+    for (left, right) in &matched {
+        let (left, right) = (&before.branches[*left], &after.branches[*right]);
+        cx.part(pair, std::slice::from_ref(left), std::slice::from_ref(right), Ways::BOTH);
+    }
+    for (index, branch) in after.branches.iter().enumerate() {
+        if !matched.iter().any(|it| it.1 == index) {
+            let message = format!("{} may be {}", cx.new.subject(new.node), called(branch));
+            cx.push(rules::UNION_MEMBER_ADDED, Owner::Pair(pair), Ways::BOTH, (None, Some(branch.node)), message);
+        }
+    }
+    for (index, branch) in before.branches.iter().enumerate() {
+        if !matched.iter().any(|it| it.0 == index) {
+            let message = format!("{} may no longer be {}", cx.new.subject(new.node), called(branch));
+            cx.push(rules::UNION_MEMBER_REMOVED, Owner::Pair(pair), Ways::BOTH, (Some(branch.node), None), message);
+        }
+    }
+    compare_discriminators(cx, pair, (old, new), (before, after), &matched);
+}
+
+fn called(branch: &Ref<Schema>) -> String {
+    name_of(branch).map_or("of one more shape".to_owned(), |it| format!("`{}`", it.replace('`', "'")))
+}
+
+/// Which branch is which, as positions: by name, then by what they look like, then by their type where one of it is left
+/// on each side.
+fn match_branches(cx: &mut Cx<'_>, old: &[Ref<Schema>], new: &[Ref<Schema>]) -> Vec<(usize, usize)> {
+    /// With more, branches are told by name alone.
+    const MOST: usize = 64;
+    let mut matched = Vec::new();
+    let mut left: BTreeSet<usize> = (0..old.len()).collect();
+    let mut right: BTreeSet<usize> = (0..new.len()).collect();
+    let mut take = |found: Vec<(usize, usize)>, left: &mut BTreeSet<usize>, right: &mut BTreeSet<usize>| {
+        for (before, after) in found {
+            if left.contains(&before) && right.contains(&after) {
+                left.remove(&before);
+                right.remove(&after);
+                matched.push((before, after));
+            }
+        }
+    };
+    let names: BTreeMap<_, _> = new.iter().enumerate().filter_map(|(index, it)| Some((name_of(it)?, index))).collect();
+    let by_name = left.iter().filter_map(|it| Some((*it, *names.get(&name_of(&old[*it])?)?))).collect();
+    take(by_name, &mut left, &mut right);
+    if left.len() <= MOST && right.len() <= MOST {
+        let mut alike = Vec::new();
+        for before in &left {
+            for after in &right {
+                if cx.are_alike(&old[*before..=*before], &new[*after..=*after]) {
+                    alike.push((*before, *after));
+                }
+            }
+        }
+        take(alike, &mut left, &mut right);
+    }
+    let mut by_type = Vec::new();
+    for before in &left {
+        let of_type: Vec<_> = right.iter().filter(|it| are_edited(cx, &old[*before], &new[**it])).collect();
+        let rivals = left.iter().filter(|it| of_type.iter().any(|new_| are_edited(cx, &old[**it], &new[**new_])));
+        if let ([after], 1) = (&of_type[..], rivals.count()) {
+            by_type.push((*before, **after));
+        }
+    }
+    take(by_type, &mut left, &mut right);
+    matched
+}
+
+/// Whether a branch without a name may be another one after an edit.
+fn are_edited(cx: &Cx<'_>, old: &Ref<Schema>, new: &Ref<Schema>) -> bool {
+    let is_inline = old.reference.is_none() || new.reference.is_none();
+    let ty = cx.old.document.schemas[old.id].ty;
+    is_inline && ty.is_some() && ty == cx.new.document.schemas[new.id].ty
+}
+
+/// A schema that became one of several.
+fn widen(cx: &mut Cx<'_>, pair: PairId, (old, new): (&Meaning, &Meaning), after: &Choice) -> bool {
+    let own = old.uses.clone();
+    let Some(same) = position(cx, &after.branches, |cx, branch| cx.are_alike(&own, std::slice::from_ref(branch)))
+    else {
+        return change(cx, pair, (old, new));
+    };
+    cx.part(pair, &own, &after.branches[same..=same], Ways::BOTH);
+    for (_, branch) in after.branches.iter().enumerate().filter(|it| it.0 != same) {
+        let message = format!("{} may be {}", cx.new.subject(new.node), called(branch));
+        cx.push(rules::UNION_MEMBER_ADDED, Owner::Pair(pair), Ways::BOTH, (None, Some(branch.node)), message);
+    }
+    true
+}
+
+/// One of several schemas that is the only one left.
+fn narrow(cx: &mut Cx<'_>, pair: PairId, (old, new): (&Meaning, &Meaning), before: &Choice) -> bool {
+    let own = new.uses.clone();
+    let Some(same) = position(cx, &before.branches, |cx, branch| cx.are_alike(std::slice::from_ref(branch), &own))
+    else {
+        return change(cx, pair, (old, new));
+    };
+    cx.part(pair, &before.branches[same..=same], &own, Ways::BOTH);
+    for (_, branch) in before.branches.iter().enumerate().filter(|it| it.0 != same) {
+        let message = format!("{} may no longer be {}", cx.new.subject(new.node), called(branch));
+        cx.push(rules::UNION_MEMBER_REMOVED, Owner::Pair(pair), Ways::BOTH, (Some(branch.node), None), message);
+    }
+    true
+}
+
+fn position(
+    cx: &mut Cx<'_>,
+    branches: &[Ref<Schema>],
+    is: impl Fn(&mut Cx<'_>, &Ref<Schema>) -> bool,
+) -> Option<usize> {
+    branches.iter().position(|it| is(cx, it))
+}
+
+fn change(cx: &mut Cx<'_>, pair: PairId, (old, new): (&Meaning, &Meaning)) -> bool {
+    let is_any = |it: &Meaning| it.ty.is_none() && it.values.is_none() && it.choices.is_empty();
+    let rule = match (is_any(old), is_any(new)) {
+        (true, _) => rules::TYPE_NARROWED,
+        (_, true) => rules::TYPE_WIDENED,
+        _ => rules::TYPE_CHANGED,
+    };
+    let message = format!("the type of {} changed to or from a choice", cx.new.subject(new.node));
+    cx.edit(rule, Owner::Pair(pair), (old.node, new.node), message);
+    true
+}
+
+fn compare_discriminators(
+    cx: &mut Cx<'_>,
+    pair: PairId,
+    (old, new): (&Meaning, &Meaning),
+    (before, after): (&Choice, &Choice),
+    matched: &[(usize, usize)],
+) {
+    let owner = Owner::Pair(pair);
+    let subject = cx.new.subject(new.node);
+    let (was, is) = match (&old.discriminator, &new.discriminator) {
+        (None, None) => return,
+        (None, Some(is)) => {
+            let message = format!("`{}` tells what {subject} is", is.value);
+            return cx.edit(rules::DISCRIMINATOR_SET, owner, (old.node, is.node), message);
+        }
+        (Some(was), None) => {
+            let message = format!("`{}` no longer tells what {subject} is", was.value);
+            return cx.edit(rules::DISCRIMINATOR_REMOVED, owner, (was.node, new.node), message);
+        }
+        (Some(was), Some(is)) => (was, is),
+    };
+    if was.value != is.value {
+        let message = format!("`{}` tells what {subject} is, and no longer `{}`", is.value, was.value);
+        cx.edit(rules::DISCRIMINATOR_PROPERTY_CHANGED, owner, (was.node, is.node), message);
+    }
+    let (left, right) = (tags(old, before), tags(new, after));
+    let is_matched = |index: usize, is_old: bool| matched.iter().any(|it| index == if is_old { it.0 } else { it.1 });
+    for (value, index) in &right {
+        let pointed = |node| (Some(was.node), Some(node));
+        let node = new.mapping.get(value.as_str()).map_or(is.node, |it| it.node);
+        match left.get(value) {
+            None if is_matched(*index, false) => {
+                let message = format!("`{value}` means {}", called(&after.branches[*index]));
+                cx.push(rules::DISCRIMINATOR_VALUE_ADDED, owner, Ways::BOTH, pointed(node), message);
+            }
+            Some(other) if !matched.contains(&(*other, *index)) && is_matched(*index, false) => {
+                let (from, to) = (called(&before.branches[*other]), called(&after.branches[*index]));
+                let message = format!("`{value}` meant {from} and means {to}");
+                cx.push(rules::DISCRIMINATOR_VALUE_CHANGED, owner, Ways::BOTH, pointed(node), message);
+            }
+            _ => {}
+        }
+    }
+    for (value, index) in left.iter().filter(|(value, index)| !right.contains_key(*value) && is_matched(**index, true))
+    {
+        let message = format!("`{value}` no longer means {}", called(&before.branches[*index]));
+        let node = old.mapping.get(value.as_str()).map_or(was.node, |it| it.node);
+        cx.push(rules::DISCRIMINATOR_VALUE_REMOVED, owner, Ways::BOTH, (Some(node), Some(is.node)), message);
+    }
+}
+
+/// The values of a discriminator, each with the position of the branch that it means. A branch is meant by its name as
+/// well.
+fn tags(meaning: &Meaning, choice: &Choice) -> BTreeMap<String, usize> {
+    let names: BTreeMap<_, _> =
+        choice.branches.iter().enumerate().filter_map(|(index, it)| Some((name_of(it)?, index))).collect();
+    let stated = meaning.mapping.iter().filter_map(|(value, it)| Some((value.to_string(), *names.get(&it.value)?)));
+    let mut tags: BTreeMap<_, _> = stated.collect();
+    let mapped: BTreeSet<_> = tags.values().copied().collect();
+    for (name, index) in names.into_iter().filter(|it| !mapped.contains(&it.1)) {
+        tags.entry(name).or_insert(index);
+    }
+    tags
+}

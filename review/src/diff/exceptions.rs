@@ -1,0 +1,116 @@
+//! Changes that somebody has looked at, in a file: each with its reason, and each still needed.
+
+use ostler_openapi::Tree;
+use ostler_openapi::finding::{Code, Finding, Findings, Level};
+use ostler_openapi::tree::NodeId;
+
+use crate::diff::{Change, Diff};
+
+/// A file of exceptions that is wrong.
+pub const EXCEPTION_INVALID: Code = Code::new("exception-invalid");
+
+/// An exception that excuses nothing.
+pub const EXCEPTION_UNUSED: Code = Code::new("exception-unused");
+
+/// A change that is excused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excused {
+    /// The change.
+    pub change: Change,
+    /// Why it is.
+    pub reason: String,
+}
+
+/// Exceptions, as they are written down.
+#[derive(Clone, Debug, Default)]
+pub struct Exceptions(Vec<Exception>);
+
+#[derive(Clone, Debug)]
+struct Exception {
+    node: NodeId,
+    rule: String,
+    at: Option<String>,
+    operation: Option<String>,
+    reason: String,
+}
+
+const HELP: &str = "write `rule`, `reason`, and `at` or `operation`, such as `{rule: operation-removed, operation: orders_add, reason: …}`";
+
+impl Exceptions {
+    /// Reads a list of exceptions. What is wrong with it is an error, and what is right is read all the same.
+    pub fn read(tree: &Tree, findings: &mut Findings) -> Self {
+        let mut read = Vec::new();
+        let mut refuse = |node: NodeId, message: String| {
+            findings.push(Finding::new(EXCEPTION_INVALID, Level::Error, tree.place(node), message, HELP));
+        };
+        let is_empty = tree.scalar(tree.root()).is_some_and(|it| it.text.is_empty());
+        if tree.elements(tree.root()).is_empty() && !is_empty && tree.to_json(tree.root()) != "[]" {
+            refuse(tree.root(), "a list of exceptions is expected here".to_owned());
+        }
+        for node in tree.elements(tree.root()) {
+            let member = |name: &str| tree.get(*node, name).and_then(|it| tree.string(it)).map(ToString::to_string);
+            for it in tree.members(*node) {
+                if !["at", "operation", "reason", "rule"].contains(&&*it.key) {
+                    refuse(it.value, format!("`{}` is no member of an exception", it.key));
+                } else if tree.string(it.value).is_none() {
+                    refuse(it.value, format!("`{}` is not a text", it.key));
+                }
+            }
+            let (rule, reason) = (member("rule"), member("reason").filter(|it| !it.trim().is_empty()));
+            let (at, operation) = (member("at"), member("operation"));
+            match (rule, reason) {
+                (Some(_), Some(_)) if at.is_none() && operation.is_none() => {
+                    refuse(
+                        *node,
+                        "the exception says neither `at` nor `operation`, and would excuse anything".to_owned(),
+                    );
+                }
+                (Some(rule), Some(reason)) => read.push(Exception { node: *node, rule, at, operation, reason }),
+                (None, _) => refuse(*node, "the exception does not say of which `rule`".to_owned()),
+                (_, None) => refuse(*node, "the exception gives no `reason`".to_owned()),
+            }
+        }
+        Self(read)
+    }
+
+    /// Takes what is excused out of a difference, and reports what excuses nothing.
+    pub fn apply(&self, diff: Diff, tree: &Tree, findings: &mut Findings) -> (Diff, Vec<Excused>) {
+        let mut used = vec![false; self.0.len()];
+        let (mut rest, mut excused) = (Vec::new(), Vec::new());
+        for change in diff.changes {
+            let mut matching = self.0.iter().enumerate().filter(|it| it.1.excuses(&change));
+            match matching.next() {
+                None => rest.push(change),
+                Some((index, exception)) => {
+                    used[index] = true;
+                    matching.for_each(|it| used[it.0] = true);
+                    excused.push(Excused { change, reason: exception.reason.clone() });
+                }
+            }
+        }
+        for (exception, _) in self.0.iter().zip(used).filter(|it| !it.1) {
+            let place = tree.place(exception.node);
+            let message = format!("nothing changed that the exception of `{}` excuses", exception.rule);
+            findings.push(Finding::new(EXCEPTION_UNUSED, Level::Error, place, message, "remove it"));
+        }
+        (Diff { changes: rest }, excused)
+    }
+}
+
+impl Exception {
+    /// Whether a change is excused: of this id or rule, at this place of either document or below it, in this operation and
+    /// in no other one.
+    fn excuses(&self, change: &Change) -> bool {
+        let is_at = |at: &str| {
+            let pointers =
+                [change.old.as_ref(), change.new.as_ref()].into_iter().flatten().map(|it| it.pointer.to_string());
+            pointers.into_iter().any(|it| it == at || it.starts_with(at) && it[at.len()..].starts_with('/'))
+        };
+        (change.code.id() == self.rule || change.rule == self.rule)
+            && self.at.as_deref().is_none_or(is_at)
+            && self
+                .operation
+                .as_ref()
+                .is_none_or(|it| change.operations.iter().all(|other| other == it) && !change.operations.is_empty())
+    }
+}

@@ -1,0 +1,117 @@
+//! Numbers as documents write them, compared by value.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use ostler_openapi::tree::{Scalar, ScalarKind};
+use ostler_openapi::{NodeId, Tree};
+
+/// A number of a document. Whole ones are exact; others are as near as a binary fraction comes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Numeric {
+    Whole(i128),
+    Fraction(f64),
+}
+
+impl Numeric {
+    /// Nothing for what is not a number, or is not finite.
+    pub(super) fn of(scalar: &Scalar) -> Option<Self> {
+        if let Some(whole) = scalar.as_i64().map(i128::from).or_else(|| scalar.as_u64().map(i128::from)) {
+            return Some(Self::Whole(whole));
+        }
+        let fraction = scalar.as_f64()?;
+        // Up to here each whole number is one of its own.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole and small")]
+        match fraction.fract() == 0.0 && fraction.abs() <= EXACT {
+            true => Some(Self::Whole(fraction as i128)),
+            false => Some(Self::Fraction(fraction)),
+        }
+    }
+
+    /// A value as JSON, in which numbers of one value are one text: `1.0` is `1`.
+    pub(super) fn canonical(tree: &Tree, node: NodeId) -> String {
+        let number = tree.scalar(node).filter(|it| matches!(it.kind, ScalarKind::Int | ScalarKind::Float));
+        match number.and_then(Self::of) {
+            Some(number) => number.to_string(),
+            None => tree.to_json(node),
+        }
+    }
+
+    /// The whole number that is so much more.
+    pub(super) fn plus(self, step: i128) -> Option<Self> {
+        match self {
+            Self::Whole(it) => it.checked_add(step).map(Self::Whole),
+            // The next whole number inside.
+            Self::Fraction(it) if step > 0 => Self::whole(it.ceil()),
+            Self::Fraction(it) => Self::whole(it.floor()),
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "what does not fit is none")]
+    fn whole(number: f64) -> Option<Self> {
+        (number.abs() < 1e30).then_some(Self::Whole(number as i128))
+    }
+
+    fn as_f64(self) -> f64 {
+        match self {
+            #[expect(clippy::cast_precision_loss, reason = "only numbers with fractions are compared by it")]
+            Self::Whole(it) => it as f64,
+            Self::Fraction(it) => it,
+        }
+    }
+
+    /// Whether this is a multiple of another one, as far as binary fractions tell.
+    pub(super) fn is_multiple_of(self, other: Self) -> bool {
+        match (self, other) {
+            (_, Self::Whole(0)) => false,
+            (Self::Whole(left), Self::Whole(right)) => left % right == 0,
+            (left, right) => {
+                let quotient = left.as_f64() / right.as_f64();
+                (quotient - quotient.round()).abs() < 1e-9 && quotient.round() != 0.0
+            }
+        }
+    }
+}
+
+impl PartialEq for Numeric {
+    fn eq(&self, other: &Self) -> bool {
+        self.partial_cmp(other) == Some(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for Numeric {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Whole(left), Self::Whole(right)) => Some(left.cmp(right)),
+            (left, right) => left.as_f64().partial_cmp(&right.as_f64()),
+        }
+    }
+}
+
+impl fmt::Display for Numeric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(it) => it.fmt(f),
+            Self::Fraction(it) => it.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Numeric::{Fraction, Whole};
+
+    #[test]
+    fn numbers_are_compared_by_value() {
+        assert!(Whole(1) < Fraction(1.5) && Fraction(1.5) < Whole(2) && Whole(2) == Whole(2));
+        assert!(Whole(i128::from(i64::MAX) - 1) < Whole(i128::from(i64::MAX)));
+    }
+
+    #[test]
+    fn multiples_are_told_with_fractions_as_well() {
+        assert!(Whole(10).is_multiple_of(Whole(5)) && !Whole(5).is_multiple_of(Whole(10)));
+        assert!(Fraction(0.1).is_multiple_of(Fraction(0.01)) && !Fraction(0.01).is_multiple_of(Fraction(0.1)));
+        assert!(!Whole(3).is_multiple_of(Whole(0)));
+    }
+}

@@ -1,0 +1,37 @@
+//! A difference -> the commands that make GitHub show it beside the lines of a change.
+
+use crate::diff::Level;
+use crate::diff::report::{Report, rust_word, some_of, visible};
+
+/// How many operations of a change are named.
+const MOST_OPERATIONS: usize = 10;
+
+pub(super) fn render(report: &Report) -> String {
+    let mut text = String::new();
+    for change in &report.diff.changes {
+        let command = match change.level {
+            Level::Breaking => "error",
+            Level::Warning => "warning",
+            Level::Info | Level::Docs => "notice",
+        };
+        let Some(place) = change.new.as_ref().or(change.old.as_ref()) else { continue };
+        let file = property(&visible(&place.file));
+        let operations = match &change.operations[..] {
+            [] => String::new(),
+            some => format!("\nin {}", some_of(some, MOST_OPERATIONS, "")),
+        };
+        let message = format!("{}{operations}\nRust: {}; {}", change.message, rust_word(change), change.advice);
+        let (line, column, id) = (place.line, place.column, change.code);
+        let message = data(&message);
+        text.push_str(&format!("::{command} file={file},line={line},col={column},title={id}::{message}\n"));
+    }
+    text
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

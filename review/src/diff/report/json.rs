@@ -1,0 +1,65 @@
+//! A difference -> one JSON object, with everything.
+
+use ostler_openapi::finding::Place;
+use serde_json::{Value, json};
+
+use crate::diff::exceptions::Excused;
+use crate::diff::report::{Report, RustItem, rust_word};
+use crate::diff::{Change, Level};
+
+pub(super) fn render(report: &Report) -> String {
+    let counts = Level::ALL.map(|it| (it.name().to_owned(), Value::from(report.diff.count(it))));
+    let value = json!({
+        "semver": report.rust.word(),
+        "changes": report.diff.changes.iter().map(change).collect::<Vec<_>>(),
+        "counts": Value::Object(counts.into_iter().collect()),
+        "excused": report.excused.iter().map(excused).collect::<Vec<_>>(),
+        "rust": {
+            "semver": report.rust.word(),
+            "reasons": report.rust.reasons,
+            "items": report.rust.items.iter().map(item).collect::<Vec<_>>(),
+        },
+    });
+    format!("{value:#}\n")
+}
+
+pub(super) fn change(change: &Change) -> Value {
+    json!({
+        "id": change.code.id(),
+        "level": change.level.name(),
+        "direction": change.direction.name(),
+        "pointer": change.pointer.to_string(),
+        "operations": change.operations,
+        "message": change.message,
+        "rust": rust_word(change),
+        "rule": change.rule,
+        "advice": change.advice,
+        "old": place(change.old.as_ref()),
+        "new": place(change.new.as_ref()),
+    })
+}
+
+fn place(place: Option<&Place>) -> Value {
+    match place {
+        None => Value::Null,
+        Some(it) => {
+            json!({"file": &*it.file, "line": it.line, "column": it.column, "pointer": it.pointer.to_string()})
+        }
+    }
+}
+
+fn excused(excused: &Excused) -> Value {
+    let mut value = change(&excused.change);
+    value["reason"] = Value::from(excused.reason.clone());
+    value
+}
+
+fn item(item: &RustItem) -> Value {
+    json!({
+        "rule": item.rule,
+        "semver": item.semver.word(),
+        "path": item.path,
+        "message": item.message,
+        "changes": item.changes,
+    })
+}

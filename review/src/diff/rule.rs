@@ -1,0 +1,80 @@
+//! What a kind of change is, and how it is judged.
+
+use ostler_openapi::finding::Code;
+
+use crate::diff::level::Level;
+
+/// One kind of change.
+#[derive(Debug)]
+pub struct Rule {
+    /// What it is called, whichever way what changed travels.
+    pub name: &'static str,
+    /// How it is judged.
+    pub judgement: Judgement,
+    /// Why it is judged so.
+    pub why: &'static str,
+    /// What a consumer does about it.
+    pub advice: &'static str,
+    pub(super) codes: [Code; 3],
+}
+
+/// How a change is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// What changed does not travel by itself.
+    Whole(Level),
+    /// Clients send what changed.
+    Sent(Level),
+    /// Clients receive what changed.
+    Received(Level),
+    /// What changed is a part of values, which clients send or receive.
+    Travels {
+        /// The level where clients send it.
+        request: Level,
+        /// The level where they receive it.
+        response: Level,
+    },
+}
+
+pub(super) const fn whole(level: Level) -> Judgement {
+    Judgement::Whole(level)
+}
+
+pub(super) const fn sent(level: Level) -> Judgement {
+    Judgement::Sent(level)
+}
+
+pub(super) const fn received(level: Level) -> Judgement {
+    Judgement::Received(level)
+}
+
+pub(super) const fn travels(request: Level, response: Level) -> Judgement {
+    Judgement::Travels { request, response }
+}
+
+impl Rule {
+    /// The id of a change of something that clients send.
+    pub(super) fn of_request(&self) -> Code {
+        self.codes[0]
+    }
+
+    /// The id of a change of something that clients receive.
+    pub(super) fn of_response(&self) -> Code {
+        self.codes[1]
+    }
+
+    /// The id of a change that is judged alike both ways, or does not travel.
+    pub(super) fn of_both(&self) -> Code {
+        self.codes[2]
+    }
+
+    /// Every id that a change of this kind may have.
+    #[must_use]
+    pub fn ids(&self) -> Vec<&'static str> {
+        match self.judgement {
+            Judgement::Travels { request, response } if request == response => self.codes.map(Code::id).to_vec(),
+            Judgement::Travels { .. } => self.codes[..2].iter().map(|it| it.id()).collect(),
+            Judgement::Whole(_) | Judgement::Sent(_) | Judgement::Received(_) => vec![self.codes[2].id()],
+        }
+    }
+}

@@ -16,6 +16,7 @@ mod invisible;
 mod markdown;
 mod newtype;
 mod operation;
+mod origins;
 mod prose;
 mod reading;
 mod recovery;
@@ -64,7 +65,7 @@ pub(crate) fn emit(api: &ir::Api, analysis: &Analysis, config: &Config) -> (File
     if !api.operations.is_empty() {
         drafts.extend(draft_client(cx));
     }
-    FileSet::build(&drafts)
+    FileSet::build(&drafts, &origins::origins(cx))
 }
 
 /// The files that exist because there are operations.

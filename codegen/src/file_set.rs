@@ -6,6 +6,7 @@ use std::thread;
 
 use proc_macro2::TokenStream;
 
+use crate::fingerprint::{self, Fingerprint};
 use crate::surface::{Origins, Outline, Surface, link};
 
 /// The first line of each generated file.
@@ -34,23 +35,38 @@ impl FileSet {
     /// Emits and formats the files side by side: formatting is most of a run, and no file needs another. What the crate
     /// makes public is read from the same tokens.
     pub(crate) fn build(drafts: &[Draft<'_>], origins: &Origins) -> (Self, Surface) {
-        let next = AtomicUsize::new(0);
-        let take = || drafts.get(next.fetch_add(1, Ordering::Relaxed));
-        let work = || std::iter::from_fn(take).map(Draft::write).collect::<Vec<_>>();
-        let written: Vec<_> = thread::scope(|scope| {
-            let others: Vec<_> = (1..WORKERS).map(|_| scope.spawn(work)).collect();
-            let own = work();
-            let others = others.into_iter().flat_map(|it| it.join().expect("an emitter panicked"));
-            own.into_iter().chain(others).collect()
-        });
-        let (files, outlines): (BTreeMap<_, _>, Vec<_>) =
-            written.into_iter().map(|it| ((it.path, it.text), it.outline)).unzip();
-        assert_eq!(files.len(), drafts.len(), "two files have one path");
-        (Self(files), link(outlines, origins))
+        let (files, surface) = build(drafts, Draft::write, origins);
+        (Self(files), surface)
     }
 }
 
-/// How many files are formatted at a time.
+/// What tells the files from another version of them, and what the crate makes public, without any text.
+pub(crate) fn survey(drafts: &[Draft<'_>], origins: &Origins) -> (BTreeMap<String, Fingerprint>, Surface) {
+    build(drafts, Draft::survey, origins)
+}
+
+/// Does the same with each file, side by side.
+fn build<'d, T: Send>(
+    drafts: &[Draft<'d>],
+    work: fn(&Draft<'d>) -> (T, Outline),
+    origins: &Origins,
+) -> (BTreeMap<String, T>, Surface) {
+    let next = AtomicUsize::new(0);
+    let take = || drafts.get(next.fetch_add(1, Ordering::Relaxed));
+    let work = || std::iter::from_fn(take).map(|it| (it.path.clone(), work(it))).collect::<Vec<_>>();
+    let done: Vec<_> = thread::scope(|scope| {
+        let others: Vec<_> = (1..WORKERS).map(|_| scope.spawn(work)).collect();
+        let own = work();
+        let others = others.into_iter().flat_map(|it| it.join().expect("an emitter panicked"));
+        own.into_iter().chain(others).collect()
+    });
+    let (files, outlines): (BTreeMap<_, _>, Vec<_>) =
+        done.into_iter().map(|(path, (file, outline))| ((path, file), outline)).unzip();
+    assert_eq!(files.len(), drafts.len(), "two files have one path");
+    (files, link(outlines, origins))
+}
+
+/// How many files are worked on at a time.
 const WORKERS: usize = 4;
 
 /// A file that is still to be written.
@@ -64,18 +80,20 @@ impl<'d> Draft<'d> {
         Self { path: path.into(), emit: Box::new(emit) }
     }
 
-    fn write(&self) -> Written {
-        let file: syn::File = syn::parse2((self.emit)()).expect("an emitter wrote something that is not Rust");
+    fn write(&self) -> (String, Outline) {
+        let file = parse((self.emit)());
         let outline = Outline::of(&self.path, &file);
-        Written { path: self.path.clone(), text: format(file), outline }
+        (format(file), outline)
+    }
+
+    fn survey(&self) -> (Fingerprint, Outline) {
+        let (fingerprint, declarations) = fingerprint::split((self.emit)());
+        (fingerprint, Outline::of(&self.path, &parse(declarations)))
     }
 }
 
-/// A file that is written, and what it says of the crate's surface.
-struct Written {
-    path: String,
-    text: String,
-    outline: Outline,
+fn parse(tokens: TokenStream) -> syn::File {
+    syn::parse2(tokens).expect("an emitter wrote something that is not Rust")
 }
 
 /// Formats a file, and sets apart what prettyplease prints without a blank line.

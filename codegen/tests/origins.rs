@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ostler_codegen::{Config, generate};
+use ostler_codegen::{Config, survey};
 use ostler_openapi::{Source, read};
 
 const DOCUMENT: &str = "
@@ -52,7 +52,7 @@ components:
 /// Items by path, with the receiver in front where there is one.
 fn origins() -> BTreeMap<String, Option<String>> {
     let reading = read(Source::new("pets.yaml", DOCUMENT).unwrap());
-    let surface = generate(&reading, &Config::for_crate("pets")).unwrap().surface;
+    let surface = survey(&reading, &Config::for_crate("pets")).unwrap().surface;
     let key = |it: &ostler_codegen::Item| match &it.receiver {
         Some(receiver) => format!("{receiver}: {} ({:?})", it.path, it.kind),
         None => format!("{} ({:?})", it.path, it.kind),

@@ -8,6 +8,7 @@
 //!
 //! The crate is pure, like the generator: text in, text out.
 
+pub mod diff;
 pub mod facts;
 pub mod ledger;
 mod names;

@@ -86,7 +86,23 @@ pub enum Kind {
     Constant,
 }
 
+impl Item {
+    /// An item without anything but its path, its kind and its declaration.
+    #[must_use]
+    pub fn new(path: impl Into<String>, kind: Kind, signature: impl Into<String>) -> Self {
+        let (path, signature) = (path.into(), signature.into());
+        Self { path, receiver: None, kind, signature, traits: Vec::new(), deprecated: false, origin: None }
+    }
+}
+
 impl Surface {
+    /// A surface of these items and of other paths to them, as a comparison is tested with.
+    #[must_use]
+    pub fn new(mut items: Vec<Item>, aliases: BTreeMap<String, String>) -> Self {
+        items.sort_unstable();
+        Self { items, aliases }
+    }
+
     /// The items, sorted by path. Methods of one name stand for each `impl` that has one.
     #[must_use]
     pub fn items(&self) -> &[Item] {

@@ -1,0 +1,4 @@
+//! What a change of a document means.
+
+pub mod rust;
+pub mod semver;

@@ -33,6 +33,7 @@ mod analyze;
 mod config;
 mod emit;
 mod file_set;
+mod fingerprint;
 mod ir;
 mod lower;
 mod names;
@@ -41,7 +42,10 @@ mod report;
 mod surface;
 
 pub use config::{Config, Features, Grouping, Layout, Number, PagingWords};
+use std::collections::BTreeMap;
+
 pub use file_set::FileSet;
+pub use fingerprint::Fingerprint;
 pub use notes::Notes;
 use ostler_openapi::Reading;
 use ostler_openapi::finding::Findings;
@@ -55,6 +59,21 @@ use crate::report::Report;
 pub struct Output {
     /// The source files, by their path below `src/`.
     pub files: FileSet,
+    /// What code outside the crate can name.
+    pub surface: Surface,
+    /// What is odd about the document but does not stop the generator, in the order of the document.
+    pub findings: Findings,
+    /// How much there is.
+    pub summary: Summary,
+    /// The Cargo features that the sources ask about, by name; none unless [`Config::features`] wants some.
+    pub features: Vec<Feature>,
+}
+
+/// What [`survey`] finds out: all of an [`Output`] but the texts.
+#[derive(Debug)]
+pub struct Survey {
+    /// What tells each source file from another version of it, by its path below `src/`.
+    pub files: BTreeMap<String, Fingerprint>,
     /// What code outside the crate can name.
     pub surface: Surface,
     /// What is odd about the document but does not stop the generator, in the order of the document.
@@ -90,6 +109,25 @@ pub struct Summary {
 /// Everything that was found, in the order of the document, when one of it is a reason why the document cannot be turned
 /// into a crate.
 pub fn generate(reading: &Reading, config: &Config) -> Result<Output, Findings> {
+    let (api, findings) = lower(reading, config)?;
+    let (files, surface) = emit::emit(&api, &analyze::analyze(&api), config);
+    let summary = Summary { operations: api.operations.len(), types: api.types.len() };
+    Ok(Output { files, surface, findings, summary, features: features(&api) })
+}
+
+/// What [`generate`] would make of a document, in a fraction of the time: enough to compare it with another version.
+///
+/// # Errors
+///
+/// As for [`generate`].
+pub fn survey(reading: &Reading, config: &Config) -> Result<Survey, Findings> {
+    let (api, findings) = lower(reading, config)?;
+    let (files, surface) = emit::survey(&api, &analyze::analyze(&api), config);
+    let summary = Summary { operations: api.operations.len(), types: api.types.len() };
+    Ok(Survey { files, surface, findings, summary, features: features(&api) })
+}
+
+fn lower(reading: &Reading, config: &Config) -> Result<(ir::Api, Findings), Findings> {
     let (Some(tree), Some(document)) = (&reading.tree, &reading.document) else {
         return Err(reading.findings.clone());
     };
@@ -100,10 +138,7 @@ pub fn generate(reading: &Reading, config: &Config) -> Result<Output, Findings> 
         return Err(findings);
     }
     api.verify();
-    let analysis = analyze::analyze(&api);
-    let (files, surface) = emit::emit(&api, &analysis, config);
-    let summary = Summary { operations: api.operations.len(), types: api.types.len() };
-    Ok(Output { files, surface, findings, summary, features: features(&api) })
+    Ok((api, findings))
 }
 
 fn features(api: &ir::Api) -> Vec<Feature> {

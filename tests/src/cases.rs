@@ -144,11 +144,16 @@ pub fn generate_case(case: &Case) -> Result<Output, Findings> {
 ///
 /// When the document is refused.
 pub fn generate_as(case: &Case, text: &str) -> Result<Output, Findings> {
+    ostler_codegen::generate(&read_document(text), &config_of(case))
+}
+
+/// What is decided about the document of a case.
+pub fn config_of(case: &Case) -> Config {
     let mut config = if case.name.starts_with("any_") { Config::for_crate(&case.name) } else { config() };
     if case.name == WITH_FEATURES {
         config.features = Features::Tag;
     }
-    ostler_codegen::generate(&read_document(text), &config)
+    config
 }
 
 /// The names that `cargo xtask regen` uses, without anything that was written by hand.

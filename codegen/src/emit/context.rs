@@ -21,6 +21,11 @@ pub(super) fn server_module(cx: Ctx<'_>) -> String {
     names::words(&cx.config.server_enum).join("_")
 }
 
+/// The function that begins a server with chosen values of its variables.
+pub(super) fn with_variables(server: &ir::Server) -> String {
+    format!("{}_with", names::words(server.name.text()).join("_"))
+}
+
 /// Names of one module, as one braced list where there are several.
 pub(super) fn imports_of(path: &TokenStream, names: &[&str]) -> Option<TokenStream> {
     let names: Vec<_> = names.iter().map(|it| ident(it)).collect();

@@ -16,6 +16,7 @@ mod invisible;
 mod markdown;
 mod newtype;
 mod operation;
+mod origins;
 mod prose;
 mod reading;
 mod recovery;
@@ -36,14 +37,26 @@ use crate::analyze::Analysis;
 use crate::config::{Config, Layout};
 use crate::emit::context::{Ctx, exports, server_module};
 use crate::emit::declaration::emit_type;
-use crate::file_set::{Draft, FileSet};
+use crate::file_set::{self, Draft, FileSet};
+use crate::fingerprint::Fingerprint;
 use crate::ir::{self, TypeId};
 use crate::names::ident;
 use crate::surface::Surface;
 
 pub(crate) fn emit(api: &ir::Api, analysis: &Analysis, config: &Config) -> (FileSet, Surface) {
     let cx = Ctx { api, analysis, config };
-    let modules = &type_modules(cx);
+    let modules = type_modules(cx);
+    FileSet::build(&drafts(cx, &modules), &origins::origins(cx))
+}
+
+/// What the files would say, without their texts.
+pub(crate) fn survey(api: &ir::Api, analysis: &Analysis, config: &Config) -> (BTreeMap<String, Fingerprint>, Surface) {
+    let cx = Ctx { api, analysis, config };
+    let modules = type_modules(cx);
+    file_set::survey(&drafts(cx, &modules), &origins::origins(cx))
+}
+
+fn drafts<'c>(cx: Ctx<'c>, modules: &'c BTreeMap<&'c str, Vec<TypeId>>) -> Vec<Draft<'c>> {
     let mut drafts = vec![Draft::new("lib.rs", move || emit_root(cx, !modules.is_empty()))];
     if !modules.is_empty() {
         let doc = "How the types are read, written and checked.";
@@ -61,10 +74,10 @@ pub(crate) fn emit(api: &ir::Api, analysis: &Analysis, config: &Config) -> (File
         drafts.push(Draft::new(format!("types/{module}.rs"), move || emit_types(cx, ids)));
         drafts.push(Draft::new(format!("types/wire/{module}.rs"), move || wire::emit_types(cx, ids)));
     }
-    if !api.operations.is_empty() {
+    if !cx.api.operations.is_empty() {
         drafts.extend(draft_client(cx));
     }
-    FileSet::build(&drafts)
+    drafts
 }
 
 /// The files that exist because there are operations.

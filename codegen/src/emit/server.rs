@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::{Ctx, context, docs, markdown};
 use crate::ir;
-use crate::names::{self, ident};
+use crate::names::ident;
 
 pub(super) fn emit_servers(cx: Ctx<'_>) -> TokenStream {
     let doc = docs::inner("The servers that a client can be built for.");
@@ -61,7 +61,7 @@ fn address_of(server: &ir::Server) -> String {
 
 /// The same server with other values of its variables.
 fn emit_with_variables(server: &ir::Server) -> TokenStream {
-    let method = ident(&format!("{}_with", names::words(server.name.text()).join("_")));
+    let method = ident(&context::with_variables(server));
     let names: Vec<_> = server.variables.iter().map(|it| &it.name).collect();
     let variables = server.variables.iter().map(emit_variable);
     let url = &server.url;

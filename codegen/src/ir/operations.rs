@@ -1,5 +1,7 @@
 //! The operations of a client crate.
 
+use ostler_openapi::Pointer;
+
 use crate::ir::{Matching, Parameter, Type, TypeId};
 use crate::names::Name;
 
@@ -12,6 +14,8 @@ pub(crate) struct ResourceId(pub(crate) usize);
 pub(crate) struct Resource {
     /// The handle's type.
     pub(crate) handle: Name,
+    /// Its tag where the document describes one, or else its first operation.
+    pub(crate) at: Pointer,
     /// The module and the client's method.
     pub(crate) module: Name,
     pub(crate) doc: Option<String>,
@@ -93,6 +97,7 @@ pub(crate) enum NoContent {
 pub(crate) struct Scheme {
     /// The setter on the credentials.
     pub(crate) name: Name,
+    pub(crate) at: Pointer,
     pub(crate) doc: Option<String>,
     pub(crate) place: SchemePlace,
 }
@@ -214,6 +219,7 @@ pub(crate) struct Paging {
 #[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) name: Name,
+    pub(crate) at: Pointer,
     pub(crate) doc: Option<String>,
     /// The ids that its documentation names.
     pub(crate) notes: Vec<String>,

@@ -63,6 +63,8 @@ pub(crate) struct Struct {
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) name: Name,
+    /// Of a member from an `allOf`, its place there.
+    pub(crate) at: Pointer,
     pub(crate) doc: Option<String>,
     /// The ids that its documentation names.
     pub(crate) notes: Vec<String>,
@@ -77,6 +79,7 @@ pub(crate) struct Field {
 #[derive(Debug)]
 pub(crate) struct Additional {
     pub(crate) name: Name,
+    pub(crate) at: Pointer,
     /// The type of each.
     pub(crate) ty: Type,
 }
@@ -192,6 +195,7 @@ pub(crate) struct Enum {
 #[derive(Debug)]
 pub(crate) struct Variant {
     pub(crate) name: Name,
+    pub(crate) at: Pointer,
     pub(crate) doc: Option<String>,
     /// The ids that its documentation names.
     pub(crate) notes: Vec<String>,
@@ -220,6 +224,7 @@ pub(crate) struct Union {
 #[derive(Debug)]
 pub(crate) struct UnionVariant {
     pub(crate) name: Name,
+    pub(crate) at: Pointer,
     pub(crate) doc: Option<String>,
     pub(crate) ty: Type,
     /// The texts of the tag that mean this variant.
@@ -272,6 +277,7 @@ pub(crate) struct Answer {
 #[derive(Debug)]
 pub(crate) struct AnswerVariant {
     pub(crate) name: Name,
+    pub(crate) at: Pointer,
     pub(crate) status: Status,
     pub(crate) doc: Option<String>,
     pub(crate) ty: Type,

@@ -26,6 +26,8 @@ pub(super) enum Bodied<'d> {
     Whole {
         used: Option<&'d Ref<Schema>>,
         how: Whole,
+        /// Where it is described.
+        node: NodeId,
         media_type: &'d str,
         required: bool,
         doc: Option<&'d str>,
@@ -82,6 +84,7 @@ pub(super) fn plan_body<'d>(cx: &mut Ctx<'d, '_>, operation: &'d Operation) -> O
     let whole = |how| Bodied::Whole {
         used: chosen.value.schema.as_ref(),
         how,
+        node: chosen.value.schema.as_ref().map_or(chosen.value.node, |it| it.node),
         media_type: &chosen.name,
         required: body.required,
         doc,
@@ -174,7 +177,7 @@ pub(super) fn lower_body(
         Bodied::Members { id, schema, how, .. } => {
             lower_members(cx, (*id, schema, how), shape, scope, ((parent, home), before), &mut lowered);
         }
-        Bodied::Whole { used, how, media_type, required, doc } => {
+        Bodied::Whole { used, how, node, media_type, required, doc } => {
             let ty = lower_whole(cx, *used, *how, Hint { home, parent, part: "body" });
             let name = scope.claim_free(&["body", "request_body", "whole_body"]).called_as_in_rust();
             let limits = ty.1;
@@ -188,8 +191,8 @@ pub(super) fn lower_body(
                 Whole::Text => ir::Body::Text { field: before, media_type },
                 Whole::Bytes => ir::Body::Bytes { field: before, media_type },
             };
-            let place = Place::Body;
-            lowered.fields.push(ir::Field { name, doc, notes, deprecation: None, ty: ty.0, presence, place, limits });
+            let (at, ty, place) = (cx.tree.pointer(*node), ty.0, Place::Body);
+            lowered.fields.push(ir::Field { name, at, doc, notes, deprecation: None, ty, presence, place, limits });
         }
     }
     lowered

@@ -65,7 +65,8 @@ pub(super) fn lower_enum(cx: &mut Ctx<'_, '_>, schema: &Schema, values: &[NodeId
         let name = scope.claim(cx.report, *value, (wire, rust), Remedy::VariantNames);
         let doc = docs.get(wire, index);
         let aliases = aliases.remove(&**wire).unwrap_or_default();
-        variants.push(ir::Variant { name, doc, notes: cx.notes(&[*value]), aliases });
+        let (at, notes) = (cx.tree.pointer(*value), cx.notes(&[*value]));
+        variants.push(ir::Variant { name, at, doc, notes, aliases });
     }
     let fallback = is_open(cx, schema).then(|| scope.claim_free(FALLBACKS));
     ir::Enum { variants, fallback }
@@ -92,7 +93,8 @@ pub(super) fn lower_integer_enum(cx: &mut Ctx<'_, '_>, schema: &Schema, values: 
         let rust = names.get(index).copied().unwrap_or(&wire);
         let name = scope.claim(cx.report, *value, (&wire, rust), Remedy::VariantNames);
         let doc = docs.get(&wire, index);
-        variants.push((ir::Variant { name, doc, notes: cx.notes(&[*value]), aliases: Vec::new() }, number));
+        let (at, notes) = (cx.tree.pointer(*value), cx.notes(&[*value]));
+        variants.push((ir::Variant { name, at, doc, notes, aliases: Vec::new() }, number));
     }
     ir::IntegerEnum { variants, fallback: scope.claim_free(FALLBACKS) }
 }

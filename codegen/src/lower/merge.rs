@@ -16,7 +16,8 @@ const MOST_BRANCHES: usize = 512;
 pub(super) struct Merged {
     pub(super) properties: Vec<Named<Ref<Schema>>>,
     pub(super) required: BTreeSet<Arc<str>>,
-    pub(super) additional: Option<AdditionalProperties>,
+    /// What members without a name may be, and where that is said.
+    pub(super) additional: Option<(AdditionalProperties, NodeId)>,
     /// What says more than members can: choices, and schemas of other things than objects.
     pub(super) rest: Vec<NodeId>,
     /// Whether anything says that it is an object.
@@ -68,8 +69,8 @@ fn take(cx: &Ctx<'_, '_>, schema: &Schema, merged: &mut Merged, places: &mut BTr
         }
     }
     merged.required.extend(object.required.iter().cloned());
-    if object.additional.is_some() {
-        merged.additional.clone_from(&object.additional);
+    if let Some(it) = &object.additional {
+        merged.additional = Some((it.clone(), cx.member(schema.node, "additionalProperties")));
     }
 }
 

@@ -95,7 +95,8 @@ fn lower_field(
     let doc = own.and_then(|it| cx.doc(it));
     let notes = cx.notes(&[property.node]);
     let deprecation = own.and_then(|it| extension::deprecation_of_schema(cx, it));
-    Some(ir::Field { name, doc, notes, deprecation, ty: typed.ty, presence, place: ir::Place::Body, limits })
+    let (at, place) = (cx.tree.pointer(property.node), ir::Place::Body);
+    Some(ir::Field { name, at, doc, notes, deprecation, ty: typed.ty, presence, place, limits })
 }
 
 /// The members without a name, when the document says that there are some, or says more than members can.
@@ -106,16 +107,17 @@ pub(super) fn lower_additional(
     (parent, home): (&str, &ir::Home),
 ) -> Option<ir::Additional> {
     let hint = Hint { home, parent, part: "additional value" };
-    let ty = match &merged.additional {
-        _ if !merged.rest.is_empty() => Type::Json,
-        Some(AdditionalProperties::Permitted(true)) => Type::Json,
-        Some(AdditionalProperties::Of(values)) => {
+    let (ty, node) = match &merged.additional {
+        _ if !merged.rest.is_empty() => (Type::Json, merged.rest[0]),
+        Some((AdditionalProperties::Permitted(true), node)) => (Type::Json, *node),
+        Some((AdditionalProperties::Of(values), node)) => {
             let typed = schema::lower_type(cx, values, hint)?;
-            if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty }
+            (if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty }, *node)
         }
-        None | Some(AdditionalProperties::Permitted(false)) => return None,
+        None | Some((AdditionalProperties::Permitted(false), _)) => return None,
     };
-    Some(ir::Additional { name: scope.claim_free(&["additional_properties"]), ty })
+    let name = scope.claim_free(&["additional_properties"]);
+    Some(ir::Additional { name, at: cx.tree.pointer(node), ty })
 }
 
 /// The groups of members that exclude each other; the client's and the pager's members are not among the fields.

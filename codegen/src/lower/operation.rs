@@ -219,7 +219,7 @@ fn claim_names(cx: &mut Ctx<'_, '_>, operation: &Operation, called: &Called) -> 
     types.claim_slots(cx.report, node, &request);
     types.claim_slots(cx.report, node, &response);
     types.claim_builder(cx.report, node, &response);
-    Names { method, request, response, node, word }
+    Names { method, request, response, node, operation: operation.node, word }
 }
 
 fn lower_doc(operation: &Operation) -> Option<String> {

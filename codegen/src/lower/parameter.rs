@@ -10,7 +10,7 @@ use crate::lower::extension::{self, Deprecated};
 use crate::lower::media::{Kind, kind_of};
 use crate::lower::typed::Typed;
 use crate::lower::{Ctx, Hint, schema};
-use crate::names::{Name, Remedy, Scope};
+use crate::names::{Remedy, Scope};
 use crate::report::NAME_INVALID;
 
 /// What OpenAPI says is not described as a parameter, since bodies and security schemes do.
@@ -51,13 +51,11 @@ pub(super) fn lower_parameters(
         let name =
             scope.claim_one_of(cx.report, operation.node, (wire, &[wire, &format!("{wire} path")]), Remedy::RustName);
         let place = place(Location::Path, ir::Style::Of(model::Style::Simple), false, false);
-        fields.push(field(name, Type::String, Presence::Required, place));
+        let (at, doc, notes) = (cx.tree.pointer(operation.node), None, Vec::new());
+        let (ty, presence, limits) = (Type::String, Presence::Required, Vec::new());
+        fields.push(ir::Field { name, at, doc, notes, deprecation: None, ty, presence, place, limits });
     }
     fields
-}
-
-fn field(name: Name, ty: Type, presence: Presence, place: Place) -> ir::Field {
-    ir::Field { name, doc: None, notes: Vec::new(), deprecation: None, ty, presence, place, limits: Vec::new() }
 }
 
 fn place(location: Location, style: ir::Style, explode: bool, reserved: bool) -> Place {
@@ -116,8 +114,8 @@ fn lower_parameter(
     };
     let deprecation = extension::deprecation(cx, &stated);
     let notes = cx.notes(&[parameter.node]);
-    let (ty, limits) = (typed.ty, typed.limits);
-    Some(ir::Field { name, doc: own, notes, deprecation, ty, presence, place, limits })
+    let (at, ty, limits) = (cx.tree.pointer(parameter.node), typed.ty, typed.limits);
+    Some(ir::Field { name, at, doc: own, notes, deprecation, ty, presence, place, limits })
 }
 
 /// Whether a header can be described as a parameter.

@@ -1,7 +1,7 @@
 //! What operations are grouped by, and what they are called there.
 
 use ostler_openapi::NodeId;
-use ostler_openapi::model::Operation;
+use ostler_openapi::model::{Operation, Tag};
 
 use crate::config::Grouping;
 use crate::ir::{self, ResourceId};
@@ -152,7 +152,9 @@ fn claim(cx: &mut Ctx<'_, '_>, operation: &Operation, node: NodeId, wire: &str) 
     let tag = operation.tags.first();
     let doc = tag.and_then(|it| tag_doc(cx, it)).unwrap_or_else(|| format!("The operations of `{wire}`."));
     let id = ResourceId(cx.resources.list.len());
-    cx.resources.list.push(ir::Resource { handle, module, doc: Some(doc), operations: Vec::new() });
+    let described = tag.and_then(|it| find_tag(cx, it)).map_or(operation.node, |it| it.node);
+    let at = cx.tree.pointer(described);
+    cx.resources.list.push(ir::Resource { handle, at, module, doc: Some(doc), operations: Vec::new() });
     cx.resources.nodes.push(node);
     cx.resources.by_wire.insert(wire.to_owned(), id);
     cx.resources.types.push(types);
@@ -160,7 +162,11 @@ fn claim(cx: &mut Ctx<'_, '_>, operation: &Operation, node: NodeId, wire: &str) 
     id
 }
 
+fn find_tag<'d>(cx: &Ctx<'d, '_>, tag: &str) -> Option<&'d Tag> {
+    cx.document.tags.iter().find(|it| *it.name == *tag)
+}
+
 fn tag_doc(cx: &Ctx<'_, '_>, tag: &str) -> Option<String> {
-    let found = cx.document.tags.iter().find(|it| *it.name == *tag)?;
+    let found = find_tag(cx, tag)?;
     found.description.as_deref().map(|it| it.trim().to_owned())
 }

@@ -217,15 +217,26 @@ fn declare_success(
         }
         return Some((types.swap_remove(0), NoContent::Statuses(statuses)));
     }
-    let bodies = responses.bodies.iter().zip(types).map(|(it, ty)| (it.status, it.response, ty));
-    let empty = responses.empty.iter().map(|(status, node)| (*status, *node));
-    let empty: Vec<_> = empty.collect();
-    let mut variants: Vec<(Status, Option<String>, Type)> =
-        bodies.map(|(status, response, ty)| (status, doc(response), ty)).collect();
-    variants.extend(empty.into_iter().map(|(status, _)| (status, None, Type::Nothing)));
+    let mut variants: Vec<_> = responses.bodies.iter().zip(types).map(|(it, ty)| Answering::of(it, ty)).collect();
+    let empty = responses.empty.iter().copied();
+    variants.extend(empty.map(|(status, node)| Answering { status, node, doc: None, ty: Type::Nothing }));
     let name = names.response.clone();
-    let id = push_answer(cx, variants, (name, home), format!("What `{id}` answers, by status."), names.node);
+    let id = push_answer(cx, variants, (name, home), format!("What `{id}` answers, by status."), names);
     Some((Type::Named(id), NoContent::Statuses(Vec::new())))
+}
+
+/// One of several things that an operation answers.
+struct Answering {
+    status: Status,
+    node: NodeId,
+    doc: Option<String>,
+    ty: Type,
+}
+
+impl Answering {
+    fn of(body: &Body<'_>, ty: Type) -> Self {
+        Self { status: body.status, node: body.node, doc: doc(body.response), ty }
+    }
 }
 
 fn is_struct(cx: &Ctx<'_, '_>, id: ir::TypeId) -> bool {
@@ -304,15 +315,15 @@ fn declare_refusal(
     responses: &Responses<'_>,
     (names, home, id): (&Names, &ir::Home, &str),
 ) -> Option<Type> {
-    let mut variants: Vec<(Status, Option<String>, Type)> = Vec::new();
+    let mut variants: Vec<Answering> = Vec::new();
     for body in
         responses.refusals.iter().filter(|it| media::kind_of(it.media_type) == Kind::Json && it.schema.is_some())
     {
         let ty = lower_body(cx, body, None, (names, home, id))?;
-        variants.push((body.status, doc(body.response), ty));
+        variants.push(Answering::of(body, ty));
     }
-    let first = variants.first()?.2.clone();
-    if variants.iter().all(|it| it.2 == first) {
+    let first = variants.first()?.ty.clone();
+    if variants.iter().all(|it| it.ty == first) {
         return Some(first);
     }
     let types = cx.resources.types(home.resource()?);
@@ -320,22 +331,22 @@ fn declare_refusal(
     let candidates: Vec<&str> = candidates.iter().map(String::as_str).collect();
     let name = types.claim_one_of(cx.report, names.node, ("", &candidates), Remedy::RustName);
     let doc = format!("What `{id}` answers when it refuses, by status.");
-    let id = push_answer(cx, variants, (name, home), doc, names.node);
+    let id = push_answer(cx, variants, (name, home), doc, names);
     Some(Type::Named(id))
 }
 
 fn push_answer(
     cx: &mut Ctx<'_, '_>,
-    variants: Vec<(Status, Option<String>, Type)>,
+    variants: Vec<Answering>,
     (name, home): (crate::names::Name, &ir::Home),
     doc: String,
-    node: NodeId,
+    names: &Names,
 ) -> ir::TypeId {
     let mut scope = Scope::new(Case::Type, cx.manner());
-    let variants = variants.into_iter().map(|(status, doc, ty)| {
+    let variants = variants.into_iter().map(|Answering { status, node, doc, ty }| {
         let word = status_word(status);
-        let name = scope.claim_as(cx.report, node, &status.to_string(), &word);
-        ir::AnswerVariant { name, status, doc, ty }
+        let name = scope.claim_as(cx.report, names.node, &status.to_string(), &word);
+        ir::AnswerVariant { name, at: cx.tree.pointer(node), status, doc, ty }
     });
     let mut variants: Vec<_> = variants.collect();
     // What is said of one status goes before what is said of many.
@@ -344,7 +355,7 @@ fn push_answer(
         Status::Range(_) => 1,
         Status::Default => 2,
     });
-    let (at, home) = (cx.tree.pointer(node), home.clone());
+    let (at, home) = (cx.tree.pointer(names.operation), home.clone());
     let kind = TypeKind::Answer(ir::Answer { variants });
     cx.push(ir::TypeDef { name, at, home, doc: Some(doc), notes: Vec::new(), deprecation: None, kind })
 }

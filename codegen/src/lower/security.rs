@@ -73,6 +73,7 @@ fn lower_scheme(cx: &mut Ctx<'_, '_>, name: &str, scheme: &SecurityScheme) -> Op
     let scope = cx.schemes.scope.get_or_insert_with(|| Scope::with_reserved(Case::Value, manner, RESERVED));
     let name = scope.claim(cx.report, scheme.node, (name, name), Remedy::RustName);
     let doc = scheme.description.as_deref().map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
-    cx.schemes.list.push(ir::Scheme { name, doc, place });
+    let at = cx.tree.pointer(scheme.node);
+    cx.schemes.list.push(ir::Scheme { name, at, doc, place });
     Some(cx.schemes.list.len() - 1)
 }

@@ -56,7 +56,8 @@ fn lower_server(cx: &mut Ctx<'_, '_>, server: &Server, scope: &mut Scope) -> Opt
     let name = scope.claim(cx.report, server.node, (url, &rust), Remedy::RustName);
     let variables = lower_variables(cx, server);
     let notes = cx.notes(&[server.node]);
-    Some(ir::Server { name, doc, notes, url: url.trim_end_matches('/').to_owned(), variables })
+    let at = cx.tree.pointer(server.node);
+    Some(ir::Server { name, at, doc, notes, url: url.trim_end_matches('/').to_owned(), variables })
 }
 
 /// What an address without a name is called.

@@ -51,6 +51,7 @@ pub(super) struct Names {
     pub(super) request: Name,
     pub(super) response: Name,
     pub(super) node: NodeId,
+    pub(super) operation: NodeId,
     /// What the others are made of.
     pub(super) word: String,
 }

@@ -90,7 +90,8 @@ pub(super) fn lower_strings(cx: &mut Ctx<'_, '_>, _: &Schema, branches: &[Ref<Sc
         for value in values {
             let Some(wire) = cx.tree.string(value).filter(|it| seen.insert((*it).clone())) else { continue };
             let name = scope.claim_as(cx.report, value, wire, wire);
-            variants.push(ir::Variant { name, doc: None, notes: cx.notes(&[value]), aliases: Vec::new() });
+            let (at, notes) = (cx.tree.pointer(value), cx.notes(&[value]));
+            variants.push(ir::Variant { name, at, doc: None, notes, aliases: Vec::new() });
         }
     }
     ir::Enum { variants, fallback: Some(scope.claim_free(FALLBACKS)) }
@@ -131,7 +132,8 @@ pub(super) fn lower_union(cx: &mut Ctx<'_, '_>, id: Id<Schema>, branches: Vec<Lo
             Some(_) => booleans(cx, shape.schema),
             None => Vec::new(),
         };
-        variants.push(ir::UnionVariant { name, doc, ty: typed.ty, tags, constants });
+        let at = cx.tree.pointer(used.node);
+        variants.push(ir::UnionVariant { name, at, doc, ty: typed.ty, tags, constants });
     }
     // Any text would do for a text of a certain form, and any number for a whole one.
     variants.sort_by_key(|it| match &it.ty {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::outline::{Declared, Impl, Member, Module, Outline};
 use super::spell::Name;
-use super::{Item, Kind, Surface};
+use super::{Item, Kind, Origins, Surface};
 
 const ROOT: &str = "crate";
 
@@ -13,14 +13,14 @@ const ROOT: &str = "crate";
 const HIDDEN: &str = "ostler_runtime::private::";
 
 /// Joins the outlines of all files of a crate.
-pub(crate) fn link(outlines: Vec<Outline>) -> Surface {
+pub(crate) fn link(outlines: Vec<Outline>, origins: &Origins) -> Surface {
     let (mut modules, mut types, mut impls) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
     for Module { path, names, types: declared, impls: own } in outlines.into_iter().flat_map(|it| it.modules) {
         types.extend(declared.into_iter().map(|it| (format!("{path}::{}", it.name), it)));
         impls.extend(own);
         modules.insert(path, names);
     }
-    let crate_ = Crate { modules, types, known: RefCell::default() };
+    let crate_ = Crate { modules, types, origins, known: RefCell::default() };
     let public = crate_.walk();
     let mut items = crate_.items(&public);
     for it in &impls {
@@ -32,10 +32,11 @@ pub(crate) fn link(outlines: Vec<Outline>) -> Surface {
 }
 
 /// All files of a crate.
-struct Crate {
+struct Crate<'o> {
     /// What each module calls by which name.
     modules: BTreeMap<String, BTreeMap<String, Name>>,
     types: BTreeMap<String, Declared>,
+    origins: &'o Origins,
     /// Where whole paths were found to lead.
     known: RefCell<BTreeMap<String, String>>,
 }
@@ -48,7 +49,7 @@ struct Public {
     aliases: BTreeMap<String, String>,
 }
 
-impl Crate {
+impl Crate<'_> {
     /// Where a whole path leads, through imports, to a declaration or into another crate.
     fn declared(&self, path: &str) -> String {
         if let Some(it) = self.known.borrow().get(path) {
@@ -115,9 +116,10 @@ impl Crate {
                 signature,
                 traits: Vec::new(),
                 deprecated: false,
+                origin: self.origins.of(declared).cloned(),
             };
             let items = match self.types.get(declared) {
-                Some(it) => self.items_of(public, path, it),
+                Some(it) => self.items_of(public, (declared, path), it),
                 None if self.modules.contains_key(declared) => vec![plain(Kind::Module, format!("mod {name}"))],
                 None => vec![plain(Kind::ReExport, format!("use {declared}"))],
             };
@@ -126,7 +128,7 @@ impl Crate {
         public.paths.iter().map(of).collect()
     }
 
-    fn items_of(&self, public: &Public, path: &str, declared: &Declared) -> Vec<Item> {
+    fn items_of(&self, public: &Public, (at, path): (&str, &str), declared: &Declared) -> Vec<Item> {
         let own = Item {
             path: path.to_owned(),
             receiver: None,
@@ -134,13 +136,18 @@ impl Crate {
             signature: self.canonical(public, &declared.signature),
             traits: declared.traits.clone(),
             deprecated: declared.deprecated,
+            origin: self.origins.of(at).cloned(),
         };
-        let members = declared.members.iter().map(|it| self.member(public, path, None, it));
+        let members = declared.members.iter().map(|it| self.member(public, (at, path), None, it));
         std::iter::once(own).chain(members).collect()
     }
 
-    fn member(&self, public: &Public, path: &str, receiver: Option<&String>, member: &Member) -> Item {
+    /// An item of the type that is declared at `at`, or of what the receiver says.
+    fn member(&self, public: &Public, (at, path): (&str, &str), receiver: Option<&String>, member: &Member) -> Item {
+        let argument = receiver.and_then(|it| argument_of(it)).map(|it| self.declared(it));
+        let at = argument.as_deref().unwrap_or(at);
         Item {
+            origin: self.origins.of_member(at, member.kind, &member.name, &member.signature).cloned(),
             path: format!("{path}::{}", member.name),
             receiver: receiver.map(|it| self.canonical(public, it)),
             kind: member.kind,
@@ -153,7 +160,8 @@ impl Crate {
     fn add_impl(&self, public: &Public, items: &mut BTreeMap<String, Vec<Item>>, added: &Impl) {
         let declared = self.declared(&added.of);
         let (Some(path), Some(items)) = (public.paths.get(&declared), items.get_mut(&declared)) else { return };
-        items.extend(added.members.iter().map(|it| self.member(public, path, added.receiver.as_ref(), it)));
+        items
+            .extend(added.members.iter().map(|it| self.member(public, (&declared, path), added.receiver.as_ref(), it)));
         let traits = added.traits.iter().map(|it| self.canonical(public, it));
         // The first is the type itself.
         let known: BTreeSet<_> = items[0].traits.drain(..).chain(traits.filter(|it| !it.contains(HIDDEN))).collect();
@@ -185,6 +193,12 @@ impl Crate {
     }
 }
 
+/// The type that an `impl` is about: `crate::orders::Add` in `impl crate::Call<crate::orders::Add>`.
+fn argument_of(receiver: &str) -> Option<&str> {
+    let rest = receiver.strip_prefix("impl ")?;
+    rest.split_once('<')?.1.strip_suffix('>')
+}
+
 #[cfg(test)]
 mod tests {
     use quote::quote;
@@ -195,7 +209,7 @@ mod tests {
         let outline = |(path, tokens): &(&str, proc_macro2::TokenStream)| {
             Outline::of(path, &syn::parse2(tokens.clone()).expect("a file"))
         };
-        link(files.iter().map(outline).collect())
+        link(files.iter().map(outline).collect(), &Origins::default())
     }
 
     fn paths(surface: &Surface) -> Vec<&str> {

@@ -10,6 +10,7 @@
 
 mod link;
 mod made;
+mod origins;
 mod outline;
 mod spell;
 
@@ -17,6 +18,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub(crate) use link::link;
+pub(crate) use origins::{Origin, Origins};
+use ostler_openapi::Pointer;
 pub(crate) use outline::Outline;
 
 /// The public items of a generated crate, and the paths by which code outside of it can name them.
@@ -53,6 +56,10 @@ pub struct Item {
     pub traits: Vec<String>,
     /// Whether using it is a warning.
     pub deprecated: bool,
+    /// The place of the document that it is made of: the schema of a type, the property of a field and of its setters, the
+    /// value of a variant, the operation of a request; nothing of what every crate has. Of a member from an `allOf` it is
+    /// the place there.
+    pub origin: Option<Pointer>,
 }
 
 /// What an item is.
@@ -79,7 +86,23 @@ pub enum Kind {
     Constant,
 }
 
+impl Item {
+    /// An item without anything but its path, its kind and its declaration.
+    #[must_use]
+    pub fn new(path: impl Into<String>, kind: Kind, signature: impl Into<String>) -> Self {
+        let (path, signature) = (path.into(), signature.into());
+        Self { path, receiver: None, kind, signature, traits: Vec::new(), deprecated: false, origin: None }
+    }
+}
+
 impl Surface {
+    /// A surface of these items and of other paths to them, as a comparison is tested with.
+    #[must_use]
+    pub fn new(mut items: Vec<Item>, aliases: BTreeMap<String, String>) -> Self {
+        items.sort_unstable();
+        Self { items, aliases }
+    }
+
     /// The items, sorted by path. Methods of one name stand for each `impl` that has one.
     #[must_use]
     pub fn items(&self) -> &[Item] {

@@ -30,6 +30,7 @@ mod reach;
 pub mod report;
 mod rule;
 mod rules;
+pub mod rust;
 mod schema;
 mod security;
 pub mod semver;

@@ -197,3 +197,28 @@ fn path_receiver_and_kind_tell_all_items_apart() {
         assert!(twice.is_empty(), "{}: {twice:?}", case.name);
     }
 }
+
+/// A survey reads no body of a function, and writes no text.
+#[test]
+fn a_survey_knows_of_each_case_what_generating_it_knows() {
+    let mut of_text = BTreeMap::new();
+    let mut seen = 0;
+    for case in cases::cases("accept", "rs") {
+        let output = cases::generate_case(&case).expect("the case is accepted");
+        let survey = ostler_codegen::survey(&cases::read_document(&case.text), &cases::config_of(&case));
+        let survey = survey.expect("the case is accepted");
+        assert_eq!(survey.surface, output.surface, "{}", case.name);
+        assert_eq!((survey.summary, &survey.features), (output.summary, &output.features), "{}", case.name);
+        assert!(survey.files.keys().map(String::as_str).eq(output.files.iter().map(|it| it.0)), "{}", case.name);
+        for ((path, text), print) in output.files.iter().zip(survey.files.values()) {
+            seen += 1;
+            let first = of_text.entry(text.to_owned()).or_insert(*print);
+            assert_eq!(first, print, "{}: {path}", case.name);
+        }
+    }
+    // Files of one text have one print, and those of different texts different ones.
+    let mut prints: Vec<_> = of_text.values().map(|it| format!("{it:?}")).collect();
+    prints.sort_unstable();
+    prints.dedup();
+    assert!(prints.len() == of_text.len() && of_text.len() < seen, "{} texts, {} prints", of_text.len(), prints.len());
+}

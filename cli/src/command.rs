@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use ostler_codegen::Config;
+use ostler_review::diff::Level;
 
+use crate::diff;
 use crate::facts::{self, Notation};
 use crate::generate::{Error, Options, Refusal, Report, Runtime, generate};
 use crate::outcome::{EXIT_STATUS, Failure, Outcome};
@@ -25,16 +28,30 @@ pub fn command_line() -> Command {
 }
 
 /// Each command, for whoever has more of them.
-pub fn all() -> [Command; 2] {
-    [facts_command(), generate_command()]
+pub fn all() -> [Command; 3] {
+    [diff_command(), facts_command(), generate_command()]
 }
 
 /// Runs the command that was given; nothing when it is not one of these.
 pub fn run(matches: &ArgMatches) -> Option<Result<Outcome, Failure>> {
     match matches.subcommand()? {
+        ("diff", matches) => Some(diff::run(&diff_options(matches), &Config::for_crate("client"))),
         ("facts", matches) => Some(run_facts(matches)),
         ("generate", matches) => Some(run_generate(matches)),
         _ => None,
+    }
+}
+
+/// What `diff` was asked for.
+pub fn diff_options(matches: &ArgMatches) -> diff::Options {
+    let text = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
+    diff::Options {
+        old: text("old"),
+        new: text("new"),
+        format: text("format"),
+        fail_on: Level::from_name(&text("fail-on")),
+        exceptions: matches.get_one::<PathBuf>("ignore").cloned(),
+        date: matches.get_one::<String>("date").cloned(),
     }
 }
 
@@ -75,6 +92,31 @@ fn run_generate(matches: &ArgMatches) -> Result<Outcome, Failure> {
         Err(Error::Refused(Refusal(told))) => told.report("nothing was written", format),
         Err(Error::Failed(failure)) => Err(failure),
     }
+}
+
+fn diff_command() -> Command {
+    let side = |name: &'static str, help: &'static str| {
+        Arg::new(name).value_name(if name == "old" { "OLD" } else { "NEW" }).help(help).required(true)
+    };
+    Command::new("diff")
+        .about("Tell what a change of a document means, on the wire and for the generated crate")
+        .arg(side("old", "The old document: a file, or REV:PATH of the git repository; /dev/null for none"))
+        .arg(side("new", "The new document, likewise"))
+        .arg(option("format", "FORMAT", "How to report").value_parser(diff::FORMATS).default_value("text"))
+        .arg(
+            option("fail-on", "LEVEL", "The mildest level with which the exit status is 1")
+                .value_parser(diff::LEVELS)
+                .default_value("breaking"),
+        )
+        .arg(
+            option(
+                "ignore",
+                "FILE",
+                "Changes that were looked at: a list of `rule`, `at` or `operation`, and `reason`",
+            )
+            .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(option("date", "DAY", "The day from which on a sunset is past, such as 2026-11-21 [default: today]"))
 }
 
 fn generate_command() -> Command {

@@ -29,6 +29,8 @@
 #[doc(hidden)]
 pub mod command;
 pub mod config;
+#[doc(hidden)]
+pub mod diff;
 mod document;
 #[doc(hidden)]
 pub mod facts;

@@ -33,6 +33,16 @@ impl From<Told> for Obstacle {
     }
 }
 
+impl Obstacle {
+    /// The same where nothing of the command can be done without the file.
+    pub(crate) fn into_failure(self) -> Failure {
+        match self {
+            Obstacle::Refused(told) => told.failure(),
+            Obstacle::Failed(failure) => failure,
+        }
+    }
+}
+
 /// A document with its overlay.
 pub(crate) struct Edited {
     /// As its user wrote it.

@@ -16,6 +16,7 @@ mod cx;
 mod document;
 pub mod exceptions;
 mod formats;
+mod joined;
 mod level;
 mod lifetime;
 mod limits;
@@ -41,6 +42,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use joined::join;
 pub use level::{Direction, Level};
 use ostler_openapi::finding::{Code, Place};
 use ostler_openapi::{Pointer, Reading};
@@ -208,6 +210,7 @@ fn judge(cx: &Cx<'_>, edit: &Edit, reach: &Reach, labels: &[(String, Pointer)]) 
             old,
             new,
             operations: names,
+            reached,
             message,
             advice,
             rust: None,

@@ -1,0 +1,202 @@
+//! `ostler diff OLD NEW`: two versions of a document into what changed, on the wire and in the generated crate.
+
+use std::io::{IsTerminal, stdout};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+use ostler_codegen::{Config, Survey, survey};
+use ostler_openapi::finding::{Findings, Level as Severity};
+use ostler_review::diff::exceptions::Exceptions;
+use ostler_review::diff::report::Format;
+use ostler_review::diff::{Diff, Level, compare, join, rust};
+
+use crate::document::{Obstacle, read_bytes, read_values};
+use crate::outcome::{Failure, Outcome, print};
+use crate::spec::{Spec, Told};
+
+/// The formats that a difference is reported in.
+pub const FORMATS: [&str; 6] = ["text", "json", "markdown", "github", "changelog", "sarif"];
+
+/// Below what a change is, `never` apart.
+pub const LEVELS: [&str; 5] = ["breaking", "warning", "info", "docs", "never"];
+
+/// Where there is no document.
+const NOWHERE: &str = "/dev/null";
+
+/// A document without anything, in the place of one that is not there.
+const NOTHING: &str = "{openapi: 3.0.3, info: {title: '', version: ''}, paths: {}}";
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The old document: a file, or `REV:path`.
+    pub old: String,
+    /// The new one.
+    pub new: String,
+    pub format: String,
+    /// The mildest level that is a finding; none with `never`.
+    pub fail_on: Option<Level>,
+    /// The file of exceptions.
+    pub exceptions: Option<PathBuf>,
+    /// The day from which on a sunset is past; today where nobody says so.
+    pub date: Option<String>,
+}
+
+/// One of two documents.
+pub struct Side {
+    pub spec: Spec,
+    /// Whether there is none.
+    pub is_absent: bool,
+}
+
+pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
+    let date = match &options.date {
+        Some(date) => checked(date)?,
+        None => today(),
+    };
+    let (old, new) = (read(&options.old)?, read(&options.new)?);
+    for (side, name) in [(&old, &options.old), (&new, &options.new)] {
+        warn(side, name);
+    }
+    let Some((diff, comparison)) = differ(&old, &new, &date, config) else {
+        return Err(Failure::new("one of the documents is not OpenAPI 3.0"));
+    };
+    let mut report = join(diff, &comparison);
+    let mut told = None;
+    if let Some(file) = &options.exceptions {
+        let values = read_values(file).map_err(Obstacle::into_failure)?;
+        let mut findings = Findings::new();
+        let exceptions = Exceptions::read(values.tree(), &mut findings);
+        let diff = std::mem::take(&mut report.diff);
+        (report.diff, report.excused) = exceptions.apply(diff, values.tree(), &mut findings);
+        told = (!findings.is_empty()).then(|| values.tell(findings));
+    }
+    print(&report.render(format_of(&options.format)))?;
+    if let Some(told) = &told {
+        eprint!("{}", told.text());
+    }
+    let is_fine = options.fail_on.is_none_or(|it| !report.diff.reaches(it));
+    Ok(Outcome::fine_if(is_fine && told.is_none()))
+}
+
+/// Compares on the wire and in Rust, both at once.
+fn differ(old: &Side, new: &Side, date: &str, config: &Config) -> Option<(Diff, rust::Comparison)> {
+    let (diff, before, after) = thread::scope(|scope| {
+        let before = scope.spawn(|| made(old, config));
+        let after = scope.spawn(|| made(new, config));
+        let diff = compare(old.spec.reading(), new.spec.reading(), date);
+        let end = |it: thread::ScopedJoinHandle<'_, _>| it.join().expect("the generator panicked");
+        (diff, end(before), end(after))
+    });
+    let mut diff = diff?;
+    if old.is_absent || new.is_absent {
+        // Whatever a document says of itself is no change where there was none.
+        diff.changes.retain(|it| it.level != Level::Docs);
+    }
+    Some((diff, rust::compare(side_of(&before), side_of(&after))))
+}
+
+/// What becomes of a document; nothing where there is none.
+fn made(side: &Side, config: &Config) -> Option<Result<Survey, Findings>> {
+    (!side.is_absent).then(|| survey(side.spec.reading(), config))
+}
+
+fn side_of(made: &Option<Result<Survey, Findings>>) -> rust::Side<'_> {
+    match made {
+        None => rust::Side::Absent,
+        Some(Ok(survey)) => rust::Side::Made(survey),
+        Some(Err(findings)) => rust::Side::Refused(findings),
+    }
+}
+
+/// Says that more is wrong with a document than a comparison tells.
+fn warn(side: &Side, name: &str) {
+    let errors = side.spec.reading().findings.count(Severity::Error);
+    if side.is_absent {
+        eprintln!("note: there is no {name}; it is taken for a document without operations");
+    } else if errors > 0 {
+        let errors = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
+        eprintln!("note: {name} has {errors}, and what is wrong may be compared wrongly; `ostler lint` shows them");
+    }
+}
+
+fn format_of(name: &str) -> Format {
+    match name {
+        "json" => Format::Json,
+        "markdown" => Format::Markdown,
+        "github" => Format::Github,
+        "changelog" => Format::Changelog,
+        "sarif" => Format::Sarif,
+        _ => {
+            let wants_none = std::env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
+            Format::Text { colours: stdout().is_terminal() && !wants_none }
+        }
+    }
+}
+
+/// Today, in UTC.
+pub fn today() -> String {
+    jiff::Timestamp::now().to_string().chars().take(10).collect()
+}
+
+/// A day as `2026-11-21`.
+fn checked(date: &str) -> Result<String, Failure> {
+    match date.parse::<jiff::civil::Date>() {
+        Ok(day) if date.len() == 10 => Ok(day.to_string()),
+        _ => Err(Failure::new(format!("`{date}` is not a day; write one such as `2026-11-21`"))),
+    }
+}
+
+/// Reads one side: a file, or `REV:path` of the repository round the working folder.
+pub fn read(name: &str) -> Result<Side, Failure> {
+    let nothing = || Spec::of(name, NOTHING).map_err(refused);
+    let path = Path::new(name);
+    if name == NOWHERE {
+        return Ok(Side { spec: nothing()?, is_absent: true });
+    }
+    let bytes = match name.split_once(':') {
+        Some((revision, file)) if !path.exists() && !revision.is_empty() && !file.is_empty() => {
+            match of_revision(revision, file)? {
+                Some(bytes) => bytes,
+                None => return Ok(Side { spec: nothing()?, is_absent: true }),
+            }
+        }
+        _ => read_bytes(path)?,
+    };
+    let spec = Spec::decode(name, &bytes).and_then(Spec::openapi).map_err(refused)?;
+    Ok(Side { spec, is_absent: false })
+}
+
+fn refused(told: Told) -> Failure {
+    told.failure()
+}
+
+/// A file of a revision; nothing where the revision has none.
+fn of_revision(revision: &str, file: &str) -> Result<Option<Vec<u8>>, Failure> {
+    let git = |arguments: &[&str]| {
+        let output = Command::new("git").args(arguments).output();
+        output.map_err(|error| Failure::new(format!("cannot run git: {error}")))
+    };
+    if revision.starts_with('-') {
+        return Err(Failure::new(format!("`{revision}` is not a revision")));
+    }
+    let commit = git(&["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")])?;
+    if !commit.status.success() {
+        let what = format!("{revision}:{file} is neither a file nor a file of a revision: ");
+        let why = format!("git knows no `{revision}` in this folder");
+        return Err(Failure::new(what + &why));
+    }
+    let commit = String::from_utf8_lossy(&commit.stdout).trim().to_owned();
+    // A path is one from the root of the repository, unless it begins with a dot.
+    let object = format!("{commit}:{file}");
+    if !git(&["cat-file", "-e", &object])?.status.success() {
+        return Ok(None);
+    }
+    let content = git(&["cat-file", "blob", &object])?;
+    if !content.status.success() {
+        let why = String::from_utf8_lossy(&content.stderr).trim().to_owned();
+        return Err(Failure::new(format!("cannot read {revision}:{file}: {why}")));
+    }
+    Ok(Some(content.stdout))
+}

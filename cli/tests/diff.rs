@@ -1,0 +1,188 @@
+//! `ostler diff` as it is called: its formats, its exit status, and what it reads.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const OLD: &str = "openapi: 3.0.3
+info: {title: Colours, version: '1'}
+paths:
+  /colours:
+    get:
+      operationId: listColours
+      parameters: [{name: limit, in: query, schema: {type: integer}}]
+      responses:
+        200: {description: Some., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Colour'}}}}}
+components:
+  schemas:
+    Colour: {type: object, required: [name], properties: {name: {type: string}, hex: {type: string}}}
+";
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ostler"));
+    command.current_dir(folder).arg("diff").args(arguments).output().expect("the program runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// A folder with `old.yaml`, and `new.yaml` in which a text is another one.
+fn folder(from: &str, to: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert!(OLD.contains(from), "{from}");
+    fs::write(folder.path().join("old.yaml"), OLD).expect("writable");
+    fs::write(folder.path().join("new.yaml"), OLD.replace(from, to)).expect("writable");
+    folder
+}
+
+#[test]
+fn the_json_says_of_each_change_all_that_a_program_asks() {
+    let folder = folder("in: query, ", "in: query, required: true, ");
+    let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(output.stderr.is_empty(), "{}", stderr(&output));
+    let report: Value = serde_json::from_str(&stdout(&output)).expect("JSON and nothing else");
+    assert_eq!(report["semver"], "major");
+    let change = &report["changes"][0];
+    for (member, expected) in [
+        ("id", "parameter-became-required"),
+        ("level", "breaking"),
+        ("direction", "request"),
+        ("pointer", "#/paths/~1colours/get/parameters/0"),
+        ("message", "the parameter `limit` became required"),
+        ("rust", "major"),
+    ] {
+        assert_eq!(change[member], expected, "{member}");
+    }
+    assert_eq!(change["operations"], serde_json::json!(["listColours"]));
+    assert_eq!(change["new"]["line"], 7);
+    assert_eq!(report["changes"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn the_verdicts_on_the_wire_and_in_rust_may_differ() {
+    // What may be sent is wider, and its type in Rust is another one.
+    for (from, to, level, semver) in [
+        ("schema: {type: integer}", "schema: {type: number}", "info", "major"),
+        ("hex: {type: string}", "hex: {type: string, maxLength: 6}", "info", "patch"),
+        ("schema: {type: integer}", "schema: {type: integer, maximum: 5}", "breaking", "patch"),
+        (", hex: {type: string}", "", "info", "major"),
+        ("hex: {type: string}", "hex: {type: string}, red: {type: integer}", "info", "minor"),
+        ("description: Some.", "description: Some of them.", "docs", "none"),
+    ] {
+        let folder = folder(from, to);
+        let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", "json"]);
+        let report: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        assert_eq!(report["changes"][0]["level"], level, "{to}\n{report:#}");
+        assert_eq!(report["semver"], semver, "{to}\n{report:#}");
+        assert_eq!(report["changes"][0]["rust"], semver, "{to}\n{report:#}");
+    }
+}
+
+#[test]
+fn every_format_is_printed_and_the_level_of_failure_is_chosen() {
+    let folder = folder(", hex: {type: string}", "");
+    for (format, expected) in [
+        ("text", "info[response-property-removed]: `Colour.hex` is gone\n"),
+        ("markdown", "| info | `Colour.hex` is gone"),
+        ("github", "::notice file=old.yaml,line=12,"),
+        ("changelog", "### Removed\n\n- `Colour.hex` is gone (`listColours`).\n"),
+        ("sarif", "\"ruleId\": \"response-property-removed\""),
+    ] {
+        let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", format]);
+        assert!(stdout(&output).contains(expected), "{format}\n{}", stdout(&output));
+        assert_eq!(output.status.code(), Some(0), "{format}");
+    }
+    for (level, code) in [("breaking", 0), ("warning", 0), ("info", 1), ("docs", 1), ("never", 0)] {
+        let output = run(folder.path(), &["old.yaml", "new.yaml", "--fail-on", level]);
+        assert_eq!(output.status.code(), Some(code), "{level}");
+    }
+}
+
+#[test]
+fn what_is_excused_has_a_reason_and_is_still_there() {
+    let folder = folder("in: query, ", "in: query, required: true, ");
+    let with = |text: &str| {
+        fs::write(folder.path().join("seen.yaml"), text).expect("writable");
+        run(folder.path(), &["old.yaml", "new.yaml", "--ignore", "seen.yaml"])
+    };
+    let output = with("- {rule: parameter-became-required, operation: listColours, reason: Everybody sends it.}\n");
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).contains("excused[parameter-became-required]"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("because Everybody sends it."), "{}", stdout(&output));
+    for (text, expected) in [
+        ("- {rule: parameter-added, operation: listColours, reason: A.}\n", "error[exception-unused]"),
+        ("- {rule: parameter-became-required, operation: listColours}\n", "gives no `reason`"),
+        ("- {rule: parameter-became-required, reason: A.}\n", "would excuse anything"),
+        ("- {operation: listColours, reason: A.}\n", "does not say of which `rule`"),
+        ("- {rule: parameter-became-required, where: a, operation: a, reason: A.}\n", "`where` is no member"),
+        ("rule: a\n", "a list of exceptions is expected"),
+    ] {
+        let output = with(text);
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        assert!(stderr(&output).contains(expected), "{text}{}", stderr(&output));
+        assert!(stderr(&output).contains("seen.yaml:1:"), "{text}{}", stderr(&output));
+    }
+}
+
+#[test]
+fn either_side_may_be_absent_and_what_cannot_be_read_is_said() {
+    let folder = folder("limit", "limit");
+    let output = run(folder.path(), &["/dev/null", "new.yaml", "--format", "json"]);
+    let report: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(report["changes"][0]["id"], "operation-added", "{report:#}");
+    assert_eq!(output.status.code(), Some(0));
+    let output = run(folder.path(), &["old.yaml", "/dev/null"]);
+    assert!(stdout(&output).contains("breaking[operation-removed]"), "{}", stdout(&output));
+    for (arguments, expected) in [
+        (&["old.yaml", "nothing.yaml"][..], "cannot read nothing.yaml"),
+        (&["old.yaml", "nothing:old.yaml"], "git knows no `nothing`"),
+        (&["old.yaml", "new.yaml", "--date", "tomorrow"], "`tomorrow` is not a day"),
+        (&["old.yaml"], "required"),
+        (&["old.yaml", "new.yaml", "--fail-on", "often"], "possible values"),
+    ] {
+        let output = run(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(expected), "{arguments:?}: {}", stderr(&output));
+    }
+    fs::write(folder.path().join("new.yaml"), "swagger: '2.0'\n").expect("writable");
+    let output = run(folder.path(), &["old.yaml", "new.yaml"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{}", stderr(&output));
+}
+
+#[test]
+fn a_document_that_does_not_become_a_crate_is_compared_on_the_wire() {
+    let folder = folder("hex: {type: string}", "hex: {$ref: '#/components/schemas/Hex'}");
+    let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", "json"]);
+    let report: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(report["semver"], "unknown", "{report:#}");
+    let reason = report["rust"]["reasons"][0].as_str().unwrap_or_default();
+    assert!(reason.starts_with("no crate can be generated from the new document, for 1 error: "), "{reason}");
+    assert_eq!(report["changes"][0]["rust"], "unknown");
+    assert!(stderr(&output).contains("new.yaml has 1 error"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_file_of_a_revision_is_read_and_one_that_it_does_not_have_is_absent() {
+    let folder = folder("in: query, ", "in: query, required: true, ");
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.current_dir(folder.path()).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]);
+        assert!(command.args(arguments).output().expect("git runs").status.success(), "{arguments:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "old.yaml"]);
+    git(&["commit", "--quiet", "--message", "One"]);
+    let output = run(folder.path(), &["HEAD:old.yaml", "new.yaml"]);
+    assert!(stdout(&output).contains("was HEAD:old.yaml:7:20"), "{}{}", stdout(&output), stderr(&output));
+    let output = run(folder.path(), &["HEAD:new.yaml", "new.yaml"]);
+    assert!(stderr(&output).contains("there is no HEAD:new.yaml"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("info[operation-added]"), "{}", stdout(&output));
+}

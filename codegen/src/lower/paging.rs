@@ -225,6 +225,11 @@ pub(super) fn lower_paging(
     request: Option<Id<Schema>>,
     response: &Type,
 ) -> Option<ir::Paging> {
+    if request.is_none() && !shape.in_query {
+        let message = "the limit and the cursor stand in a body that is one value of the request";
+        cx.report.concede(PAGING_SHAPE, shape.node, message, "refer to the schema of the body from the body alone");
+        return None;
+    }
     let request = request.map(|it| properties(cx, it)).unwrap_or_default();
     let properties = match &shape.container {
         None if shape.in_query => query_parameters(cx, operation),

@@ -220,7 +220,19 @@ fn declare_success(
     let mut variants: Vec<_> = responses.bodies.iter().zip(types).map(|(it, ty)| Answering::of(it, ty)).collect();
     let empty = responses.empty.iter().copied();
     variants.extend(empty.map(|(status, node)| Answering { status, node, doc: None, ty: Type::Nothing }));
-    let name = names.response.clone();
+    // The only body may be called so already.
+    let is_called = |it: &ir::TypeId| cx.types.get(it.0).and_then(Option::as_ref).map(|it| (&it.name, &it.home));
+    let is_taken =
+        variants.iter().filter_map(|it| it.ty.named()).any(|it| is_called(&it) == Some((&names.response, home)));
+    let name = match home.resource().filter(|_| is_taken) {
+        None => names.response.clone(),
+        Some(resource) => {
+            let candidates = [format!("{}_answer", names.word), format!("{}_outcome", names.word)];
+            let candidates: Vec<&str> = candidates.iter().map(String::as_str).collect();
+            let types = cx.resources.types(resource);
+            types.claim_one_of(cx.report, names.node, ("", &candidates), Remedy::RustName)
+        }
+    };
     let id = push_answer(cx, variants, (name, home), format!("What `{id}` answers, by status."), names);
     Some((Type::Named(id), NoContent::Statuses(Vec::new())))
 }

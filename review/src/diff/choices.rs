@@ -6,8 +6,9 @@ use ostler_openapi::model::{Ref, Schema};
 
 use crate::diff::cx::{Cx, Owner, PairId};
 use crate::diff::level::Ways;
-use crate::diff::meaning::{Choice, Meaning, name_of};
+use crate::diff::meaning::{Choice, Meaning};
 use crate::diff::rules;
+use crate::diff::side::Side;
 
 /// Compares the choices of a pair. Whether that says all there is to say.
 pub(super) fn compare(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) -> bool {
@@ -52,21 +53,21 @@ fn compare_choice(
     }
     for (index, branch) in after.branches.iter().enumerate() {
         if !matched.iter().any(|it| it.1 == index) {
-            let message = format!("{} may be {}", cx.new.subject(new.node), called(branch));
+            let message = format!("{} may be {}", cx.new.subject(new.node), called(&cx.new, branch));
             cx.push(rules::UNION_MEMBER_ADDED, Owner::Pair(pair), Ways::BOTH, (None, Some(branch.node)), message);
         }
     }
     for (index, branch) in before.branches.iter().enumerate() {
         if !matched.iter().any(|it| it.0 == index) {
-            let message = format!("{} may no longer be {}", cx.new.subject(new.node), called(branch));
+            let message = format!("{} may no longer be {}", cx.new.subject(new.node), called(&cx.old, branch));
             cx.push(rules::UNION_MEMBER_REMOVED, Owner::Pair(pair), Ways::BOTH, (Some(branch.node), None), message);
         }
     }
     compare_discriminators(cx, pair, (old, new), (before, after), &matched);
 }
 
-fn called(branch: &Ref<Schema>) -> String {
-    name_of(branch).map_or("of one more shape".to_owned(), |it| format!("`{}`", it.replace('`', "'")))
+fn called(side: &Side<'_>, branch: &Ref<Schema>) -> String {
+    side.name_of(branch).map_or("of one more shape".to_owned(), |it| format!("`{}`", it.replace('`', "'")))
 }
 
 /// Which branch is which, as positions: by name, then by what they look like, then by their type where one of it is left
@@ -86,8 +87,9 @@ fn match_branches(cx: &mut Cx<'_>, old: &[Ref<Schema>], new: &[Ref<Schema>]) -> 
             }
         }
     };
-    let names: BTreeMap<_, _> = new.iter().enumerate().filter_map(|(index, it)| Some((name_of(it)?, index))).collect();
-    let by_name = left.iter().filter_map(|it| Some((*it, *names.get(&name_of(&old[*it])?)?))).collect();
+    let names: BTreeMap<_, _> =
+        new.iter().enumerate().filter_map(|(index, it)| Some((cx.new.name_of(it)?, index))).collect();
+    let by_name = left.iter().filter_map(|it| Some((*it, *names.get(&cx.old.name_of(&old[*it])?)?))).collect();
     take(by_name, &mut left, &mut right);
     if left.len() <= MOST && right.len() <= MOST {
         let mut alike = Vec::new();
@@ -128,7 +130,7 @@ fn widen(cx: &mut Cx<'_>, pair: PairId, (old, new): (&Meaning, &Meaning), after:
     };
     cx.part(pair, &own, &after.branches[same..=same], Ways::BOTH);
     for (_, branch) in after.branches.iter().enumerate().filter(|it| it.0 != same) {
-        let message = format!("{} may be {}", cx.new.subject(new.node), called(branch));
+        let message = format!("{} may be {}", cx.new.subject(new.node), called(&cx.new, branch));
         cx.push(rules::UNION_MEMBER_ADDED, Owner::Pair(pair), Ways::BOTH, (None, Some(branch.node)), message);
     }
     true
@@ -143,7 +145,7 @@ fn narrow(cx: &mut Cx<'_>, pair: PairId, (old, new): (&Meaning, &Meaning), befor
     };
     cx.part(pair, &before.branches[same..=same], &own, Ways::BOTH);
     for (_, branch) in before.branches.iter().enumerate().filter(|it| it.0 != same) {
-        let message = format!("{} may no longer be {}", cx.new.subject(new.node), called(branch));
+        let message = format!("{} may no longer be {}", cx.new.subject(new.node), called(&cx.old, branch));
         cx.push(rules::UNION_MEMBER_REMOVED, Owner::Pair(pair), Ways::BOTH, (Some(branch.node), None), message);
     }
     true
@@ -194,18 +196,18 @@ fn compare_discriminators(
         let message = format!("`{}` tells what {subject} is, and no longer `{}`", is.value, was.value);
         cx.edit(rules::DISCRIMINATOR_PROPERTY_CHANGED, owner, (was.node, is.node), message);
     }
-    let (left, right) = (tags(old, before), tags(new, after));
+    let (left, right) = (tags(&cx.old, old, before), tags(&cx.new, new, after));
     let is_matched = |index: usize, is_old: bool| matched.iter().any(|it| index == if is_old { it.0 } else { it.1 });
     for (value, index) in &right {
         let pointed = |node| (Some(was.node), Some(node));
         let node = new.mapping.get(value.as_str()).map_or(is.node, |it| it.node);
         match left.get(value) {
             None if is_matched(*index, false) => {
-                let message = format!("`{value}` means {}", called(&after.branches[*index]));
+                let message = format!("`{value}` means {}", called(&cx.new, &after.branches[*index]));
                 cx.push(rules::DISCRIMINATOR_VALUE_ADDED, owner, Ways::BOTH, pointed(node), message);
             }
             Some(other) if !matched.contains(&(*other, *index)) && is_matched(*index, false) => {
-                let (from, to) = (called(&before.branches[*other]), called(&after.branches[*index]));
+                let (from, to) = (called(&cx.old, &before.branches[*other]), called(&cx.new, &after.branches[*index]));
                 let message = format!("`{value}` meant {from} and means {to}");
                 cx.push(rules::DISCRIMINATOR_VALUE_CHANGED, owner, Ways::BOTH, pointed(node), message);
             }
@@ -214,7 +216,7 @@ fn compare_discriminators(
     }
     for (value, index) in left.iter().filter(|(value, index)| !right.contains_key(*value) && is_matched(**index, true))
     {
-        let message = format!("`{value}` no longer means {}", called(&before.branches[*index]));
+        let message = format!("`{value}` no longer means {}", called(&cx.old, &before.branches[*index]));
         let node = old.mapping.get(value.as_str()).map_or(was.node, |it| it.node);
         cx.push(rules::DISCRIMINATOR_VALUE_REMOVED, owner, Ways::BOTH, (Some(node), Some(is.node)), message);
     }
@@ -222,9 +224,9 @@ fn compare_discriminators(
 
 /// The values of a discriminator, each with the position of the branch that it means. A branch is meant by its name as
 /// well.
-fn tags(meaning: &Meaning, choice: &Choice) -> BTreeMap<String, usize> {
+fn tags(side: &Side<'_>, meaning: &Meaning, choice: &Choice) -> BTreeMap<String, usize> {
     let names: BTreeMap<_, _> =
-        choice.branches.iter().enumerate().filter_map(|(index, it)| Some((name_of(it)?, index))).collect();
+        choice.branches.iter().enumerate().filter_map(|(index, it)| Some((side.name_of(it)?, index))).collect();
     let stated = meaning.mapping.iter().filter_map(|(value, it)| Some((value.to_string(), *names.get(&it.value)?)));
     let mut tags: BTreeMap<_, _> = stated.collect();
     let mapped: BTreeSet<_> = tags.values().copied().collect();

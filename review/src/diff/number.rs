@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use ostler_openapi::tree::{Scalar, ScalarKind};
+use ostler_openapi::tree::{Scalar, ScalarKind, Value};
 use ostler_openapi::{NodeId, Tree};
 
 /// A number of a document. Whole ones are exact; others are as near as a binary fraction comes.
@@ -29,13 +29,12 @@ impl Numeric {
         }
     }
 
-    /// A value as JSON, in which numbers of one value are one text: `1.0` is `1`.
+    /// A value as JSON, in which numbers of one value are one text, such as `1` for `1.0`, and the order of members is no
+    /// matter. It goes as deep as the tree, which is bounded.
     pub(super) fn canonical(tree: &Tree, node: NodeId) -> String {
-        let number = tree.scalar(node).filter(|it| matches!(it.kind, ScalarKind::Int | ScalarKind::Float));
-        match number.and_then(Self::of) {
-            Some(number) => number.to_string(),
-            None => tree.to_json(node),
-        }
+        let mut text = String::new();
+        write_canonical(&mut text, tree, node);
+        text
     }
 
     /// The whole number that is so much more.
@@ -70,6 +69,35 @@ impl Numeric {
                 let quotient = left.as_f64() / right.as_f64();
                 (quotient - quotient.round()).abs() < 1e-9 && quotient.round() != 0.0
             }
+        }
+    }
+}
+
+fn write_canonical(text: &mut String, tree: &Tree, node: NodeId) {
+    match tree.value(node) {
+        Value::Scalar(scalar) => {
+            let number = Some(scalar).filter(|it| matches!(it.kind, ScalarKind::Int | ScalarKind::Float));
+            let number = number.and_then(Numeric::of);
+            text.push_str(&number.map_or_else(|| tree.to_json(node), |it| it.to_string()));
+        }
+        Value::Sequence(elements) => {
+            text.push('[');
+            for element in elements {
+                write_canonical(text, tree, *element);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        Value::Mapping(_) => {
+            let mut members: Vec<_> = tree.members(node).iter().collect();
+            members.sort_by(|left, right| left.key.cmp(&right.key));
+            text.push('{');
+            for member in members {
+                text.push_str(&format!("{:?}:", member.key));
+                write_canonical(text, tree, member.value);
+                text.push(',');
+            }
+            text.push('}');
         }
     }
 }

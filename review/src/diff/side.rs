@@ -8,6 +8,7 @@ use ostler_openapi::model::{Document, Id, PathItem, Ref, Schema};
 use ostler_openapi::{NodeId, Reading, Tree};
 
 use crate::diff::meaning::{self, Meaning};
+use crate::diff::number::Numeric;
 
 /// Everything that holds of one value: each of these schemas, sorted.
 pub(super) type Key = Vec<Id<Schema>>;
@@ -21,6 +22,8 @@ pub(super) struct Side<'d> {
     pub(super) tree: &'d Tree,
     pub(super) document: &'d Document,
     heirs: BTreeMap<Id<Schema>, Vec<Ref<Schema>>>,
+    /// The names of those that stand in `components`.
+    names: BTreeMap<Id<Schema>, Arc<str>>,
     ids: BTreeMap<Key, MeaningId>,
     meanings: Vec<Arc<Meaning>>,
     fingerprints: BTreeMap<(MeaningId, usize), u64>,
@@ -31,7 +34,9 @@ impl<'d> Side<'d> {
     pub(super) fn of(reading: &'d Reading) -> Option<Self> {
         let (tree, document) = (reading.tree.as_ref()?, reading.document.as_ref()?);
         let (ids, fingerprints) = (BTreeMap::new(), BTreeMap::new());
-        Some(Self { tree, document, heirs: document.heirs(), ids, meanings: Vec::new(), fingerprints })
+        let named = document.components.schemas.iter().filter(|it| it.value.reference.is_none());
+        let names = named.map(|it| (it.value.id, Arc::clone(&it.name))).collect();
+        Some(Self { tree, document, heirs: document.heirs(), names, ids, meanings: Vec::new(), fingerprints })
     }
 
     /// What all of some schemas mean together.
@@ -83,18 +88,24 @@ impl<'d> Side<'d> {
         }
     }
 
+    /// The name of the component that is used.
+    pub(super) fn name_of(&self, used: &Ref<Schema>) -> Option<String> {
+        meaning::name_of(used).or_else(|| self.names.get(&used.id).map(ToString::to_string))
+    }
+
     pub(super) fn place(&self, node: NodeId) -> Place {
         self.tree.place(node)
     }
 
+    /// A value as JSON, in which the order of members is no matter.
     pub(super) fn json(&self, node: NodeId) -> String {
-        self.tree.to_json(node)
+        Numeric::canonical(self.tree, node)
     }
 
     /// A value as messages show it, which is short.
     pub(super) fn shown(&self, node: NodeId) -> String {
         const LONGEST: usize = 40;
-        let text = self.json(node);
+        let text = self.tree.to_json(node);
         match text.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("`{}…`", text[..end].replace('`', "'")),
             None => format!("`{}`", text.replace('`', "'")),
@@ -105,7 +116,22 @@ impl<'d> Side<'d> {
     pub(super) fn subject(&self, node: NodeId) -> String {
         let pointer = self.tree.pointer(node);
         let tokens: Vec<_> = pointer.to_string().split('/').skip(1).map(unescape).collect();
-        name_of(&tokens)
+        match self.parameter(&tokens) {
+            // What the parameter is a part of says nothing of it.
+            Some((name, rest)) => name_of(&[&["properties".to_owned(), name][..], rest].concat()),
+            None => name_of(&tokens),
+        }
+    }
+}
+
+impl Side<'_> {
+    /// The name of the parameter that something stands in, and where in it.
+    fn parameter<'t>(&self, tokens: &'t [String]) -> Option<(String, &'t [String])> {
+        let at = tokens.iter().position(|it| it == "parameters")?;
+        let parameter = self.tree.at(tokens.get(..at + 2)?.iter().map(String::as_str))?;
+        let name = self.tree.string(self.tree.get(parameter, "name")?)?;
+        self.tree.get(parameter, "in")?;
+        Some((name.to_string(), &tokens[at + 2..]))
     }
 }
 

@@ -49,6 +49,7 @@ const SAME: &[(&str, &str)] = &[
         "{type: object, additionalProperties: {$ref: '#/components/schemas/A'}}",
         "{type: object, additionalProperties: {allOf: [{$ref: '#/components/schemas/A'}]}}",
     ),
+    ("{type: object, example: {a: 1, b: 2}}", "{type: object, example: {b: 2, a: 1.0}}"),
     (
         "{type: object, properties: {a: {type: integer, default: 1}}}",
         "{type: object, properties: {a: {type: integer, default: 1.0}}}",

@@ -542,3 +542,41 @@ fn what_goes_one_way_is_judged_that_way() {
         assert_eq!(briefly(&with_schema(new), &with_schema(old)), *back, "{new}\n{old}");
     }
 }
+
+/// A base with a discriminator, and what inherits from it: each heir is one of the choices.
+#[test]
+fn what_inherits_is_compared_by_its_name() {
+    let base =
+        "{type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+    Cat: {allOf: [{$ref: '#/components/schemas/It'}, {type: object, properties: {lives: {type: integer}}}]}
+    Dog: {allOf: [{$ref: '#/components/schemas/It'}, {type: object, properties: {barks: {type: boolean}}}]}";
+    let old = with_schema(base);
+    let told = |from: &str, to: &str| {
+        assert!(old.contains(from), "{from}");
+        briefly(&old, &old.replace(from, to))
+    };
+    assert_eq!(
+        told("lives: {type: integer}", "lives: {type: number}"),
+        ["type-widened breaking response", "type-widened info request"]
+    );
+    assert_eq!(
+        told("{kind: {type: string}}", "{kind: {type: string}, name: {type: string}}"),
+        ["property-added info both"]
+    );
+    let more = "    Cow: {allOf: [{$ref: '#/components/schemas/It'}]}\n    Dog:";
+    assert_eq!(told("    Dog:", more), ["union-member-added breaking response", "union-member-added info request"]);
+    let changes = crate::support::changes(&old, &old.replace("    Dog:", more));
+    assert_eq!(changes[0].message, "`It` may be `Cow`");
+}
+
+/// The first heir makes a choice of what was none.
+#[test]
+fn the_first_heir_is_a_new_choice() {
+    let base =
+        "{type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}";
+    let heir = format!("{base}\n    Cat: {{allOf: [{{$ref: '#/components/schemas/It'}}]}}");
+    let told = briefly(&with_schema(base), &with_schema(&heir));
+    assert_eq!(told, ["union-member-added breaking response", "union-member-added info request"]);
+    let told = briefly(&with_schema(&heir), &with_schema(base));
+    assert_eq!(told, ["union-member-removed breaking request", "union-member-removed info response"]);
+}

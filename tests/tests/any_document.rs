@@ -300,6 +300,33 @@ fn what_a_type_lists_and_its_form_tell_it_from_others_in_any_order() {
 }
 
 #[test]
+fn a_union_within_a_union_is_what_its_own_types_are() {
+    use any_unions::types::{Crewed, Fleet, Manned, Vessel};
+
+    let read = |text: &str| {
+        let value: Fleet = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&value).unwrap(), text);
+        value
+    };
+    assert!(matches!(read(r#"{"name":"a","range":2}"#), Fleet::Drone(it) if it.range == Some(2)));
+    let manned = |text: &str| match read(text) {
+        Fleet::Manned(it) => *it,
+        other => panic!("{text}: {other:?}"),
+    };
+    assert!(matches!(manned(r#"{"crew":3,"name":"a"}"#), Manned::Crewed(it) if matches!(*it, Crewed::Crew(_))));
+    assert!(matches!(manned(r#"{"kind":"boat","sails":2}"#), Manned::Vessel(Vessel::Boat(it)) if it.sails == Some(2)));
+    assert!(matches!(manned("\"adrift\""), Manned::MannedVariant3(_)));
+    let Manned::Crewed(list) = manned(r#"[{"crew":3},{"range":1}]"#) else { panic!() };
+    assert!(
+        matches!(&*list, Crewed::FleetList(it) if matches!(it[..], [Fleet::Manned(_), Fleet::Drone(_)])),
+        "{list:?}"
+    );
+    for unknown in ["7", r#"{"kind":"raft","crew":"none","name":7}"#, "null"] {
+        assert!(matches!(read(unknown), Fleet::Unknown(_)), "{unknown}");
+    }
+}
+
+#[test]
 fn values_of_every_kind_come_back_as_they_were() {
     use any_schemas::types::{Everything, Tree};
 

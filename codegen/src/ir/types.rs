@@ -239,6 +239,8 @@ pub(crate) struct Candidate {
     /// Members of which the document lists several texts.
     pub(crate) listed: Vec<(String, Vec<String>)>,
     pub(crate) form: Form,
+    /// Of a union what each of its types looks like, if that is known.
+    pub(crate) types: Vec<Candidate>,
 }
 
 /// Which strings or numbers the values of a type are.

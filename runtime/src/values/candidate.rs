@@ -1,5 +1,7 @@
 //! Which of several types a JSON value may be, the likeliest first.
 
+use std::collections::BTreeSet;
+
 use serde_json::value::RawValue;
 
 use crate::values::plain;
@@ -19,6 +21,8 @@ pub struct Candidate {
     pub listed: &'static [(&'static str, &'static [&'static str])],
     /// Which strings or numbers they are.
     pub form: Form,
+    /// Of a union the types that it consists of, if they are known. The union is whatever the best of them is.
+    pub types: &'static [Candidate],
 }
 
 /// Which strings or numbers the values of a type are.
@@ -78,12 +82,15 @@ impl Kind {
 /// 2. how many members have a value that they do not list and another of them does, the fewest first;
 /// 3. how many members they know, the most first, so that they do not know the fewest;
 /// 4. the order in which they stand.
+///
+/// One that is a union stands where the best of its types does.
 pub(super) fn ranked(text: &str, candidates: &[Candidate]) -> Vec<usize> {
     let kind = Kind::of(text);
     let members = if kind == Kind::Object { plain::members(text).unwrap_or_default() } else { Vec::new() };
     let own = scalar(text);
     let known = |it: &Candidate| members.iter().filter(|(name, _)| it.known.contains(&name.as_str())).count();
-    let fitting = candidates.iter().enumerate().filter(|(_, it)| kind.fits(it.kind) && it.is_possible(&members));
+    let all = candidates.iter().enumerate().flat_map(|(index, it)| it.types().iter().map(move |it| (index, it)));
+    let fitting = all.filter(|(_, it)| kind.fits(it.kind) && it.is_possible(&members));
     let fitting: Vec<_> = fitting.map(|(index, it)| (index, it, it.unlisted(&members))).collect();
     let foreign = |unlisted: &[(&str, String)]| {
         let is_listed = |(name, text): &&(&str, String)| fitting.iter().any(|(_, it, _)| it.lists(name, text));
@@ -95,7 +102,8 @@ pub(super) fn ranked(text: &str, candidates: &[Candidate]) -> Vec<usize> {
     };
     let mut ranked: Vec<_> = fitting.iter().map(rank).collect();
     ranked.sort_unstable();
-    ranked.into_iter().map(|(.., index)| index).collect()
+    let mut seen = BTreeSet::new();
+    ranked.into_iter().map(|(.., index)| index).filter(|it| seen.insert(*it)).collect()
 }
 
 impl Form {
@@ -110,6 +118,18 @@ impl Form {
 }
 
 impl Candidate {
+    /// A type of which no more is known than what its values are in JSON.
+    #[must_use]
+    pub const fn of(kind: Kind) -> Self {
+        let (required, known, constants, listed, types) = (&[], &[], &[], &[], &[]);
+        Candidate { kind, required, known, constants, listed, form: Form::Exact, types }
+    }
+
+    /// The types that a value may be of.
+    fn types(&self) -> &[Candidate] {
+        if self.types.is_empty() { std::slice::from_ref(self) } else { self.types }
+    }
+
     fn is_possible(&self, members: &[(String, &RawValue)]) -> bool {
         let find = |name: &str| members.iter().find(|(known, _)| known == name).map(|(_, value)| value.get());
         let is_constant = |(name, texts): &(&str, &[&str])| match find(name) {

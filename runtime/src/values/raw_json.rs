@@ -50,6 +50,18 @@ pub struct RawJson<'de, E> {
     error: PhantomData<fn() -> E>,
 }
 
+/// A union that may be a type of another one.
+pub trait Known {
+    /// Whether the value is one of its types, rather than kept as it was read.
+    fn is_known(&self) -> bool;
+}
+
+impl<T: Known + ?Sized> Known for Box<T> {
+    fn is_known(&self) -> bool {
+        (**self).is_known()
+    }
+}
+
 impl<'de, E: de::Error> RawJson<'de, E> {
     /// Takes a value without a look at what it is.
     pub fn deserialize<D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
@@ -63,6 +75,14 @@ impl<'de, E: de::Error> RawJson<'de, E> {
         let _reading =
             Reading::begin(self.text.len()).ok_or_else(|| E::custom("too many types would have to be tried"))?;
         decode_part(&self.text).map_err(|problem| E::custom(problem.within()))
+    }
+
+    /// Reads the value as a type that is a union itself. What that does not know is not of it.
+    pub fn read_known<T: DeserializeOwned + Known>(&self) -> Result<T, E> {
+        match self.read::<T>()? {
+            read if read.is_known() => Ok(read),
+            _ => Err(E::custom("the value is none of the types within")),
+        }
     }
 
     /// The text of a member that is a string, an integer or a boolean: what tells the types of a union apart.
@@ -88,14 +108,9 @@ impl<'de, E: de::Error> RawJson<'de, E> {
     /// is not there, or of whose constant members one has another value. Of the others come first those that list the
     /// value's text or have its form, and last those that list other texts; then those without a member whose value
     /// another one lists and they do not; then those that know the most members, so that the fewest are unknown; of as
-    /// many, in the order of the list.
+    /// many, in the order of the list. One that is a union itself is what the best of its types is.
     pub fn candidates(&self, candidates: &[Candidate]) -> impl Iterator<Item = usize> + use<E> {
         ranked(&self.text, candidates).into_iter()
-    }
-
-    /// The error for a value that is none of a union's types.
-    pub fn none_of(&self, name: &'static str) -> E {
-        E::custom(format_args!("the value is none of the types of {name}"))
     }
 
     /// The value itself.
@@ -115,9 +130,8 @@ mod tests {
         RawJson::deserialize(&mut serde_json::Deserializer::from_str(json)).unwrap()
     }
 
-    const NOTHING: Candidate =
-        Candidate { kind: Kind::Any, required: &[], known: &[], constants: &[], listed: &[], form: Form::Exact };
-    const OBJECT: Candidate = Candidate { kind: Kind::Object, ..NOTHING };
+    const NOTHING: Candidate = Candidate::of(Kind::Any);
+    const OBJECT: Candidate = Candidate::of(Kind::Object);
 
     fn order(json: &str, candidates: &[Candidate]) -> Vec<usize> {
         raw(json).candidates(candidates).collect()
@@ -191,6 +205,18 @@ mod tests {
         assert_eq!(order("\"2024-01-31\"", &[now, any, text]), [2, 1, 0]);
         assert_eq!(order("0", &[number, zero]), [1, 0]);
         assert_eq!(order("7", &[zero, number, now]), [1, 0]);
+    }
+
+    #[test]
+    fn a_union_is_what_its_types_are() {
+        const MORE: Candidate = Candidate { known: &["a", "b"], required: &["b"], ..OBJECT };
+        const UNION: Candidate = Candidate { types: &[Candidate::of(Kind::Integer), MORE, MORE], ..NOTHING };
+        let few = Candidate { known: &["a"], ..OBJECT };
+        for (json, expected) in
+            [(r#"{"a":1}"#, &[1][..]), (r#"{"a":1,"b":2}"#, &[0, 1]), ("7", &[0]), ("true", &[]), ("[]", &[])]
+        {
+            assert_eq!(order(json, &[UNION, few]), expected, "{json}");
+        }
     }
 
     #[test]

@@ -133,6 +133,9 @@ async fn bodies_are_sent_as_their_media_type_says() {
     let error = change.send().await.unwrap_err().to_string();
     assert!(error.contains("not sent") && error.contains("hold `name`"), "{error}");
 
+    let error = client.pictures().add_pictures([]).send().await.unwrap_err().to_string();
+    assert!(error.contains("not sent") && error.contains("is required, but has no items"), "{error}");
+
     let twice = [Boat::new("Argo"), Boat::new("Argo")];
     for call in [client.boats().add_boats().body([]), client.boats().add_boats().body(twice)] {
         assert!(call.send().await.unwrap_err().to_string().contains("not sent"));

@@ -330,6 +330,27 @@ fn a_union_within_a_union_is_what_its_own_types_are() {
 }
 
 #[test]
+fn a_whole_number_survives_beside_numbers_with_fractions() {
+    use any_unions::types::{Answer, Order, OrderBy};
+
+    for text in [
+        r#"{"at":9007199254740993,"by":7}"#,
+        r#"{"at":-9223372036854775808,"by":3000000000.0}"#,
+        r#"{"at":12345678901234567890,"by":9007199254740993}"#,
+        r#"{"at":0.5,"by":-1e-7,"ratio":2.5}"#,
+    ] {
+        let order: Order = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&order).unwrap(), text, "{order:?}");
+    }
+    let order: Order = serde_json::from_str(r#"{"by":3000000000}"#).unwrap();
+    assert!(matches!(order.by, Some(OrderBy::Number(3e9))), "what is no `int32` is a number: {order:?}");
+    let whole = serde_json::from_str::<Answer>("9007199254740993").unwrap();
+    assert!(matches!(whole, Answer::Integer(9_007_199_254_740_993)), "{whole:?}");
+    let large = serde_json::from_str::<Answer>("12345678901234567891").unwrap();
+    assert!(matches!(large, Answer::Unknown(_)), "{large:?}");
+}
+
+#[test]
 fn values_of_every_kind_come_back_as_they_were() {
     use any_schemas::types::{Everything, Tree};
 

@@ -167,13 +167,17 @@ fn emit_untagged_read(cx: Ctx<'_>, own: TypeId, union_: &ir::Union) -> TokenStre
         return TokenStream::new();
     }
     let candidates = candidate::emit_candidates(cx, own, union_);
+    let has_whole = union_.variants.iter().any(|it| matches!(it.ty, Type::Integer(_)));
     let arms = union_.variants.iter().enumerate().map(|(index, it)| {
         let (index, name) = (Literal::usize_unsuffixed(index), &it.name);
-        match candidate::union_of(cx, &it.ty) {
+        let read = match &it.ty {
+            // What whole numbers cannot hold is kept rather than rounded.
+            Type::Float(_) if has_whole => quote!(read_unrounded),
             // It reads everything. What it does not know, another variant may.
-            Some(_) => quote!(#index => raw.read_known().map(Self::#name),),
-            None => quote!(#index => raw.read().map(Self::#name),),
-        }
+            ty if candidate::union_of(cx, ty).is_some() => quote!(read_known),
+            _ => quote!(read),
+        };
+        quote!(#index => raw.#read().map(Self::#name),)
     });
     quote! {
         const CANDIDATES: &[private::Candidate] = #candidates;

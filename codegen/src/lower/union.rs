@@ -7,6 +7,7 @@ use ostler_openapi::model::{Id, Named, Ref, Schema, SchemaType};
 use ostler_openapi::shape::ShapeKind;
 use ostler_openapi::tree::ScalarKind;
 
+use crate::config::Number;
 use crate::ir::{self, Type};
 use crate::lower::enum_::FALLBACKS;
 use crate::lower::typed::{Becomes, Typed};
@@ -19,23 +20,29 @@ enum Common {
     Strings {
         listed: bool,
     },
-    Numbers {
-        whole: bool,
-    },
+    Numbers(Numbers),
     Nothing,
+}
+
+enum Numbers {
+    Whole,
+    WithFractions,
+    Both,
 }
 
 /// Which kind of type a choice becomes; nothing when one plain type holds all its values.
 pub(super) fn kind_of(cx: &Ctx<'_, '_>, branches: &[Ref<Schema>]) -> Option<Becomes> {
     match common(cx, branches) {
         Common::Strings { listed: true } => Some(Becomes::Enum),
-        Common::Strings { listed: false } | Common::Numbers { .. } => None,
+        // A binary fraction would round whole numbers that the document lets stand beside it.
+        Common::Numbers(Numbers::Both) if matches!(cx.config.number, Number::Float) => Some(Becomes::Union),
+        Common::Strings { listed: false } | Common::Numbers(_) => None,
         Common::Nothing => Some(Becomes::Union),
     }
 }
 
 fn common(cx: &Ctx<'_, '_>, branches: &[Ref<Schema>]) -> Common {
-    let (mut strings, mut listed, mut numbers, mut whole) = (0, false, 0, true);
+    let (mut strings, mut listed, mut whole, mut fractions) = (0, false, 0, 0);
     for branch in branches {
         let shape = cx.document.shape(cx.tree, branch);
         let format = cx.document.schemas[shape.schema].format.as_deref();
@@ -45,18 +52,19 @@ fn common(cx: &Ctx<'_, '_>, branches: &[Ref<Schema>]) -> Common {
                 strings += 1;
                 listed = true;
             }
-            ShapeKind::Scalar(SchemaType::Integer) => numbers += 1,
-            ShapeKind::Scalar(SchemaType::Number) => {
-                numbers += 1;
-                whole = false;
-            }
+            ShapeKind::Scalar(SchemaType::Integer) => whole += 1,
+            ShapeKind::Scalar(SchemaType::Number) => fractions += 1,
             _ => {}
         }
     }
     if strings == branches.len() {
         Common::Strings { listed }
-    } else if numbers == branches.len() {
-        Common::Numbers { whole }
+    } else if whole + fractions == branches.len() {
+        Common::Numbers(match (whole, fractions) {
+            (_, 0) => Numbers::Whole,
+            (0, _) => Numbers::WithFractions,
+            _ => Numbers::Both,
+        })
     } else {
         Common::Nothing
     }
@@ -69,10 +77,10 @@ fn is_string(cx: &Ctx<'_, '_>, value: NodeId) -> bool {
 /// A choice that one plain type expresses.
 pub(super) fn lower_plain(cx: &Ctx<'_, '_>, _: &Schema, branches: &[Ref<Schema>]) -> Type {
     match common(cx, branches) {
-        Common::Numbers { whole: true } => Type::Integer(ir::Integer::I64),
-        Common::Numbers { whole: false } => match cx.config.number {
-            crate::config::Number::Decimal => Type::Decimal,
-            crate::config::Number::Float => Type::Float(ir::Float::F64),
+        Common::Numbers(Numbers::Whole) => Type::Integer(ir::Integer::I64),
+        Common::Numbers(Numbers::WithFractions | Numbers::Both) => match cx.config.number {
+            Number::Decimal => Type::Decimal,
+            Number::Float => Type::Float(ir::Float::F64),
         },
         Common::Strings { .. } => Type::String,
         Common::Nothing => Type::Json,

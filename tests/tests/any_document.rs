@@ -351,6 +351,18 @@ fn a_whole_number_survives_beside_numbers_with_fractions() {
 }
 
 #[test]
+fn a_branch_of_nothing_but_nullable_is_null() {
+    use any_unions::types::{Berthed, BerthedCraft, Crew};
+
+    let berthed: Berthed = serde_json::from_str(r#"{"crew":{"crew":1},"craft":{"range":2}}"#).unwrap();
+    assert_eq!(berthed.crew.map(|it: Crew| it.crew), Some(1));
+    assert!(matches!(berthed.craft, Some(BerthedCraft::Drone(it)) if it.range == Some(2)));
+    let none: Berthed = serde_json::from_str(r#"{"crew":null,"craft":null}"#).unwrap();
+    assert!(none.crew.is_none() && none.craft.is_none());
+    assert_eq!(serde_json::to_string(&none).unwrap(), r#"{"craft":null}"#);
+}
+
+#[test]
 fn values_of_every_kind_come_back_as_they_were() {
     use any_schemas::types::{Everything, Tree};
 

@@ -363,6 +363,32 @@ fn a_branch_of_nothing_but_nullable_is_null() {
 }
 
 #[test]
+fn what_lists_maps_and_members_hold_tells_types_apart() {
+    use any_unions::types::{ByName, Held, Strict};
+
+    for (text, variant) in [
+        (r#"[{"name":"a","range":1}]"#, "DroneList("),
+        (r#"[{"name":"a"},{"name":"b","tons":1}]"#, "BargeList("),
+        (r#"[{"crew":1}]"#, "CrewList("),
+        (r#"{"data":[{"tons":1}],"at":"x"}"#, "HeldBarges("),
+        (r#"{"data":[{"range":1}]}"#, "HeldDrones("),
+        (r#"{"first":{"name":"a","tons":1}}"#, "HeldBarges("),
+    ] {
+        let held: Held = serde_json::from_str(text).unwrap();
+        assert!(format!("{held:?}").starts_with(variant), "{text}: {held:?}");
+        assert_eq!(serde_json::to_string(&held).unwrap(), text, "nothing of it is lost");
+    }
+    for (text, variant) in [(r#"{"a":{"tons":1}}"#, "BargeMap("), (r#"{"a":{"range":1}}"#, "DroneMap(")] {
+        let by_name: ByName = serde_json::from_str(text).unwrap();
+        assert!(format!("{by_name:?}").starts_with(variant), "{text}: {by_name:?}");
+    }
+    for (text, variant) in [(r#"{"a":1,"b":2}"#, "StrictClosed("), (r#"{"a":1,"b":2,"c":3}"#, "StrictOpen(")] {
+        let strict: Strict = serde_json::from_str(text).unwrap();
+        assert!(format!("{strict:?}").starts_with(variant), "{text}: {strict:?}");
+    }
+}
+
+#[test]
 fn values_of_every_kind_come_back_as_they_were() {
     use any_schemas::types::{Everything, Tree};
 

@@ -1,6 +1,6 @@
 //! What is known of the variants of a union, by which the runtime tells which of them a value is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,8 +12,115 @@ use crate::ir::{self, Candidate, Form, Kind, Presence, Type, TypeId, TypeKind};
 const MOST_WITHIN: usize = 64;
 
 pub(super) fn emit_candidates(cx: Ctx<'_>, own: TypeId, union_: &ir::Union) -> TokenStream {
-    let candidates = union_.variants.iter().map(|it| emit_candidate(&of_variant(cx, own, it)));
+    let mut variants: Vec<_> = union_.variants.iter().map(|it| leaves_of(cx, own, it)).collect();
+    let rivals = Rivals::of(cx, variants.iter().flatten());
+    variants.iter_mut().flatten().for_each(|it| look_inside(cx, it, &rivals));
+    let candidates = union_.variants.iter().zip(variants).map(|(variant, leaves)| {
+        let mut types = leaves.into_iter().map(|it| it.candidate);
+        match union_of(cx, &variant.ty) {
+            Some(_) => emit_candidate(&Candidate { types: types.collect(), ..of(Kind::Any, Form::Any) }),
+            None => types.next().map(|it| emit_candidate(&it)).unwrap_or_default(),
+        }
+    });
     quote!(&[#(#candidates),*])
+}
+
+/// What a value may be that no union lies between.
+struct Leaf<'c> {
+    candidate: Candidate,
+    ty: &'c Type,
+}
+
+/// What the leaves of a union hold, where it is not the same in all of them: what is, tells nothing apart.
+#[derive(Default)]
+struct Rivals<'c> {
+    items: Vec<&'c Type>,
+    values: Vec<&'c Type>,
+    members: BTreeMap<&'c str, Vec<&'c Type>>,
+}
+
+impl<'c> Rivals<'c> {
+    fn of<'l>(cx: Ctx<'c>, leaves: impl Iterator<Item = &'l Leaf<'c>>) -> Self
+    where
+        'c: 'l,
+    {
+        let mut rivals = Self::default();
+        let add = |types: &mut Vec<&'c Type>, ty: &'c Type| {
+            if !types.contains(&ty) {
+                types.push(ty);
+            }
+        };
+        for leaf in leaves {
+            match plain(leaf.ty) {
+                Type::List(item) => add(&mut rivals.items, item),
+                Type::Map(value) => add(&mut rivals.values, value),
+                ty => {
+                    for field in struct_of(cx, ty).into_iter().flat_map(|it| &it.fields) {
+                        add(rivals.members.entry(&field.name.wire).or_default(), &field.ty);
+                    }
+                }
+            }
+        }
+        rivals
+    }
+}
+
+/// Adds what is known of the parts of a leaf, one level deep.
+fn look_inside(cx: Ctx<'_>, leaf: &mut Leaf<'_>, rivals: &Rivals<'_>) {
+    match plain(leaf.ty) {
+        Type::List(item) if rivals.items.len() > 1 => leaf.candidate.items = types_of(cx, item),
+        Type::Map(value) if rivals.values.len() > 1 => leaf.candidate.items = types_of(cx, value),
+        ty => {
+            let fields = struct_of(cx, ty).into_iter().flat_map(|it| &it.fields);
+            let fields = fields.filter(|it| has_parts(cx, &it.ty) && rivals.members[&*it.name.wire].len() > 1);
+            leaf.candidate.members.extend(fields.map(|it| (it.name.wire.clone(), types_of_part(cx, &it.ty))));
+        }
+    }
+}
+
+/// What pointers and null are taken off.
+fn plain(ty: &Type) -> &Type {
+    match ty {
+        Type::Boxed(inner) | Type::Nullable(inner) => plain(inner),
+        _ => ty,
+    }
+}
+
+fn struct_of<'c>(cx: Ctx<'c>, ty: &Type) -> Option<&'c ir::Struct> {
+    match ty {
+        Type::Named(id) => match &cx.api.type_def(*id).kind {
+            TypeKind::Struct(it) => Some(it),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether more is known of values of a type than reading them tells at once.
+fn has_parts(cx: Ctx<'_>, ty: &Type) -> bool {
+    let ty = plain(ty);
+    matches!(ty, Type::List(_) | Type::Map(_)) || struct_of(cx, ty).is_some() || union_of(cx, ty).is_some()
+}
+
+/// What a part looks like, and what its own items do.
+fn types_of_part(cx: Ctx<'_>, ty: &Type) -> Vec<Candidate> {
+    match plain(ty) {
+        Type::List(item) => vec![Candidate { items: types_of(cx, item), ..of(Kind::Array, Form::Exact) }],
+        Type::Map(value) => vec![Candidate { items: types_of(cx, value), ..of(Kind::Object, Form::Exact) }],
+        ty => types_of(cx, ty),
+    }
+}
+
+/// What a part looks like.
+fn types_of(cx: Ctx<'_>, ty: &Type) -> Vec<Candidate> {
+    let ty = plain(ty);
+    match union_of(cx, ty) {
+        None => vec![of_type(cx, ty)],
+        Some((id, union_)) => match leaves_within(cx, BTreeSet::from([id]), union_) {
+            Some(leaves) if !leaves.is_empty() => leaves.into_iter().map(|it| it.candidate).collect(),
+            _ => vec![of(Kind::Any, Form::Any)],
+        },
+    }
 }
 
 pub(super) fn union_of<'c>(cx: Ctx<'c>, ty: &Type) -> Option<(TypeId, &'c ir::Union)> {
@@ -48,7 +155,13 @@ fn emit_candidate(candidate: &Candidate) -> TokenStream {
         Form::Any => Some(quote!(form: private::Form::Any,)),
         Form::Listed(texts) => Some(quote!(form: private::Form::Listed(&[#(#texts),*]),)),
     };
-    let types: Vec<_> = candidate.types.iter().map(emit_candidate).collect();
+    let [types, items] =
+        [&candidate.types, &candidate.items].map(|it| it.iter().map(emit_candidate).collect::<Vec<_>>());
+    let members = candidate.members.iter().map(|(name, types)| {
+        let types = types.iter().map(emit_candidate);
+        quote!((#name, &[#(#types),*]))
+    });
+    let members: Vec<_> = members.collect();
     let stated = [
         names(quote!(required), &candidate.required),
         names(quote!(known), &candidate.known),
@@ -56,6 +169,9 @@ fn emit_candidate(candidate: &Candidate) -> TokenStream {
         of_members(quote!(listed), &candidate.listed),
         form,
         (!types.is_empty()).then(|| quote!(types: &[#(#types),*],)),
+        candidate.is_closed.then(|| quote!(closed: true,)),
+        (!members.is_empty()).then(|| quote!(members: &[#(#members),*],)),
+        (!items.is_empty()).then(|| quote!(items: &[#(#items),*],)),
     ];
     let rest = quote!(private::Candidate::of(private::Kind::#kind));
     match stated.iter().any(Option::is_some) {
@@ -64,57 +180,57 @@ fn emit_candidate(candidate: &Candidate) -> TokenStream {
     }
 }
 
-/// What a value of a variant of a union looks like.
-fn of_variant(cx: Ctx<'_>, own: TypeId, variant: &ir::UnionVariant) -> Candidate {
-    if let Some((id, union_)) = union_of(cx, &variant.ty) {
+/// What a value of a variant looks like. Of one that is a union that is what its own variants do, if they are not too many.
+fn leaves_of<'c>(cx: Ctx<'c>, own: TypeId, variant: &'c ir::UnionVariant) -> Vec<Leaf<'c>> {
+    match union_of(cx, &variant.ty) {
         // What leads back to the union itself is one of its other variants.
-        let types = types_within(cx, BTreeSet::from([own, id]), union_).unwrap_or_default();
-        return Candidate { types, ..of(Kind::Any, Form::Any) };
+        Some((id, union_)) => leaves_within(cx, BTreeSet::from([own, id]), union_).unwrap_or_default(),
+        None => vec![leaf(cx, variant)],
     }
-    of_plain(cx, variant)
 }
 
-fn of_plain(cx: Ctx<'_>, variant: &ir::UnionVariant) -> Candidate {
+fn leaf<'c>(cx: Ctx<'c>, variant: &'c ir::UnionVariant) -> Leaf<'c> {
     let mut candidate = of_type(cx, &variant.ty);
     candidate.constants.extend(variant.constants.iter().cloned());
-    candidate
+    Leaf { candidate, ty: &variant.ty }
 }
 
 /// What the variants of a union are, and those of the unions among them, each union once; nothing when that is too much.
-fn types_within(cx: Ctx<'_>, mut seen: BTreeSet<TypeId>, union_: &ir::Union) -> Option<Vec<Candidate>> {
-    let (mut types, mut rest) = (Vec::new(), vec![union_]);
+fn leaves_within<'c>(cx: Ctx<'c>, mut seen: BTreeSet<TypeId>, union_: &'c ir::Union) -> Option<Vec<Leaf<'c>>> {
+    let (mut leaves, mut rest) = (Vec::new(), vec![union_]);
     while let Some(union_) = rest.pop() {
         // With a discriminator, only what it names is read.
         for variant in union_.variants.iter().filter(|it| union_.tag.is_none() || !it.tags.is_empty()) {
             match (union_of(cx, &variant.ty), &union_.tag) {
                 (Some((id, inner)), None) => rest.extend(seen.insert(id).then_some(inner)),
-                (Some(_), Some(tag)) => types.push(of_tagged(of(Kind::Object, Form::Exact), tag, &variant.tags)),
-                (None, Some(tag)) => types.push(of_tagged(of_plain(cx, variant), tag, &variant.tags)),
-                (None, None) => types.push(of_plain(cx, variant)),
+                (_, Some(tag)) => leaves.push(tagged(leaf(cx, variant), tag, &variant.tags)),
+                (None, None) => leaves.push(leaf(cx, variant)),
             }
-            if types.len() > MOST_WITHIN {
+            if leaves.len() > MOST_WITHIN {
                 return None;
             }
         }
     }
-    Some(types)
+    Some(leaves)
 }
 
-/// What it is beside a discriminator with these texts.
-fn of_tagged(mut candidate: Candidate, tag: &str, texts: &[String]) -> Candidate {
-    candidate.kind = Kind::Object;
+/// A leaf beside a discriminator with these texts.
+fn tagged<'c>(mut leaf: Leaf<'c>, tag: &str, texts: &[String]) -> Leaf<'c> {
+    let candidate = &mut leaf.candidate;
+    (candidate.kind, candidate.form) = (Kind::Object, Form::Exact);
     for names in [&mut candidate.required, &mut candidate.known] {
         if !names.iter().any(|it| it == tag) {
             names.push(tag.to_owned());
         }
     }
     candidate.constants.push((tag.to_owned(), texts.to_vec()));
-    candidate
+    leaf
 }
 
 fn of(kind: Kind, form: Form) -> Candidate {
-    let (required, known, constants, listed, types) = (vec![], vec![], vec![], vec![], vec![]);
-    Candidate { kind, required, known, constants, listed, form, types }
+    let (required, known, constants, listed) = (vec![], vec![], vec![], vec![]);
+    let (types, is_closed, members, items) = (vec![], false, vec![], vec![]);
+    Candidate { kind, required, known, constants, listed, form, types, is_closed, members, items }
 }
 
 /// What a value of a type looks like.
@@ -166,5 +282,6 @@ fn of_struct(cx: Ctx<'_>, struct_: &ir::Struct) -> Candidate {
     // One text alone is there to tell this from other types; of several, the server may add one.
     let (constants, listed) = values.partition(|(_, values)| values.len() == 1);
     let known = wires(struct_.fields.iter().collect());
-    Candidate { required, known, constants, listed, ..of(Kind::Object, Form::Exact) }
+    let is_closed = struct_.is_closed;
+    Candidate { required, known, constants, listed, is_closed, ..of(Kind::Object, Form::Exact) }
 }

@@ -55,6 +55,8 @@ pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     /// The members without a name, by their name.
     pub(crate) additional: Option<Additional>,
+    /// Whether the document says that there are no members without a name.
+    pub(crate) is_closed: bool,
     pub(crate) exactly_one: Option<ExactlyOne>,
     pub(crate) at_most_one: Vec<AtMostOne>,
     pub(crate) interval: Option<Interval>,
@@ -241,6 +243,12 @@ pub(crate) struct Candidate {
     pub(crate) form: Form,
     /// Of a union what each of its types looks like, if that is known.
     pub(crate) types: Vec<Candidate>,
+    /// Whether the document says that there are no other members.
+    pub(crate) is_closed: bool,
+    /// What the values of some members may look like.
+    pub(crate) members: Vec<(String, Vec<Candidate>)>,
+    /// What the items of a list, or the values of a map, may look like.
+    pub(crate) items: Vec<Candidate>,
 }
 
 /// Which strings or numbers the values of a type are.

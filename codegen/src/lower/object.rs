@@ -24,7 +24,8 @@ pub(super) fn lower_struct(cx: &mut Ctx<'_, '_>, id: Id<Schema>, (name, home): (
     let at_most_one = lower_at_most_one(cx, schema, &fields);
     let interval = cx.plan.is_interval(id).then(|| interval_names(cx, schema)).flatten();
     let interval = interval.map(|(start, end)| ir::Interval { start, end });
-    ir::Struct { fields, additional, exactly_one, at_most_one, interval }
+    let is_closed = additional.is_none() && matches!(merged.additional, Some(AdditionalProperties::Permitted(false)));
+    ir::Struct { fields, additional, is_closed, exactly_one, at_most_one, interval }
 }
 
 fn refuse_combination(cx: &mut Ctx<'_, '_>, schema: &Schema, merged: &Merged) {

@@ -77,6 +77,16 @@ async fn parameters_are_written_where_the_document_says_and_checked_before() {
     assert_eq!(transport.requests().len(), 1);
 }
 
+#[test]
+fn a_stored_request_keeps_parameters_and_members_of_one_name() {
+    use any_parameters::boats::MoorBoat;
+
+    let request = MoorBoat::new("path", 7).id_query("query").id_header("header");
+    let stored = serde_json::to_string(&request).unwrap();
+    assert_eq!(stored, r#"{"id":7,"id (path)":"path","id (query)":"query","id (header)":"header"}"#);
+    assert_eq!(serde_json::from_str::<MoorBoat>(&stored).unwrap(), request);
+}
+
 #[tokio::test]
 async fn bodies_are_sent_as_their_media_type_says() {
     use any_bodies::types::Boat;

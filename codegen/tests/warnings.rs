@@ -67,3 +67,22 @@ fn a_header_or_a_cookie_that_http_has_no_name_for_is_refused() {
         assert_eq!(refused(operation(&parameter)), is_refused && place == "header", "{name}");
     }
 }
+
+#[test]
+fn a_text_of_a_discriminator_that_means_no_branch_is_told() {
+    let schemas = "paths: {}
+components:
+  schemas:
+    A: {type: object, properties: {k: {type: string}}}
+    B: {type: object, properties: {k: {type: string}}}
+    C: {type: object, properties: {k: {type: string}}}
+    U:
+      oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]
+      discriminator: {propertyName: k, mapping: {a: '#/components/schemas/A', b: B, c: '#/components/schemas/C'}}
+";
+    assert_eq!(
+        findings(schemas),
+        ["warning[unsupported] at /components/schemas/U/discriminator/mapping/c: a discriminator that maps `c` to \
+          #/components/schemas/C, which is none of the branches, is not supported"]
+    );
+}

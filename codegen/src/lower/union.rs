@@ -122,6 +122,7 @@ pub(super) fn part_of(cx: &Ctx<'_, '_>, index: usize, branch: &Ref<Schema>) -> S
 
 pub(super) fn lower_union(cx: &mut Ctx<'_, '_>, id: Id<Schema>, branches: Vec<Lowered<'_>>) -> ir::Union {
     let schema = &cx.document.schemas[id];
+    refuse_strangers(cx, id, &branches);
     let tags = tags(cx, id, &branches);
     let mut scope = Scope::new(Case::Type, cx.manner());
     let mut variants: Vec<ir::UnionVariant> = Vec::new();
@@ -169,6 +170,21 @@ fn variant_word(cx: &Ctx<'_, '_>, ty: &Type, part: &str) -> String {
         Type::Map(item) => format!("{}Map", variant_word(cx, item, part)),
         Type::Nullable(inner) | Type::Boxed(inner) => variant_word(cx, inner, part),
         Type::Named(id) => cx.name_of(*id).unwrap_or_else(|| part.to_owned()),
+    }
+}
+
+/// Says which texts of the discriminator mean schemas that are no branches: nothing is read as these.
+fn refuse_strangers(cx: &mut Ctx<'_, '_>, id: Id<Schema>, branches: &[Lowered<'_>]) {
+    let document = cx.document;
+    let Some(discriminator) = &document.schemas[id].discriminator else { return };
+    let target = |it: &Ref<Schema>| document.shape(cx.tree, it).schema;
+    let known: BTreeSet<_> = branches.iter().map(|it| target(it.used)).chain([id]).collect();
+    let is_stranger = |it: &&Named<Ref<Schema>>| !cx.is_broken(&it.value) && !known.contains(&target(&it.value));
+    let strangers: Vec<_> = discriminator.mapping.iter().filter(is_stranger).collect();
+    for stranger in strangers {
+        let at = cx.report.pointer(document.schemas[target(&stranger.value)].node);
+        let what = format!("a discriminator that maps `{}` to {at}, which is none of the branches,", stranger.name);
+        cx.report.unsupported(stranger.value.node, what, "add it to the branches, or remove it from `mapping`");
     }
 }
 

@@ -5,7 +5,9 @@
 
 use ostler_runtime::bytes::Bytes;
 use ostler_runtime::{File, Json, MemoryRequest, MemoryTransport, Secret, TokenSource};
-use tests::goldens::{any_answers, any_bases, any_bodies, any_pages, any_parameters, any_schemas, any_unions};
+use tests::goldens::{
+    any_answers, any_bases, any_bodies, any_limits, any_pages, any_parameters, any_schemas, any_unions,
+};
 
 fn only(transport: &MemoryTransport) -> MemoryRequest {
     let mut requests = transport.requests();
@@ -150,6 +152,40 @@ async fn bodies_are_sent_as_their_media_type_says() {
     for call in [client.boats().add_boats().body([]), client.boats().add_boats().body(twice)] {
         assert!(call.send().await.unwrap_err().to_string().contains("not sent"));
     }
+}
+
+#[tokio::test]
+async fn limits_inside_of_lists_maps_and_choices_are_checked_before_sending() {
+    use any_limits::boats::SetBoats;
+    use any_limits::{Client, Server};
+
+    let transport = MemoryTransport::new();
+    let client = Client::builder(Server::Live).transport(transport.clone()).build().unwrap();
+    let fleet = |text: &str| serde_json::from_str::<SetBoats>(text).unwrap();
+    for (text, place) in [
+        (r#"{"names":["a",""]}"#, "names[1]"),
+        (r#"{"names":["12345"]}"#, "names[0]"),
+        (r#"{"names":["a","b","c","d"]}"#, "names"),
+        (r#"{"depths":[null,-0.5]}"#, "depths[1]"),
+        (r#"{"grid":[[1],[]]}"#, "grid[1]"),
+        (r#"{"grid":[[1,0]]}"#, "grid[0][1]"),
+        (r#"{"byName":{"x":["y","z"]}}"#, "byName"),
+        (r#"{"length":0}"#, "length"),
+        (r#"{"length":"12345"}"#, "length"),
+        (r#"{"length":[1,2,3]}"#, "length"),
+        (r#"{"other":10}"#, "10"),
+    ] {
+        let error = client.send(&fleet(text)).await.unwrap_err().to_string();
+        assert!(error.contains("not sent") && error.contains(place), "{text}: {error}");
+    }
+    let error = client.boats().add_names(["ab".to_owned(), "c".to_owned()]).send().await.unwrap_err().to_string();
+    assert!(error.contains("not sent") && error.contains("[1]"), "{error}");
+    assert!(transport.requests().is_empty());
+
+    let text = r#"{"names":["a"],"depths":[null,0.5],"grid":[[1]],"byName":{"x":["y"]},"length":4,"other":9}"#;
+    transport.answer(204, "");
+    client.send(&fleet(text)).await.unwrap();
+    assert_eq!(only(&transport).body, text);
 }
 
 #[tokio::test]

@@ -138,12 +138,10 @@ fn has_own_limits(api: &ir::Api, id: TypeId) -> bool {
                 || !it.at_most_one.is_empty()
                 || it.interval.is_some()
                 || it.fields.iter().any(|it| !it.limits.is_empty())
+                || it.additional.as_ref().is_some_and(|it| !it.limits.is_empty())
         }
-        TypeKind::Answer(_)
-        | TypeKind::Enum(_)
-        | TypeKind::IntegerEnum(_)
-        | TypeKind::Newtype(_)
-        | TypeKind::Union(_) => false,
+        TypeKind::Union(it) => it.variants.iter().any(|it| !it.limits.is_empty()),
+        TypeKind::Answer(_) | TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::Newtype(_) => false,
     }
 }
 

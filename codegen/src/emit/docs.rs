@@ -72,6 +72,10 @@ fn limit(limit: &ir::Limit) -> Option<String> {
     Some(match limit {
         // Of every such number, and not for the document to say.
         ir::Limit::Finite => return None,
+        ir::Limit::Each(limits) => {
+            let limits: Vec<_> = limits.iter().filter_map(self::limit).collect();
+            format!("each {}", limits.join(" and "))
+        }
         ir::Limit::MinItems(it) => format!("at least {it} {}", plural(*it, "item")),
         ir::Limit::MaxItems(it) => format!("at most {it} {}", plural(*it, "item")),
         ir::Limit::UniqueItems => "no item twice".to_owned(),

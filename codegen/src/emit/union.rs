@@ -195,7 +195,7 @@ fn emit_untagged_read(cx: Ctx<'_>, own: TypeId, union_: &ir::Union) -> TokenStre
 
 fn emit_check(cx: Ctx<'_>, name: &Name, union_: &ir::Union) -> TokenStream {
     let arms = union_.variants.iter().filter_map(|it| {
-        let (name, body) = (&it.name, check::emit_inner_check(cx, &it.ty)?);
+        let (name, body) = (&it.name, check::emit_value_check(cx, &it.ty, &it.limits)?);
         Some(quote!(Self::#name(value) => { #body Ok(()) }))
     });
     quote! {

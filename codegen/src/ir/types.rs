@@ -81,6 +81,7 @@ pub(crate) struct Additional {
     pub(crate) name: Name,
     /// The type of each.
     pub(crate) ty: Type,
+    pub(crate) limits: Vec<Limit>,
 }
 
 /// Whether a member must be there.
@@ -120,7 +121,7 @@ pub(crate) enum Style {
 }
 
 /// What the document says about a value and the client checks before sending.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Limit {
     MinItems(u64),
     MaxItems(u64),
@@ -131,6 +132,8 @@ pub(crate) enum Limit {
     MaxLength(u64),
     Minimum(i64),
     Maximum(i64),
+    /// Of each item of a list, or each value of a map.
+    Each(Vec<Limit>),
     /// A number that JSON can write.
     Finite,
     /// Of a number with a fraction, and whether the bound itself is outside.
@@ -224,6 +227,7 @@ pub(crate) struct UnionVariant {
     pub(crate) name: Name,
     pub(crate) doc: Option<String>,
     pub(crate) ty: Type,
+    pub(crate) limits: Vec<Limit>,
     /// The texts of the tag that mean this variant.
     pub(crate) tags: Vec<String>,
     /// Members that are always the same boolean, which their type does not say.

@@ -107,16 +107,13 @@ pub(super) fn lower_additional(
     (parent, home): (&str, &ir::Home),
 ) -> Option<ir::Additional> {
     let hint = Hint { home, parent, part: "additional value" };
-    let ty = match &merged.additional {
-        _ if !merged.rest.is_empty() => Type::Json,
-        Some(AdditionalProperties::Permitted(true)) => Type::Json,
-        Some(AdditionalProperties::Of(values)) => {
-            let typed = schema::lower_type(cx, values, hint)?;
-            if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty }
-        }
+    let (ty, limits) = match &merged.additional {
+        _ if !merged.rest.is_empty() => (Type::Json, Vec::new()),
+        Some(AdditionalProperties::Permitted(true)) => (Type::Json, Vec::new()),
+        Some(AdditionalProperties::Of(values)) => schema::lower_type(cx, values, hint)?.as_part(),
         None | Some(AdditionalProperties::Permitted(false)) => return None,
     };
-    Some(ir::Additional { name: scope.claim_free(&["additional_properties"]), ty })
+    Some(ir::Additional { name: scope.claim_free(&["additional_properties"]), ty, limits })
 }
 
 /// The groups of members that exclude each other; the client's and the pager's members are not among the fields.

@@ -74,8 +74,24 @@ fn is_string(cx: &Ctx<'_, '_>, value: NodeId) -> bool {
     cx.tree.scalar(value).is_some_and(|it| it.kind == ScalarKind::String)
 }
 
+/// Says that a limit is not checked, since another branch of the same type does not have it.
+fn refuse_limit(cx: &mut Ctx<'_, '_>, branch: &Ref<Schema>) {
+    let help = "state it of all of them, or leave it out";
+    cx.report.unsupported(branch.node, "a limit on one of several branches of one type", help);
+}
+
 /// A choice that one plain type expresses.
-pub(super) fn lower_plain(cx: &Ctx<'_, '_>, _: &Schema, branches: &[Ref<Schema>]) -> Type {
+pub(super) fn lower_plain(cx: &mut Ctx<'_, '_>, _: &Schema, branches: &[Ref<Schema>]) -> Type {
+    for branch in branches {
+        let schema = &cx.document.schemas[cx.document.shape(cx.tree, branch).schema];
+        if schema.number.minimum.is_some()
+            || schema.number.maximum.is_some()
+            || schema.string.min_length.is_some()
+            || schema.string.max_length.is_some()
+        {
+            refuse_limit(cx, branch);
+        }
+    }
     match common(cx, branches) {
         Common::Numbers(Numbers::Whole) => Type::Integer(ir::Integer::I64),
         Common::Numbers(Numbers::WithFractions | Numbers::Both) => match cx.config.number {
@@ -127,20 +143,26 @@ pub(super) fn lower_union(cx: &mut Ctx<'_, '_>, id: Id<Schema>, branches: Vec<Lo
     let mut scope = Scope::new(Case::Type, cx.manner());
     let mut variants: Vec<ir::UnionVariant> = Vec::new();
     for Lowered { used, part, typed } in branches {
-        if variants.iter().any(|it| it.ty == typed.ty) {
+        let (ty, limits) = Typed { nullable: false, ..typed }.as_part();
+        if let Some(same) = variants.iter_mut().find(|it| it.ty == ty) {
+            // What one of them refuses, the other may admit.
+            if same.limits != limits {
+                same.limits.clear();
+                refuse_limit(cx, used);
+            }
             continue;
         }
         let shape = cx.document.shape(cx.tree, used);
         let inner = &cx.document.schemas[shape.schema];
-        let word = variant_word(cx, &typed.ty, &part);
+        let word = variant_word(cx, &ty, &part);
         let name = scope.claim_as(cx.report, used.node, &word, &word);
         let doc = cx.doc(inner).filter(|_| !cx.plan.is_named(shape.schema));
         let tags = tags.get(&shape.schema).cloned().unwrap_or_default();
-        let constants = match typed.ty.named() {
+        let constants = match ty.named() {
             Some(_) => booleans(cx, shape.schema),
             None => Vec::new(),
         };
-        variants.push(ir::UnionVariant { name, doc, ty: typed.ty, tags, constants });
+        variants.push(ir::UnionVariant { name, doc, ty, limits, tags, constants });
     }
     // Any text would do for a text of a certain form, and any number for a whole one.
     variants.sort_by_key(|it| match &it.ty {

@@ -189,6 +189,14 @@ fn leaves_of<'c>(cx: Ctx<'c>, own: TypeId, variant: &'c ir::UnionVariant) -> Vec
     }
 }
 
+/// How a variant is read that is a union. It reads everything; what it does not know, another variant may be, unless it is
+/// told from these by its discriminator.
+pub(super) fn emit_read_of_union(cx: Ctx<'_>, own: TypeId, variant: &ir::UnionVariant) -> Option<TokenStream> {
+    let (_, union_) = union_of(cx, &variant.ty)?;
+    let is_told = union_.tag.is_some() && !leaves_of(cx, own, variant).is_empty();
+    Some(if is_told { quote!(read) } else { quote!(read_known) })
+}
+
 fn leaf<'c>(cx: Ctx<'c>, variant: &'c ir::UnionVariant) -> Leaf<'c> {
     let mut candidate = of_type(cx, &variant.ty);
     candidate.constants.extend(variant.constants.iter().cloned());
@@ -199,6 +207,7 @@ fn leaf<'c>(cx: Ctx<'c>, variant: &'c ir::UnionVariant) -> Leaf<'c> {
 fn leaves_within<'c>(cx: Ctx<'c>, mut seen: BTreeSet<TypeId>, union_: &'c ir::Union) -> Option<Vec<Leaf<'c>>> {
     let (mut leaves, mut rest) = (Vec::new(), vec![union_]);
     while let Some(union_) = rest.pop() {
+        leaves.extend(union_.tag.as_ref().map(|tag| of_tomorrow(union_, tag)));
         // With a discriminator, only what it names is read.
         for variant in union_.variants.iter().filter(|it| union_.tag.is_none() || !it.tags.is_empty()) {
             match (union_of(cx, &variant.ty), &union_.tag) {
@@ -213,6 +222,17 @@ fn leaves_within<'c>(cx: Ctx<'c>, mut seen: BTreeSet<TypeId>, union_: &'c ir::Un
     }
     Some(leaves)
 }
+
+/// What a discriminator says that nobody knows yet is of the union that has the discriminator, which keeps it.
+fn of_tomorrow<'c>(union_: &ir::Union, tag: &str) -> Leaf<'c> {
+    let texts = union_.variants.iter().flat_map(|it| it.tags.iter().cloned()).collect();
+    let (names, listed) = (vec![tag.to_owned()], vec![(tag.to_owned(), texts)]);
+    let candidate = Candidate { required: names.clone(), known: names, listed, ..of(Kind::Object, Form::Exact) };
+    Leaf { candidate, ty: &ANY }
+}
+
+/// Of which nothing is known.
+static ANY: Type = Type::Json;
 
 /// A leaf beside a discriminator with these texts.
 fn tagged<'c>(mut leaf: Leaf<'c>, tag: &str, texts: &[String]) -> Leaf<'c> {

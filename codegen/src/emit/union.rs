@@ -173,9 +173,7 @@ fn emit_untagged_read(cx: Ctx<'_>, own: TypeId, union_: &ir::Union) -> TokenStre
         let read = match &it.ty {
             // What whole numbers cannot hold is kept rather than rounded.
             Type::Float(_) if has_whole => quote!(read_unrounded),
-            // It reads everything. What it does not know, another variant may.
-            ty if candidate::union_of(cx, ty).is_some() => quote!(read_known),
-            _ => quote!(read),
+            _ => candidate::emit_read_of_union(cx, own, it).unwrap_or_else(|| quote!(read)),
         };
         quote!(#index => raw.#read().map(Self::#name),)
     });

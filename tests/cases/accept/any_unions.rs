@@ -2446,6 +2446,12 @@ impl<'de> Deserialize<'de> for Crewed {
                     },
                     private::Candidate {
                         required: &["kind"],
+                        known: &["kind"],
+                        listed: &[("kind", &["boat", "tanker", "liner"])],
+                        ..private::Candidate::of(private::Kind::Object)
+                    },
+                    private::Candidate {
+                        required: &["kind"],
                         known: &["kind", "name", "sails"],
                         constants: &[("kind", &["boat"])],
                         ..private::Candidate::of(private::Kind::Object)
@@ -2893,6 +2899,12 @@ impl<'de> Deserialize<'de> for Fleet {
                     private::Candidate::of(private::Kind::Array),
                     private::Candidate {
                         required: &["kind"],
+                        known: &["kind"],
+                        listed: &[("kind", &["boat", "tanker", "liner"])],
+                        ..private::Candidate::of(private::Kind::Object)
+                    },
+                    private::Candidate {
+                        required: &["kind"],
                         known: &["kind", "name", "sails"],
                         constants: &[("kind", &["boat"])],
                         ..private::Candidate::of(private::Kind::Object)
@@ -3270,6 +3282,12 @@ impl<'de> Deserialize<'de> for Manned {
                 types: &[
                     private::Candidate {
                         required: &["kind"],
+                        known: &["kind"],
+                        listed: &[("kind", &["boat", "tanker", "liner"])],
+                        ..private::Candidate::of(private::Kind::Object)
+                    },
+                    private::Candidate {
+                        required: &["kind"],
                         known: &["kind", "name", "sails"],
                         constants: &[("kind", &["boat"])],
                         ..private::Candidate::of(private::Kind::Object)
@@ -3306,7 +3324,7 @@ impl<'de> Deserialize<'de> for Manned {
         ];
         for index in raw.candidates(CANDIDATES) {
             let read = match index {
-                0 => raw.read_known().map(Self::Vessel),
+                0 => raw.read().map(Self::Vessel),
                 1 => raw.read_known().map(Self::Crewed),
                 2 => raw.read().map(Self::MannedVariant3),
                 _ => break,

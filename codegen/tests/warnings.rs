@@ -32,7 +32,7 @@ fn an_address_with_a_password_is_refused_and_the_password_is_not_repeated() {
     ] {
         let found = findings(&format!("servers: [{{url: '{url}'}}]\npaths: {{}}\n"));
         let refusal =
-            "error[unsupported] at /servers/0/url: an address with a user name or a password is not supported";
+            "error[unsupported] at #/servers/0/url: an address with a user name or a password is not supported";
         assert_eq!(found.iter().any(|it| it == refusal), is_refused, "{url}: {found:?}");
         assert!(!found.iter().any(|it| it.contains("CANARY")), "{found:?}");
     }
@@ -82,7 +82,7 @@ components:
 ";
     assert_eq!(
         findings(schemas),
-        ["warning[unsupported] at /components/schemas/U/discriminator/mapping/c: a discriminator that maps `c` to \
+        ["warning[unsupported] at #/components/schemas/U/discriminator/mapping/c: a discriminator that maps `c` to \
           #/components/schemas/C, which is none of the branches, is not supported"]
     );
 }

@@ -41,6 +41,11 @@ pub enum NullIdiom {
     Listed,
     /// A branch of `anyOf` or `oneOf` that is null and nothing else.
     Branch,
+    /// A branch of `anyOf` or `oneOf` that says `nullable: true` and nothing else, as generators write it for "or null"
+    /// behind a reference. OpenAPI 3.0.3 lets `nullable` widen a `type` beside it and nothing else, so that a strict
+    /// validator admits any value there (and, with `oneOf`, refuses those of the other branches). Nobody would describe
+    /// the others then: it is read as null.
+    NullableBranch,
 }
 
 /// What a schema is, once null is taken off.
@@ -92,8 +97,7 @@ impl Document {
             let schema = &self.schemas[shape.schema];
             let (layer, null_branch) = self.layer(tree, schema);
             let stated = nullable_idiom(tree, schema).map(|idiom| OrNull { idiom, node: schema.node });
-            let branch = null_branch.map(|node| OrNull { idiom: NullIdiom::Branch, node });
-            shape.or_null = shape.or_null.or(stated).or(branch);
+            shape.or_null = shape.or_null.or(stated).or(null_branch);
             match layer {
                 Layer::Wrapper(inner) => {
                     shape.schema = inner.id;
@@ -109,7 +113,7 @@ impl Document {
     }
 
     /// Takes one layer off, and the branch that is null.
-    fn layer(&self, tree: &Tree, schema: &Schema) -> (Layer, Option<NodeId>) {
+    fn layer(&self, tree: &Tree, schema: &Schema) -> (Layer, Option<OrNull>) {
         let combinations = [&schema.all_of, &schema.any_of, &schema.one_of];
         let combined = combinations.iter().filter(|it| !it.is_empty()).count();
         let plain = !has_own_keywords(schema);
@@ -133,9 +137,11 @@ impl Document {
         }
         let exclusive = schema.any_of.is_empty();
         let branches = if exclusive { &schema.one_of } else { &schema.any_of };
-        let (nulls, others): (Vec<_>, Vec<_>) = branches.iter().partition(|it| self.is_null(tree, it));
+        let null = |it: &Ref<Schema>| self.null_branch(tree, it).map(|idiom| OrNull { idiom, node: it.node });
+        let nulls: Vec<_> = branches.iter().filter_map(null).collect();
+        let others: Vec<_> = branches.iter().filter(|it| null(it).is_none()).collect();
         let (null, others) = match (&nulls[..], &others[..]) {
-            ([null], [_, ..]) => (Some(null.node), others),
+            ([null], [_, ..]) => (Some(*null), others),
             _ => (None, branches.iter().collect()),
         };
         let layer = match &others[..] {
@@ -151,10 +157,15 @@ impl Document {
         wrapper.ty.is_none() || wrapper.ty == self.schemas[inner.id].ty
     }
 
-    /// Whether a schema admits null and nothing else. An empty `enum` admits nothing, and null neither.
-    fn is_null(&self, tree: &Tree, used: &Ref<Schema>) -> bool {
+    /// How a branch means null and nothing else, if it does. An empty `enum` admits nothing, and null neither.
+    fn null_branch(&self, tree: &Tree, used: &Ref<Schema>) -> Option<NullIdiom> {
         let schema = &self.schemas[used.id];
-        schema.values.as_ref().is_some_and(|it| !it.is_empty() && it.iter().all(|it| is_null(tree, *it)))
+        match &schema.values {
+            Some(values) => {
+                (!values.is_empty() && values.iter().all(|it| is_null(tree, *it))).then_some(NullIdiom::Branch)
+            }
+            None => (schema.nullable && says_nothing(self, used)).then_some(NullIdiom::NullableBranch),
+        }
     }
 }
 

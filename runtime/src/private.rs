@@ -29,7 +29,7 @@ pub use crate::values::check_values::{
 pub use crate::values::decimal::decimal_literal;
 pub use crate::values::decimal_serde::as_numbers;
 pub use crate::values::members::{Members, serialize, serialize_tagged, write, write_additional, write_optional};
-pub use crate::values::raw_json::RawJson;
+pub use crate::values::raw_json::{Known, RawJson};
 pub use crate::values::slots::{Slot, Slots, build, deserialize, read_additional, skip, unknown_member};
 pub use crate::values::style::Style;
 pub use crate::values::text::{Text, no_such_value, parse_integer, parse_uuid, read_uuid};

@@ -5,7 +5,9 @@
 
 use ostler_runtime::bytes::Bytes;
 use ostler_runtime::{File, Json, MemoryRequest, MemoryTransport, Secret, TokenSource};
-use tests::goldens::{any_answers, any_bases, any_bodies, any_pages, any_parameters, any_schemas, any_unions};
+use tests::goldens::{
+    any_answers, any_bases, any_bodies, any_limits, any_pages, any_parameters, any_schemas, any_unions,
+};
 
 fn only(transport: &MemoryTransport) -> MemoryRequest {
     let mut requests = transport.requests();
@@ -77,6 +79,16 @@ async fn parameters_are_written_where_the_document_says_and_checked_before() {
     assert_eq!(transport.requests().len(), 1);
 }
 
+#[test]
+fn a_stored_request_keeps_parameters_and_members_of_one_name() {
+    use any_parameters::boats::MoorBoat;
+
+    let request = MoorBoat::new("path", 7).id_query("query").id_header("header");
+    let stored = serde_json::to_string(&request).unwrap();
+    assert_eq!(stored, r#"{"id":7,"id (path)":"path","id (query)":"query","id (header)":"header"}"#);
+    assert_eq!(serde_json::from_str::<MoorBoat>(&stored).unwrap(), request);
+}
+
 #[tokio::test]
 async fn bodies_are_sent_as_their_media_type_says() {
     use any_bodies::types::Boat;
@@ -133,10 +145,47 @@ async fn bodies_are_sent_as_their_media_type_says() {
     let error = change.send().await.unwrap_err().to_string();
     assert!(error.contains("not sent") && error.contains("hold `name`"), "{error}");
 
+    let error = client.pictures().add_pictures([]).send().await.unwrap_err().to_string();
+    assert!(error.contains("not sent") && error.contains("is required, but has no items"), "{error}");
+
     let twice = [Boat::new("Argo"), Boat::new("Argo")];
     for call in [client.boats().add_boats().body([]), client.boats().add_boats().body(twice)] {
         assert!(call.send().await.unwrap_err().to_string().contains("not sent"));
     }
+}
+
+#[tokio::test]
+async fn limits_inside_of_lists_maps_and_choices_are_checked_before_sending() {
+    use any_limits::boats::SetBoats;
+    use any_limits::{Client, Server};
+
+    let transport = MemoryTransport::new();
+    let client = Client::builder(Server::Live).transport(transport.clone()).build().unwrap();
+    let fleet = |text: &str| serde_json::from_str::<SetBoats>(text).unwrap();
+    for (text, place) in [
+        (r#"{"names":["a",""]}"#, "names[1]"),
+        (r#"{"names":["12345"]}"#, "names[0]"),
+        (r#"{"names":["a","b","c","d"]}"#, "names"),
+        (r#"{"depths":[null,-0.5]}"#, "depths[1]"),
+        (r#"{"grid":[[1],[]]}"#, "grid[1]"),
+        (r#"{"grid":[[1,0]]}"#, "grid[0][1]"),
+        (r#"{"byName":{"x":["y","z"]}}"#, "byName"),
+        (r#"{"length":0}"#, "length"),
+        (r#"{"length":"12345"}"#, "length"),
+        (r#"{"length":[1,2,3]}"#, "length"),
+        (r#"{"other":10}"#, "10"),
+    ] {
+        let error = client.send(&fleet(text)).await.unwrap_err().to_string();
+        assert!(error.contains("not sent") && error.contains(place), "{text}: {error}");
+    }
+    let error = client.boats().add_names(["ab".to_owned(), "c".to_owned()]).send().await.unwrap_err().to_string();
+    assert!(error.contains("not sent") && error.contains("[1]"), "{error}");
+    assert!(transport.requests().is_empty());
+
+    let text = r#"{"names":["a"],"depths":[null,0.5],"grid":[[1]],"byName":{"x":["y"]},"length":4,"other":9}"#;
+    transport.answer(204, "");
+    client.send(&fleet(text)).await.unwrap();
+    assert_eq!(only(&transport).body, text);
 }
 
 #[tokio::test]
@@ -296,6 +345,94 @@ fn what_a_type_lists_and_its_form_tell_it_from_others_in_any_order() {
     for (version, variant) in [(1, "First("), (2, "Second("), (3, "Unknown(")] {
         let text = format!(r#"{{"v":{version},"a":"x"}}"#);
         assert!(shown::<Versioned>(&text).starts_with(variant), "{}", shown::<Versioned>(&text));
+    }
+}
+
+#[test]
+fn a_union_within_a_union_is_what_its_own_types_are() {
+    use any_unions::types::{Crewed, Fleet, Manned, Vessel};
+
+    let read = |text: &str| {
+        let value: Fleet = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&value).unwrap(), text);
+        value
+    };
+    assert!(matches!(read(r#"{"name":"a","range":2}"#), Fleet::Drone(it) if it.range == Some(2)));
+    let manned = |text: &str| match read(text) {
+        Fleet::Manned(it) => *it,
+        other => panic!("{text}: {other:?}"),
+    };
+    assert!(matches!(manned(r#"{"crew":3,"name":"a"}"#), Manned::Crewed(it) if matches!(*it, Crewed::Crew(_))));
+    assert!(matches!(manned(r#"{"kind":"boat","sails":2}"#), Manned::Vessel(Vessel::Boat(it)) if it.sails == Some(2)));
+    assert!(matches!(manned("\"adrift\""), Manned::MannedVariant3(_)));
+    let Manned::Crewed(list) = manned(r#"[{"crew":3},{"range":1}]"#) else { panic!() };
+    assert!(
+        matches!(&*list, Crewed::FleetList(it) if matches!(it[..], [Fleet::Manned(_), Fleet::Drone(_)])),
+        "{list:?}"
+    );
+    let raft = manned(r#"{"kind":"raft","logs":3}"#);
+    assert!(matches!(raft, Manned::Vessel(Vessel::Unknown(_))), "a discriminator of tomorrow: {raft:?}");
+    for unknown in ["7", r#"{"crew":"none","name":7}"#, "null"] {
+        assert!(matches!(read(unknown), Fleet::Unknown(_)), "{unknown}");
+    }
+}
+
+#[test]
+fn a_whole_number_survives_beside_numbers_with_fractions() {
+    use any_unions::types::{Answer, Order, OrderBy};
+
+    for text in [
+        r#"{"at":9007199254740993,"by":7}"#,
+        r#"{"at":-9223372036854775808,"by":3000000000.0}"#,
+        r#"{"at":12345678901234567890,"by":9007199254740993}"#,
+        r#"{"at":0.5,"by":-1e-7,"ratio":2.5}"#,
+    ] {
+        let order: Order = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&order).unwrap(), text, "{order:?}");
+    }
+    let order: Order = serde_json::from_str(r#"{"by":3000000000}"#).unwrap();
+    assert!(matches!(order.by, Some(OrderBy::Number(3e9))), "what is no `int32` is a number: {order:?}");
+    let whole = serde_json::from_str::<Answer>("9007199254740993").unwrap();
+    assert!(matches!(whole, Answer::Integer(9_007_199_254_740_993)), "{whole:?}");
+    let large = serde_json::from_str::<Answer>("12345678901234567891").unwrap();
+    assert!(matches!(large, Answer::Unknown(_)), "{large:?}");
+}
+
+#[test]
+fn a_branch_of_nothing_but_nullable_is_null() {
+    use any_unions::types::{Berthed, BerthedCraft, Crew};
+
+    let berthed: Berthed = serde_json::from_str(r#"{"crew":{"crew":1},"craft":{"range":2}}"#).unwrap();
+    assert_eq!(berthed.crew.map(|it: Crew| it.crew), Some(1));
+    assert!(matches!(berthed.craft, Some(BerthedCraft::Drone(it)) if it.range == Some(2)));
+    let none: Berthed = serde_json::from_str(r#"{"crew":null,"craft":null}"#).unwrap();
+    assert!(none.crew.is_none() && none.craft.is_none());
+    assert_eq!(serde_json::to_string(&none).unwrap(), r#"{"craft":null}"#);
+}
+
+#[test]
+fn what_lists_maps_and_members_hold_tells_types_apart() {
+    use any_unions::types::{ByName, Held, Strict};
+
+    for (text, variant) in [
+        (r#"[{"name":"a","range":1}]"#, "DroneList("),
+        (r#"[{"name":"a"},{"name":"b","tons":1}]"#, "BargeList("),
+        (r#"[{"crew":1}]"#, "CrewList("),
+        (r#"{"data":[{"tons":1}],"at":"x"}"#, "HeldBarges("),
+        (r#"{"data":[{"range":1}]}"#, "HeldDrones("),
+        (r#"{"first":{"name":"a","tons":1}}"#, "HeldBarges("),
+    ] {
+        let held: Held = serde_json::from_str(text).unwrap();
+        assert!(format!("{held:?}").starts_with(variant), "{text}: {held:?}");
+        assert_eq!(serde_json::to_string(&held).unwrap(), text, "nothing of it is lost");
+    }
+    for (text, variant) in [(r#"{"a":{"tons":1}}"#, "BargeMap("), (r#"{"a":{"range":1}}"#, "DroneMap(")] {
+        let by_name: ByName = serde_json::from_str(text).unwrap();
+        assert!(format!("{by_name:?}").starts_with(variant), "{text}: {by_name:?}");
+    }
+    for (text, variant) in [(r#"{"a":1,"b":2}"#, "StrictClosed("), (r#"{"a":1,"b":2,"c":3}"#, "StrictOpen(")] {
+        let strict: Strict = serde_json::from_str(text).unwrap();
+        assert!(format!("{strict:?}").starts_with(variant), "{text}: {strict:?}");
     }
 }
 

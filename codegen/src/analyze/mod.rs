@@ -15,6 +15,7 @@ pub(crate) struct Analysis {
     sent: BTreeSet<TypeId>,
     received: BTreeSet<TypeId>,
     inexact: BTreeSet<TypeId>,
+    variants: BTreeSet<TypeId>,
     builders: BTreeMap<TypeId, String>,
     by_resource: Vec<Vec<TypeId>>,
     conditions: Option<Conditions>,
@@ -40,6 +41,11 @@ impl Analysis {
     /// Whether equality of its values is an equivalence: there is no binary fraction in it.
     pub(crate) fn is_eq(&self, id: TypeId) -> bool {
         !self.inexact.contains(&id)
+    }
+
+    /// Whether the type is one of those that a union tries.
+    pub(crate) fn is_variant(&self, id: TypeId) -> bool {
+        self.variants.contains(&id)
     }
 
     /// The name of the builder, where a struct has one instead of a constructor.
@@ -69,6 +75,7 @@ pub(crate) fn analyze(api: &ir::Api) -> Analysis {
     let checked = spread(&users, own_limits.chain(requests).collect());
     let holds_fraction = |id: &TypeId| api.parts(*id).iter().any(|it| matches!(it.innermost(), Type::Float(_)));
     let inexact = spread(&users, api.type_ids().filter(holds_fraction).collect());
+    let variants = variants(api);
     let mut by_resource = vec![Vec::new(); api.resources.len()];
     for id in api.type_ids() {
         if let Some(ResourceId(resource)) = api.type_def(id).home.resource() {
@@ -76,7 +83,7 @@ pub(crate) fn analyze(api: &ir::Api) -> Analysis {
         }
     }
     let conditions = features::conditions(api);
-    Analysis { checked, sent, received, inexact, builders, by_resource, conditions }
+    Analysis { checked, sent, received, inexact, variants, builders, by_resource, conditions }
 }
 
 /// For each type those that hold it.
@@ -88,6 +95,14 @@ fn users(api: &ir::Api) -> Vec<Vec<TypeId>> {
         }
     }
     users
+}
+
+fn variants(api: &ir::Api) -> BTreeSet<TypeId> {
+    let unions = api.types.iter().filter_map(|it| match &it.kind {
+        TypeKind::Union(it) if it.tag.is_none() => Some(it),
+        _ => None,
+    });
+    unions.flat_map(|it| &it.variants).filter_map(|it| it.ty.named()).collect()
 }
 
 /// Some types, and all that hold them.
@@ -123,12 +138,10 @@ fn has_own_limits(api: &ir::Api, id: TypeId) -> bool {
                 || !it.at_most_one.is_empty()
                 || it.interval.is_some()
                 || it.fields.iter().any(|it| !it.limits.is_empty())
+                || it.additional.as_ref().is_some_and(|it| !it.limits.is_empty())
         }
-        TypeKind::Answer(_)
-        | TypeKind::Enum(_)
-        | TypeKind::IntegerEnum(_)
-        | TypeKind::Newtype(_)
-        | TypeKind::Union(_) => false,
+        TypeKind::Union(it) => it.variants.iter().any(|it| !it.limits.is_empty()),
+        TypeKind::Answer(_) | TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::Newtype(_) => false,
     }
 }
 

@@ -78,7 +78,7 @@ fn emit_part(field: &ir::Field, media_type: Option<&str>) -> TokenStream {
         (Type::File, true, _) => quote!(form.file(#wire, &self.#name);),
         (Type::File, false, _) => quote!(form.file_optional(#wire, &self.#name);),
         (Type::List(item), true, _) if **item == Type::File => {
-            quote!(for file in &self.#name { form.file(#wire, file); })
+            quote!(form.files(#wire, &self.#name);)
         }
         (Type::List(item), false, _) if **item == Type::File => {
             quote!(for file in self.#name.iter().flatten() { form.file(#wire, file); })

@@ -13,7 +13,7 @@ pub(super) fn emit_checks(cx: Ctx<'_>, struct_: &ir::Struct) -> TokenStream {
     let exactly_one = struct_.exactly_one.as_ref().map(|it| emit_exactly_one_check(struct_, it));
     let at_most_one = struct_.at_most_one.iter().map(|it| emit_at_most_one_check(struct_, it));
     let additional = struct_.additional.as_ref().and_then(|it| {
-        let (name, inner) = (&it.name, emit_inner_check(cx, &it.ty)?);
+        let (name, inner) = (&it.name, emit_value_check(cx, &it.ty, &it.limits)?);
         Some(quote!(for value in self.#name.values() { #inner }))
     });
     quote!(#interval #exactly_one #(#at_most_one)* #(#fields)* #additional)
@@ -42,17 +42,12 @@ fn emit_is_given(field: &ir::Field) -> TokenStream {
 }
 
 fn emit_field_check(cx: Ctx<'_>, field: &ir::Field) -> Option<TokenStream> {
-    let limits = field.limits.iter().map(|it| emit_limit(field, it));
-    let inner = emit_inner_check(cx, &field.ty);
-    if field.limits.is_empty() && inner.is_none() {
-        return None;
-    }
+    let checks = emit_value_check(cx, &field.ty, &field.limits)?;
     let name = &field.name;
     let wire = &name.wire;
     let body = quote! {
         let at = at.member(#wire);
-        #(#limits)*
-        #inner
+        #checks
     };
     Some(match field.presence {
         Presence::Required => quote!({ let value = &self.#name; #body }),
@@ -60,10 +55,56 @@ fn emit_field_check(cx: Ctx<'_>, field: &ir::Field) -> Option<TokenStream> {
     })
 }
 
-fn emit_limit(field: &ir::Field, limit: &Limit) -> TokenStream {
+/// Checks a value: its own limits, and what it holds.
+pub(super) fn emit_value_check(cx: Ctx<'_>, ty: &Type, limits: &[Limit]) -> Option<TokenStream> {
+    let inner = emit_inner_check(cx, ty);
+    if limits.is_empty() && inner.is_none() {
+        return None;
+    }
+    let limits = emit_limits(ty, limits);
+    Some(quote!(#limits #inner))
+}
+
+fn emit_limits(ty: &Type, limits: &[Limit]) -> Option<TokenStream> {
+    if limits.is_empty() {
+        return None;
+    }
+    Some(match ty {
+        Type::Nullable(inner) => {
+            let limits = emit_limits(inner, limits);
+            quote!(if let Some(value) = value { #limits })
+        }
+        _ => {
+            let limits = limits.iter().map(|it| emit_limit(ty, it));
+            quote!(#(#limits)*)
+        }
+    })
+}
+
+/// The limits of what stands in a list or a map.
+fn emit_each(ty: &Type, limits: &[Limit]) -> TokenStream {
+    match ty {
+        Type::List(item) => {
+            let limits = emit_limits(item, limits);
+            quote! {
+                for (index, value) in value.iter().enumerate() {
+                    let at = at.index(index);
+                    #limits
+                }
+            }
+        }
+        Type::Map(value) => {
+            let limits = emit_limits(value, limits);
+            quote!(for value in value.values() { #limits })
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+fn emit_limit(ty: &Type, limit: &Limit) -> TokenStream {
     let count = |it: u64| Literal::u64_unsuffixed(it);
     let number = |it: i64| Literal::i64_unsuffixed(it);
-    let value = match field.ty {
+    let value = match ty {
         Type::Integer(Integer::I64) => quote!(*value),
         Type::Integer(_) => quote!(i64::from(*value)),
         Type::Float(Float::F64) => quote!(*value),
@@ -104,6 +145,7 @@ fn emit_limit(field: &ir::Field, limit: &Limit) -> TokenStream {
             let limit = number(*it);
             quote!(private::check_maximum(at, #value, #limit)?;)
         }
+        Limit::Each(limits) => emit_each(ty, limits),
         Limit::Finite => quote!(private::check_finite(at, #value)?;),
         Limit::FloatMinimum(it, exclusive) => {
             let limit = Literal::f64_unsuffixed(*it);

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Ctx, feature, markdown};
+use crate::emit::{Ctx, escape, feature, markdown};
 use crate::ir;
 use crate::names::Name;
 
@@ -49,7 +49,10 @@ pub(super) fn of_type(type_def: &ir::TypeDef) -> String {
 }
 
 fn named(wire: &str) -> String {
-    if wire.is_empty() { "The empty text.".to_owned() } else { format!("{}.", markdown::code(wire)) }
+    match escape::invisible(wire) {
+        Some(text) => format!("The {text}."),
+        None => format!("{}.", markdown::code(wire)),
+    }
 }
 
 /// The first sentence of a description.
@@ -69,6 +72,10 @@ fn limit(limit: &ir::Limit) -> Option<String> {
     Some(match limit {
         // Of every such number, and not for the document to say.
         ir::Limit::Finite => return None,
+        ir::Limit::Each(limits) => {
+            let limits: Vec<_> = limits.iter().filter_map(self::limit).collect();
+            format!("each {}", limits.join(" and "))
+        }
         ir::Limit::MinItems(it) => format!("at least {it} {}", plural(*it, "item")),
         ir::Limit::MaxItems(it) => format!("at most {it} {}", plural(*it, "item")),
         ir::Limit::UniqueItems => "no item twice".to_owned(),

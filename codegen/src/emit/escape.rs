@@ -133,15 +133,30 @@ fn address(text: &str) -> Option<&str> {
 
 /// A text as code, whatever it contains.
 pub(super) fn code(text: &str) -> String {
+    if let Some(text) = invisible(text) {
+        return format!("the {text}");
+    }
     let text = one_line(text).replace(' ', &GLUE.to_string());
     match longest_run(&text) {
-        0 if text.is_empty() => "the empty text".to_owned(),
         0 => format!("`{text}`"),
         run => {
             let fence = "`".repeat(run + 1);
             format!("{fence}{GLUE}{text}{GLUE}{fence}")
         }
     }
+}
+
+/// How many characters of an invisible text are told.
+const MOST_TOLD: usize = 8;
+
+/// What a text is of which nothing would be seen; nothing of any other text.
+pub(super) fn invisible(text: &str) -> Option<String> {
+    if !one_line(text).is_empty() {
+        return None;
+    }
+    let told: Vec<_> = text.chars().take(MOST_TOLD).map(|it| format!("U+{:04X}", u32::from(it))).collect();
+    let more = if text.chars().nth(MOST_TOLD).is_some() { " …" } else { "" };
+    Some(if told.is_empty() { "empty text".to_owned() } else { format!("text {}{more}", told.join(" ")) })
 }
 
 /// Without ends of lines.

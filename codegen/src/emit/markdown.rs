@@ -144,6 +144,11 @@ mod tests {
     #[test]
     fn code_holds_any_text() {
         assert_eq!(code("a"), "`a`");
+        assert_eq!(
+            [code(""), code(" \t"), code("\u{200b}")],
+            ["the empty text", "the text U+0020 U+0009", "the text U+200B"]
+        );
+        assert_eq!(code(&" ".repeat(9)), format!("the text{} …", " U+0020".repeat(8)));
         assert_eq!(spaced(&code("a`b")), "`` a`b ``");
         assert_eq!(spaced(&code("a\nb")), "`a b`");
     }

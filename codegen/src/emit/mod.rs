@@ -1,6 +1,7 @@
 //! `ir::Api` -> files: which item goes to which file. Nothing here can fail, and nothing asks about OpenAPI.
 
 mod body;
+mod candidate;
 mod check;
 mod client;
 mod context;

@@ -7,8 +7,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::deprecation::{Item, emit_deprecated};
-use crate::emit::{Ctx, check, docs, ty};
-use crate::ir::{self, Kind, Presence, Type, TypeId, TypeKind};
+use crate::emit::{Ctx, candidate, check, docs, ty};
+use crate::ir::{self, Type, TypeId, TypeKind};
 use crate::names::Name;
 
 pub(super) fn emit_union(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, union_: &ir::Union) -> TokenStream {
@@ -66,9 +66,18 @@ pub(super) fn emit_union_impls(cx: Ctx<'_>, id: TypeId, name: &Name, union_: &ir
     let written = union_.variants.iter().map(|it| emit_write(cx, union_.tag.as_deref(), it));
     let read = match &union_.tag {
         Some(tag) => emit_tagged_read(cx, tag, union_),
-        None => emit_untagged_read(cx, union_),
+        None => emit_untagged_read(cx, id, union_),
     };
     let check = cx.analysis.is_checked(id).then(|| emit_check(cx, name, union_));
+    let known = cx.analysis.is_variant(id).then(|| {
+        quote! {
+            impl private::Known for #name {
+                fn is_known(&self) -> bool {
+                    !matches!(self, Self::#fallback(_))
+                }
+            }
+        }
+    });
     quote! {
         impl Serialize for #name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -87,6 +96,7 @@ pub(super) fn emit_union_impls(cx: Ctx<'_>, id: TypeId, name: &Name, union_: &ir
             }
         }
 
+        #known
         #check
     }
 }
@@ -152,17 +162,23 @@ fn refuses(cx: Ctx<'_>, ty: &Type, member: &str) -> bool {
     }
 }
 
-fn emit_untagged_read(cx: Ctx<'_>, union_: &ir::Union) -> TokenStream {
+fn emit_untagged_read(cx: Ctx<'_>, own: TypeId, union_: &ir::Union) -> TokenStream {
     if union_.variants.is_empty() {
         return TokenStream::new();
     }
-    let candidates = union_.variants.iter().map(|it| emit_candidate(&of_variant(cx, it)));
+    let candidates = candidate::emit_candidates(cx, own, union_);
+    let has_whole = union_.variants.iter().any(|it| matches!(it.ty, Type::Integer(_)));
     let arms = union_.variants.iter().enumerate().map(|(index, it)| {
         let (index, name) = (Literal::usize_unsuffixed(index), &it.name);
-        quote!(#index => raw.read().map(Self::#name),)
+        let read = match &it.ty {
+            // What whole numbers cannot hold is kept rather than rounded.
+            Type::Float(_) if has_whole => quote!(read_unrounded),
+            _ => candidate::emit_read_of_union(cx, own, it).unwrap_or_else(|| quote!(read)),
+        };
+        quote!(#index => raw.#read().map(Self::#name),)
     });
     quote! {
-        const CANDIDATES: &[private::Candidate] = &[#(#candidates),*];
+        const CANDIDATES: &[private::Candidate] = #candidates;
         for index in raw.candidates(CANDIDATES) {
             let read = match index {
                 #(#arms)*
@@ -175,104 +191,9 @@ fn emit_untagged_read(cx: Ctx<'_>, union_: &ir::Union) -> TokenStream {
     }
 }
 
-fn emit_candidate(candidate: &ir::Candidate) -> TokenStream {
-    let kind = match candidate.kind {
-        Kind::Any => quote!(Any),
-        Kind::Boolean => quote!(Bool),
-        Kind::Integer => quote!(Integer),
-        Kind::Number => quote!(Number),
-        Kind::String => quote!(String),
-        Kind::Array => quote!(Array),
-        Kind::Object => quote!(Object),
-    };
-    let (required, known) = (&candidate.required, &candidate.known);
-    let of_members = |members: &[(String, Vec<String>)]| {
-        let members = members.iter().map(|(name, texts)| quote!((#name, &[#(#texts),*])));
-        quote!(&[#(#members),*])
-    };
-    let (constants, listed) = (of_members(&candidate.constants), of_members(&candidate.listed));
-    let form = match &candidate.form {
-        ir::Form::Exact => quote!(Exact),
-        ir::Form::Any => quote!(Any),
-        ir::Form::Listed(texts) => quote!(Listed(&[#(#texts),*])),
-    };
-    quote! {
-        private::Candidate {
-            kind: private::Kind::#kind,
-            required: &[#(#required),*],
-            known: &[#(#known),*],
-            constants: #constants,
-            listed: #listed,
-            form: private::Form::#form,
-        }
-    }
-}
-
-fn of_variant(cx: Ctx<'_>, variant: &ir::UnionVariant) -> ir::Candidate {
-    let mut candidate = candidate(cx, &variant.ty);
-    candidate.constants.extend(variant.constants.iter().cloned());
-    candidate
-}
-
-/// What a value of a type looks like.
-fn candidate(cx: Ctx<'_>, ty: &Type) -> ir::Candidate {
-    let of = |kind, form| {
-        let (required, known, constants, listed) = (vec![], vec![], vec![], vec![]);
-        ir::Candidate { kind, required, known, constants, listed, form }
-    };
-    let exact = |kind| of(kind, ir::Form::Exact);
-    match ty {
-        Type::Bool => exact(Kind::Boolean),
-        Type::Integer(_) => exact(Kind::Integer),
-        Type::Float(_) | Type::Decimal => of(Kind::Number, ir::Form::Any),
-        Type::Uuid | Type::Timestamp | Type::Date | Type::ByteString => exact(Kind::String),
-        Type::String | Type::Text => of(Kind::String, ir::Form::Any),
-        Type::Nothing | Type::File | Type::Json | Type::Binary | Type::Nullable(_) => of(Kind::Any, ir::Form::Any),
-        Type::List(_) => exact(Kind::Array),
-        Type::Map(_) => exact(Kind::Object),
-        Type::Boxed(inner) => candidate(cx, inner),
-        Type::Named(id) => match &cx.api.type_def(*id).kind {
-            TypeKind::Enum(it) => of(Kind::String, ir::Form::Listed(texts(it))),
-            TypeKind::Newtype(ir::Newtype::Uuid) => exact(Kind::String),
-            TypeKind::Newtype(ir::Newtype::String) => of(Kind::String, ir::Form::Any),
-            TypeKind::IntegerEnum(it) => of(Kind::Integer, ir::Form::Listed(numbers(it))),
-            TypeKind::Union(_) | TypeKind::Answer(_) => of(Kind::Any, ir::Form::Any),
-            TypeKind::Struct(it) => of_struct(cx, it),
-        },
-    }
-}
-
-fn texts(enum_: &ir::Enum) -> Vec<String> {
-    let texts = enum_.variants.iter().flat_map(|it| std::iter::once(&it.name.wire).chain(&it.aliases));
-    texts.cloned().collect()
-}
-
-fn numbers(enum_: &ir::IntegerEnum) -> Vec<String> {
-    enum_.variants.iter().map(|(_, number)| number.to_string()).collect()
-}
-
-fn of_struct(cx: Ctx<'_>, struct_: &ir::Struct) -> ir::Candidate {
-    let wires = |fields: Vec<&ir::Field>| fields.into_iter().map(|it| it.name.wire.clone()).collect::<Vec<_>>();
-    let required = wires(struct_.fields.iter().filter(|it| it.presence != Presence::Optional).collect());
-    let values = |field: &ir::Field| {
-        let Type::Named(id) = field.ty else { return None };
-        let values = match &cx.api.type_def(id).kind {
-            TypeKind::Enum(it) => texts(it),
-            TypeKind::IntegerEnum(it) => numbers(it),
-            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Answer(_) | TypeKind::Newtype(_) => return None,
-        };
-        Some((field.name.wire.clone(), values))
-    };
-    let values = struct_.fields.iter().filter_map(values);
-    // One text alone is there to tell this from other types; of several, the server may add one.
-    let (constants, listed) = values.partition(|(_, values)| values.len() == 1);
-    let (kind, known, form) = (Kind::Object, wires(struct_.fields.iter().collect()), ir::Form::Exact);
-    ir::Candidate { kind, required, known, constants, listed, form }
-}
-
 fn emit_check(cx: Ctx<'_>, name: &Name, union_: &ir::Union) -> TokenStream {
     let arms = union_.variants.iter().filter_map(|it| {
-        let (name, body) = (&it.name, check::emit_inner_check(cx, &it.ty)?);
+        let (name, body) = (&it.name, check::emit_value_check(cx, &it.ty, &it.limits)?);
         Some(quote!(Self::#name(value) => { #body Ok(()) }))
     });
     quote! {

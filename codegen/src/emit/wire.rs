@@ -2,6 +2,8 @@
 //!
 //! They are written out rather than derived because that halves the time to compile a large crate and reads faster.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -119,11 +121,29 @@ fn emit_enum_impls(name: &Name, enum_: &ir::Enum) -> TokenStream {
     }
 }
 
+/// Each field with the name under which it is stored. What travels beside the body may be called as another field is; then
+/// the place is part of the name.
+fn stored_names(struct_: &ir::Struct) -> Vec<(String, &ir::Field)> {
+    let body = struct_.fields.iter().filter(|it| it.place == Place::Body);
+    let mut taken: BTreeSet<String> = body.map(|it| it.name.wire.clone()).collect();
+    let stored = struct_.fields.iter().map(|field| {
+        let mut name = field.name.wire.clone();
+        if let Place::Parameter(parameter) = &field.place {
+            while !taken.insert(name.clone()) {
+                name = format!("{name} ({})", parameter.location.keyword());
+            }
+        }
+        (name, field)
+    });
+    stored.collect()
+}
+
 fn emit_write(name: &Name, struct_: &ir::Struct) -> TokenStream {
-    let (body, parameters): (Vec<_>, Vec<_>) = struct_.fields.iter().partition(|it| it.place == Place::Body);
+    let (body, parameters): (Vec<_>, Vec<_>) =
+        stored_names(struct_).into_iter().partition(|(_, it)| it.place == Place::Body);
     let additional = struct_.additional.as_ref().map(|it| {
         let name = &it.name;
-        let declared = body.iter().map(|it| &it.name.wire);
+        let declared = body.iter().map(|(wire, _)| wire);
         quote!(private::write_additional(map, &self.#name, &[#(#declared),*])?;)
     });
     let body: Vec<_> = body.into_iter().map(emit_write_field).chain(additional).collect();
@@ -154,9 +174,8 @@ fn emit_write(name: &Name, struct_: &ir::Struct) -> TokenStream {
     }
 }
 
-fn emit_write_field(field: &ir::Field) -> TokenStream {
+fn emit_write_field((wire, field): (String, &ir::Field)) -> TokenStream {
     let name = &field.name;
-    let wire = &name.wire;
     match field.presence {
         Presence::Required | Presence::Nullable => quote!(private::write(map, #wire, &self.#name)?;),
         Presence::Optional => quote!(private::write_optional(map, #wire, &self.#name)?;),
@@ -193,8 +212,8 @@ fn emit_read(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct) -> Toke
 fn emit_read_methods(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct) -> TokenStream {
     let slots = ident(&slots_of(name));
     let text = name.text();
-    let values = struct_.fields.iter().map(|it| {
-        let (name, wire) = (&it.name, &it.name.wire);
+    let values = stored_names(struct_).into_iter().map(|(wire, it)| {
+        let name = &it.name;
         match it.presence {
             Presence::Required => quote!(#name: self.#name.required(#wire)?),
             Presence::Optional | Presence::Nullable => quote!(#name: self.#name.optional()),
@@ -221,10 +240,8 @@ fn emit_read_methods(cx: Ctx<'_>, id: TypeId, name: &Name, struct_: &ir::Struct)
 }
 
 fn emit_read_method(struct_: &ir::Struct, refuses_unknown: bool) -> TokenStream {
-    // Of two fields with one name on the wire, as a parameter and a member of the body may have it, the first is read.
-    let mut seen = std::collections::BTreeSet::new();
-    let fields: Vec<_> = struct_.fields.iter().map(|it| &it.name).filter(|it| seen.insert(&it.wire)).collect();
-    let wires: Vec<_> = fields.iter().map(|it| &it.wire).collect();
+    let (wires, fields): (Vec<_>, Vec<_>) =
+        stored_names(struct_).into_iter().map(|(wire, field)| (wire, &field.name)).unzip();
     let (member, map, unknown) = match (&struct_.additional, refuses_unknown) {
         (Some(it), _) => {
             let name = &it.name;

@@ -55,6 +55,8 @@ pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     /// The members without a name, by their name.
     pub(crate) additional: Option<Additional>,
+    /// Whether the document says that there are no members without a name.
+    pub(crate) is_closed: bool,
     pub(crate) exactly_one: Option<ExactlyOne>,
     pub(crate) at_most_one: Vec<AtMostOne>,
     pub(crate) interval: Option<Interval>,
@@ -82,6 +84,7 @@ pub(crate) struct Additional {
     pub(crate) at: Pointer,
     /// The type of each.
     pub(crate) ty: Type,
+    pub(crate) limits: Vec<Limit>,
 }
 
 /// Whether a member must be there.
@@ -121,7 +124,7 @@ pub(crate) enum Style {
 }
 
 /// What the document says about a value and the client checks before sending.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Limit {
     MinItems(u64),
     MaxItems(u64),
@@ -132,6 +135,8 @@ pub(crate) enum Limit {
     MaxLength(u64),
     Minimum(i64),
     Maximum(i64),
+    /// Of each item of a list, or each value of a map.
+    Each(Vec<Limit>),
     /// A number that JSON can write.
     Finite,
     /// Of a number with a fraction, and whether the bound itself is outside.
@@ -227,6 +232,7 @@ pub(crate) struct UnionVariant {
     pub(crate) at: Pointer,
     pub(crate) doc: Option<String>,
     pub(crate) ty: Type,
+    pub(crate) limits: Vec<Limit>,
     /// The texts of the tag that mean this variant.
     pub(crate) tags: Vec<String>,
     /// Members that are always the same boolean, which their type does not say.
@@ -244,6 +250,14 @@ pub(crate) struct Candidate {
     /// Members of which the document lists several texts.
     pub(crate) listed: Vec<(String, Vec<String>)>,
     pub(crate) form: Form,
+    /// Of a union what each of its types looks like, if that is known.
+    pub(crate) types: Vec<Candidate>,
+    /// Whether the document says that there are no other members.
+    pub(crate) is_closed: bool,
+    /// What the values of some members may look like.
+    pub(crate) members: Vec<(String, Vec<Candidate>)>,
+    /// What the items of a list, or the values of a map, may look like.
+    pub(crate) items: Vec<Candidate>,
 }
 
 /// Which strings or numbers the values of a type are.

@@ -24,7 +24,9 @@ pub(super) fn lower_struct(cx: &mut Ctx<'_, '_>, id: Id<Schema>, (name, home): (
     let at_most_one = lower_at_most_one(cx, schema, &fields);
     let interval = cx.plan.is_interval(id).then(|| interval_names(cx, schema)).flatten();
     let interval = interval.map(|(start, end)| ir::Interval { start, end });
-    ir::Struct { fields, additional, exactly_one, at_most_one, interval }
+    let is_closed =
+        additional.is_none() && matches!(merged.additional, Some((AdditionalProperties::Permitted(false), _)));
+    ir::Struct { fields, additional, is_closed, exactly_one, at_most_one, interval }
 }
 
 fn refuse_combination(cx: &mut Ctx<'_, '_>, schema: &Schema, merged: &Merged) {
@@ -107,17 +109,14 @@ pub(super) fn lower_additional(
     (parent, home): (&str, &ir::Home),
 ) -> Option<ir::Additional> {
     let hint = Hint { home, parent, part: "additional value" };
-    let (ty, node) = match &merged.additional {
-        _ if !merged.rest.is_empty() => (Type::Json, merged.rest[0]),
-        Some((AdditionalProperties::Permitted(true), node)) => (Type::Json, *node),
-        Some((AdditionalProperties::Of(values), node)) => {
-            let typed = schema::lower_type(cx, values, hint)?;
-            (if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty }, *node)
-        }
+    let ((ty, limits), node) = match &merged.additional {
+        _ if !merged.rest.is_empty() => ((Type::Json, Vec::new()), merged.rest[0]),
+        Some((AdditionalProperties::Permitted(true), node)) => ((Type::Json, Vec::new()), *node),
+        Some((AdditionalProperties::Of(values), node)) => (schema::lower_type(cx, values, hint)?.as_part(), *node),
         None | Some((AdditionalProperties::Permitted(false), _)) => return None,
     };
     let name = scope.claim_free(&["additional_properties"]);
-    Some(ir::Additional { name, at: cx.tree.pointer(node), ty })
+    Some(ir::Additional { name, at: cx.tree.pointer(node), ty, limits })
 }
 
 /// The groups of members that exclude each other; the client's and the pager's members are not among the fields.

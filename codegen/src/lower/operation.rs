@@ -263,7 +263,8 @@ fn lower_request(
     let body = body::lower_body(cx, bodied, shape, &mut scope, (hint, in_path.len()));
     let at_most_one = body.at_most_one;
     let fields = in_path.into_iter().chain(body.fields).chain(others).collect();
-    let fields = ir::Struct { fields, additional: body.additional, exactly_one: None, at_most_one, interval: None };
+    let (additional, is_closed) = (body.additional, false);
+    let fields = ir::Struct { fields, additional, is_closed, exactly_one: None, at_most_one, interval: None };
     Request { fields, body: body.body, client_members: body.client_members }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ostler_openapi::NodeId;
 use ostler_openapi::finding::Code;
 use ostler_openapi::model::{self, Location, Named, Operation, Parameter, ParameterValue, PathItem, Ref};
 
@@ -127,11 +128,16 @@ fn check_header(cx: &mut Ctx<'_, '_>, parameter: &Parameter) -> bool {
         cx.report.unsupported(parameter.node, format_args!("the header `{wire}` as a parameter"), help);
         return false;
     }
+    check_token(cx, node, wire, "header")
+}
+
+/// Whether HTTP has a header or a cookie of that name.
+pub(super) fn check_token(cx: &mut Ctx<'_, '_>, node: NodeId, wire: &str, what: &str) -> bool {
     let is_token = |it: char| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it);
     let is_name = !wire.is_empty() && wire.chars().all(is_token);
     if !is_name {
         let help = "use letters, digits and hyphens";
-        cx.report.error(NAME_INVALID, node, format!("`{wire}` is not the name of a header"), help);
+        cx.report.error(NAME_INVALID, node, format!("`{}` is not the name of a {what}", wire.escape_debug()), help);
     }
     is_name
 }

@@ -178,10 +178,19 @@ fn lower_shape(cx: &mut Ctx<'_, '_>, shape: &Shape, hint: Hint<'_>) -> Option<Ty
     if let Some(becomes) = becomes {
         return lower_inline(cx, shape, becomes, hint).map(Typed::of);
     }
+    let mut inner = Vec::new();
     let ty = match &shape.kind {
         ShapeKind::Scalar(kind) => scalar::lower_scalar(cx, schema, *kind)?,
-        ShapeKind::Array => Type::List(Box::new(lower_items(cx, schema, hint)?)),
-        ShapeKind::Map(values) => Type::Map(Box::new(lower_element(cx, values, hint, "value")?)),
+        ShapeKind::Array => {
+            let (item, limits) = lower_items(cx, schema, hint)?;
+            inner.extend((!limits.is_empty()).then_some(ir::Limit::Each(limits)));
+            Type::List(Box::new(item))
+        }
+        ShapeKind::Map(values) => {
+            let (value, limits) = lower_element(cx, values, hint, "value")?;
+            inner.extend((!limits.is_empty()).then_some(ir::Limit::Each(limits)));
+            Type::Map(Box::new(value))
+        }
         ShapeKind::FreeForm => {
             if cx.is_strict() {
                 cx.report.unsupported(schema.node, "an object without properties", "list the properties of the object");
@@ -201,7 +210,11 @@ fn lower_shape(cx: &mut Ctx<'_, '_>, shape: &Shape, hint: Hint<'_>) -> Option<Ty
             return None;
         }
         ShapeKind::AnyOf(branches) | ShapeKind::OneOf(branches) => union::lower_plain(cx, schema, branches),
-        ShapeKind::AllOf(_) => lower_all_of(cx, shape.schema, hint)?,
+        ShapeKind::AllOf(_) => {
+            let (ty, limits) = lower_all_of(cx, shape.schema, hint)?;
+            inner = limits;
+            ty
+        }
         ShapeKind::Enum(values) => enum_::lower_plain(cx, schema, values),
         // That nothing is a value of it was reported.
         ShapeKind::Nothing => Type::Json,
@@ -211,7 +224,8 @@ fn lower_shape(cx: &mut Ctx<'_, '_>, shape: &Shape, hint: Hint<'_>) -> Option<Ty
             Type::Json
         }
     };
-    let limits = scalar::lower_limits(cx, schema, &ty);
+    let mut limits = scalar::lower_limits(cx, schema, &ty);
+    limits.extend(inner);
     Some(Typed { ty, nullable: false, limits })
 }
 
@@ -270,40 +284,42 @@ fn claim_inline(
 }
 
 /// What several schemas say that is not an object: of one thing, where only one of them says what it is.
-fn lower_all_of(cx: &mut Ctx<'_, '_>, id: Id<Schema>, hint: Hint<'_>) -> Option<Type> {
+fn lower_all_of(cx: &mut Ctx<'_, '_>, id: Id<Schema>, hint: Hint<'_>) -> Option<(Type, Vec<ir::Limit>)> {
     let document = cx.document;
     let schema = &document.schemas[id];
     let mut said = schema.all_of.iter().filter(|it| !cx.is_broken(it) && merge::says_members(cx, it));
     match (said.next(), said.next()) {
-        (Some(only), None) if schema.ty.is_none() => {
-            let typed = lower_type(cx, only, hint)?;
-            Some(if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty })
-        }
-        (None, None) if schema.ty.is_none() => Some(Type::Json),
+        (Some(only), None) if schema.ty.is_none() => lower_type(cx, only, hint).map(Typed::as_part),
+        (None, None) if schema.ty.is_none() => Some((Type::Json, Vec::new())),
         _ => {
             let help = "write one object with all the properties, or one schema";
             cx.report.unsupported(schema.node, "an `allOf` of other things than objects", help);
-            Some(Type::Json)
+            Some((Type::Json, Vec::new()))
         }
     }
 }
 
-fn lower_items(cx: &mut Ctx<'_, '_>, schema: &Schema, hint: Hint<'_>) -> Option<Type> {
+fn lower_items(cx: &mut Ctx<'_, '_>, schema: &Schema, hint: Hint<'_>) -> Option<(Type, Vec<ir::Limit>)> {
     let Some(items) = &schema.array.items else {
         // That they are missing was reported when the document was read.
-        return Some(Type::Json);
+        return Some((Type::Json, Vec::new()));
     };
     extension::refuse_matching(cx, items);
     lower_element(cx, items, hint, "item")
 }
 
-/// What stands in a list or a map.
-fn lower_element(cx: &mut Ctx<'_, '_>, used: &Ref<Schema>, hint: Hint<'_>, part: &str) -> Option<Type> {
+/// What stands in a list or a map, and what is checked of each.
+fn lower_element(
+    cx: &mut Ctx<'_, '_>,
+    used: &Ref<Schema>,
+    hint: Hint<'_>,
+    part: &str,
+) -> Option<(Type, Vec<ir::Limit>)> {
     let parent = if hint.part.is_empty() { hint.parent.to_owned() } else { hint.name() };
     let typed = lower_type(cx, used, Hint { parent: &parent, part, ..hint })?;
     if !typed.limits.is_empty() && cx.is_strict() {
         let help = "leave the limit out, or name an object";
         cx.report.unsupported(used.node, "a limit on each item of an array", help);
     }
-    Some(if typed.nullable { Type::Nullable(Box::new(typed.ty)) } else { typed.ty })
+    Some(typed.as_part())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ostler_openapi::model::{ApiKeyLocation, Operation, SchemeKind, SecurityScheme};
 
 use crate::ir::{self, SchemePlace};
-use crate::lower::{Ctx, extension};
+use crate::lower::{Ctx, extension, parameter};
 use crate::names::{Case, Remedy, Scope};
 
 /// What the credentials of every crate have besides.
@@ -51,8 +51,10 @@ fn lower_scheme(cx: &mut Ctx<'_, '_>, name: &str, scheme: &SecurityScheme) -> Op
         // Some documents describe the tokens in the bodies a second time, for tools that know headers alone.
         SchemeKind::ApiKey { name, .. } if extension::is_in_bodies(cx, name) => return None,
         SchemeKind::ApiKey { name, location } => {
-            let name = name.to_string();
+            let (name, node) = (name.to_string(), cx.member(scheme.node, "name"));
             match (*location)? {
+                ApiKeyLocation::Header if !parameter::check_token(cx, node, &name, "header") => return None,
+                ApiKeyLocation::Cookie if !parameter::check_token(cx, node, &name, "cookie") => return None,
                 ApiKeyLocation::Header => SchemePlace::Header(name),
                 ApiKeyLocation::Query => SchemePlace::Query(name),
                 ApiKeyLocation::Cookie => SchemePlace::Cookie(name),

@@ -5,7 +5,7 @@ use ostler_openapi::model::Server;
 use crate::ir;
 use crate::lower::Ctx;
 use crate::names::{Case, Remedy, Scope};
-use crate::report::{MISSING_KEYWORD, MISSING_SERVERS};
+use crate::report::{MISSING_KEYWORD, MISSING_SERVERS, UNSUPPORTED};
 
 /// The longest description that is taken for a name.
 const LONGEST_NAME: usize = 30;
@@ -34,6 +34,14 @@ fn lower_server(cx: &mut Ctx<'_, '_>, server: &Server, scope: &mut Scope) -> Opt
     if !url.chars().all(is_plain) {
         let node = cx.member(server.node, "url");
         cx.report.unsupported(node, "an address with other characters than addresses have", "percent-encode them");
+        return None;
+    }
+    let authority = url.split_once("://").map_or("", |(_, it)| it).split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.contains('@') {
+        // What it holds is not repeated: it may be a password.
+        let help = "leave out what stands before the `@`; how callers say who they are is described by `security`";
+        let message = "an address with a user name or a password is not supported";
+        cx.report.error(UNSUPPORTED, cx.member(server.node, "url"), message, help);
         return None;
     }
     let doc = server.description.as_deref().map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());

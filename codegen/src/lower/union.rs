@@ -7,6 +7,7 @@ use ostler_openapi::model::{Id, Named, Ref, Schema, SchemaType};
 use ostler_openapi::shape::ShapeKind;
 use ostler_openapi::tree::ScalarKind;
 
+use crate::config::Number;
 use crate::ir::{self, Type};
 use crate::lower::enum_::FALLBACKS;
 use crate::lower::typed::{Becomes, Typed};
@@ -19,23 +20,29 @@ enum Common {
     Strings {
         listed: bool,
     },
-    Numbers {
-        whole: bool,
-    },
+    Numbers(Numbers),
     Nothing,
+}
+
+enum Numbers {
+    Whole,
+    WithFractions,
+    Both,
 }
 
 /// Which kind of type a choice becomes; nothing when one plain type holds all its values.
 pub(super) fn kind_of(cx: &Ctx<'_, '_>, branches: &[Ref<Schema>]) -> Option<Becomes> {
     match common(cx, branches) {
         Common::Strings { listed: true } => Some(Becomes::Enum),
-        Common::Strings { listed: false } | Common::Numbers { .. } => None,
+        // A binary fraction would round whole numbers that the document lets stand beside it.
+        Common::Numbers(Numbers::Both) if matches!(cx.config.number, Number::Float) => Some(Becomes::Union),
+        Common::Strings { listed: false } | Common::Numbers(_) => None,
         Common::Nothing => Some(Becomes::Union),
     }
 }
 
 fn common(cx: &Ctx<'_, '_>, branches: &[Ref<Schema>]) -> Common {
-    let (mut strings, mut listed, mut numbers, mut whole) = (0, false, 0, true);
+    let (mut strings, mut listed, mut whole, mut fractions) = (0, false, 0, 0);
     for branch in branches {
         let shape = cx.document.shape(cx.tree, branch);
         let format = cx.document.schemas[shape.schema].format.as_deref();
@@ -45,18 +52,19 @@ fn common(cx: &Ctx<'_, '_>, branches: &[Ref<Schema>]) -> Common {
                 strings += 1;
                 listed = true;
             }
-            ShapeKind::Scalar(SchemaType::Integer) => numbers += 1,
-            ShapeKind::Scalar(SchemaType::Number) => {
-                numbers += 1;
-                whole = false;
-            }
+            ShapeKind::Scalar(SchemaType::Integer) => whole += 1,
+            ShapeKind::Scalar(SchemaType::Number) => fractions += 1,
             _ => {}
         }
     }
     if strings == branches.len() {
         Common::Strings { listed }
-    } else if numbers == branches.len() {
-        Common::Numbers { whole }
+    } else if whole + fractions == branches.len() {
+        Common::Numbers(match (whole, fractions) {
+            (_, 0) => Numbers::Whole,
+            (0, _) => Numbers::WithFractions,
+            _ => Numbers::Both,
+        })
     } else {
         Common::Nothing
     }
@@ -66,13 +74,29 @@ fn is_string(cx: &Ctx<'_, '_>, value: NodeId) -> bool {
     cx.tree.scalar(value).is_some_and(|it| it.kind == ScalarKind::String)
 }
 
+/// Says that a limit is not checked, since another branch of the same type does not have it.
+fn refuse_limit(cx: &mut Ctx<'_, '_>, branch: &Ref<Schema>) {
+    let help = "state it of all of them, or leave it out";
+    cx.report.unsupported(branch.node, "a limit on one of several branches of one type", help);
+}
+
 /// A choice that one plain type expresses.
-pub(super) fn lower_plain(cx: &Ctx<'_, '_>, _: &Schema, branches: &[Ref<Schema>]) -> Type {
+pub(super) fn lower_plain(cx: &mut Ctx<'_, '_>, _: &Schema, branches: &[Ref<Schema>]) -> Type {
+    for branch in branches {
+        let schema = &cx.document.schemas[cx.document.shape(cx.tree, branch).schema];
+        if schema.number.minimum.is_some()
+            || schema.number.maximum.is_some()
+            || schema.string.min_length.is_some()
+            || schema.string.max_length.is_some()
+        {
+            refuse_limit(cx, branch);
+        }
+    }
     match common(cx, branches) {
-        Common::Numbers { whole: true } => Type::Integer(ir::Integer::I64),
-        Common::Numbers { whole: false } => match cx.config.number {
-            crate::config::Number::Decimal => Type::Decimal,
-            crate::config::Number::Float => Type::Float(ir::Float::F64),
+        Common::Numbers(Numbers::Whole) => Type::Integer(ir::Integer::I64),
+        Common::Numbers(Numbers::WithFractions | Numbers::Both) => match cx.config.number {
+            Number::Decimal => Type::Decimal,
+            Number::Float => Type::Float(ir::Float::F64),
         },
         Common::Strings { .. } => Type::String,
         Common::Nothing => Type::Json,
@@ -115,25 +139,32 @@ pub(super) fn part_of(cx: &Ctx<'_, '_>, index: usize, branch: &Ref<Schema>) -> S
 
 pub(super) fn lower_union(cx: &mut Ctx<'_, '_>, id: Id<Schema>, branches: Vec<Lowered<'_>>) -> ir::Union {
     let schema = &cx.document.schemas[id];
+    refuse_strangers(cx, id, &branches);
     let tags = tags(cx, id, &branches);
     let mut scope = Scope::new(Case::Type, cx.manner());
     let mut variants: Vec<ir::UnionVariant> = Vec::new();
     for Lowered { used, part, typed } in branches {
-        if variants.iter().any(|it| it.ty == typed.ty) {
+        let (ty, limits) = Typed { nullable: false, ..typed }.as_part();
+        if let Some(same) = variants.iter_mut().find(|it| it.ty == ty) {
+            // What one of them refuses, the other may admit.
+            if same.limits != limits {
+                same.limits.clear();
+                refuse_limit(cx, used);
+            }
             continue;
         }
         let shape = cx.document.shape(cx.tree, used);
         let inner = &cx.document.schemas[shape.schema];
-        let word = variant_word(cx, &typed.ty, &part);
+        let word = variant_word(cx, &ty, &part);
         let name = scope.claim_as(cx.report, used.node, &word, &word);
         let doc = cx.doc(inner).filter(|_| !cx.plan.is_named(shape.schema));
         let tags = tags.get(&shape.schema).cloned().unwrap_or_default();
-        let constants = match typed.ty.named() {
+        let constants = match ty.named() {
             Some(_) => booleans(cx, shape.schema),
             None => Vec::new(),
         };
         let at = cx.tree.pointer(used.node);
-        variants.push(ir::UnionVariant { name, at, doc, ty: typed.ty, tags, constants });
+        variants.push(ir::UnionVariant { name, at, doc, ty, limits, tags, constants });
     }
     // Any text would do for a text of a certain form, and any number for a whole one.
     variants.sort_by_key(|it| match &it.ty {
@@ -163,6 +194,21 @@ fn variant_word(cx: &Ctx<'_, '_>, ty: &Type, part: &str) -> String {
         Type::Map(item) => format!("{}Map", variant_word(cx, item, part)),
         Type::Nullable(inner) | Type::Boxed(inner) => variant_word(cx, inner, part),
         Type::Named(id) => cx.name_of(*id).unwrap_or_else(|| part.to_owned()),
+    }
+}
+
+/// Says which texts of the discriminator mean schemas that are no branches: nothing is read as these.
+fn refuse_strangers(cx: &mut Ctx<'_, '_>, id: Id<Schema>, branches: &[Lowered<'_>]) {
+    let document = cx.document;
+    let Some(discriminator) = &document.schemas[id].discriminator else { return };
+    let target = |it: &Ref<Schema>| document.shape(cx.tree, it).schema;
+    let known: BTreeSet<_> = branches.iter().map(|it| target(it.used)).chain([id]).collect();
+    let is_stranger = |it: &&Named<Ref<Schema>>| !cx.is_broken(&it.value) && !known.contains(&target(&it.value));
+    let strangers: Vec<_> = discriminator.mapping.iter().filter(is_stranger).collect();
+    for stranger in strangers {
+        let at = cx.report.pointer(document.schemas[target(&stranger.value)].node);
+        let what = format!("a discriminator that maps `{}` to {at}, which is none of the branches,", stranger.name);
+        cx.report.unsupported(stranger.value.node, what, "add it to the branches, or remove it from `mapping`");
     }
 }
 

@@ -125,7 +125,8 @@ impl<'d> Shape<'d> {
 
     /// Whether null is a branch of its own, and where.
     pub(crate) fn null_branch(&self) -> Option<String> {
-        let branch = self.used.shape.or_null.filter(|it| it.idiom == NullIdiom::Branch)?;
+        let branch =
+            self.used.shape.or_null.filter(|it| matches!(it.idiom, NullIdiom::Branch | NullIdiom::NullableBranch))?;
         Some(self.of.tree.pointer(branch.node).to_string())
     }
 

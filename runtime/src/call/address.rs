@@ -58,7 +58,7 @@ impl<'a> AddressWriter<'a> {
         explode: bool,
         allow_reserved: bool,
     ) {
-        let written = in_query(name, value, style, explode, allow_reserved).and_then(required);
+        let written = in_query(name, value, style, explode, allow_reserved).and_then(style::not_left_out);
         let written = self.keep(name, written);
         self.query.extend(written);
     }
@@ -89,7 +89,7 @@ impl<'a> AddressWriter<'a> {
 
     /// Adds a required cookie, in the style `form`.
     pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T, explode: bool) {
-        let written = in_cookie(name, value, explode).and_then(required);
+        let written = in_cookie(name, value, explode).and_then(style::not_left_out);
         let written = self.keep(name, written);
         self.cookies.extend(written);
     }
@@ -166,11 +166,6 @@ fn in_query<T: Serialize + ?Sized>(
 
 fn in_cookie<T: Serialize + ?Sized>(name: &'static str, value: &T, explode: bool) -> Result<String, String> {
     Plain::of(value).and_then(|it| style::in_cookie(name, &it, explode))
-}
-
-/// A list or an object that holds nothing is written as nothing: a request without its filter may mean everything.
-fn required(written: String) -> Result<String, String> {
-    if written.is_empty() { Err(style::LEFT_OUT.to_owned()) } else { Ok(written) }
 }
 
 /// Fills in what stands between the slashes of a path. `.` and `..` would lead to another path, written as they are or

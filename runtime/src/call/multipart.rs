@@ -10,6 +10,7 @@ use crate::values::content::Content;
 use crate::values::decimal_serde::as_numbers;
 use crate::values::file::File;
 use crate::values::plain::{self, Plain};
+use crate::values::style::LEFT_OUT;
 
 /// Collects the parts of a form.
 #[derive(Default)]
@@ -28,9 +29,21 @@ struct Part {
 const JSON: &str = "application/json";
 
 impl MultipartWriter {
-    /// Adds a value: a text as it is, a list as a part for each item, and an object as JSON.
+    /// Adds a required value: a text as it is, a list as a part for each item, and an object as JSON.
     pub fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let added = texts(value).map(|texts| {
+        let texts = texts(value).and_then(not_left_out);
+        self.add_texts(name, texts);
+    }
+
+    /// Adds a value, or nothing when it is absent or a list without items.
+    pub fn field_optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.add_texts(name, texts(value));
+        }
+    }
+
+    fn add_texts(&mut self, name: &'static str, texts: Result<Vec<(String, bool)>, String>) {
+        let added = texts.map(|texts| {
             for (text, is_json) in texts {
                 self.add(name, None, is_json.then_some(JSON), bytes_of(text));
             }
@@ -38,24 +51,26 @@ impl MultipartWriter {
         self.keep(name, added);
     }
 
-    /// Adds a value, or nothing when it is absent.
-    pub fn field_optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+    /// Adds a required value of a media type. Of JSON it is the whole value; of any other type it is a text, or a list with a
+    /// part for each item.
+    pub fn field_as<T: Serialize + ?Sized>(&mut self, name: &'static str, content_type: &'static str, value: &T) {
+        let texts = texts_as(content_type, value).and_then(not_left_out);
+        self.add_texts_as(name, content_type, texts);
+    }
+
+    /// As [`field_as`](Self::field_as), or nothing when the value is absent or has no parts.
+    pub fn field_as_optional<T: Serialize>(
+        &mut self,
+        name: &'static str,
+        content_type: &'static str,
+        value: &Option<T>,
+    ) {
         if let Some(value) = value {
-            self.field(name, value);
+            self.add_texts_as(name, content_type, texts_as(content_type, value));
         }
     }
 
-    /// Adds a value of a media type. Of JSON it is the whole value; of any other type it is a text, or a list with a part
-    /// for each item.
-    pub fn field_as<T: Serialize + ?Sized>(&mut self, name: &'static str, content_type: &'static str, value: &T) {
-        let texts = match is_json(content_type) {
-            true => as_numbers(|| plain::json_text(value)).map(|it| vec![it]),
-            false => Plain::of(value).and_then(|it| match it {
-                Plain::Text(text) => Ok(vec![text]),
-                Plain::List(items) => Ok(items),
-                Plain::Members(_) => Err(format!("cannot carry an object as `{content_type}`")),
-            }),
-        };
+    fn add_texts_as(&mut self, name: &'static str, content_type: &'static str, texts: Result<Vec<String>, String>) {
         let added = texts.and_then(|texts| {
             check_header(content_type)?;
             texts.into_iter().for_each(|it| self.add(name, None, Some(content_type), bytes_of(it)));
@@ -64,16 +79,11 @@ impl MultipartWriter {
         self.keep(name, added);
     }
 
-    /// As [`field_as`](Self::field_as), or nothing when the value is absent.
-    pub fn field_as_optional<T: Serialize>(
-        &mut self,
-        name: &'static str,
-        content_type: &'static str,
-        value: &Option<T>,
-    ) {
-        if let Some(value) = value {
-            self.field_as(name, content_type, value);
-        }
+    /// Adds the files of a required list.
+    pub fn files(&mut self, name: &'static str, files: &[File]) {
+        let added = if files.is_empty() { Err(LEFT_OUT.to_owned()) } else { Ok(()) };
+        self.keep(name, added);
+        files.iter().for_each(|it| self.file(name, it));
     }
 
     /// Adds a file. One without a name is called as its part is: servers take a part without a file name for a text.
@@ -180,6 +190,23 @@ fn is_json(content_type: &str) -> bool {
     essence == JSON || essence.ends_with("+json")
 }
 
+/// What a value is as a media type, in a text for each part.
+fn texts_as<T: Serialize + ?Sized>(content_type: &str, value: &T) -> Result<Vec<String>, String> {
+    if is_json(content_type) {
+        return as_numbers(|| plain::json_text(value)).map(|it| vec![it]);
+    }
+    Plain::of(value).and_then(|it| match it {
+        Plain::Text(text) => Ok(vec![text]),
+        Plain::List(items) => Ok(items),
+        Plain::Members(_) => Err(format!("cannot carry an object as `{content_type}`")),
+    })
+}
+
+/// A list without items has no part: a request without it may mean something else.
+fn not_left_out<T>(texts: Vec<T>) -> Result<Vec<T>, String> {
+    if texts.is_empty() { Err(LEFT_OUT.to_owned()) } else { Ok(texts) }
+}
+
 /// The text of each part that a value becomes, and whether it is JSON.
 fn texts<T: Serialize + ?Sized>(value: &T) -> Result<Vec<(String, bool)>, String> {
     let text = plain::json_text(value)?;
@@ -228,6 +255,25 @@ mod tests {
             let problem = written(|form| form.file("f", &File::new("x").content_type(content_type))).unwrap_err();
             assert_eq!(problem, "the part `f` of the form has a content type that cannot be a header");
         }
+    }
+
+    #[test]
+    fn a_required_list_without_items_is_refused_and_an_optional_one_is_left_out() {
+        const NONE: [i32; 0] = [];
+        for problem in [
+            written(|form| form.field("ids", &NONE)),
+            written(|form| form.field_as("ids", "text/plain", &NONE)),
+            written(|form| form.files("ids", &[])),
+        ] {
+            let problem = problem.unwrap_err();
+            assert!(problem.starts_with("the part `ids` of the form is required, but has no items"), "{problem}");
+        }
+        let body = written(|form| {
+            form.field_optional("ids", &Some(NONE));
+            form.field_as_optional("ids", "text/plain", &Some(NONE));
+            form.field_as("ids", "application/json", &NONE);
+        });
+        assert!(body.unwrap().ends_with("Content-Type: application/json\r\n\r\n[]\r\n--B--\r\n"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serialize;
 use serde_json::value::RawValue;
 
@@ -49,6 +49,34 @@ impl Plain {
 /// The items of a JSON list.
 pub(crate) fn items(text: &str) -> Result<Vec<&RawValue>, String> {
     serde_json::from_str(text).map_err(unreadable)
+}
+
+/// The first items of a JSON list; the others are passed over.
+pub(crate) fn first_items(text: &str, most: usize) -> Result<Vec<&RawValue>, String> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.deserialize_seq(FirstItems(most)).map_err(unreadable)
+}
+
+struct FirstItems(usize);
+
+impl<'de> Visitor<'de> for FirstItems {
+    type Value = Vec<&'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while items.len() < self.0 {
+            match seq.next_element()? {
+                Some(item) => items.push(item),
+                None => return Ok(items),
+            }
+        }
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(items)
+    }
 }
 
 /// The members of a JSON object, in their order.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer};
 
-use crate::values::candidate::{Candidate, ranked, scalar};
+use crate::values::candidate::{Candidate, Kind, ranked, scalar};
 use crate::values::decode::decode_part;
 use crate::values::json::Json;
 use crate::values::json_text::JsonText;
@@ -50,6 +50,18 @@ pub struct RawJson<'de, E> {
     error: PhantomData<fn() -> E>,
 }
 
+/// A union that may be a type of another one.
+pub trait Known {
+    /// Whether the value is one of its types, rather than kept as it was read.
+    fn is_known(&self) -> bool;
+}
+
+impl<T: Known + ?Sized> Known for Box<T> {
+    fn is_known(&self) -> bool {
+        (**self).is_known()
+    }
+}
+
 impl<'de, E: de::Error> RawJson<'de, E> {
     /// Takes a value without a look at what it is.
     pub fn deserialize<D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
@@ -63,6 +75,25 @@ impl<'de, E: de::Error> RawJson<'de, E> {
         let _reading =
             Reading::begin(self.text.len()).ok_or_else(|| E::custom("too many types would have to be tried"))?;
         decode_part(&self.text).map_err(|problem| E::custom(problem.within()))
+    }
+
+    /// Reads the value as a type that is a union itself. What that does not know is not of it.
+    pub fn read_known<T: DeserializeOwned + Known>(&self) -> Result<T, E> {
+        match self.read::<T>()? {
+            read if read.is_known() => Ok(read),
+            _ => Err(E::custom("the value is none of the types within")),
+        }
+    }
+
+    /// Reads a number with a binary fraction beside which a whole one may stand: a whole number that it would round is an
+    /// error.
+    pub fn read_unrounded<T: DeserializeOwned + Copy + Into<f64>>(&self) -> Result<T, E> {
+        let read: T = self.read()?;
+        let number: f64 = read.into();
+        match Kind::of(&self.text) {
+            Kind::Integer if format!("{number:.0}") != self.text => Err(E::custom("the number would be rounded")),
+            _ => Ok(read),
+        }
     }
 
     /// The text of a member that is a string, an integer or a boolean: what tells the types of a union apart.
@@ -88,14 +119,10 @@ impl<'de, E: de::Error> RawJson<'de, E> {
     /// is not there, or of whose constant members one has another value. Of the others come first those that list the
     /// value's text or have its form, and last those that list other texts; then those without a member whose value
     /// another one lists and they do not; then those that know the most members, so that the fewest are unknown; of as
-    /// many, in the order of the list.
+    /// many, in the order of the list. A few of the parts are looked at as well, and come before all of that where they can
+    /// be none of their types. One that is a union itself is what the best of its types is.
     pub fn candidates(&self, candidates: &[Candidate]) -> impl Iterator<Item = usize> + use<E> {
         ranked(&self.text, candidates).into_iter()
-    }
-
-    /// The error for a value that is none of a union's types.
-    pub fn none_of(&self, name: &'static str) -> E {
-        E::custom(format_args!("the value is none of the types of {name}"))
     }
 
     /// The value itself.
@@ -109,15 +136,14 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::values::candidate::{Form, Kind};
+    use crate::values::candidate::Form;
 
     fn raw(json: &str) -> RawJson<'_, serde_json::Error> {
         RawJson::deserialize(&mut serde_json::Deserializer::from_str(json)).unwrap()
     }
 
-    const NOTHING: Candidate =
-        Candidate { kind: Kind::Any, required: &[], known: &[], constants: &[], listed: &[], form: Form::Exact };
-    const OBJECT: Candidate = Candidate { kind: Kind::Object, ..NOTHING };
+    const NOTHING: Candidate = Candidate::of(Kind::Any);
+    const OBJECT: Candidate = Candidate::of(Kind::Object);
 
     fn order(json: &str, candidates: &[Candidate]) -> Vec<usize> {
         raw(json).candidates(candidates).collect()
@@ -191,6 +217,31 @@ mod tests {
         assert_eq!(order("\"2024-01-31\"", &[now, any, text]), [2, 1, 0]);
         assert_eq!(order("0", &[number, zero]), [1, 0]);
         assert_eq!(order("7", &[zero, number, now]), [1, 0]);
+    }
+
+    #[test]
+    fn a_whole_number_is_read_as_a_fraction_unless_it_would_be_rounded() {
+        for whole in ["0", "-7", "9007199254740992", "9223372036854775808", "1e300", "0.1", "12345678901234567890.5"] {
+            assert!(raw(whole).read_unrounded::<f64>().is_ok(), "{whole}");
+        }
+        for rounded in ["9007199254740993", "-9007199254740993", "9223372036854775809"] {
+            assert!(raw(rounded).read_unrounded::<f64>().is_err(), "{rounded}");
+        }
+        assert!(raw("16777216").read_unrounded::<f32>().is_ok());
+        assert!(raw("16777217").read_unrounded::<f32>().is_err());
+        assert!(raw("\"7\"").read_unrounded::<f64>().is_err());
+    }
+
+    #[test]
+    fn a_union_is_what_its_types_are() {
+        const MORE: Candidate = Candidate { known: &["a", "b"], required: &["b"], ..OBJECT };
+        const UNION: Candidate = Candidate { types: &[Candidate::of(Kind::Integer), MORE, MORE], ..NOTHING };
+        let few = Candidate { known: &["a"], ..OBJECT };
+        for (json, expected) in
+            [(r#"{"a":1}"#, &[1][..]), (r#"{"a":1,"b":2}"#, &[0, 1]), ("7", &[0]), ("true", &[]), ("[]", &[])]
+        {
+            assert_eq!(order(json, &[UNION, few]), expected, "{json}");
+        }
     }
 
     #[test]

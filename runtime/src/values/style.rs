@@ -35,6 +35,11 @@ pub(crate) const LEFT_OUT: &str =
     "is required, but has no items or members, so that it would be left out: give it at least one";
 const NOT_SAID: &str = "cannot carry its value: its style says nothing about such a one";
 
+/// A list or an object that holds nothing is written as nothing: a request without its filter may mean everything.
+pub(crate) fn not_left_out(written: String) -> Result<String, String> {
+    if written.is_empty() { Err(LEFT_OUT.to_owned()) } else { Ok(written) }
+}
+
 /// What stands in the path. It may be empty, which is for the caller to refuse.
 pub(crate) fn in_path(name: &str, value: &Plain, style: Style, explode: bool) -> Result<String, String> {
     let encoded = |text: &str| encode(text, Kept::Unreserved);

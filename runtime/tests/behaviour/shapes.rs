@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ostler_runtime::private::serde::de::{self, MapAccess};
 use ostler_runtime::private::serde::ser::SerializeMap;
 use ostler_runtime::private::serde::{Deserialize, Deserializer, Serialize, Serializer};
-use ostler_runtime::private::{self, Candidate, Form, Kind, Members, RawJson, Slot, Slots};
+use ostler_runtime::private::{self, Candidate, Kind, Members, RawJson, Slot, Slots};
 use ostler_runtime::{ByteString, Date, Error, Json, UnknownInteger};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -208,13 +208,10 @@ enum Pet {
     Other(Json),
 }
 
-const NOTHING: Candidate =
-    Candidate { kind: Kind::Any, required: &[], known: &[], constants: &[], listed: &[], form: Form::Exact };
-
 const CANDIDATES: &[Candidate] = &[
-    Candidate { kind: Kind::Object, required: &["number", "any"], known: &["number", "any", "level"], ..NOTHING },
-    Candidate { kind: Kind::Integer, ..NOTHING },
-    Candidate { kind: Kind::String, ..NOTHING },
+    Candidate { required: &["number", "any"], known: &["number", "any", "level"], ..Candidate::of(Kind::Object) },
+    Candidate::of(Kind::Integer),
+    Candidate::of(Kind::String),
 ];
 
 impl<'de> Deserialize<'de> for Pet {

@@ -1564,9 +1564,7 @@ impl ostler_runtime::Request for AddPictures {
         body.multipart(|form| {
             form.field_as_optional("title", "text/markdown", &self.title);
             form.field_optional("about", &self.about);
-            for file in &self.pictures {
-                form.file("pictures", file);
-            }
+            form.files("pictures", &self.pictures);
         });
     }
 }

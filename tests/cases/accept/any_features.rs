@@ -1367,20 +1367,14 @@ impl<'de> Deserialize<'de> for Kind {
         let raw = private::RawJson::deserialize(deserializer)?;
         const CANDIDATES: &[private::Candidate] = &[
             private::Candidate {
-                kind: private::Kind::Object,
                 required: &["wingspan"],
                 known: &["wingspan"],
-                constants: &[],
-                listed: &[],
-                form: private::Form::Exact,
+                ..private::Candidate::of(private::Kind::Object)
             },
             private::Candidate {
-                kind: private::Kind::Object,
                 required: &["salt_water"],
                 known: &["salt_water"],
-                constants: &[],
-                listed: &[],
-                form: private::Form::Exact,
+                ..private::Candidate::of(private::Kind::Object)
             },
         ];
         for index in raw.candidates(CANDIDATES) {

@@ -526,6 +526,8 @@ pub struct StringModel {
     pub type_2: Option<String>,
     /// The empty text.
     pub empty: Option<String>,
+    /// The text U+0020.
+    pub space: Option<String>,
     /// `-1`.
     pub minus_1: Option<String>,
     /// `+1`.
@@ -821,6 +823,7 @@ impl Members for StringModel {
         private::write_optional(map, "type", &self.type_)?;
         private::write_optional(map, "Type", &self.type_2)?;
         private::write_optional(map, "", &self.empty)?;
+        private::write_optional(map, " ", &self.space)?;
         private::write_optional(map, "-1", &self.minus_1)?;
         private::write_optional(map, "+1", &self.plus_1)?;
         private::write_optional(map, "2fa", &self.n2fa)?;
@@ -846,6 +849,7 @@ struct StringModelSlots {
     type_: Slot<Option<String>>,
     type_2: Slot<Option<String>>,
     empty: Slot<Option<String>>,
+    space: Slot<Option<String>>,
     minus_1: Slot<Option<String>>,
     plus_1: Slot<Option<String>>,
     n2fa: Slot<Option<String>>,
@@ -865,6 +869,7 @@ impl<'de> Slots<'de> for StringModelSlots {
             "type" => self.type_.read("type", map),
             "Type" => self.type_2.read("Type", map),
             "" => self.empty.read("", map),
+            " " => self.space.read(" ", map),
             "-1" => self.minus_1.read("-1", map),
             "+1" => self.plus_1.read("+1", map),
             "2fa" => self.n2fa.read("2fa", map),
@@ -878,6 +883,7 @@ impl<'de> Slots<'de> for StringModelSlots {
             type_: self.type_.optional(),
             type_2: self.type_2.optional(),
             empty: self.empty.optional(),
+            space: self.space.optional(),
             minus_1: self.minus_1.optional(),
             plus_1: self.plus_1.optional(),
             n2fa: self.n2fa.optional(),

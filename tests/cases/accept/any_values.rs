@@ -546,45 +546,17 @@ impl<'de> Deserialize<'de> for Choice {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = private::RawJson::deserialize(deserializer)?;
         const CANDIDATES: &[private::Candidate] = &[
+            private::Candidate::of(private::Kind::Array),
+            private::Candidate::of(private::Kind::Object),
             private::Candidate {
-                kind: private::Kind::Array,
-                required: &[],
-                known: &[],
-                constants: &[],
-                listed: &[],
-                form: private::Form::Exact,
-            },
-            private::Candidate {
-                kind: private::Kind::Object,
-                required: &[],
-                known: &[],
-                constants: &[],
-                listed: &[],
-                form: private::Form::Exact,
-            },
-            private::Candidate {
-                kind: private::Kind::Object,
                 required: &["id"],
                 known: &["id", "next", "note"],
-                constants: &[],
-                listed: &[],
-                form: private::Form::Exact,
+                ..private::Candidate::of(private::Kind::Object)
             },
+            private::Candidate::of(private::Kind::Integer),
             private::Candidate {
-                kind: private::Kind::Integer,
-                required: &[],
-                known: &[],
-                constants: &[],
-                listed: &[],
-                form: private::Form::Exact,
-            },
-            private::Candidate {
-                kind: private::Kind::String,
-                required: &[],
-                known: &[],
-                constants: &[],
-                listed: &[],
                 form: private::Form::Listed(&["red", "deep blue", "", "null"]),
+                ..private::Candidate::of(private::Kind::String)
             },
         ];
         for index in raw.candidates(CANDIDATES) {

@@ -155,13 +155,6 @@ impl<'d> Instances<'d> {
     fn of_choice(&mut self, id: Id<Schema>, branches: &[Ref<Schema>], depth: usize) -> Vec<Instance> {
         let mut found = Vec::new();
         for branch in branches {
-            let shape = self.document.shape(self.tree, branch);
-            if shape.or_null.is_some() && matches!(shape.kind, ShapeKind::Any) {
-                // `{nullable: true}` is what some tools write for null. It admits anything, and an object that is none of
-                // the other branches is read as the first that requires nothing, without the members that it lacks.
-                found.push(Instance::of(Value::Null));
-                continue;
-            }
             let instances = self.within(branch, depth + 1);
             found.extend(self.tagged(id, branch, &instances));
         }

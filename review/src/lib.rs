@@ -10,6 +10,7 @@
 
 pub mod facts;
 pub mod ledger;
+pub mod lint;
 mod names;
 mod nearest;
 mod places;

@@ -20,8 +20,6 @@ mod table;
 mod text;
 mod value;
 
-use std::borrow::Cow;
-
 use ostler_openapi::Reading;
 use ostler_openapi::finding::Findings;
 
@@ -80,9 +78,4 @@ pub fn lint(reading: &Reading, settings: &Settings<'_>) -> Findings {
     }
     findings.sort();
     findings
-}
-
-/// `1 operation`, `2 operations`.
-fn counted(count: usize, one: &'static str, many: &'static str) -> Cow<'static, str> {
-    Cow::Owned(format!("{count} {}", if count == 1 { one } else { many }))
 }

@@ -67,3 +67,8 @@ impl<'r> Report<'r> {
         }
     }
 }
+
+/// `1 operation`, `2 operations`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

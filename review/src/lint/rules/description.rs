@@ -7,9 +7,8 @@ use ostler_openapi::finding::{Code, Level, quote};
 use ostler_openapi::model::SchemaType;
 
 use crate::lint::context::{Cx, Inside};
-use crate::lint::counted;
 use crate::lint::examples::Example;
-use crate::lint::report::Report;
+use crate::lint::report::{Report, counted};
 use crate::lint::rule::Rule;
 
 /// How many things of one kind are told one by one; more are one finding.

@@ -4,9 +4,8 @@ use ostler_openapi::finding::{Code, Level, quote};
 use ostler_openapi::model::{Method, Status};
 
 use crate::lint::context::{Asked, Cx};
-use crate::lint::counted;
 use crate::lint::examples::Example;
-use crate::lint::report::Report;
+use crate::lint::report::{Report, counted};
 use crate::lint::rule::Rule;
 use crate::lint::text::words;
 

@@ -163,8 +163,11 @@ fn find_styles(cx: &Cx<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// Uses of parameters of one name, each with its type.
+type Typed<'d> = Vec<(&'d Parameter, SchemaType)>;
+
 fn find_different(cx: &Cx<'_>, report: &mut Report<'_>) {
-    let mut by_name: BTreeMap<(&str, Option<Location>), Vec<(&Parameter, SchemaType)>> = BTreeMap::new();
+    let mut by_name: BTreeMap<(&str, Option<Location>), Typed<'_>> = BTreeMap::new();
     for (id, parameter) in cx.document.parameters.iter() {
         let schema = cx.schema_of(parameter.value.as_ref()).map(|it| cx.schema(it));
         if let Some(ty) = schema.and_then(|it| it.ty) {

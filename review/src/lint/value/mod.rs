@@ -192,7 +192,7 @@ impl<'d> Validator<'d> {
                 tell(format!("{} is no multiple of {step}", scalar.text));
             }
         }
-        if schema.format.as_deref() == Some("int32") && (number < -2_147_483_648.0 || number > 2_147_483_647.0) {
+        if schema.format.as_deref() == Some("int32") && !(-2_147_483_648.0..=2_147_483_647.0).contains(&number) {
             tell(format!("{} does not fit `format: int32`", scalar.text));
         }
     }

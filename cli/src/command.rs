@@ -1,11 +1,13 @@
 //! The flags of each command that needs no repository, for `ostler` and for `cargo xtask`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use ostler_openapi::finding::Level;
 
 use crate::facts::{self, Notation};
 use crate::generate::{Error, Options, Refusal, Report, Runtime, generate};
+use crate::lint;
 use crate::outcome::{EXIT_STATUS, Failure, Outcome};
 use crate::report::Format;
 use crate::synchronize::Mode;
@@ -25,8 +27,8 @@ pub fn command_line() -> Command {
 }
 
 /// Each command, for whoever has more of them.
-pub fn all() -> [Command; 2] {
-    [facts_command(), generate_command()]
+pub fn all() -> Vec<Command> {
+    vec![facts_command(), generate_command(), lint_command(true)]
 }
 
 /// Runs the command that was given; nothing when it is not one of these.
@@ -34,6 +36,7 @@ pub fn run(matches: &ArgMatches) -> Option<Result<Outcome, Failure>> {
     match matches.subcommand()? {
         ("facts", matches) => Some(run_facts(matches)),
         ("generate", matches) => Some(run_generate(matches)),
+        ("lint", matches) => Some(run_lint(matches, None)),
         _ => None,
     }
 }
@@ -75,6 +78,43 @@ fn run_generate(matches: &ArgMatches) -> Result<Outcome, Failure> {
         Err(Error::Refused(Refusal(told))) => told.report("nothing was written", format),
         Err(Error::Failed(failure)) => Err(failure),
     }
+}
+
+/// Runs `lint`, on `file` where none was given.
+pub fn run_lint(matches: &ArgMatches, file: Option<&Path>) -> Result<Outcome, Failure> {
+    if let Some(rule) = matches.get_one::<String>("explain") {
+        return lint::explain(rule);
+    }
+    if matches.get_flag("list") {
+        return lint::list();
+    }
+    let path = |name: &str| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
+    let Some(file) = path("file").or(file) else {
+        return Err(Failure::new("name the document"));
+    };
+    let fail_on = matches.get_one::<String>("fail-on").map_or(Level::Warning, |it| lint::level(it));
+    lint::run(&lint::Request { file, name: None, exceptions: path("ignore"), fail_on }, format_of(matches))
+}
+
+/// The command `lint`, of a document that has to be named or need not be.
+pub fn lint_command(needs_file: bool) -> Command {
+    let file = Arg::new("file").value_name("FILE").help("The document, as YAML or JSON");
+    let file = file.value_parser(clap::value_parser!(PathBuf));
+    Command::new("lint")
+        .about("Find what is wrong with an OpenAPI document, or misleads")
+        .arg(if needs_file { file.required_unless_present_any(["explain", "list"]) } else { file })
+        .arg(
+            option("ignore", "FILE", "What is accepted: a list of {rule, at, reason} as YAML")
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(
+            option("fail-on", "LEVEL", "The least level that makes the exit status 1")
+                .value_parser(["error", "warning", "info"])
+                .default_value("warning"),
+        )
+        .arg(Arg::new("list").long("list").help("Print the rules").action(ArgAction::SetTrue))
+        .arg(option("explain", "RULE", "Print what a rule is about"))
+        .arg(format_argument())
 }
 
 fn generate_command() -> Command {

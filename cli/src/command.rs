@@ -1,14 +1,15 @@
 //! The flags of each command that needs no repository, for `ostler` and for `cargo xtask`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use ostler_codegen::Config;
-use ostler_review::diff::Level;
+use ostler_openapi::finding::Level;
 
 use crate::diff;
 use crate::facts::{self, Notation};
 use crate::generate::{Error, Options, Refusal, Report, Runtime, generate};
+use crate::lint;
 use crate::outcome::{EXIT_STATUS, Failure, Outcome};
 use crate::report::Format;
 use crate::synchronize::Mode;
@@ -28,8 +29,8 @@ pub fn command_line() -> Command {
 }
 
 /// Each command, for whoever has more of them.
-pub fn all() -> [Command; 3] {
-    [diff_command(), facts_command(), generate_command()]
+pub fn all() -> Vec<Command> {
+    vec![diff_command(), facts_command(), generate_command(), lint_command(true)]
 }
 
 /// Runs the command that was given; nothing when it is not one of these.
@@ -38,6 +39,7 @@ pub fn run(matches: &ArgMatches) -> Option<Result<Outcome, Failure>> {
         ("diff", matches) => Some(diff::run(&diff_options(matches), &Config::for_crate("client"))),
         ("facts", matches) => Some(run_facts(matches)),
         ("generate", matches) => Some(run_generate(matches)),
+        ("lint", matches) => Some(run_lint(matches, None)),
         _ => None,
     }
 }
@@ -49,7 +51,7 @@ pub fn diff_options(matches: &ArgMatches) -> diff::Options {
         old: text("old"),
         new: text("new"),
         format: text("format"),
-        fail_on: Level::from_name(&text("fail-on")),
+        fail_on: ostler_review::diff::Level::from_name(&text("fail-on")),
         exceptions: matches.get_one::<PathBuf>("ignore").cloned(),
         date: matches.get_one::<String>("date").cloned(),
     }
@@ -117,6 +119,43 @@ fn diff_command() -> Command {
             .value_parser(clap::value_parser!(PathBuf)),
         )
         .arg(option("date", "DAY", "The day from which on a sunset is past, such as 2026-11-21 [default: today]"))
+}
+
+/// Runs `lint`, on `file` where none was given.
+pub fn run_lint(matches: &ArgMatches, file: Option<&Path>) -> Result<Outcome, Failure> {
+    if let Some(rule) = matches.get_one::<String>("explain") {
+        return lint::explain(rule);
+    }
+    if matches.get_flag("list") {
+        return lint::list();
+    }
+    let path = |name: &str| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
+    let Some(file) = path("file").or(file) else {
+        return Err(Failure::new("name the document"));
+    };
+    let fail_on = matches.get_one::<String>("fail-on").map_or(Level::Warning, |it| lint::level(it));
+    lint::run(&lint::Request { file, name: None, exceptions: path("ignore"), fail_on }, format_of(matches))
+}
+
+/// The command `lint`, of a document that has to be named or need not be.
+pub fn lint_command(needs_file: bool) -> Command {
+    let file = Arg::new("file").value_name("FILE").help("The document, as YAML or JSON");
+    let file = file.value_parser(clap::value_parser!(PathBuf));
+    Command::new("lint")
+        .about("Find what is wrong with an OpenAPI document, or misleads")
+        .arg(if needs_file { file.required_unless_present_any(["explain", "list"]) } else { file })
+        .arg(
+            option("ignore", "FILE", "What is accepted: a list of {rule, at, reason} as YAML")
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(
+            option("fail-on", "LEVEL", "The least level that makes the exit status 1")
+                .value_parser(["error", "warning", "info"])
+                .default_value("warning"),
+        )
+        .arg(Arg::new("list").long("list").help("Print the rules").action(ArgAction::SetTrue))
+        .arg(option("explain", "RULE", "Print what a rule is about"))
+        .arg(format_argument())
 }
 
 fn generate_command() -> Command {

@@ -36,6 +36,8 @@ mod document;
 pub mod facts;
 mod generate;
 #[doc(hidden)]
+pub mod lint;
+#[doc(hidden)]
 pub mod outcome;
 #[doc(hidden)]
 pub mod report;

@@ -142,7 +142,7 @@ impl Source {
     }
 
     /// The place of a span.
-    pub(crate) fn place(&self, span: Span, pointer: Pointer) -> Place {
+    pub fn place(&self, span: Span, pointer: Pointer) -> Place {
         let (line, column) = self.position(span.start as usize);
         Place { file: Arc::clone(&self.name), line, column, span, pointer }
     }

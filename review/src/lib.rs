@@ -11,6 +11,7 @@
 pub mod diff;
 pub mod facts;
 pub mod ledger;
+pub mod lint;
 mod names;
 mod nearest;
 mod places;

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use ostler_openapi::finding;
 use serde_json::{Value, json};
 
+use crate::lint;
 use crate::outcome::{Failure, Outcome, print};
 use crate::process;
 use crate::reconcile;
@@ -75,6 +76,7 @@ const HAND_WRITTEN: &[&str] = &[
 /// Cheapest first.
 const STEPS: &[Step] = &[
     Step { name: "regen --check", run: check_drift },
+    Step { name: "lint", run: check_spec },
     Step { name: "reconcile", run: check_facts },
     Step { name: "house rules", run: check_rules },
     Step { name: "formatting", run: check_format },
@@ -135,6 +137,15 @@ fn check_drift(workspace: &Workspace) -> Result<Verdict, Failure> {
         Some(Obstacle::Drift(patch)) => Verdict::Output(patch),
         Some(Obstacle::Refused(told)) => Verdict::Refused(told),
     })
+}
+
+fn check_spec(workspace: &Workspace) -> Result<Verdict, Failure> {
+    let told = lint::verify(workspace)?;
+    if !told.is_empty() {
+        return Ok(Verdict::Refused(told));
+    }
+    let stale = || format!("{} is not what the rules say: run `cargo xtask lint --write-rules`\n", lint::RULES);
+    Ok(if lint::is_page_fresh(workspace)? { Verdict::Fine } else { Verdict::Output(stale()) })
 }
 
 fn check_facts(workspace: &Workspace) -> Result<Verdict, Failure> {

@@ -7,6 +7,7 @@ mod contract;
 mod corpus;
 mod demo;
 mod fake;
+mod lint;
 mod notes;
 mod process;
 mod reconcile;
@@ -49,6 +50,7 @@ fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
             let arguments = matches.get_many::<OsString>("arguments");
             fake::run(&workspace, arguments.unwrap_or_default().cloned())
         }
+        Some(("lint", matches)) => lint::run(&workspace, matches),
         Some(("reconcile", matches)) => run_reconcile(&workspace, matches),
         Some(("regen", matches)) => {
             let mode = if matches.get_flag("check") { Mode::Verify } else { Mode::Write };
@@ -95,7 +97,7 @@ fn command_line() -> Command {
         .after_help(EXIT_STATUS)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands(command::all())
+        .subcommands(command::all().into_iter().filter(|it| it.get_name() != "lint"))
         .subcommand(bench_command())
         .subcommand(Command::new("check").about("All that CI runs beside the tests").arg(format_argument()))
         .subcommand(corpus_command())
@@ -112,6 +114,7 @@ fn command_line() -> Command {
                         .value_parser(clap::value_parser!(OsString)),
                 ),
         )
+        .subcommand(lint::command())
         .subcommand(reconcile_command())
         .subcommand(
             Command::new("regen")

@@ -71,7 +71,7 @@ impl Findings {
     }
 
     /// Counts a finding without keeping it.
-    pub(crate) fn count_more(&mut self, level: Level, code: Code) {
+    pub fn count_more(&mut self, level: Level, code: Code) {
         *self.counts.entry((level, code)).or_default() += 1;
         self.left_out += 1;
     }

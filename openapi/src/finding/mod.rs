@@ -116,7 +116,7 @@ impl fmt::Display for Place {
 }
 
 /// What an author wrote, for a message: cut, on one line, and without characters that a terminal would obey.
-pub(crate) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut quoted = String::from("`");
     for character in text.chars().take(LONGEST) {
@@ -143,7 +143,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// Controls, and marks that change the direction of the text beside them.
-pub(crate) fn is_invisible(character: char) -> bool {
+pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

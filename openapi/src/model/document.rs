@@ -34,6 +34,8 @@ pub struct Document {
     pub external_docs: Option<ExternalDocs>,
     /// `x-rate-limit`: how many requests the server takes.
     pub rate_limit: Option<RateLimit>,
+    /// Each `x-lint-ignore`, wherever it stands: which rules the object round it is excepted from, and why.
+    pub lint_ignores: Vec<NodeId>,
     /// The extensions of others, here and beside the paths.
     pub foreign: Vec<Foreign>,
     /// Every callback.
@@ -165,6 +167,7 @@ impl Document {
 
     /// Takes what can be referred to, once all of it is read.
     pub(crate) fn keep(&mut self, cx: &mut Cx<'_>) {
+        self.lint_ignores = std::mem::take(&mut cx.lint_ignores);
         self.callbacks = cx.take_arena();
         self.examples = cx.take_arena();
         self.headers = cx.take_arena();
@@ -204,6 +207,7 @@ pub(crate) fn read_document(cx: &mut Cx<'_>) -> Option<Document> {
         security,
         external_docs,
         rate_limit,
+        lint_ignores: vec![],
         foreign,
         callbacks: Arena::default(),
         examples: Arena::default(),

@@ -25,7 +25,7 @@ pub use self::extension::{
 pub use self::external_docs::ExternalDocs;
 pub use self::named::{Foreign, Named, Number, find};
 pub use self::operation::{Callback, Link, Method, Operation, PathItem};
-pub(crate) use self::ours::named as extension_named;
+pub(crate) use self::ours::{LINT_IGNORE, named as extension_named};
 pub use self::parameter::{Header, Location, Parameter, ParameterValue, Style};
 pub use self::response::{Response, Status};
 pub use self::schema::{

@@ -1,5 +1,7 @@
 //! The names of our `x-` members, and what is probably meant as one.
 
+/// Exceptions from rules, by the id of the rule and each with its reason. It may stand in every object.
+pub(crate) const LINT_IGNORE: &str = "x-lint-ignore";
 pub(super) const RUST_NAME: &str = "x-rust-name";
 pub(super) const MONTHS: &str = "x-max-interval-in-months";
 pub(super) const RATE_LIMIT: &str = "x-rate-limit";
@@ -15,6 +17,7 @@ const ALL: &[&str] = &[
     "x-exactly-one-of",
     "x-extensible",
     "x-interval-match",
+    LINT_IGNORE,
     "x-locale",
     MONTHS,
     "x-pagination",

@@ -21,6 +21,8 @@ pub(crate) struct Cx<'t> {
     /// What is to be read, and how.
     queue: VecDeque<(NodeId, Reader)>,
     pub(crate) resolver: Resolver,
+    /// Each `x-lint-ignore`.
+    pub(crate) lint_ignores: Vec<NodeId>,
 }
 
 /// How the item at a node is read.
@@ -58,7 +60,8 @@ fn read_item<T: Component>(cx: &mut Cx<'_>, node: NodeId) {
 
 impl<'t> Cx<'t> {
     pub(super) fn new(tree: &'t Tree, findings: &'t mut Findings) -> Self {
-        Self { tree, findings, items: BTreeMap::new(), queue: VecDeque::new(), resolver: Resolver::default() }
+        let (items, queue) = (BTreeMap::new(), VecDeque::new());
+        Self { tree, findings, items, queue, resolver: Resolver::default(), lint_ignores: Vec::new() }
     }
 
     /// The item at a node, or what the node refers to. What a broken reference should lead to is read as an empty object,

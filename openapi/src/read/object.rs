@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::finding::{Code, quote};
-use crate::model::{Foreign, Number, extension_named};
+use crate::model::{Foreign, LINT_IGNORE, Number, extension_named};
 use crate::read::{Cx, nearest};
 use crate::tree::{Member, NodeId, ScalarKind, Tree};
 
@@ -131,6 +131,7 @@ impl<'t> Object<'t> {
         let rest: Vec<_> = self.remaining().map(|index| &self.members[index]).collect();
         for member in rest {
             match extension_named(&member.key) {
+                Some(_) if &*member.key == LINT_IGNORE => cx.lint_ignores.push(member.value),
                 Some(meant) => self.report_extension(cx, member, meant),
                 None if member.key.starts_with("x-") => {
                     foreign.push(Foreign { name: Arc::clone(&member.key), node: member.value });

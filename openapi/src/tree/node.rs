@@ -184,7 +184,7 @@ impl Tree {
     }
 
     /// What a value is, for a message.
-    pub(crate) fn describe(&self, id: NodeId) -> &'static str {
+    pub fn describe(&self, id: NodeId) -> &'static str {
         match self.value(id) {
             Value::Sequence(_) => "a list",
             Value::Mapping(_) => "an object",

@@ -1,0 +1,199 @@
+//! Findings and the exceptions from rules -> what is left, with the exceptions that nothing needs.
+//!
+//! An exception stands in the document, as `x-lint-ignore: {rule: reason}` in the object that it is about or in one round it,
+//! or in a file beside it, for a document that nobody may edit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use ostler_openapi::finding::{Code, Finding, Findings, Level, Place, Refusal, quote};
+use ostler_openapi::model::Document;
+use ostler_openapi::tree::{ScalarKind, Value};
+use ostler_openapi::{NodeId, Source, Span, Tree};
+
+use super::reading::OF_READING;
+use super::table::RULES;
+
+/// An exception that excepts nothing.
+pub(super) const UNUSED: Code = Code::new("unused-exception");
+/// An exception that is written otherwise than an exception is.
+pub(super) const INVALID: Code = Code::new("invalid-exception");
+
+/// What is accepted in a document that nobody may edit.
+#[derive(Debug)]
+pub struct Exceptions {
+    source: Arc<Source>,
+    entries: Vec<Entry>,
+    /// What is wrong with the file.
+    findings: Findings,
+}
+
+/// One rule, and one place that it is not about.
+#[derive(Debug)]
+struct Entry {
+    rule: String,
+    /// The pointer of the object, in whose parts nothing of the rule is told.
+    at: String,
+    place: Place,
+    /// What is written in one place and stands in several by aliases is one exception.
+    span: Span,
+}
+
+impl Exceptions {
+    /// Reads a file of exceptions: a list of `{rule, at, reason}` as YAML or JSON.
+    ///
+    /// ```
+    /// use ostler_openapi::Source;
+    /// use ostler_review::lint::Exceptions;
+    ///
+    /// let text = "- {rule: misspelt-word, at: '#/paths', reason: The server is called so.}\n";
+    /// assert!(Exceptions::read(Source::new("accepted.yaml", text)?).is_ok());
+    /// # Ok::<(), Box<ostler_openapi::finding::Finding>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What keeps the text from being read as YAML or JSON.
+    pub fn read(source: Source) -> Result<Self, Refusal> {
+        let source = Arc::new(source);
+        let mut findings = Findings::new();
+        let tree = match Tree::read(Arc::clone(&source), &mut findings) {
+            Some(tree) if !findings.has_errors() => tree,
+            _ => return Err(Refusal { source: Some(source), findings }),
+        };
+        let mut entries = Vec::new();
+        let root = tree.root();
+        let is_empty = tree.scalar(root).is_some_and(|it| it.kind == ScalarKind::Null);
+        if !matches!(tree.value(root), Value::Sequence(_)) && !is_empty {
+            let message = "a list of exceptions is expected, each `{rule, at, reason}`".to_owned();
+            findings.push(invalid(tree.place(root), message, "write one that begins with `- rule:`"));
+        }
+        for node in tree.elements(root) {
+            entries.extend(read_entry(&tree, *node, &mut findings));
+        }
+        Ok(Self { source, entries, findings })
+    }
+
+    /// The text, for excerpts.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+}
+
+fn read_entry(tree: &Tree, node: NodeId, findings: &mut Findings) -> Option<Entry> {
+    const KEYS: [&str; 3] = ["rule", "at", "reason"];
+    let place = tree.place(node);
+    for member in tree.members(node).iter().filter(|it| !KEYS.contains(&&*it.key)) {
+        let message = format!("{} is no member of an exception", quote(&member.key));
+        findings.push(invalid(tree.key_place(member.value), message, "write `rule`, `at` and `reason`"));
+    }
+    let text = |key: &str| tree.get(node, key).and_then(|it| tree.string(it)).map(|it| it.trim()).unwrap_or_default();
+    if let Some(key) = KEYS.iter().find(|it| text(it).is_empty()) {
+        let message = format!("`{key}` of this exception is missing");
+        findings.push(invalid(place, message, "write `{rule: …, at: '#/…', reason: …}`"));
+        return None;
+    }
+    let (rule, at) = (text("rule").to_owned(), text("at").to_owned());
+    check_rule(&rule, &place, findings)?;
+    let at = if at.starts_with('#') { at } else { format!("#{at}") };
+    Some(Entry { rule, at, span: place.span, place })
+}
+
+/// The exceptions that stand in a document.
+fn read_inline(tree: &Tree, document: &Document, findings: &mut Findings) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for node in &document.lint_ignores {
+        if tree.members(*node).is_empty() {
+            let message = "`x-lint-ignore` is an object whose names are rules, each with the reason".to_owned();
+            findings.push(invalid(tree.place(*node), message, "write `x-lint-ignore: {rule: reason}`"));
+        }
+        let Some(object) = tree.parent(*node) else { continue };
+        for member in tree.members(*node) {
+            let place = tree.key_place(member.value);
+            if tree.string(member.value).is_none_or(|it| it.trim().is_empty()) {
+                let message = format!("the exception from {} has no reason", quote(&member.key));
+                findings.push(invalid(place, message, "write why, as a text behind the name of the rule"));
+                continue;
+            }
+            if check_rule(&member.key, &place, findings).is_none() {
+                continue;
+            }
+            let (rule, at) = (member.key.to_string(), tree.pointer(object).as_str().to_owned());
+            entries.push(Entry { rule, at, span: place.span, place });
+        }
+    }
+    entries
+}
+
+fn check_rule(rule: &str, place: &Place, findings: &mut Findings) -> Option<()> {
+    let ids = || RULES.iter().map(|it| it.id.id()).chain(OF_READING.iter().map(|it| it.code.id()));
+    if ids().any(|it| it == rule) {
+        return Some(());
+    }
+    let nearest = ids().min_by_key(|it| strsim::osa_distance(it, rule)).filter(|it| strsim::osa_distance(it, rule) < 4);
+    let help = match nearest {
+        Some(meant) => format!("write `{meant}`"),
+        None => "`ostler lint --list` prints the rules".to_owned(),
+    };
+    findings.push(Finding::new(
+        INVALID,
+        Level::Error,
+        place.clone(),
+        format!("there is no rule {}", quote(rule)),
+        help,
+    ));
+    None
+}
+
+fn invalid(place: Place, message: String, help: &'static str) -> Finding {
+    Finding::new(INVALID, Level::Error, place, message, help)
+}
+
+/// Leaves out what is excepted, and adds what is wrong with the exceptions.
+pub(super) fn apply(findings: &Findings, tree: &Tree, document: &Document, beside: Option<&Exceptions>) -> Findings {
+    let mut about_exceptions = beside.map(|it| it.findings.clone()).unwrap_or_default();
+    let inline = read_inline(tree, document, &mut about_exceptions);
+    let entries: Vec<&Entry> = inline.iter().chain(beside.iter().flat_map(|it| &it.entries)).collect();
+    let mut by_place: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        by_place.entry((&entry.rule, &entry.at)).or_default().push(index);
+    }
+    let mut used = BTreeSet::new();
+    let mut kept = Findings::new();
+    let mut counts: BTreeMap<(Level, Code), usize> = BTreeMap::new();
+    for finding in findings.kept() {
+        *counts.entry((finding.level, finding.code)).or_default() += 1;
+        match excepted(finding, &by_place) {
+            Some(indexes) => {
+                used.extend(indexes.iter().map(|it| (Arc::clone(&entries[*it].place.file), entries[*it].span)))
+            }
+            None => kept.push(finding.clone()),
+        }
+    }
+    for (level, code, count) in findings.kinds() {
+        let seen = counts.get(&(level, code)).copied().unwrap_or_default();
+        (seen..count).for_each(|_| kept.count_more(level, code));
+    }
+    about_exceptions.kept().iter().for_each(|it| kept.push(it.clone()));
+    for entry in entries.iter().filter(|it| !used.contains(&(Arc::clone(&it.place.file), it.span))) {
+        let message = format!("nothing of {} is found here, so that this exception is not needed", quote(&entry.rule));
+        let help = "remove it";
+        kept.push(Finding::new(UNUSED, Level::Error, entry.place.clone(), message, help));
+    }
+    kept
+}
+
+/// The exceptions that a finding falls under: those at its place, and at the places round it.
+fn excepted<'e>(finding: &'e Finding, by_place: &'e BTreeMap<(&'e str, &'e str), Vec<usize>>) -> Option<&'e [usize]> {
+    if by_place.is_empty() {
+        return None;
+    }
+    let rule = finding.code.id();
+    let mut at = finding.place.pointer.as_str();
+    loop {
+        if let Some(found) = by_place.get(&(rule, at)) {
+            return Some(found);
+        }
+        at = &at[..at.rfind('/')?];
+    }
+}

@@ -38,19 +38,33 @@ struct Splitter {
     documentation: Prints,
 }
 
+/// What stands before braces.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Head {
+    /// The `impl` of a type's own members.
+    Impl,
+    /// The `impl` of a trait.
+    ImplOfTrait,
+    Other,
+}
+
 impl Splitter {
     fn items(&mut self, tokens: TokenStream) -> TokenStream {
         let mut kept = Vec::new();
-        let mut is_impl = false;
+        let mut head = Head::Other;
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = self.skip_documentation(&mut tokens, &mut kept) {
             match token {
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                    kept.push(self.members(group, is_impl).into());
-                    is_impl = false;
+                    kept.push(self.members(group, head).into());
+                    head = Head::Other;
                 }
                 token => {
-                    is_impl |= matches!(&token, TokenTree::Ident(it) if it == "impl");
+                    head = match &token {
+                        TokenTree::Ident(it) if it == "impl" => Head::Impl,
+                        TokenTree::Ident(it) if it == "for" && head == Head::Impl => Head::ImplOfTrait,
+                        _ => head,
+                    };
                     self.code.add(token.clone());
                     kept.push(token);
                 }
@@ -59,25 +73,30 @@ impl Splitter {
         kept.into_iter().collect()
     }
 
-    /// What stands in the braces of an item. Of an `impl`, whatever stands in braces of its own is a body or a value.
-    fn members(&mut self, group: Group, is_impl: bool) -> Group {
+    /// What stands in the braces of an item; of an `impl`, the members that a surface tells of.
+    fn members(&mut self, group: Group, head: Head) -> Group {
         let tokens = group.stream();
         drop(group);
         self.code.open('{');
         let mut kept = Vec::new();
+        let mut member = Vec::new();
         let mut tokens = tokens.into_iter().peekable();
-        while let Some(token) = self.skip_documentation(&mut tokens, &mut kept) {
-            match token {
-                TokenTree::Group(it) if is_impl && it.delimiter() == Delimiter::Brace => {
-                    kept.push(Group::new(Delimiter::Brace, TokenStream::new()).into());
-                    self.code.add(it.into());
-                }
-                token => {
-                    self.code.add(token.clone());
-                    kept.push(token);
-                }
+        while let Some(token) = self.skip_documentation(&mut tokens, &mut member) {
+            let is_block = matches!(&token, TokenTree::Group(it) if it.delimiter() == Delimiter::Brace);
+            let ends = is_block || is_mark(&token, ';');
+            match is_block && head != Head::Other {
+                // A body, or a value.
+                true => member.push(Group::new(Delimiter::Brace, TokenStream::new()).into()),
+                false => member.push(token.clone()),
+            }
+            self.code.add(token);
+            if ends && (head == Head::Other || is_told(&member, head)) {
+                kept.append(&mut member);
+            } else if ends {
+                member.clear();
             }
         }
+        kept.append(&mut member);
         self.code.close();
         Group::new(Delimiter::Brace, kept.into_iter().collect())
     }
@@ -103,6 +122,19 @@ impl Splitter {
                 kept.push(token);
             }
         }
+    }
+}
+
+/// Whether a surface tells of a member: of a trait, the types that go with it; else what is public, or made by a macro.
+fn is_told(member: &[TokenTree], head: Head) -> bool {
+    let mut words = member.iter().filter_map(|it| match it {
+        TokenTree::Ident(it) => Some(it),
+        _ => None,
+    });
+    match (words.next(), head) {
+        (Some(word), Head::ImplOfTrait) => word == "type",
+        (Some(word), _) => !["async", "const", "fn"].iter().any(|it| word == it),
+        (None, _) => false,
     }
 }
 
@@ -199,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn documentation_bodies_and_values_are_left_out_and_all_else_is_kept() {
+    fn documentation_bodies_and_what_nobody_sees_are_left_out_and_all_else_is_kept() {
         let (_, declarations) = split(quote! {
             #![doc = " A file."]
             #![cfg_attr(feature = "a", doc = " More.")]
@@ -207,14 +239,16 @@ mod tests {
             #[doc = " A type."]
             #[derive(Clone)]
             pub struct A { #[doc = " A field."] #[deprecated] pub a: [u8; 2], }
-            impl<T> B<T> for A { const C: D = D { e: 1 }; #[doc = " A method."] #[must_use] pub fn f(&self) -> u8 { 1 } }
+            impl<T> B<T> for A { const C: D = D { e: 1 }; type E = u8; fn f(&self) -> u8 { 1 } }
+            impl A { const C: D = D { e: 1 }; #[doc = " A method."] #[must_use] pub fn f(&self) -> u8 { 1 } fn g() {} m!(x); }
             mod m { pub use a::{B, C}; }
         });
         let expected = quote! {
             #![cfg_attr(docsrs, feature(doc_cfg))]
             #[derive(Clone)]
             pub struct A { #[deprecated] pub a: [u8; 2], }
-            impl<T> B<T> for A { const C: D = D {}; #[must_use] pub fn f(&self) -> u8 {} }
+            impl<T> B<T> for A { type E = u8; }
+            impl A { #[must_use] pub fn f(&self) -> u8 {} m!(x); }
             mod m { pub use a::{B, C}; }
         };
         assert_eq!(declarations.to_string(), expected.to_string());

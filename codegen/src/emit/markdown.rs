@@ -13,6 +13,26 @@ const WIDTH: usize = 100;
 
 /// A description, one line for each paragraph.
 pub(super) fn prose(text: &str) -> String {
+    // Most descriptions are nothing else, and reading them several times would be most of what a large document costs.
+    if is_words(text) { text.to_owned() } else { written(text) }
+}
+
+/// Whether a text is a line of words, in which nothing means anything to Markdown wherever it is wrapped.
+fn is_words(text: &str) -> bool {
+    let mut previous = ' ';
+    let is_word = |it: char| {
+        let fits = match it {
+            ' ' => previous != ' ',
+            '.' | ',' => previous.is_ascii_alphabetic(),
+            _ => it.is_ascii_alphanumeric(),
+        };
+        previous = it;
+        fits
+    };
+    text.chars().all(is_word) && text.starts_with(|it: char| it.is_ascii_alphabetic()) && !text.ends_with(' ')
+}
+
+fn written(text: &str) -> String {
     let text = clean(text);
     let draft = [Care::Usual, Care::Full].into_iter().find_map(|care| {
         let draft = prose::write(&text, care)?;
@@ -92,7 +112,35 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+
+        #[test]
+        fn a_line_of_words_is_what_writing_it_anew_makes_of_it(text in "[a-zA-Z][0-9]{0,2}([a-z][.,]?|[A-Z]| [a-zA-Z0-9]|[0-9]){0,60}") {
+            prop_assert!(is_words(&text));
+            prop_assert_eq!(written(&text), text);
+        }
+
+        #[test]
+        fn what_is_inert_at_a_glance_is_inert(text in "[a-z0-9 .\n`#>*+!\\[\\]()|&;:=_\\\\-]{0,60}") {
+            prop_assume!(reading::is_inert_at_a_glance(&text));
+            prop_assert!(reading::is_inert_as_read(&text));
+        }
+    }
+
+    #[test]
+    fn words_are_not_read_and_anything_else_is() {
+        for text in ["A pet, of any kind. Never 2 of them.", "a"] {
+            assert!(is_words(text), "{text}");
+        }
+        for text in ["", "1. a", "a 1. b", "a  b", " a", "a ", "a\nb", "a - b", "`a`", "a_b", "<a>", "a\u{a0}b"] {
+            assert!(!is_words(text), "{text}");
+        }
+    }
 
     #[test]
     fn prose_is_escaped_and_code_is_not() {

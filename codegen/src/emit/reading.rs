@@ -55,6 +55,15 @@ fn prose_with(text: &str, options: Options) -> Option<Reading> {
 
 /// Whether nothing in a whole comment, our own words included, is run as a test or reaches the page as HTML.
 pub(super) fn is_inert(text: &str) -> bool {
+    is_inert_at_a_glance(text) || is_inert_as_read(text)
+}
+
+/// Whether there is nothing of which tags, blocks of code and images are made: most comments need no more of a look.
+pub(super) fn is_inert_at_a_glance(text: &str) -> bool {
+    !["<", "```", "~~~", "    ", "\t", "!["].into_iter().any(|it| text.contains(it))
+}
+
+pub(super) fn is_inert_as_read(text: &str) -> bool {
     let is_active = |event: &Event<'_>| {
         matches!(
             event,

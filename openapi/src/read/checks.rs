@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Code, quote};
+use crate::heirs::MOST_STEPS;
 use crate::model::{Document, Id, Location, Named, Operation, Parameter, PathItem, Ref, Schema};
 use crate::read::{Cx, nearest};
 use crate::tree::NodeId;
@@ -13,6 +14,7 @@ pub(super) fn run(cx: &mut Cx<'_>, document: &Document) {
     check_parameters(cx, document);
     check_templates(cx, document);
     check_required(cx, document);
+    check_heirs(cx, document);
 }
 
 fn operation_ids(document: &Document) -> impl Iterator<Item = (&str, NodeId)> {
@@ -170,6 +172,14 @@ fn combined(document: &Document) -> BTreeSet<Id<Schema>> {
         }
     }
     combined
+}
+
+/// Reports that schemas inherit from each other more than can be followed.
+fn check_heirs(cx: &mut Cx<'_>, document: &Document) {
+    let Some(beyond) = document.inheritance().beyond else { return };
+    let message = format!("to find what inherits up to here takes more than {MOST_STEPS} steps along `allOf`");
+    let help = "inherit from fewer schemas, or leave out the discriminators";
+    cx.error(Code::DocumentSize, document.schemas[beyond].node, message, help);
 }
 
 #[cfg(test)]

@@ -239,6 +239,28 @@ fn each_value_knows_its_place_and_the_way_to_it() {
     }
 }
 
+#[test]
+fn a_tab_may_stand_between_a_name_and_its_value() {
+    reads_as(
+        "x:\tvalue\ny:\t\t1\nz: |\n  a:\tb\n'q':\t\"c:\td\"\n",
+        "{\"x\":\"value\",\"y\":1,\"z\":\"a:\\tb\\n\",\"q\":\"c:\\td\"}",
+    );
+    reads_as("{x:\tvalue, y: [a, {b:\tc}]}", r#"{"x":"value","y":["a",{"b":"c"}]}"#);
+    refused_at("x:\tb: c\n", "1:5 document-syntax");
+    refused_at("x:\t- c\n", "1:4 document-syntax");
+}
+
+#[test]
+fn an_anchor_may_stand_at_a_name() {
+    reads_as("&n name: x\nother: *n\n&m 5: *m\n", r#"{"name":"x","other":"name","5":5}"#);
+}
+
+#[test]
+fn a_tag_may_be_written_whole() {
+    reads_as("- !<tag:yaml.org,2002:str> 7\n- !<tag:yaml.org,2002:map> {}\n", r#"["7",{}]"#);
+    reads_but("- !<tag:example.com:str> 7\n", "[7]", &["1:3 yaml-tag"]);
+}
+
 /// Checks what holds of each tree, whatever the text: parents, places and names fit together.
 fn check(tree: &Tree) {
     let mut rest = vec![tree.root()];

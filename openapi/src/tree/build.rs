@@ -65,11 +65,13 @@ pub(super) struct Key {
     pub(super) merges: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Anchor {
     /// What it names has not ended.
     Open,
     At(NodeId),
+    /// The name of a member, as a value.
+    Key(Span, Scalar),
 }
 
 impl<'s> Builder<'s> {
@@ -98,6 +100,11 @@ impl<'s> Builder<'s> {
             *key = Some(name);
         }
         Ok(())
+    }
+
+    /// Lets an anchor name the name of a member.
+    pub(super) fn name_key(&mut self, anchor: Option<usize>, span: Span, scalar: Scalar) {
+        self.name_anchor(anchor, Anchor::Key(span, scalar));
     }
 
     pub(super) fn scalar(&mut self, span: Span, scalar: Scalar, anchor: Option<usize>) {
@@ -155,9 +162,17 @@ impl<'s> Builder<'s> {
 
     /// Puts a copy of what an anchor names here.
     pub(super) fn alias(&mut self, span: Span, anchor: usize) -> Result<(), Refused> {
-        let Some(Anchor::At(target)) = self.anchors.get(&anchor).copied() else {
-            let message = "this alias stands inside of what it repeats";
-            return Err(self.refuse(Code::AliasExpansion, span, message, "write out what is meant"));
+        let target = match self.anchors.get(&anchor) {
+            Some(Anchor::At(target)) => *target,
+            Some(Anchor::Key(span, scalar)) => {
+                let (span, scalar) = (*span, scalar.clone());
+                self.scalar(span, scalar, None);
+                return Ok(());
+            }
+            Some(Anchor::Open) | None => {
+                let message = "this alias stands inside of what it repeats";
+                return Err(self.refuse(Code::AliasExpansion, span, message, "write out what is meant"));
+            }
         };
         let depth = self.open.len();
         let copy = self.copy(target, depth, span)?;

@@ -1,6 +1,7 @@
 //! A text -> a tree of values, each of which knows where it stands.
 
 mod build;
+mod input;
 mod json;
 mod merge;
 mod node;

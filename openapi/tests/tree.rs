@@ -261,6 +261,23 @@ fn a_tag_may_be_written_whole() {
     reads_but("- !<tag:example.com:str> 7\n", "[7]", &["1:3 yaml-tag"]);
 }
 
+#[test]
+fn what_is_wrong_with_an_element_has_its_pointer() {
+    for (text, expected) in [
+        ("x-a:\n  - ok\n  - !foo bar\n", "#/x-a/1"),
+        ("x-a:\n  - ok\n  - !foo {}\n", "#/x-a/1"),
+        ("x-a: [1, {b: [2, .inf]}]\n", "#/x-a/1/b/1"),
+        ("- 1\n- {<<: 2}\n", "#/1"),
+        ("- 1\n- {a: 1, a: 2}\n", "#/1/a"),
+        ("- 1\n- *b\n", "#/1"),
+        ("[[\"a\"], \"\\u12\"]", "#/1"),
+        ("{\"a\": [1, [2, 3, x]]}", "#/a/1/2"),
+    ] {
+        let (_, findings) = tree_of(text);
+        assert_eq!(findings.kept()[0].place.pointer.as_str(), expected, "{text}");
+    }
+}
+
 /// Checks what holds of each tree, whatever the text: parents, places and names fit together.
 fn check(tree: &Tree) {
     let mut rest = vec![tree.root()];

@@ -36,6 +36,8 @@ pub(super) struct Builder<'s> {
     open: Vec<Open>,
     anchors: BTreeMap<usize, Anchor>,
     copies: usize,
+    /// Whether a collection is ending, which has its place already; what else is told is about the value that comes next.
+    is_closing: bool,
     findings: Vec<Finding>,
 }
 
@@ -77,7 +79,7 @@ enum Anchor {
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s Source) -> Self {
         let (nodes, open, findings) = (Vec::new(), Vec::new(), Vec::new());
-        Self { source, nodes, root: None, open, anchors: BTreeMap::new(), copies: 0, findings }
+        Self { source, nodes, root: None, open, anchors: BTreeMap::new(), copies: 0, is_closing: false, findings }
     }
 
     pub(super) fn finish(self) -> Result<Built, Refused> {
@@ -134,6 +136,7 @@ impl<'s> Builder<'s> {
     /// Ends the innermost collection. `end` is where its bracket stands; without one it ends with its last value.
     pub(super) fn close(&mut self, end: Option<usize>) -> Result<(), Refused> {
         let Some(Open { node, inside, anchor }) = self.open.pop() else { return Ok(()) };
+        self.is_closing = true;
         let value = match inside {
             Inside::Elements(elements) => Value::Sequence(elements),
             Inside::Members { mut members, merges, .. } => {
@@ -148,6 +151,7 @@ impl<'s> Builder<'s> {
         let this = &mut self.nodes[node.0 as usize];
         this.span.end = end.map_or(this.span.end, |it| Span::new(it, it).end).max(last.unwrap_or_default());
         this.value = value;
+        self.is_closing = false;
         self.name_anchor(anchor, Anchor::At(node));
         Ok(())
     }
@@ -297,10 +301,15 @@ impl<'s> Builder<'s> {
 
     /// The place of what is being read: of the collections that are open, what each of them is at.
     fn pointer_here(&self) -> Pointer {
+        let innermost = self.open.len().saturating_sub(1);
         let tokens: Vec<String> = self
             .open
             .iter()
-            .filter_map(|open| match &open.inside {
+            .enumerate()
+            .filter_map(|(depth, open)| match &open.inside {
+                Inside::Elements(elements) if depth == innermost && !self.is_closing => {
+                    Some(elements.len().to_string())
+                }
                 Inside::Elements(elements) => Some(elements.len().saturating_sub(1).to_string()),
                 Inside::Members { members, key, .. } => {
                     key.as_ref().map(|it| &it.text).or(members.last().map(|it| &it.key)).map(ToString::to_string)

@@ -278,6 +278,31 @@ fn what_is_wrong_with_an_element_has_its_pointer() {
     }
 }
 
+#[test]
+fn what_begins_as_json_and_is_none_says_so() {
+    for (text, at, message) in [
+        ("{ // v\n  \"openapi\": 1}", "1:3", "JSON has no comments"),
+        ("{\"a\": 1, /* v */ \"b\": 2}", "1:10", "JSON has no comments"),
+        ("{\"a\": 01}", "1:7", "`01` is no value"),
+        ("{\"a\": 1 2}", "1:9", "`,` or `}` is expected here"),
+        ("{\"a\": NaN}", "1:7", "`NaN` is no value"),
+        ("{\"a\": undefined}", "1:7", "`undefined` is no value"),
+        ("{\"a\": [1,, 2]}", "1:10", "a value is expected here"),
+        ("{\"a\": 'x'}", "1:7", "a value is expected here"),
+        ("{\"a\": 1, b: 2}", "1:10", "the name of a member, in quotes, is expected here"),
+        ("{\"a\": 1, # why\n \"b\": NaN,}", "2:7", "`NaN` is no value"),
+    ] {
+        let (tree, findings) = tree_of(text);
+        let found: Vec<_> =
+            findings.kept().iter().map(|it| format!("{}:{} {}", it.place.line, it.place.column, it.message)).collect();
+        assert_eq!((tree.is_none(), found), (true, vec![format!("{at} the text is not JSON: {message}")]), "{text}");
+    }
+    reads_as("{\"a\": 1, # why\n \"b\": [2,], # that\n}", r#"{"a":1,"b":[2]}"#);
+    reads_as("{ # v\n\"a\": 1}", r#"{"a":1}"#);
+    reads_as("{a: 01, b: 'x'}", r#"{"a":1,"b":"x"}"#);
+    reads_as("[{a: 1 2}]", r#"[{"a":"1 2"}]"#);
+}
+
 /// Checks what holds of each tree, whatever the text: parents, places and names fit together.
 fn check(tree: &Tree) {
     let mut rest = vec![tree.root()];

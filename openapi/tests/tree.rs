@@ -303,6 +303,13 @@ fn what_begins_as_json_and_is_none_says_so() {
     reads_as("[{a: 1 2}]", r#"[{"a":"1 2"}]"#);
 }
 
+#[test]
+fn a_number_is_written_as_json_has_it() {
+    reads_as("[.5, +1.5, -.5, 1., 1.e5, 00.5, +.5e+3, 5E3]", "[0.5,1.5,-0.5,1.0,1.0e5,0.5,0.5e+3,5E3]");
+    let digits = "9".repeat(50);
+    reads_as(&format!("[+{digits}, -00{digits}, 0o17]"), &format!("[{digits},-{digits},15]"));
+}
+
 /// Checks what holds of each tree, whatever the text: parents, places and names fit together.
 fn check(tree: &Tree) {
     let mut rest = vec![tree.root()];

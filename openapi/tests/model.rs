@@ -236,7 +236,7 @@ fn a_keyword_of_a_schema_that_cannot_be_is_told() {
     for (schema, expected) in WRONG_SCHEMAS {
         let expected = match schema.contains("mapping") {
             false => vec![*expected],
-            true => vec![*expected, "6:38 error[reference-remote]"],
+            true => vec![*expected, "6:38 error[reference-unresolved]"],
         };
         finds(&schemas(&[&format!("A: {schema}")]), &expected);
     }

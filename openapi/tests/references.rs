@@ -180,3 +180,101 @@ fn many_names_that_do_not_exist_are_told_in_time() {
     assert_eq!(findings.kept().len(), 4_000);
     assert!(findings.kept()[0].help.contains("Name00000"), "{}", findings.kept()[0].help);
 }
+
+#[test]
+fn a_section_of_somebody_else_holds_anything() {
+    let text = schemas(&["A: {$ref: '#/components/x-shared/Foo'}"]) + "  x-shared: {Foo: {type: string}}\n";
+    finds(&text, &[]);
+    let document = reading(&text).document.expect("is read");
+    assert_eq!(document.schemas[document.components.schemas[0].value.id].ty.map(|it| it.keyword()), Some("string"));
+}
+
+#[test]
+fn a_link_may_lead_to_the_operation_of_another_document() {
+    let links = |to: &str| format!("{HEAD}components:\n  links:\n    A: {{operationRef: '{to}'}}\n");
+    for good in
+        ["https://example.com/openapi.yaml#/paths/~1a/get", "other.yaml#/paths/~1a/get", "https://example.com/a"]
+    {
+        finds(&links(good), &[]);
+    }
+    finds(&links("#/paths/~1a/get"), &["6:23 error[reference-unresolved] `#/paths/~1a/get` is not in this document"]);
+}
+
+#[test]
+fn a_name_or_a_path_in_place_of_a_reference_is_told_with_what_was_meant() {
+    for (reference, expected) in [
+        ("Order", "`Order` is no reference, but the name of a schema; write `#/components/schemas/Order`"),
+        ("Ordr", "`Ordr` leads nowhere: no schema is called that; write `#/components/schemas/Order`"),
+        (
+            "Colour",
+            "`Colour` leads nowhere: no schema is called that; write `#/components/schemas/` and the name of one",
+        ),
+        (
+            "/components/schemas/Order",
+            "`/components/schemas/Order` lacks the `#` in front; write `#/components/schemas/Order`",
+        ),
+        (
+            "components/schemas/Order",
+            "`components/schemas/Order` lacks the `#` in front; write `#/components/schemas/Order`",
+        ),
+        ("''", "this reference is empty; write `#/components/schemas/` and the name of one"),
+    ] {
+        let line = format!("A: {{type: array, items: {{$ref: {reference}}}}}");
+        finds(&schemas(&["Order: {type: object}", &line]), &[&format!("7:36 error[reference-unresolved] {expected}")]);
+    }
+    for remote in ["Order.yaml", "/schemas/Order", "https://example.com/Order", "./Order"] {
+        let line = format!("A: {{type: array, items: {{$ref: {remote}}}}}");
+        finds(&schemas(&["Order: {type: object}", &line]), &["7:36 error[reference-remote]"]);
+    }
+    finds(
+        &schemas(&[
+            "Dog: {type: object}",
+            "A: {oneOf: [{type: object}], discriminator: {propertyName: a, mapping: {dog: Dgo}}}",
+        ]),
+        &[
+            "7:82 error[reference-unresolved] `Dgo` leads nowhere: no schema is called that; write `#/components/schemas/Dog`",
+        ],
+    );
+}
+
+#[test]
+fn a_reference_to_another_kind_of_thing_is_told_where_it_stands() {
+    let document = |place: &str, reference: &str| {
+        let line = "x-b: {schema: {type: string}}";
+        let text = operation(&[
+            "responses: {200: {description: a, content: {a/b: {schema: {type: object, properties: {x-c: {type: string}}}}}}}",
+            "parameters: [{name: p, in: query, schema: {type: string}}]",
+            line,
+        ]);
+        match place {
+            "schema" => format!("{text}components: {{schemas: {{S: {{$ref: '{reference}'}}}}}}\n"),
+            _ => format!("{text}  /b: {{$ref: '{reference}'}}\n"),
+        }
+    };
+    for (reference, kind) in [
+        ("#/paths/~1a/post", "an operation"),
+        ("#/paths/~1a", "a section of the document"),
+        ("#/paths/~1a/post/responses", "responses"),
+        ("#/paths/~1a/post/responses/200", "a response"),
+        ("#/paths/~1a/post/responses/200/content/a~1b", "a media type"),
+        ("#/paths/~1a/post/parameters/0", "a parameter"),
+        ("#/paths/~1a/post/responses/200/content/a~1b/schema/properties", "properties"),
+    ] {
+        let found = support::found(&document("schema", reference));
+        let kind = if kind == "a section of the document" { "a path item" } else { kind };
+        let expected =
+            format!("9:34 error[reference-kind] this leads to {kind}, where a schema is expected; refer to a schema");
+        assert_eq!(found, [expected], "{reference}");
+    }
+    for good in [
+        "#/paths/~1a/post/responses/200/content/a~1b/schema/properties/x-c",
+        "#/paths/~1a/post/parameters/0/schema",
+        "#/paths/~1a/post/x-b/schema",
+    ] {
+        finds(&document("schema", good), &[]);
+    }
+    finds(
+        &document("path", "#/paths/~1a/post/responses/200"),
+        &["9:14 error[reference-kind] this leads to a response, where a path item is expected"],
+    );
+}

@@ -206,8 +206,9 @@ impl Component for Link {
         let mut object = Object::open(cx, node, "a link");
         let reference = object.take("operationRef");
         let operation_ref = reference.and_then(|it| cx.string(it));
-        if let (Some(reference), Some(text)) = (reference, &operation_ref) {
-            cx.find_target(reference, text);
+        // It may lead to an operation of another document.
+        if let (Some(reference), Some(text)) = (reference, operation_ref.as_ref().filter(|it| it.starts_with('#'))) {
+            cx.find_target::<PathItem>(reference, text);
         }
         let operation_id = object.string(cx, "operationId");
         if operation_ref.is_some() && operation_id.is_some() {

@@ -53,7 +53,7 @@ impl Cx<'_> {
                 break None;
             }
             path.push(here);
-            match self.step(here).target {
+            match self.step::<T>(here).target {
                 Some(next) => here = next,
                 None => break None,
             }
@@ -71,7 +71,7 @@ impl Cx<'_> {
     }
 
     /// One step along a `$ref`; what is wrong with it is reported when it is taken for the first time.
-    fn step(&mut self, node: NodeId) -> Reference {
+    fn step<T: Component>(&mut self, node: NodeId) -> Reference {
         if let Some(reference) = self.resolver.steps.get(&node) {
             return reference.clone();
         }
@@ -84,7 +84,7 @@ impl Cx<'_> {
             self.warning(Code::ReferenceSiblings, *sibling, message, help);
         }
         let text = self.string(member).unwrap_or_default();
-        let target = self.tree.string(member).is_some().then(|| self.find_target(member, &text)).flatten();
+        let target = self.tree.string(member).is_some().then(|| self.find_target::<T>(member, &text)).flatten();
         let siblings = siblings.into_iter().map(|(name, _)| name).collect();
         let reference = Reference { text, target, siblings };
         self.resolver.steps.insert(node, reference.clone());
@@ -92,9 +92,12 @@ impl Cx<'_> {
     }
 
     /// What a fragment leads to, for a `$ref` or for another member that holds one.
-    pub(crate) fn find_target(&mut self, member: NodeId, text: &Arc<str>) -> Option<NodeId> {
+    pub(crate) fn find_target<T: Component>(&mut self, member: NodeId, text: &Arc<str>) -> Option<NodeId> {
         let Some((file, fragment)) = text.split_once('#').map(|(file, _)| (file, &text[file.len()..])) else {
-            return self.note_remote(member, text);
+            return match text.contains(['/', '.', ':']) && self.without_hash(text).is_none() {
+                true => self.note_remote(member, text),
+                false => self.report_plain::<T>(member, text),
+            };
         };
         if !file.is_empty() {
             return self.note_remote(member, file);
@@ -119,7 +122,7 @@ impl Cx<'_> {
 
     /// What the text of a member leads to, where OpenAPI writes a reference without `$ref`.
     pub(crate) fn refer_text<T: Component>(&mut self, member: NodeId, text: &Arc<str>) -> Option<Ref<T>> {
-        let target = self.find_target(member, text)?;
+        let target = self.find_target::<T>(member, text)?;
         if !self.is_of_kind::<T>(member, target) {
             return None;
         }
@@ -143,6 +146,36 @@ impl Cx<'_> {
         };
         let message = format!("{} is not in this document", quote(text));
         self.error(Code::ReferenceUnresolved, member, message, help);
+    }
+
+    /// The pointer that a text is but for the `#` in front, when that leads somewhere.
+    fn without_hash(&self, text: &str) -> Option<String> {
+        let fragment = format!("#/{}", text.strip_prefix('/').unwrap_or(text));
+        (text.len() > 1 && self.tree.at_fragment(&fragment).is_some()).then_some(fragment)
+    }
+
+    /// Reports the name of a component, or a pointer without its `#`, where a reference is expected.
+    fn report_plain<T: Component>(&mut self, member: NodeId, text: &str) -> Option<NodeId> {
+        let section = self.tree.at(["components", T::SECTION]);
+        let names = section.iter().flat_map(|it| self.tree.members(*it)).map(|it| &*it.key);
+        let nearest = match section.and_then(|it| self.tree.get(it, text)) {
+            Some(_) => Some(text),
+            None => nearest::find(&mut self.resolver.work, text, names),
+        };
+        let (what, one) = (quote(text), T::WHAT.trim_start_matches("an ").trim_start_matches("a "));
+        let message = match (self.without_hash(text), nearest) {
+            _ if text.is_empty() => "this reference is empty".to_owned(),
+            (Some(_), _) => format!("{what} lacks the `#` in front"),
+            (None, Some(meant)) if meant == text => format!("{what} is no reference, but the name of {}", T::WHAT),
+            (None, _) => format!("{what} leads nowhere: no {one} is called that"),
+        };
+        let meant = nearest.map(|it| Pointer::of(["components", T::SECTION, it]).to_string());
+        let help = match self.without_hash(text).or(meant) {
+            Some(meant) => format!("write {}", quote(&meant)),
+            None => format!("write `#/components/{}/` and the name of one", T::SECTION),
+        };
+        self.error(Code::ReferenceUnresolved, member, message, help);
+        None
     }
 
     fn note_remote(&mut self, member: NodeId, file: &str) -> Option<NodeId> {
@@ -172,7 +205,10 @@ impl Cx<'_> {
             Some(section) => format!("`components/{section}`"),
             None if !self.is_mapping(target) => self.tree.describe(target).to_owned(),
             None if self.is_section(target) => "a section of the document".to_owned(),
-            None => return true,
+            None => match self.tree.kind_at(target) {
+                Some(kind) if kind != T::WHAT => kind.to_owned(),
+                Some(_) | None => return true,
+            },
         };
         let member = self.tree.get(node, "$ref").unwrap_or(node);
         let message = format!("this leads to {found}, where {} is expected", T::WHAT);
@@ -180,12 +216,12 @@ impl Cx<'_> {
         false
     }
 
-    /// The section of `components` that a node is a member of.
+    /// The section of `components` that a node is a member of. One of somebody else holds anything.
     fn section_of(&self, node: NodeId) -> Option<&str> {
         let section = self.tree.parent(node)?;
         let components = self.tree.parent(section)?;
         let is_components = Some(components) == self.tree.get(self.tree.root(), "components");
-        self.tree.key(section).filter(|_| is_components).map(|it| &**it)
+        self.tree.key(section).filter(|it| is_components && !it.starts_with("x-")).map(|it| &**it)
     }
 
     fn is_section(&self, node: NodeId) -> bool {

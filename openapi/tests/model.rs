@@ -364,3 +364,21 @@ fn each_code_of_a_document_that_is_a_tree_is_found_somewhere() {
         assert!(tests.contains(code.id()), "no test finds {code}");
     }
 }
+
+#[test]
+fn a_path_that_refers_to_its_operations_has_their_parameters() {
+    let item =
+        "{get: {parameters: [{name: id, in: path, required: true, schema: {}}], responses: {200: {description: a}}}}";
+    let text = |paths: &str| {
+        format!("openapi: 3.0.4\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}x-items:\n  b: {item}\n")
+    };
+    finds(&text("  /b/{id}: {$ref: '#/x-items/b'}\n  /c/{id}: {$ref: '#/x-items/b'}\n"), &[]);
+    finds(
+        &text("  /b/{other}: {$ref: '#/x-items/b'}\n  /c: {$ref: '#/x-items/b'}\n"),
+        &[
+            "4:3 error[path-template] no parameter says what `other` in `/b/{other}` is",
+            "4:3 error[path-template] the path `/b/{other}` has no `{id}`",
+            "5:3 error[path-template] the path `/c` has no `{id}`",
+        ],
+    );
+}

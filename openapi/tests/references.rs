@@ -182,6 +182,44 @@ fn many_names_that_do_not_exist_are_told_in_time() {
 }
 
 #[test]
+fn what_stands_beside_the_reference_of_a_path_item_is_part_of_it() {
+    let operation = "{responses: {200: {description: a}}}";
+    let text = |own: &str, items: &str| {
+        format!(
+            "openapi: 3.0.4\ninfo: {{title: T, version: '1'}}\npaths:\n  /a: {{$ref: '#/x-items/a', {own}}}\n  /b: {{$ref: '#/x-items/a'}}\nx-items:\n  a: {items}\n  b: {{delete: {operation}, summary: b}}\n"
+        )
+    };
+    let good = text(
+        &format!("post: {operation}"),
+        &format!("{{$ref: '#/x-items/b', get: {{operationId: one, responses: {{200: {{description: a}}}}}}}}"),
+    );
+    finds(&good, &[]);
+    let document = reading(&good).document.expect("is read");
+    let methods = |index: usize| {
+        let item = &document.path_items[document.paths[index].value.id];
+        let methods: Vec<_> = item.operations.iter().map(|it| it.method.keyword()).collect();
+        (methods, item.summary.as_deref())
+    };
+    assert_eq!(methods(0), (vec!["get", "post", "delete"], Some("b")));
+    assert_eq!(methods(1), (vec!["get", "delete"], Some("b")));
+
+    finds(
+        &text(&format!("get: {operation}"), &format!("{{get: {operation}}}")),
+        &["4:29 error[reference-conflict] `get` stands here and in what the `$ref` leads to, in line 7; remove one"],
+    );
+    finds(&text(&format!("post: {operation}"), "{$ref: '#/paths/~1a', summary: a}"), &["4:14 error[reference-circle]"]);
+}
+
+#[test]
+fn path_items_that_refer_to_each_other_are_read_up_to_a_bound() {
+    let items: String = (0..40).map(|it| format!("  i{it}: {{$ref: '#/x-items/i{}', x-{it}: a}}\n", it + 1)).collect();
+    let text = format!(
+        "openapi: 3.0.4\ninfo: {{title: T, version: '1'}}\npaths:\n  /a: {{$ref: '#/x-items/i39'}}\n  /b: {{$ref: '#/x-items/i0'}}\nx-items:\n{items}  i40: {{}}\n"
+    );
+    finds(&text, &["7:3 error[document-depth] path items refer to each other more than 16 times from here"]);
+}
+
+#[test]
 fn a_section_of_somebody_else_holds_anything() {
     let text = schemas(&["A: {$ref: '#/components/x-shared/Foo'}"]) + "  x-shared: {Foo: {type: string}}\n";
     finds(&text, &[]);

@@ -24,7 +24,9 @@ fn operation_ids(document: &Document) -> impl Iterator<Item = (&str, NodeId)> {
 
 fn check_operation_ids(cx: &mut Cx<'_>, document: &Document) {
     let mut ids: Vec<(&str, NodeId)> = operation_ids(document).collect();
-    ids.sort_by_key(|(_, node)| cx.tree.span(*node).start);
+    // Several paths may lead to one operation.
+    ids.sort_by_key(|(_, node)| (cx.tree.span(*node).start, *node));
+    ids.dedup_by_key(|(_, node)| *node);
     let mut first = BTreeMap::new();
     for (id, node) in ids {
         let Some(before) = first.get(id).copied() else {
@@ -70,8 +72,7 @@ fn check_parameters(cx: &mut Cx<'_>, document: &Document) {
 
 /// Holds the braces of each path against the parameters of its operations.
 fn check_templates(cx: &mut Cx<'_>, document: &Document) {
-    // A path item that is referred to belongs to a path of its own.
-    for path in document.paths.iter().filter(|it| it.value.reference.is_none()) {
+    for path in &document.paths {
         let item = &document.path_items[path.value.id];
         let Some(names) = template_names(&path.name) else {
             let message = format!("the braces in {} do not fit together", quote(&path.name));
@@ -97,16 +98,26 @@ fn check_operation(
     if used.iter().any(|(_, it)| it.location.is_none()) {
         return;
     }
+    // What is wrong with a path that refers to its operations is wrong with the path, since others may lead there too.
+    let is_own = path.value.reference.is_none() || is_within(cx, operation.node, path.value.node);
     let in_path = || used.iter().filter(|(_, it)| it.location == Some(Location::Path));
     for name in names.iter().filter(|name| !in_path().any(|(_, it)| &*it.name == **name)) {
         let message = format!("no parameter says what {} in {} is", quote(name), quote(&path.name));
         let help = "add a parameter with this name and `in: path`";
-        cx.error_at_key(Code::PathTemplate, operation.node, message, help);
+        cx.error_at_key(Code::PathTemplate, if is_own { operation.node } else { path.value.node }, message, help);
     }
     for (at, parameter) in in_path().filter(|(_, it)| !names.contains(&*it.name)) {
         let message = format!("the path {} has no {}", quote(&path.name), quote(&format!("{{{}}}", parameter.name)));
-        cx.error(Code::PathTemplate, at.node, message, "write it into the path, or remove the parameter");
+        let help = "write it into the path, or remove the parameter";
+        match is_own {
+            true => cx.error(Code::PathTemplate, at.node, message, help),
+            false => cx.error_at_key(Code::PathTemplate, path.value.node, message, help),
+        }
     }
+}
+
+fn is_within(cx: &Cx<'_>, operation: NodeId, path: NodeId) -> bool {
+    cx.tree.parent(operation) == Some(path)
 }
 
 /// What stands in the braces of a path; nothing when they do not fit together.

@@ -10,6 +10,9 @@ use crate::read::nearest::{self, Work};
 use crate::read::{Component, Cx};
 use crate::tree::NodeId;
 
+/// How many path items may refer to one another in a row: what stands beside each of these references is taken together.
+const MOST_LAYERS: usize = 16;
+
 /// What is known about the references of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Resolver {
@@ -78,7 +81,7 @@ impl Cx<'_> {
         let member = self.tree.get(node, "$ref").expect("the caller looked");
         let others = self.tree.members(node).iter().filter(|it| it.value != member);
         let siblings: Vec<_> = others.map(|it| (Arc::clone(&it.key), it.value)).collect();
-        if let Some((name, sibling)) = siblings.first() {
+        if let Some((name, sibling)) = siblings.first().filter(|_| !T::TAKES_SIBLINGS) {
             let message = format!("{} has no effect beside a `$ref` in OpenAPI 3.0", quote(name));
             let help = "move it to what is referred to or, in a schema, wrap the `$ref` in a one-member `allOf`";
             self.warning(Code::ReferenceSiblings, *sibling, message, help);
@@ -89,6 +92,39 @@ impl Cx<'_> {
         let reference = Reference { text, target, siblings };
         self.resolver.steps.insert(node, reference.clone());
         reference
+    }
+
+    /// The values that the `$ref`s of a value lead through, which are known to have an end: first itself.
+    pub(crate) fn layers(&mut self, node: NodeId) -> Vec<NodeId> {
+        let mut layers = vec![node];
+        let mut here = node;
+        while let Some(next) = self.next_layer(here) {
+            if layers.len() > MOST_LAYERS {
+                let message = format!("path items refer to each other more than {MOST_LAYERS} times from here");
+                self.error_at_key(Code::DocumentDepth, node, message, "write together what belongs together");
+                break;
+            }
+            layers.push(next);
+            here = next;
+        }
+        layers
+    }
+
+    /// The first of these values that has more than a `$ref`.
+    pub(super) fn next_with_siblings(&mut self, node: NodeId) -> NodeId {
+        let mut here = node;
+        for _ in 0..MOST_LAYERS {
+            match self.next_layer(here).filter(|_| self.tree.members(here).len() == 1) {
+                Some(next) => here = next,
+                None => return here,
+            }
+        }
+        // There are too many, which is told when it is read.
+        here
+    }
+
+    fn next_layer(&self, node: NodeId) -> Option<NodeId> {
+        self.resolver.steps.get(&node).filter(|_| !self.resolver.is_broken(node)).and_then(|it| it.target)
     }
 
     /// What a fragment leads to, for a `$ref` or for another member that holds one.

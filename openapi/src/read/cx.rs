@@ -164,7 +164,7 @@ impl<'t> Cx<'t> {
         message: String,
         help: impl Into<Cow<'static, str>>,
     ) {
-        match self.findings.is_full() {
+        match self.findings.is_full(level) {
             true => self.findings.count_more(level, code),
             false => self.findings.push(Finding::new(code, level, place(self.tree, node), message, help)),
         }

@@ -12,6 +12,20 @@ use crate::tree::scalar::{self, Scalar, ScalarKind};
 
 const CORE: &str = "tag:yaml.org,2002:";
 
+/// What to do about what the parser says, by a part of that.
+const HELPS: &[(&str, &str)] = &[
+    ("mapping values are not allowed", "put a text that holds `: ` in quotes, or mend the indentation of this line"),
+    ("did not find expected key", "mend the indentation of this line, or put the text in quotes"),
+    ("unknown anchor", "write the anchor, such as `&name`, before its alias"),
+    ("quoted scalar", "end the text with the quote that it begins with"),
+    ("tab", "indent with spaces"),
+    ("cannot start any token", "put a text that begins with this character in quotes"),
+    ("unexpected character", "put a text that begins with this character in quotes"),
+    ("expected ',' or", "write a comma between the parts, and a bracket behind the last one"),
+];
+
+const HELP: &str = "write the document as YAML 1.2 or JSON";
+
 pub(super) fn read(source: &Source) -> Result<Built, Refused> {
     let mut reader = Reader { source, builder: Builder::new(source), documents: 0 };
     for event in Parser::new(Text::new(source.content().0)) {
@@ -144,8 +158,10 @@ impl Reader<'_> {
         if error.info().contains("recursion limit") {
             return self.builder.too_deep(span);
         }
-        let message = format!("the text is not YAML: {}", error.info());
-        self.builder.refuse(Code::DocumentSyntax, span, message, "write the document as YAML 1.2 or JSON")
+        let info = error.info();
+        let message = format!("the text is not YAML: {}", info.replace('`', "'"));
+        let help = HELPS.iter().find(|(part, _)| info.contains(part)).map_or(HELP, |(_, help)| help);
+        self.builder.refuse(Code::DocumentSyntax, span, message, help)
     }
 
     fn span(&self, marks: Marks) -> Span {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Code, quote};
 use crate::heirs::MOST_STEPS;
-use crate::model::{Document, Id, Location, Named, Operation, Parameter, PathItem, Ref, Schema};
+use crate::model::{AdditionalProperties, Document, Id, Location, Named, Operation, Parameter, PathItem, Ref, Schema};
 use crate::read::{Cx, nearest};
 use crate::tree::NodeId;
 
@@ -141,7 +141,9 @@ fn check_required(cx: &mut Cx<'_>, document: &Document) {
     for (id, schema) in document.schemas.iter() {
         let branches = schema.all_of.len() + schema.any_of.len() + schema.one_of.len();
         let properties = &schema.object.properties;
-        if branches > 0 || properties.is_empty() || combined.contains(&id) {
+        // What additional properties have to look like may be said of one that is required.
+        let has_others = matches!(schema.object.additional, Some(AdditionalProperties::Of(_)));
+        if branches > 0 || properties.is_empty() || has_others || combined.contains(&id) {
             continue;
         }
         let names: BTreeSet<&str> = properties.iter().map(|it| &*it.name).collect();

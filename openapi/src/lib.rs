@@ -52,7 +52,7 @@
 //! whoever generates from it looks at [`finding::Findings::has_errors`] first.
 //!
 //! Bounds: [`LARGEST_TEXT`], [`tree::DEEPEST`], [`tree::MOST_COPIES`], [`tree::LONGEST_KEY`], [`finding::MOST_FINDINGS`],
-//! [`finding::MOST_BYTES`].
+//! [`finding::MOST_BYTES`], [`MOST_STEPS`], [`shape::MOST_WRAPPERS`].
 
 pub mod finding;
 mod heirs;
@@ -67,6 +67,7 @@ pub mod uses;
 use std::sync::Arc;
 
 use crate::finding::Findings;
+pub use crate::heirs::MOST_STEPS;
 use crate::model::Document;
 pub use crate::pointer::Pointer;
 pub use crate::source::{LARGEST_TEXT, Source, Span};

@@ -178,3 +178,35 @@ fn findings_that_each_have_to_be_answered_are_all_shown() {
     findings.show_all();
     assert_eq!(shown(&findings), 50);
 }
+
+#[test]
+fn what_is_wrong_with_yaml_says_what_to_do() {
+    for (text, help) in [
+        ("description: Note: x\n", "put a text that holds `: ` in quotes"),
+        ("a: 'x\n", "end the text with the quote that it begins with"),
+        ("a: *b\n", "write the anchor, such as `&name`, before its alias"),
+        ("a:\n\tb: 1\n", "indent with spaces"),
+        ("a: @b\n", "put a text that begins with this character in quotes"),
+        ("[1, 2\n", "write a comma between the parts"),
+    ] {
+        let report = render(text, Format::Text);
+        assert!(report.contains(&format!("= help: {help}")), "{report}");
+    }
+    let report = render("a: `b\n", Format::Markdown);
+    assert!(report.lines().all(|it| it.matches('`').count() % 2 == 0), "{report}");
+}
+
+#[test]
+fn a_space_that_is_none_is_shown() {
+    let report = render("\u{a0}a: 1\n\u{a0}a: 2\n", Format::Text);
+    assert!(report.contains("`\\u{a0}a` is written twice") && report.contains("at #/\\u{a0}a"), "{report}");
+}
+
+#[test]
+fn a_message_with_a_single_backtick_ends_with_its_line() {
+    let (source, mut findings) = (source("a: 1\n"), Findings::new());
+    let message = "odd ` and <b>".to_owned();
+    findings.push(Finding::new(Code::WrongType, Level::Error, source.line_place(1), message, "mend it"));
+    let report = findings.render(Format::Markdown, &[&source]);
+    assert!(report.contains(r"odd \` and \<b\>"), "{report}");
+}

@@ -190,6 +190,12 @@ const WRONG_SCHEMAS: &[(&str, &str)] = &[
         "6:23 warning[misplaced-keyword] `exclusiveMinimum` says nothing without",
     ),
     ("{type: number, exclusiveMinimum: 3}", "6:41 error[wrong-type] `true` or `false` is expected here"),
+    ("{type: number, multipleOf: -1e-400}", "6:35 error[limit-value] `multipleOf` is greater than nothing"),
+    (
+        "{type: string, maxLength: 99999999999999999999}",
+        "6:34 error[limit-value] `maxLength` is more than 18446744073709551615, the most that is read",
+    ),
+    ("{x-sunset: 5}", "6:19 error[extension-value] this says something about a deprecation"),
     ("{type: array}", "6:5 error[missing-keyword] `items` is missing in a schema; add `items`"),
     ("{type: array, items: [{}]}", "6:22 error[wrong-type] a schema is expected here, but this is a list"),
     (
@@ -236,7 +242,7 @@ fn a_keyword_of_a_schema_that_cannot_be_is_told() {
     for (schema, expected) in WRONG_SCHEMAS {
         let expected = match schema.contains("mapping") {
             false => vec![*expected],
-            true => vec![*expected, "6:38 error[reference-remote]"],
+            true => vec![*expected, "6:38 error[reference-unresolved]"],
         };
         finds(&schemas(&[&format!("A: {schema}")]), &expected);
     }
@@ -250,6 +256,11 @@ fn required_properties_may_be_declared_by_another_part() {
             "B: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {a: {}}}]}",
             "C: {required: [a], properties: {b: {}}, anyOf: [{properties: {a: {}}}]}",
             "D: {type: object, required: [a]}",
+            "E: {type: object, required: [a], properties: {b: {}}, additionalProperties: {type: string}}",
+            "F: {anyOf: [{properties: {b: {}}, required: [a]}, {properties: {c: {}}, required: [a]}]}",
+            "G: {allOf: [{$ref: '#/components/schemas/F'}], properties: {a: {}}}",
+            "H: {anyOf: [{$ref: '#/components/schemas/F'}, {type: string}]}",
+            "I: {type: number, multipleOf: 1e-400}",
         ]),
         &[],
     );
@@ -272,6 +283,14 @@ const WRONG_MEMBERS: &[(&str, &str)] = &[
     (
         "parameters: [{name: a, in: query, schema: {}, content: {a/b: {}}}]",
         "6:53 error[misplaced-keyword] `content` stands beside `schema`",
+    ),
+    (
+        "parameters: [{name: a, in: paht, schema: {}, style: simple}]",
+        "6:34 error[invalid-value] `paht` is no value of `in`",
+    ),
+    (
+        "parameters: [{name: a, in: query, type: array, items: {type: string}, collectionFormat: csv}]",
+        "6:41 error[misplaced-keyword] `type` stands beside the name, as in Swagger 2.0",
     ),
     (
         "parameters: [{name: a, in: query, content: {}}]",
@@ -363,4 +382,29 @@ fn each_code_of_a_document_that_is_a_tree_is_found_somewhere() {
     for code in Code::ALL.iter().filter(|it| !elsewhere.contains(it)) {
         assert!(tests.contains(code.id()), "no test finds {code}");
     }
+}
+
+#[test]
+fn a_path_that_refers_to_its_operations_has_their_parameters() {
+    let item =
+        "{get: {parameters: [{name: id, in: path, required: true, schema: {}}], responses: {200: {description: a}}}}";
+    let text = |paths: &str| {
+        format!("openapi: 3.0.4\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}x-items:\n  b: {item}\n")
+    };
+    finds(&text("  /b/{id}: {$ref: '#/x-items/b'}\n  /c/{id}: {$ref: '#/x-items/b'}\n"), &[]);
+    finds(
+        &text("  /b/{other}: {$ref: '#/x-items/b'}\n  /c: {$ref: '#/x-items/b'}\n"),
+        &[
+            "4:3 error[path-template] no parameter says what `other` in `/b/{other}` is",
+            "4:3 error[path-template] the path `/b/{other}` has no `{id}`",
+            "5:3 error[path-template] the path `/c` has no `{id}`",
+        ],
+    );
+}
+
+#[test]
+fn a_security_scheme_of_no_type_is_one_finding() {
+    let of = |scheme: &str| format!("{HEAD}components:\n  securitySchemes:\n    A: {scheme}\n");
+    finds(&of("{type: oAuth2, flows: {}}"), &["6:15 error[invalid-value] `oAuth2` is no value of `type`"]);
+    finds(&of("{name: key, in: header}"), &["6:5 error[missing-keyword] `type` is missing in a security scheme"]);
 }

@@ -180,3 +180,139 @@ fn many_names_that_do_not_exist_are_told_in_time() {
     assert_eq!(findings.kept().len(), 4_000);
     assert!(findings.kept()[0].help.contains("Name00000"), "{}", findings.kept()[0].help);
 }
+
+#[test]
+fn what_stands_beside_the_reference_of_a_path_item_is_part_of_it() {
+    let operation = "{responses: {200: {description: a}}}";
+    let text = |own: &str, items: &str| {
+        format!(
+            "openapi: 3.0.4\ninfo: {{title: T, version: '1'}}\npaths:\n  /a: {{$ref: '#/x-items/a', {own}}}\n  /b: {{$ref: '#/x-items/a'}}\nx-items:\n  a: {items}\n  b: {{delete: {operation}, summary: b}}\n"
+        )
+    };
+    let good = text(
+        &format!("post: {operation}"),
+        &format!("{{$ref: '#/x-items/b', get: {{operationId: one, responses: {{200: {{description: a}}}}}}}}"),
+    );
+    finds(&good, &[]);
+    let document = reading(&good).document.expect("is read");
+    let methods = |index: usize| {
+        let item = &document.path_items[document.paths[index].value.id];
+        let methods: Vec<_> = item.operations.iter().map(|it| it.method.keyword()).collect();
+        (methods, item.summary.as_deref())
+    };
+    assert_eq!(methods(0), (vec!["get", "post", "delete"], Some("b")));
+    assert_eq!(methods(1), (vec!["get", "delete"], Some("b")));
+
+    finds(
+        &text(&format!("get: {operation}"), &format!("{{get: {operation}}}")),
+        &["4:29 error[reference-conflict] `get` stands here and in what the `$ref` leads to, in line 7; remove one"],
+    );
+    finds(&text(&format!("post: {operation}"), "{$ref: '#/paths/~1a', summary: a}"), &["4:14 error[reference-circle]"]);
+}
+
+#[test]
+fn path_items_that_refer_to_each_other_are_read_up_to_a_bound() {
+    let items: String = (0..40).map(|it| format!("  i{it}: {{$ref: '#/x-items/i{}', x-{it}: a}}\n", it + 1)).collect();
+    let text = format!(
+        "openapi: 3.0.4\ninfo: {{title: T, version: '1'}}\npaths:\n  /a: {{$ref: '#/x-items/i39'}}\n  /b: {{$ref: '#/x-items/i0'}}\nx-items:\n{items}  i40: {{}}\n"
+    );
+    finds(&text, &["7:3 error[document-depth] path items refer to each other more than 16 times from here"]);
+}
+
+#[test]
+fn a_section_of_somebody_else_holds_anything() {
+    let text = schemas(&["A: {$ref: '#/components/x-shared/Foo'}"]) + "  x-shared: {Foo: {type: string}}\n";
+    finds(&text, &[]);
+    let document = reading(&text).document.expect("is read");
+    assert_eq!(document.schemas[document.components.schemas[0].value.id].ty.map(|it| it.keyword()), Some("string"));
+}
+
+#[test]
+fn a_link_may_lead_to_the_operation_of_another_document() {
+    let links = |to: &str| format!("{HEAD}components:\n  links:\n    A: {{operationRef: '{to}'}}\n");
+    for good in
+        ["https://example.com/openapi.yaml#/paths/~1a/get", "other.yaml#/paths/~1a/get", "https://example.com/a"]
+    {
+        finds(&links(good), &[]);
+    }
+    finds(&links("#/paths/~1a/get"), &["6:23 error[reference-unresolved] `#/paths/~1a/get` is not in this document"]);
+}
+
+#[test]
+fn a_name_or_a_path_in_place_of_a_reference_is_told_with_what_was_meant() {
+    for (reference, expected) in [
+        ("Order", "`Order` is no reference, but the name of a schema; write `#/components/schemas/Order`"),
+        ("Ordr", "`Ordr` leads nowhere: no schema is called that; write `#/components/schemas/Order`"),
+        (
+            "Colour",
+            "`Colour` leads nowhere: no schema is called that; write `#/components/schemas/` and the name of one",
+        ),
+        (
+            "/components/schemas/Order",
+            "`/components/schemas/Order` lacks the `#` in front; write `#/components/schemas/Order`",
+        ),
+        (
+            "components/schemas/Order",
+            "`components/schemas/Order` lacks the `#` in front; write `#/components/schemas/Order`",
+        ),
+        ("''", "this reference is empty; write `#/components/schemas/` and the name of one"),
+    ] {
+        let line = format!("A: {{type: array, items: {{$ref: {reference}}}}}");
+        finds(&schemas(&["Order: {type: object}", &line]), &[&format!("7:36 error[reference-unresolved] {expected}")]);
+    }
+    for remote in ["Order.yaml", "/schemas/Order", "https://example.com/Order", "./Order"] {
+        let line = format!("A: {{type: array, items: {{$ref: {remote}}}}}");
+        finds(&schemas(&["Order: {type: object}", &line]), &["7:36 error[reference-remote]"]);
+    }
+    finds(
+        &schemas(&[
+            "Dog: {type: object}",
+            "A: {oneOf: [{type: object}], discriminator: {propertyName: a, mapping: {dog: Dgo}}}",
+        ]),
+        &[
+            "7:82 error[reference-unresolved] `Dgo` leads nowhere: no schema is called that; write `#/components/schemas/Dog`",
+        ],
+    );
+}
+
+#[test]
+fn a_reference_to_another_kind_of_thing_is_told_where_it_stands() {
+    let document = |place: &str, reference: &str| {
+        let line = "x-b: {schema: {type: string}}";
+        let text = operation(&[
+            "responses: {200: {description: a, content: {a/b: {schema: {type: object, properties: {x-c: {type: string}}}}}}}",
+            "parameters: [{name: p, in: query, schema: {type: string}}]",
+            line,
+        ]);
+        match place {
+            "schema" => format!("{text}components: {{schemas: {{S: {{$ref: '{reference}'}}}}}}\n"),
+            _ => format!("{text}  /b: {{$ref: '{reference}'}}\n"),
+        }
+    };
+    for (reference, kind) in [
+        ("#/paths/~1a/post", "an operation"),
+        ("#/paths/~1a", "a section of the document"),
+        ("#/paths/~1a/post/responses", "responses"),
+        ("#/paths/~1a/post/responses/200", "a response"),
+        ("#/paths/~1a/post/responses/200/content/a~1b", "a media type"),
+        ("#/paths/~1a/post/parameters/0", "a parameter"),
+        ("#/paths/~1a/post/responses/200/content/a~1b/schema/properties", "properties"),
+    ] {
+        let found = support::found(&document("schema", reference));
+        let kind = if kind == "a section of the document" { "a path item" } else { kind };
+        let expected =
+            format!("9:34 error[reference-kind] this leads to {kind}, where a schema is expected; refer to a schema");
+        assert_eq!(found, [expected], "{reference}");
+    }
+    for good in [
+        "#/paths/~1a/post/responses/200/content/a~1b/schema/properties/x-c",
+        "#/paths/~1a/post/parameters/0/schema",
+        "#/paths/~1a/post/x-b/schema",
+    ] {
+        finds(&document("schema", good), &[]);
+    }
+    finds(
+        &document("path", "#/paths/~1a/post/responses/200"),
+        &["9:14 error[reference-kind] this leads to a response, where a path item is expected"],
+    );
+}

@@ -239,6 +239,77 @@ fn each_value_knows_its_place_and_the_way_to_it() {
     }
 }
 
+#[test]
+fn a_tab_may_stand_between_a_name_and_its_value() {
+    reads_as(
+        "x:\tvalue\ny:\t\t1\nz: |\n  a:\tb\n'q':\t\"c:\td\"\n",
+        "{\"x\":\"value\",\"y\":1,\"z\":\"a:\\tb\\n\",\"q\":\"c:\\td\"}",
+    );
+    reads_as("{x:\tvalue, y: [a, {b:\tc}]}", r#"{"x":"value","y":["a",{"b":"c"}]}"#);
+    refused_at("x:\tb: c\n", "1:5 document-syntax");
+    refused_at("x:\t- c\n", "1:4 document-syntax");
+}
+
+#[test]
+fn an_anchor_may_stand_at_a_name() {
+    reads_as("&n name: x\nother: *n\n&m 5: *m\n", r#"{"name":"x","other":"name","5":5}"#);
+}
+
+#[test]
+fn a_tag_may_be_written_whole() {
+    reads_as("- !<tag:yaml.org,2002:str> 7\n- !<tag:yaml.org,2002:map> {}\n", r#"["7",{}]"#);
+    reads_but("- !<tag:example.com:str> 7\n", "[7]", &["1:3 yaml-tag"]);
+}
+
+#[test]
+fn what_is_wrong_with_an_element_has_its_pointer() {
+    for (text, expected) in [
+        ("x-a:\n  - ok\n  - !foo bar\n", "#/x-a/1"),
+        ("x-a:\n  - ok\n  - !foo {}\n", "#/x-a/1"),
+        ("x-a: [1, {b: [2, .inf]}]\n", "#/x-a/1/b/1"),
+        ("- 1\n- {<<: 2}\n", "#/1"),
+        ("- 1\n- {a: 1, a: 2}\n", "#/1/a"),
+        ("- 1\n- *b\n", "#/1"),
+        ("[[\"a\"], \"\\u12\"]", "#/1"),
+        ("{\"a\": [1, [2, 3, x]]}", "#/a/1/2"),
+    ] {
+        let (_, findings) = tree_of(text);
+        assert_eq!(findings.kept()[0].place.pointer.as_str(), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_begins_as_json_and_is_none_says_so() {
+    for (text, at, message) in [
+        ("{ // v\n  \"openapi\": 1}", "1:3", "JSON has no comments"),
+        ("{\"a\": 1, /* v */ \"b\": 2}", "1:10", "JSON has no comments"),
+        ("{\"a\": 01}", "1:7", "`01` is no value"),
+        ("{\"a\": 1 2}", "1:9", "`,` or `}` is expected here"),
+        ("{\"a\": NaN}", "1:7", "`NaN` is no value"),
+        ("{\"a\": undefined}", "1:7", "`undefined` is no value"),
+        ("{\"a\": [1,, 2]}", "1:10", "a value is expected here"),
+        ("{\"a\": 'x'}", "1:7", "a value is expected here"),
+        ("{\"a\": 1, b: 2}", "1:10", "the name of a member, in quotes, is expected here"),
+        ("{\"a\": 1, # why\n \"b\": NaN,}", "2:7", "`NaN` is no value"),
+    ] {
+        let (tree, findings) = tree_of(text);
+        let found: Vec<_> =
+            findings.kept().iter().map(|it| format!("{}:{} {}", it.place.line, it.place.column, it.message)).collect();
+        assert_eq!((tree.is_none(), found), (true, vec![format!("{at} the text is not JSON: {message}")]), "{text}");
+    }
+    reads_as("{\"a\": 1, # why\n \"b\": [2,], # that\n}", r#"{"a":1,"b":[2]}"#);
+    reads_as("{ # v\n\"a\": 1}", r#"{"a":1}"#);
+    reads_as("{a: 01, b: 'x'}", r#"{"a":1,"b":"x"}"#);
+    reads_as("[{a: 1 2}]", r#"[{"a":"1 2"}]"#);
+}
+
+#[test]
+fn a_number_is_written_as_json_has_it() {
+    reads_as("[.5, +1.5, -.5, 1., 1.e5, 00.5, +.5e+3, 5E3]", "[0.5,1.5,-0.5,1.0,1.0e5,0.5,0.5e+3,5E3]");
+    let digits = "9".repeat(50);
+    reads_as(&format!("[+{digits}, -00{digits}, 0o17]"), &format!("[{digits},-{digits},15]"));
+}
+
 /// Checks what holds of each tree, whatever the text: parents, places and names fit together.
 fn check(tree: &Tree) {
     let mut rest = vec![tree.root()];

@@ -92,6 +92,8 @@ codes! {
     PathTemplate = "path-template",
     /// References that lead back to themselves.
     ReferenceCircle = "reference-circle",
+    /// A member that stands beside the `$ref` of a path item, and in what that leads to.
+    ReferenceConflict = "reference-conflict",
     /// A reference to another kind of thing.
     ReferenceKind = "reference-kind",
     /// A reference into another document.

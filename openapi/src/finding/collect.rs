@@ -8,7 +8,7 @@ use crate::finding::{Code, Finding, Level, Place};
 /// How many findings of one kind a report for people shows; the others are counted.
 pub const MOST_SHOWN: usize = 20;
 
-/// How many findings are kept; the others are counted.
+/// How many findings are kept; the others are counted. An error takes the place of what is no error.
 pub const MOST_FINDINGS: usize = 10_000;
 
 /// How many bytes of messages, helps and pointers are kept: a pointer can be as long as the document is deep.
@@ -18,6 +18,8 @@ pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     kept: Vec<Finding>,
+    /// How many of those that are kept are no errors.
+    mild: usize,
     /// The code, the place, and the message with the further places of what is kept.
     seen: BTreeSet<(Code, Arc<str>, u32, u32, String)>,
     counts: BTreeMap<(Level, Code), usize>,
@@ -35,9 +37,7 @@ impl Findings {
 
     /// Adds a finding, unless the same was found at the same place: what an alias repeats is wrong once.
     pub fn push(&mut self, finding: Finding) {
-        let related: usize = finding.related.iter().map(|it| it.what.len() + it.place.pointer.as_str().len()).sum();
-        let bytes = 2 * finding.message.len() + finding.help.len() + finding.place.pointer.as_str().len() + related;
-        let full = self.kept.len() >= MOST_FINDINGS || self.bytes + bytes > MOST_BYTES;
+        let bytes = size_of_texts(&finding);
         let (file, span) = (Arc::clone(&finding.place.file), finding.place.span);
         // Two pages may say the same of one place, and each has to be answered.
         let related: String = finding.related.iter().map(|it| format!("\n{}", it.place)).collect();
@@ -46,13 +46,28 @@ impl Findings {
             return;
         }
         *self.counts.entry((finding.level, finding.code)).or_default() += 1;
-        if full {
+        let is_full = |it: &Self| it.kept.len() >= MOST_FINDINGS || it.bytes + bytes > MOST_BYTES;
+        while is_full(self) && finding.level == Level::Error && self.mild > 0 {
+            self.give_up_a_mild_one();
+        }
+        if is_full(self) {
             self.left_out += 1;
             return;
         }
         self.bytes += bytes;
+        self.mild += usize::from(finding.level != Level::Error);
         self.seen.insert(identity);
         self.kept.push(finding);
+    }
+
+    /// Makes room for an error: a report without it would not say why the document is refused.
+    fn give_up_a_mild_one(&mut self) {
+        if let Some(index) = self.kept.iter().rposition(|it| it.level != Level::Error) {
+            let given_up = self.kept.swap_remove(index);
+            self.bytes -= size_of_texts(&given_up);
+            self.mild -= 1;
+            self.left_out += 1;
+        }
     }
 
     /// Lets reports for people show everything that is kept, for findings that each have to be answered.
@@ -65,9 +80,10 @@ impl Findings {
         self.most_shown.unwrap_or(MOST_SHOWN)
     }
 
-    /// Whether another one would only be counted, so that its place need not be computed.
-    pub(crate) fn is_full(&self) -> bool {
-        self.kept.len() >= MOST_FINDINGS || self.bytes >= MOST_BYTES
+    /// Whether another one of a level would only be counted, so that its place need not be computed.
+    pub(crate) fn is_full(&self, level: Level) -> bool {
+        let gives_way = level == Level::Error && self.mild > 0;
+        !gives_way && (self.kept.len() >= MOST_FINDINGS || self.bytes >= MOST_BYTES)
     }
 
     /// Counts a finding without keeping it.
@@ -90,6 +106,7 @@ impl Findings {
                 finding.level = found;
             }
         }
+        changed.mild = changed.kept.iter().filter(|it| it.level != Level::Error).count();
         changed.counts.retain(|_, count| *count > 0);
         changed
     }
@@ -140,6 +157,12 @@ impl Findings {
     pub fn is_empty(&self) -> bool {
         self.counts.is_empty()
     }
+}
+
+/// How many bytes a finding takes, with its message in what was seen.
+fn size_of_texts(finding: &Finding) -> usize {
+    let related: usize = finding.related.iter().map(|it| it.what.len() + it.place.pointer.as_str().len()).sum();
+    2 * finding.message.len() + finding.help.len() + finding.place.pointer.as_str().len() + related
 }
 
 fn order(finding: &Finding) -> (&str, u32, Level, Code, &str) {
@@ -203,6 +226,25 @@ mod tests {
         }
         assert_eq!((findings.kept().len(), findings.left_out()), (MOST_FINDINGS, 30_000));
         assert_eq!(findings.kinds().collect::<Vec<_>>(), [(Level::Warning, Code::WrongType, 40_000)]);
+    }
+
+    #[test]
+    fn an_error_takes_the_place_of_a_warning() {
+        let source = Source::new("it.yaml", "a".repeat(40_000)).expect("short enough");
+        let mut findings = Findings::new();
+        for at in 0..MOST_FINDINGS + 50 {
+            findings.push(finding(&source, at, Level::Warning));
+        }
+        findings.push(finding(&source, 20_000, Level::Error));
+        findings.sort();
+        assert_eq!((findings.kept().len(), findings.left_out()), (MOST_FINDINGS, 51));
+        assert!(findings.kept().iter().any(|it| it.level == Level::Error), "the reason of a refusal is told");
+        for at in 20_000..35_000 {
+            findings.push(finding(&source, at, Level::Error));
+        }
+        assert!(findings.kept().iter().all(|it| it.level == Level::Error));
+        assert_eq!((findings.kept().len(), findings.count(Level::Error)), (MOST_FINDINGS, 15_000));
+        assert_eq!(findings.left_out() + findings.kept().len(), MOST_FINDINGS + 50 + 15_000);
     }
 
     #[test]

@@ -24,11 +24,14 @@ pub(super) fn render(findings: &Findings) -> String {
 
 /// What an author wrote stands between backticks already, and holds none.
 fn escape(text: &str) -> String {
+    // The last one of an odd number would leave open what follows.
+    let unpaired = text.rfind('`').filter(|_| text.matches('`').count() % 2 == 1);
     let mut quoted = false;
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        quoted ^= character == '`';
-        if !quoted && matches!(character, '<' | '>' | '[' | ']' | '*' | '_' | '\\' | '|' | '&') {
+    for (at, character) in text.char_indices() {
+        let is_unpaired = unpaired == Some(at);
+        quoted ^= character == '`' && !is_unpaired;
+        if is_unpaired || !quoted && matches!(character, '<' | '>' | '[' | ']' | '*' | '_' | '\\' | '|' | '&') {
             escaped.push('\\');
         }
         escaped.push(character);

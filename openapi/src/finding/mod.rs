@@ -122,7 +122,7 @@ pub fn quote(text: &str) -> String {
     for character in text.chars().take(LONGEST) {
         match character {
             '`' => quoted.push('\''),
-            it if is_invisible(it) => quoted.extend(it.escape_default()),
+            it if is_unseen(it) => quoted.extend(it.escape_default()),
             it => quoted.push(it),
         }
     }
@@ -135,10 +135,10 @@ pub fn quote(text: &str) -> String {
 
 /// A text with escapes in place of what a terminal would obey.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_invisible) {
+    if !text.contains(is_unseen) {
         return Cow::Borrowed(text);
     }
-    let escaped = |it: char| if is_invisible(it) { it.escape_default().collect() } else { String::from(it) };
+    let escaped = |it: char| if is_unseen(it) { it.escape_default().collect() } else { String::from(it) };
     Cow::Owned(text.chars().map(escaped).collect())
 }
 
@@ -146,6 +146,16 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// What a reader does not see, or takes for a space.
+fn is_unseen(character: char) -> bool {
+    is_invisible(character)
+        || character != ' ' && character.is_whitespace()
+        || matches!(
+            character,
+            '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}'
+        )
 }
 
 #[cfg(test)]
@@ -156,6 +166,7 @@ mod tests {
     fn what_is_quoted_is_short_and_harmless() {
         assert_eq!(quote("Order"), "`Order`");
         assert_eq!(quote("a`b\n\u{1b}[31m\u{202e}"), "`a'b\\n\\u{1b}[31m\\u{202e}`");
+        assert_eq!(quote("\u{a0}a\u{ad} \u{3000}b"), "`\\u{a0}a\\u{ad} \\u{3000}b`");
         assert_eq!(quote(&"é".repeat(61)), format!("`{}…`", "é".repeat(60)));
     }
 }

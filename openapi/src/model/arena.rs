@@ -38,7 +38,7 @@ pub struct Reference {
     pub text: Arc<str>,
     /// Where that leads; this may be a reference again. Nothing when it leads nowhere, which is a finding.
     pub target: Option<NodeId>,
-    /// The names of the members beside it, which have no effect.
+    /// The names of the members beside it, which have no effect but in a path item.
     pub siblings: Vec<Arc<str>>,
 }
 

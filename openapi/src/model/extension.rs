@@ -199,11 +199,12 @@ pub(super) fn read_deprecation(
     object: &mut Object<'_>,
     deprecated: bool,
 ) -> (Option<Arc<str>>, Option<Arc<str>>) {
-    for node in [object.take("x-deprecatedMessage"), object.take("x-sunset")].into_iter().flatten() {
-        if !deprecated {
+    if !deprecated {
+        for node in [object.take("x-deprecatedMessage"), object.take("x-sunset")].into_iter().flatten() {
             let message = "this says something about a deprecation, but `deprecated: true` is missing".to_owned();
             cx.error(Code::ExtensionValue, node, message, "add `deprecated: true`, or remove this");
         }
+        return (None, None);
     }
     (object.string(cx, "x-deprecatedMessage"), object.string(cx, "x-sunset"))
 }

@@ -15,7 +15,7 @@ use crate::tree::NodeId;
 /// What can be done at a path.
 #[derive(Debug)]
 pub struct PathItem {
-    /// Where it stands.
+    /// Where it stands. What stands beside a `$ref` and what that leads to are one path item.
     pub node: NodeId,
     /// What it is for, in a line.
     pub summary: Option<Arc<str>>,
@@ -137,19 +137,63 @@ impl Method {
 impl Component for PathItem {
     const SECTION: &'static str = "pathItems";
     const WHAT: &'static str = "a path item";
+    const TAKES_SIBLINGS: bool = true;
 
     fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
-        let mut object = Object::open(cx, node, "a path item");
-        let (summary, description) = (object.string(cx, "summary"), object.string(cx, "description"));
-        let parameters = read_parameters(cx, &mut object);
-        let mut operations = Vec::new();
-        for method in Method::ALL {
-            if let Some(node) = object.take(method.keyword()) {
-                operations.push(read_operation(cx, node, method));
-            }
+        let layers = cx.layers(node);
+        let mut item = read_layer(cx, node);
+        for (index, layer) in layers.iter().enumerate().skip(1) {
+            report_conflicts(cx, &layers[..index], *layer);
+            item = item.over(read_layer(cx, *layer));
         }
-        let servers = server::read_servers(cx, &mut object);
-        Self { node, summary, description, operations, servers, parameters, foreign: object.finish(cx) }
+        item
+    }
+}
+
+impl PathItem {
+    /// This one, with whatever another one says besides.
+    fn over(self, other: Self) -> Self {
+        let mut operations = self.operations;
+        let others = other.operations.into_iter();
+        operations
+            .extend(others.filter(|it| !operations.iter().any(|own| own.method == it.method)).collect::<Vec<_>>());
+        operations.sort_by_key(|it| Method::ALL.iter().position(|method| *method == it.method));
+        Self {
+            node: self.node,
+            summary: self.summary.or(other.summary),
+            description: self.description.or(other.description),
+            operations,
+            servers: if self.servers.is_empty() { other.servers } else { self.servers },
+            parameters: if self.parameters.is_empty() { other.parameters } else { self.parameters },
+            foreign: self.foreign.into_iter().chain(other.foreign).collect(),
+        }
+    }
+}
+
+/// Reads what stands in one place, without what its `$ref` leads to.
+fn read_layer(cx: &mut Cx<'_>, node: NodeId) -> PathItem {
+    let mut object = Object::open(cx, node, "a path item");
+    object.take("$ref");
+    let (summary, description) = (object.string(cx, "summary"), object.string(cx, "description"));
+    let parameters = read_parameters(cx, &mut object);
+    let mut operations = Vec::new();
+    for method in Method::ALL {
+        if let Some(node) = object.take(method.keyword()) {
+            operations.push(read_operation(cx, node, method));
+        }
+    }
+    let servers = server::read_servers(cx, &mut object);
+    PathItem { node, summary, description, operations, servers, parameters, foreign: object.finish(cx) }
+}
+
+/// Reports what a path item says and one that refers to it says as well: OpenAPI leaves open which of them holds.
+fn report_conflicts(cx: &mut Cx<'_>, above: &[NodeId], layer: NodeId) {
+    for member in cx.tree.members(layer).iter().filter(|it| &*it.key != "$ref") {
+        let Some(own) = above.iter().find_map(|it| cx.tree.get(*it, &member.key)) else { continue };
+        let line = cx.tree.key_place(member.value).line;
+        let name = quote(&member.key);
+        let message = format!("{name} stands here and in what the `$ref` leads to, in line {line}");
+        cx.error_at_key(Code::ReferenceConflict, own, message, "remove one of them");
     }
 }
 
@@ -206,8 +250,9 @@ impl Component for Link {
         let mut object = Object::open(cx, node, "a link");
         let reference = object.take("operationRef");
         let operation_ref = reference.and_then(|it| cx.string(it));
-        if let (Some(reference), Some(text)) = (reference, &operation_ref) {
-            cx.find_target(reference, text);
+        // It may lead to an operation of another document.
+        if let (Some(reference), Some(text)) = (reference, operation_ref.as_ref().filter(|it| it.starts_with('#'))) {
+            cx.find_target::<PathItem>(reference, text);
         }
         let operation_id = object.string(cx, "operationId");
         if operation_ref.is_some() && operation_id.is_some() {

@@ -124,6 +124,26 @@ pub(super) const QUERY_STYLES: &[(&str, Style)] = &[
     ("deepObject", Style::DeepObject),
 ];
 
+/// What Swagger 2.0 says of a parameter and a header beside `type`.
+const OF_SWAGGER: &[&str] = &[
+    "collectionFormat",
+    "default",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "uniqueItems",
+];
+
 impl Location {
     /// What `in` says.
     pub fn keyword(self) -> &'static str {
@@ -160,7 +180,7 @@ impl Component for Parameter {
             cx.error(Code::MissingKeyword, node, message, "add `required: true`");
         }
         let deprecated = object.flag(cx, "deprecated");
-        let value = read_value(cx, &mut object, location.unwrap_or(Location::Query));
+        let value = read_value(cx, &mut object, location);
         let (example, examples) = body::read_examples(cx, &mut object);
         let (deprecated_message, sunset) = extension::read_deprecation(cx, &mut object, deprecated);
         let parameter = Self {
@@ -191,16 +211,15 @@ impl Component for Header {
         let mut object = Object::open(cx, node, "a header");
         let description = object.string(cx, "description");
         let (required, deprecated) = (object.flag(cx, "required"), object.flag(cx, "deprecated"));
-        let value = read_value(cx, &mut object, Location::Header);
+        let value = read_value(cx, &mut object, Some(Location::Header));
         let (example, examples) = body::read_examples(cx, &mut object);
         Self { node, description, required, deprecated, value, example, examples, foreign: object.finish(cx) }
     }
 }
 
 /// Reads either `schema` with what belongs to it, or `content`.
-fn read_value(cx: &mut Cx<'_>, object: &mut Object<'_>, location: Location) -> Option<ParameterValue> {
-    let styles = location.styles();
-    let style = object.take("style").and_then(|it| cx.choice(it, "style", styles)).unwrap_or(styles[0].1);
+fn read_value(cx: &mut Cx<'_>, object: &mut Object<'_>, location: Option<Location>) -> Option<ParameterValue> {
+    let style = read_style(cx, object, location);
     let explode = object.boolean(cx, "explode").unwrap_or(style == Style::Form);
     let allow_reserved = object.flag(cx, "allowReserved");
     let schema = object.take("schema");
@@ -217,9 +236,28 @@ fn read_value(cx: &mut Cx<'_>, object: &mut Object<'_>, location: Location) -> O
     match schema {
         Some(node) => Some(ParameterValue::Schema { schema: cx.refer(node), style, explode, allow_reserved }),
         None if !content.is_empty() => Some(ParameterValue::Content(Box::new(content.swap_remove(0)))),
+        None if stated.is_none() && report_swagger(cx, object) => None,
         None => {
             object.require(cx, if stated.is_some() { "content" } else { "schema" });
             None
         }
     }
+}
+
+/// Which styles there are depends on the location. Where that could not be read, nothing is said of the style.
+fn read_style(cx: &mut Cx<'_>, object: &mut Object<'_>, location: Option<Location>) -> Style {
+    let (stated, styles) = (object.take("style"), location.unwrap_or(Location::Query).styles());
+    stated.filter(|_| location.is_some()).and_then(|it| cx.choice(it, "style", styles)).unwrap_or(styles[0].1)
+}
+
+/// Reports what stands in the `schema` since OpenAPI 3.0, if there is such a thing.
+fn report_swagger(cx: &mut Cx<'_>, object: &mut Object<'_>) -> bool {
+    let Some(ty) = object.take("type") else { return false };
+    for key in OF_SWAGGER {
+        object.take(key);
+    }
+    let message = "`type` stands beside the name, as in Swagger 2.0; OpenAPI 3.0 has it in a `schema`".to_owned();
+    let help = "write `schema: {type: …}`, with what else says how a value looks";
+    cx.error_at_key(Code::MisplacedKeyword, ty, message, help);
+    true
 }

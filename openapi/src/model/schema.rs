@@ -302,7 +302,7 @@ fn admits(cx: &Cx<'_>, ty: SchemaType, value: NodeId) -> bool {
 
 fn read_number(cx: &mut Cx<'_>, object: &mut Object<'_>) -> NumberKeywords {
     let multiple_of = object.number(cx, "multipleOf");
-    if let Some(number) = multiple_of.as_ref().filter(|it| it.value.as_f64().is_some_and(|it| it <= 0.0)) {
+    if let Some(number) = multiple_of.as_ref().filter(|it| !it.value.is_positive()) {
         let message = "`multipleOf` is greater than nothing".to_owned();
         cx.error(Code::LimitValue, number.node, message, "write a positive number, or remove it");
     }

@@ -111,6 +111,9 @@ enum Type {
 const TYPES: &[(&str, Type)] =
     &[("apiKey", Type::ApiKey), ("http", Type::Http), ("oauth2", Type::OAuth2), ("openIdConnect", Type::OpenIdConnect)];
 
+/// What belongs to a scheme of one type or another.
+const OF_TYPES: [&str; 6] = ["bearerFormat", "flows", "in", "name", "openIdConnectUrl", "scheme"];
+
 const LOCATIONS: &[(&str, ApiKeyLocation)] =
     &[("header", ApiKeyLocation::Header), ("query", ApiKeyLocation::Query), ("cookie", ApiKeyLocation::Cookie)];
 
@@ -130,6 +133,12 @@ impl Component for SecurityScheme {
         let description = object.string(cx, "description");
         let ty = object.require(cx, "type").and_then(|it| cx.choice(it, "type", TYPES));
         let kind = ty.map(|ty| read_kind(cx, &mut object, ty));
+        if kind.is_none() {
+            // Which of these belong to it is not known.
+            for key in OF_TYPES {
+                object.take(key);
+            }
+        }
         Self { node, description, kind, foreign: object.finish(cx) }
     }
 }

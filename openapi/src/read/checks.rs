@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Code, quote};
-use crate::model::{Document, Id, Location, Named, Operation, Parameter, PathItem, Ref, Schema};
+use crate::heirs::MOST_STEPS;
+use crate::model::{AdditionalProperties, Document, Id, Location, Named, Operation, Parameter, PathItem, Ref, Schema};
 use crate::read::{Cx, nearest};
+use crate::shape::MOST_WRAPPERS;
 use crate::tree::NodeId;
 
 pub(super) fn run(cx: &mut Cx<'_>, document: &Document) {
@@ -13,6 +15,8 @@ pub(super) fn run(cx: &mut Cx<'_>, document: &Document) {
     check_parameters(cx, document);
     check_templates(cx, document);
     check_required(cx, document);
+    check_heirs(cx, document);
+    check_wrappers(cx, document);
 }
 
 fn operation_ids(document: &Document) -> impl Iterator<Item = (&str, NodeId)> {
@@ -22,7 +26,9 @@ fn operation_ids(document: &Document) -> impl Iterator<Item = (&str, NodeId)> {
 
 fn check_operation_ids(cx: &mut Cx<'_>, document: &Document) {
     let mut ids: Vec<(&str, NodeId)> = operation_ids(document).collect();
-    ids.sort_by_key(|(_, node)| cx.tree.span(*node).start);
+    // Several paths may lead to one operation.
+    ids.sort_by_key(|(_, node)| (cx.tree.span(*node).start, *node));
+    ids.dedup_by_key(|(_, node)| *node);
     let mut first = BTreeMap::new();
     for (id, node) in ids {
         let Some(before) = first.get(id).copied() else {
@@ -68,8 +74,7 @@ fn check_parameters(cx: &mut Cx<'_>, document: &Document) {
 
 /// Holds the braces of each path against the parameters of its operations.
 fn check_templates(cx: &mut Cx<'_>, document: &Document) {
-    // A path item that is referred to belongs to a path of its own.
-    for path in document.paths.iter().filter(|it| it.value.reference.is_none()) {
+    for path in &document.paths {
         let item = &document.path_items[path.value.id];
         let Some(names) = template_names(&path.name) else {
             let message = format!("the braces in {} do not fit together", quote(&path.name));
@@ -95,16 +100,26 @@ fn check_operation(
     if used.iter().any(|(_, it)| it.location.is_none()) {
         return;
     }
+    // What is wrong with a path that refers to its operations is wrong with the path, since others may lead there too.
+    let is_own = path.value.reference.is_none() || is_within(cx, operation.node, path.value.node);
     let in_path = || used.iter().filter(|(_, it)| it.location == Some(Location::Path));
     for name in names.iter().filter(|name| !in_path().any(|(_, it)| &*it.name == **name)) {
         let message = format!("no parameter says what {} in {} is", quote(name), quote(&path.name));
         let help = "add a parameter with this name and `in: path`";
-        cx.error_at_key(Code::PathTemplate, operation.node, message, help);
+        cx.error_at_key(Code::PathTemplate, if is_own { operation.node } else { path.value.node }, message, help);
     }
     for (at, parameter) in in_path().filter(|(_, it)| !names.contains(&*it.name)) {
         let message = format!("the path {} has no {}", quote(&path.name), quote(&format!("{{{}}}", parameter.name)));
-        cx.error(Code::PathTemplate, at.node, message, "write it into the path, or remove the parameter");
+        let help = "write it into the path, or remove the parameter";
+        match is_own {
+            true => cx.error(Code::PathTemplate, at.node, message, help),
+            false => cx.error_at_key(Code::PathTemplate, path.value.node, message, help),
+        }
     }
+}
+
+fn is_within(cx: &Cx<'_>, operation: NodeId, path: NodeId) -> bool {
+    cx.tree.parent(operation) == Some(path)
 }
 
 /// What stands in the braces of a path; nothing when they do not fit together.
@@ -128,7 +143,9 @@ fn check_required(cx: &mut Cx<'_>, document: &Document) {
     for (id, schema) in document.schemas.iter() {
         let branches = schema.all_of.len() + schema.any_of.len() + schema.one_of.len();
         let properties = &schema.object.properties;
-        if branches > 0 || properties.is_empty() || combined.contains(&id) {
+        // What additional properties have to look like may be said of one that is required.
+        let has_others = matches!(schema.object.additional, Some(AdditionalProperties::Of(_)));
+        if branches > 0 || properties.is_empty() || has_others || combined.contains(&id) {
             continue;
         }
         let names: BTreeSet<&str> = properties.iter().map(|it| &*it.name).collect();
@@ -170,6 +187,43 @@ fn combined(document: &Document) -> BTreeSet<Id<Schema>> {
         }
     }
     combined
+}
+
+/// Reports that schemas inherit from each other more than can be followed.
+fn check_heirs(cx: &mut Cx<'_>, document: &Document) {
+    let Some(beyond) = document.inheritance().beyond else { return };
+    let message = format!("to find what inherits up to here takes more than {MOST_STEPS} steps along `allOf`");
+    let help = "inherit from fewer schemas, or leave out the discriminators";
+    cx.error(Code::DocumentSize, document.schemas[beyond].node, message, help);
+}
+
+/// Reports schemas behind more wrappers than are looked through.
+fn check_wrappers(cx: &mut Cx<'_>, document: &Document) {
+    let mut depths: Vec<Option<usize>> = vec![None; document.schemas.len()];
+    for (id, _) in document.schemas.iter() {
+        let mut way = vec![];
+        let mut here = Some(id);
+        let inner = loop {
+            match here.map(|it| (it, depths[it.index()])) {
+                None => break 0,
+                Some((_, Some(depth))) => break depth + 1,
+                Some((it, None)) => {
+                    // Whoever comes back here goes round in a circle, which has no depth.
+                    depths[it.index()] = Some(0);
+                    way.push(it);
+                    here = document.wrapped(cx.tree, it);
+                }
+            }
+        };
+        for (depth, wrapper) in way.iter().rev().enumerate() {
+            depths[wrapper.index()] = Some(inner + depth);
+            if inner + depth == MOST_WRAPPERS + 1 {
+                let message = format!("this wraps a schema that stands behind {MOST_WRAPPERS} wrappers of one schema");
+                let help = "refer to what is inside";
+                cx.error(Code::DocumentDepth, document.schemas[*wrapper].node, message, help);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

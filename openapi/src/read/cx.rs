@@ -35,6 +35,9 @@ pub(crate) trait Component: Sized + 'static {
     /// What a message calls it.
     const WHAT: &'static str;
 
+    /// Whether what stands beside a `$ref` to one is a part of it, rather than without effect.
+    const TAKES_SIBLINGS: bool = false;
+
     /// Reads the one at a node.
     fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self;
 }
@@ -68,6 +71,10 @@ impl<'t> Cx<'t> {
     /// so that it is one finding and no more.
     pub(crate) fn refer<T: Component>(&mut self, node: NodeId) -> Ref<T> {
         let (target, reference) = self.resolve::<T>(node);
+        let target = match target {
+            Some(_) if T::TAKES_SIBLINGS => Some(self.next_with_siblings(node)),
+            _ => target,
+        };
         let id = self.item::<T>(target.unwrap_or(node));
         Ref { node, id, reference }
     }
@@ -160,7 +167,7 @@ impl<'t> Cx<'t> {
         message: String,
         help: impl Into<Cow<'static, str>>,
     ) {
-        match self.findings.is_full() {
+        match self.findings.is_full(level) {
             true => self.findings.count_more(level, code),
             false => self.findings.push(Finding::new(code, level, place(self.tree, node), message, help)),
         }

@@ -5,6 +5,7 @@
 
 mod checks;
 mod cx;
+mod kind;
 mod nearest;
 mod object;
 mod reference;

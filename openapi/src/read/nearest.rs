@@ -32,6 +32,9 @@ pub(super) const CAME_WITH_3_1: &[&str] = &[
     "webhooks",
 ];
 
+/// A shorter name is taken for no other one, but for capitals.
+const SHORTEST: usize = 3;
+
 /// How much was compared so far.
 #[derive(Debug, Default)]
 pub(crate) struct Work(usize);
@@ -39,7 +42,8 @@ pub(crate) struct Work(usize);
 /// The name that was probably meant.
 pub(crate) fn find<'n>(work: &mut Work, name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let length = name.chars().count();
-    let allowed = (length / 3).clamp(1, 3);
+    // Of short names each is near the others.
+    let allowed = if length < SHORTEST { 0 } else { (length / 3).clamp(1, 3) };
     let name = name.to_lowercase();
     let mut best: Option<(usize, &str)> = None;
     for candidate in names {
@@ -66,10 +70,17 @@ mod tests {
 
     #[test]
     fn the_nearest_name_is_found_and_a_far_one_is_not() {
-        let names = ["required", "properties", "type", "format"];
-        for (name, expected) in
-            [("requird", Some("required")), ("Type", Some("type")), ("tpye", Some("type")), ("kind", None), ("", None)]
-        {
+        let names = ["required", "properties", "type", "format", "a", "id"];
+        for (name, expected) in [
+            ("requird", Some("required")),
+            ("Type", Some("type")),
+            ("tpye", Some("type")),
+            ("kind", None),
+            ("", None),
+            ("b", None),
+            ("it", None),
+            ("ID", Some("id")),
+        ] {
             assert_eq!(find(&mut Work::default(), name, names), expected, "{name}");
         }
     }

@@ -99,6 +99,10 @@ impl<'t> Object<'t> {
             let is_number =
                 cx.tree.scalar(node).is_some_and(|it| matches!(it.kind, ScalarKind::Int | ScalarKind::Float));
             match is_number {
+                true if cx.tree.scalar(node).is_some_and(|it| it.kind == ScalarKind::Int && it.is_positive()) => {
+                    let message = format!("`{key}` is more than {}, the most that is read", u64::MAX);
+                    cx.error(Code::LimitValue, node, message, "write a smaller count, or leave it out");
+                }
                 true => {
                     let message = format!("`{key}` is a whole number that is not negative");
                     cx.error(Code::LimitValue, node, message, "write a count, or leave it out");

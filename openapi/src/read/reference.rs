@@ -10,6 +10,9 @@ use crate::read::nearest::{self, Work};
 use crate::read::{Component, Cx};
 use crate::tree::NodeId;
 
+/// How many path items may refer to one another in a row: what stands beside each of these references is taken together.
+const MOST_LAYERS: usize = 16;
+
 /// What is known about the references of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Resolver {
@@ -53,7 +56,7 @@ impl Cx<'_> {
                 break None;
             }
             path.push(here);
-            match self.step(here).target {
+            match self.step::<T>(here).target {
                 Some(next) => here = next,
                 None => break None,
             }
@@ -71,30 +74,66 @@ impl Cx<'_> {
     }
 
     /// One step along a `$ref`; what is wrong with it is reported when it is taken for the first time.
-    fn step(&mut self, node: NodeId) -> Reference {
+    fn step<T: Component>(&mut self, node: NodeId) -> Reference {
         if let Some(reference) = self.resolver.steps.get(&node) {
             return reference.clone();
         }
         let member = self.tree.get(node, "$ref").expect("the caller looked");
         let others = self.tree.members(node).iter().filter(|it| it.value != member);
         let siblings: Vec<_> = others.map(|it| (Arc::clone(&it.key), it.value)).collect();
-        if let Some((name, sibling)) = siblings.first() {
+        if let Some((name, sibling)) = siblings.first().filter(|_| !T::TAKES_SIBLINGS) {
             let message = format!("{} has no effect beside a `$ref` in OpenAPI 3.0", quote(name));
             let help = "move it to what is referred to or, in a schema, wrap the `$ref` in a one-member `allOf`";
             self.warning(Code::ReferenceSiblings, *sibling, message, help);
         }
         let text = self.string(member).unwrap_or_default();
-        let target = self.tree.string(member).is_some().then(|| self.find_target(member, &text)).flatten();
+        let target = self.tree.string(member).is_some().then(|| self.find_target::<T>(member, &text)).flatten();
         let siblings = siblings.into_iter().map(|(name, _)| name).collect();
         let reference = Reference { text, target, siblings };
         self.resolver.steps.insert(node, reference.clone());
         reference
     }
 
+    /// The values that the `$ref`s of a value lead through, which are known to have an end: first itself.
+    pub(crate) fn layers(&mut self, node: NodeId) -> Vec<NodeId> {
+        let mut layers = vec![node];
+        let mut here = node;
+        while let Some(next) = self.next_layer(here) {
+            if layers.len() > MOST_LAYERS {
+                let message = format!("path items refer to each other more than {MOST_LAYERS} times from here");
+                self.error_at_key(Code::DocumentDepth, node, message, "write together what belongs together");
+                break;
+            }
+            layers.push(next);
+            here = next;
+        }
+        layers
+    }
+
+    /// The first of these values that has more than a `$ref`.
+    pub(super) fn next_with_siblings(&mut self, node: NodeId) -> NodeId {
+        let mut here = node;
+        for _ in 0..MOST_LAYERS {
+            match self.next_layer(here).filter(|_| self.tree.members(here).len() == 1) {
+                Some(next) => here = next,
+                None => return here,
+            }
+        }
+        // There are too many, which is told when it is read.
+        here
+    }
+
+    fn next_layer(&self, node: NodeId) -> Option<NodeId> {
+        self.resolver.steps.get(&node).filter(|_| !self.resolver.is_broken(node)).and_then(|it| it.target)
+    }
+
     /// What a fragment leads to, for a `$ref` or for another member that holds one.
-    pub(crate) fn find_target(&mut self, member: NodeId, text: &Arc<str>) -> Option<NodeId> {
+    pub(crate) fn find_target<T: Component>(&mut self, member: NodeId, text: &Arc<str>) -> Option<NodeId> {
         let Some((file, fragment)) = text.split_once('#').map(|(file, _)| (file, &text[file.len()..])) else {
-            return self.note_remote(member, text);
+            return match text.contains(['/', '.', ':']) && self.without_hash(text).is_none() {
+                true => self.note_remote(member, text),
+                false => self.report_plain::<T>(member, text),
+            };
         };
         if !file.is_empty() {
             return self.note_remote(member, file);
@@ -119,7 +158,7 @@ impl Cx<'_> {
 
     /// What the text of a member leads to, where OpenAPI writes a reference without `$ref`.
     pub(crate) fn refer_text<T: Component>(&mut self, member: NodeId, text: &Arc<str>) -> Option<Ref<T>> {
-        let target = self.find_target(member, text)?;
+        let target = self.find_target::<T>(member, text)?;
         if !self.is_of_kind::<T>(member, target) {
             return None;
         }
@@ -143,6 +182,36 @@ impl Cx<'_> {
         };
         let message = format!("{} is not in this document", quote(text));
         self.error(Code::ReferenceUnresolved, member, message, help);
+    }
+
+    /// The pointer that a text is but for the `#` in front, when that leads somewhere.
+    fn without_hash(&self, text: &str) -> Option<String> {
+        let fragment = format!("#/{}", text.strip_prefix('/').unwrap_or(text));
+        (text.len() > 1 && self.tree.at_fragment(&fragment).is_some()).then_some(fragment)
+    }
+
+    /// Reports the name of a component, or a pointer without its `#`, where a reference is expected.
+    fn report_plain<T: Component>(&mut self, member: NodeId, text: &str) -> Option<NodeId> {
+        let section = self.tree.at(["components", T::SECTION]);
+        let names = section.iter().flat_map(|it| self.tree.members(*it)).map(|it| &*it.key);
+        let nearest = match section.and_then(|it| self.tree.get(it, text)) {
+            Some(_) => Some(text),
+            None => nearest::find(&mut self.resolver.work, text, names),
+        };
+        let (what, one) = (quote(text), T::WHAT.trim_start_matches("an ").trim_start_matches("a "));
+        let message = match (self.without_hash(text), nearest) {
+            _ if text.is_empty() => "this reference is empty".to_owned(),
+            (Some(_), _) => format!("{what} lacks the `#` in front"),
+            (None, Some(meant)) if meant == text => format!("{what} is no reference, but the name of {}", T::WHAT),
+            (None, _) => format!("{what} leads nowhere: no {one} is called that"),
+        };
+        let meant = nearest.map(|it| Pointer::of(["components", T::SECTION, it]).to_string());
+        let help = match self.without_hash(text).or(meant) {
+            Some(meant) => format!("write {}", quote(&meant)),
+            None => format!("write `#/components/{}/` and the name of one", T::SECTION),
+        };
+        self.error(Code::ReferenceUnresolved, member, message, help);
+        None
     }
 
     fn note_remote(&mut self, member: NodeId, file: &str) -> Option<NodeId> {
@@ -172,7 +241,10 @@ impl Cx<'_> {
             Some(section) => format!("`components/{section}`"),
             None if !self.is_mapping(target) => self.tree.describe(target).to_owned(),
             None if self.is_section(target) => "a section of the document".to_owned(),
-            None => return true,
+            None => match self.tree.kind_at(target) {
+                Some(kind) if kind != T::WHAT => kind.to_owned(),
+                Some(_) | None => return true,
+            },
         };
         let member = self.tree.get(node, "$ref").unwrap_or(node);
         let message = format!("this leads to {found}, where {} is expected", T::WHAT);
@@ -180,12 +252,12 @@ impl Cx<'_> {
         false
     }
 
-    /// The section of `components` that a node is a member of.
+    /// The section of `components` that a node is a member of. One of somebody else holds anything.
     fn section_of(&self, node: NodeId) -> Option<&str> {
         let section = self.tree.parent(node)?;
         let components = self.tree.parent(section)?;
         let is_components = Some(components) == self.tree.get(self.tree.root(), "components");
-        self.tree.key(section).filter(|_| is_components).map(|it| &**it)
+        self.tree.key(section).filter(|it| is_components && !it.starts_with("x-")).map(|it| &**it)
     }
 
     fn is_section(&self, node: NodeId) -> bool {

@@ -36,6 +36,8 @@ pub(super) struct Builder<'s> {
     open: Vec<Open>,
     anchors: BTreeMap<usize, Anchor>,
     copies: usize,
+    /// Whether a collection is ending, which has its place already; what else is told is about the value that comes next.
+    is_closing: bool,
     findings: Vec<Finding>,
 }
 
@@ -65,17 +67,19 @@ pub(super) struct Key {
     pub(super) merges: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Anchor {
     /// What it names has not ended.
     Open,
     At(NodeId),
+    /// The name of a member, as a value.
+    Key(Span, Scalar),
 }
 
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s Source) -> Self {
         let (nodes, open, findings) = (Vec::new(), Vec::new(), Vec::new());
-        Self { source, nodes, root: None, open, anchors: BTreeMap::new(), copies: 0, findings }
+        Self { source, nodes, root: None, open, anchors: BTreeMap::new(), copies: 0, is_closing: false, findings }
     }
 
     pub(super) fn finish(self) -> Result<Built, Refused> {
@@ -98,6 +102,11 @@ impl<'s> Builder<'s> {
             *key = Some(name);
         }
         Ok(())
+    }
+
+    /// Lets an anchor name the name of a member.
+    pub(super) fn name_key(&mut self, anchor: Option<usize>, span: Span, scalar: Scalar) {
+        self.name_anchor(anchor, Anchor::Key(span, scalar));
     }
 
     pub(super) fn scalar(&mut self, span: Span, scalar: Scalar, anchor: Option<usize>) {
@@ -127,6 +136,7 @@ impl<'s> Builder<'s> {
     /// Ends the innermost collection. `end` is where its bracket stands; without one it ends with its last value.
     pub(super) fn close(&mut self, end: Option<usize>) -> Result<(), Refused> {
         let Some(Open { node, inside, anchor }) = self.open.pop() else { return Ok(()) };
+        self.is_closing = true;
         let value = match inside {
             Inside::Elements(elements) => Value::Sequence(elements),
             Inside::Members { mut members, merges, .. } => {
@@ -141,6 +151,7 @@ impl<'s> Builder<'s> {
         let this = &mut self.nodes[node.0 as usize];
         this.span.end = end.map_or(this.span.end, |it| Span::new(it, it).end).max(last.unwrap_or_default());
         this.value = value;
+        self.is_closing = false;
         self.name_anchor(anchor, Anchor::At(node));
         Ok(())
     }
@@ -155,9 +166,17 @@ impl<'s> Builder<'s> {
 
     /// Puts a copy of what an anchor names here.
     pub(super) fn alias(&mut self, span: Span, anchor: usize) -> Result<(), Refused> {
-        let Some(Anchor::At(target)) = self.anchors.get(&anchor).copied() else {
-            let message = "this alias stands inside of what it repeats";
-            return Err(self.refuse(Code::AliasExpansion, span, message, "write out what is meant"));
+        let target = match self.anchors.get(&anchor) {
+            Some(Anchor::At(target)) => *target,
+            Some(Anchor::Key(span, scalar)) => {
+                let (span, scalar) = (*span, scalar.clone());
+                self.scalar(span, scalar, None);
+                return Ok(());
+            }
+            Some(Anchor::Open) | None => {
+                let message = "this alias stands inside of what it repeats";
+                return Err(self.refuse(Code::AliasExpansion, span, message, "write out what is meant"));
+            }
         };
         let depth = self.open.len();
         let copy = self.copy(target, depth, span)?;
@@ -282,10 +301,15 @@ impl<'s> Builder<'s> {
 
     /// The place of what is being read: of the collections that are open, what each of them is at.
     fn pointer_here(&self) -> Pointer {
+        let innermost = self.open.len().saturating_sub(1);
         let tokens: Vec<String> = self
             .open
             .iter()
-            .filter_map(|open| match &open.inside {
+            .enumerate()
+            .filter_map(|(depth, open)| match &open.inside {
+                Inside::Elements(elements) if depth == innermost && !self.is_closing => {
+                    Some(elements.len().to_string())
+                }
                 Inside::Elements(elements) => Some(elements.len().saturating_sub(1).to_string()),
                 Inside::Members { members, key, .. } => {
                     key.as_ref().map(|it| &it.text).or(members.last().map(|it| &it.key)).map(ToString::to_string)

@@ -1,9 +1,12 @@
 //! JSON -> a tree.
 //!
+//! What YAML lets people write in JSON is read as well, as far as it is harmless: a comment behind `#`, and a comma behind
+//! the last member or element.
+//!
 //! JSON has a scanner of its own: saphyr-parser refuses a tab behind a colon and the two halves of a character that is
 //! written as `\ud83d\ude00`, and takes several times as long.
 
-use crate::finding::Code;
+use crate::finding::{Code, quote};
 use crate::source::{Source, Span};
 use crate::tree::build::{Builder, Built, Key, Refused};
 use crate::tree::scalar::{Scalar, ScalarKind};
@@ -58,6 +61,9 @@ impl Reader<'_> {
         if !new {
             self.expect(b',', if object { "`,` or `}` is expected here" } else { "`,` or `]` is expected here" })?;
             self.skip_space();
+            if self.peek() == Some(end) {
+                return self.next_part(bracket);
+            }
         }
         if let Some(innermost) = self.open.last_mut() {
             *innermost = if object { Bracket::Object } else { Bracket::Array };
@@ -114,7 +120,8 @@ impl Reader<'_> {
             "false" => ScalarKind::Bool(false),
             _ => match number_kind(word) {
                 Some(kind) => kind,
-                None => return Err(self.refuse("a value is expected here")),
+                None if word.is_empty() => return Err(self.refuse("a value is expected here")),
+                None => return Err(self.refuse(format!("{} is no value", quote(word)))),
             },
         };
         self.at += length;
@@ -190,16 +197,26 @@ impl Reader<'_> {
     }
 
     fn skip_space(&mut self) {
-        let rest = &self.text.as_bytes()[self.at..];
-        self.at += rest.iter().take_while(|it| b" \t\r\n".contains(it)).count();
+        loop {
+            let rest = &self.text.as_bytes()[self.at..];
+            let space = rest.iter().take_while(|it| b" \t\r\n".contains(it)).count();
+            self.at += space;
+            if space == 0 || self.peek() != Some(b'#') {
+                return;
+            }
+            self.at += rest[space..].iter().take_while(|it| !b"\r\n".contains(it)).count();
+        }
     }
 
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn refuse(&self, message: &'static str) -> Refused {
+    fn refuse(&self, message: impl Into<String>) -> Refused {
         let span = Span::new(self.at, self.at);
+        let is_comment =
+            ["//", "/*"].iter().any(|it| self.text.get(self.at..).is_some_and(|rest| rest.starts_with(it)));
+        let message = if is_comment { "JSON has no comments".to_owned() } else { message.into() };
         let message = format!("the text is not JSON: {message}");
         self.builder.refuse(Code::DocumentSyntax, span, message, "write the document as JSON or YAML 1.2")
     }

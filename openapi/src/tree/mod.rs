@@ -1,6 +1,7 @@
 //! A text -> a tree of values, each of which knows where it stands.
 
 mod build;
+mod input;
 mod json;
 mod merge;
 mod node;
@@ -60,10 +61,23 @@ fn read_braced(source: &Source) -> Result<build::Built, Box<Finding>> {
         Ok(read) => return Ok(read),
         Err(refusal) => refusal,
     };
-    // A bound holds for both; what is no JSON may still be YAML: comments, `{a: 1}`, a comma too many.
-    if json.code != Code::DocumentSyntax {
+    // A bound holds for both; what is no JSON may still be YAML, such as `{a: 1}`.
+    if json.code != Code::DocumentSyntax || begins_as_json(source.content().0) {
         return Err(json);
     }
     let quoted = source.content().0.trim_start()[1..].trim_start().starts_with(['"', '}', '{', '[']);
     yaml::read(source).map_err(|yaml| if quoted { json } else { yaml })
+}
+
+/// Whether the first thing inside of the brackets is a string in double quotes, or a comment as programs have them. YAML
+/// would read `01`, `NaN`, `1 2` and `// why` there as texts, which nobody means who writes JSON.
+fn begins_as_json(text: &str) -> bool {
+    let mut rest = text.trim_start();
+    loop {
+        rest = match rest.strip_prefix(['{', '[']) {
+            Some(inside) => inside.trim_start(),
+            None if rest.starts_with('#') => rest.split_once('\n').map_or("", |(_, after)| after.trim_start()),
+            None => return ["\"", "//", "/*"].iter().any(|it| rest.starts_with(it)),
+        };
+    }
 }

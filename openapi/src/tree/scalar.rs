@@ -60,6 +60,18 @@ impl Scalar {
         self.kind == ScalarKind::Float && !self.text.contains(|it: char| it.is_ascii_digit())
     }
 
+    /// Whether this is a number greater than zero, however small it is.
+    pub(crate) fn is_positive(&self) -> bool {
+        let digits = self.text.split(['e', 'E']).next().unwrap_or_default();
+        match self.kind {
+            ScalarKind::Int if self.text.starts_with("0x") => self.text[2..].contains(|it| it != '0'),
+            ScalarKind::Int | ScalarKind::Float => {
+                !digits.starts_with('-') && digits.contains(|it| matches!(it, '1'..='9'))
+            }
+            ScalarKind::Null | ScalarKind::Bool(_) | ScalarKind::String => false,
+        }
+    }
+
     pub(super) fn as_i128(&self) -> Option<i128> {
         if self.kind != ScalarKind::Int {
             return None;

@@ -6,7 +6,7 @@ use crate::finding::is_invisible;
 use crate::tree::{NodeId, Scalar, ScalarKind, Tree, Value};
 
 impl Tree {
-    /// The value as JSON on one line. A number keeps its digits; one that JSON cannot write is a string.
+    /// The value as JSON on one line. A number keeps its digits; an infinity and what is no number are strings.
     pub fn to_json(&self, id: NodeId) -> String {
         let mut text = String::new();
         write_value(&mut text, self, id);
@@ -44,12 +44,31 @@ fn write_scalar(text: &mut String, scalar: &Scalar) {
         ScalarKind::Null => text.push_str("null"),
         ScalarKind::Bool(it) => text.push_str(if it { "true" } else { "false" }),
         ScalarKind::Int | ScalarKind::Float if is_json_number(&scalar.text) => text.push_str(&scalar.text),
-        ScalarKind::Int => match scalar.as_i128() {
+        ScalarKind::Int if scalar.text.starts_with("0x") || scalar.text.starts_with("0o") => match scalar.as_i128() {
             Some(number) => text.push_str(&number.to_string()),
             None => write_string(text, &scalar.text),
         },
-        ScalarKind::Float | ScalarKind::String => write_string(text, &scalar.text),
+        ScalarKind::Int | ScalarKind::Float if !scalar.is_infinite_or_nan() => write_number(text, &scalar.text),
+        ScalarKind::Int | ScalarKind::Float | ScalarKind::String => write_string(text, &scalar.text),
     }
+}
+
+/// Writes `+1.5`, `.5`, `1.` or `007` as JSON has it, digit by digit.
+fn write_number(text: &mut String, number: &str) {
+    let unsigned = number.trim_start_matches(['+', '-']);
+    let (digits, exponent) = unsigned.split_at(unsigned.find(['e', 'E']).unwrap_or(unsigned.len()));
+    let (whole, fraction) = match digits.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (digits, None),
+    };
+    let or_zero = |it: &str| if it.is_empty() { "0".to_owned() } else { it.to_owned() };
+    text.push_str(if number.starts_with('-') { "-" } else { "" });
+    text.push_str(&or_zero(whole.trim_start_matches('0')));
+    if let Some(fraction) = fraction {
+        text.push('.');
+        text.push_str(&or_zero(fraction));
+    }
+    text.push_str(exponent);
 }
 
 fn is_json_number(text: &str) -> bool {

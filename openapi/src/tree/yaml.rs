@@ -7,13 +7,28 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, Tag};
 use crate::finding::{Code, quote};
 use crate::source::{Source, Span};
 use crate::tree::build::{Builder, Built, Key, Refused};
+use crate::tree::input::Text;
 use crate::tree::scalar::{self, Scalar, ScalarKind};
 
 const CORE: &str = "tag:yaml.org,2002:";
 
+/// What to do about what the parser says, by a part of that.
+const HELPS: &[(&str, &str)] = &[
+    ("mapping values are not allowed", "put a text that holds `: ` in quotes, or mend the indentation of this line"),
+    ("did not find expected key", "mend the indentation of this line, or put the text in quotes"),
+    ("unknown anchor", "write the anchor, such as `&name`, before its alias"),
+    ("quoted scalar", "end the text with the quote that it begins with"),
+    ("tab", "indent with spaces"),
+    ("cannot start any token", "put a text that begins with this character in quotes"),
+    ("unexpected character", "put a text that begins with this character in quotes"),
+    ("expected ',' or", "write a comma between the parts, and a bracket behind the last one"),
+];
+
+const HELP: &str = "write the document as YAML 1.2 or JSON";
+
 pub(super) fn read(source: &Source) -> Result<Built, Refused> {
     let mut reader = Reader { source, builder: Builder::new(source), documents: 0 };
-    for event in Parser::new_from_str(source.content().0) {
+    for event in Parser::new(Text::new(source.content().0)) {
         let (event, marks) = event.map_err(|it| reader.refuse(&it))?;
         reader.add(event, marks)?;
     }
@@ -77,7 +92,10 @@ impl Reader<'_> {
                 return Err(self.no_name(span, 0));
             }
             let merges = plain && text == "<<";
-            return self.builder.key(Key { text: text.into(), span, merges });
+            let key = Key { text: text.into(), span, merges };
+            let scalar = if plain { Scalar::plain(text) } else { Scalar::string(text) };
+            self.builder.name_key(anchor, span, scalar);
+            return self.builder.key(key);
         }
         let mut value = if plain { Scalar::plain(text) } else { Scalar::string(text) };
         if let Some(tag) = tag {
@@ -94,13 +112,14 @@ impl Reader<'_> {
     /// Lets a tag of the core schema say what a scalar is.
     fn apply_tag(&mut self, span: Span, scalar: &mut Scalar, tag: &Tag) {
         let resolved = scalar::kind_of(&scalar.text);
-        let kind = match (tag.handle.as_str(), tag.suffix.as_str(), resolved) {
-            (CORE, "str", _) | ("", "!", _) | ("!", "", _) => Some(ScalarKind::String),
-            (CORE, "null", ScalarKind::Null)
-            | (CORE, "bool", ScalarKind::Bool(_))
-            | (CORE, "int", ScalarKind::Int)
-            | (CORE, "float", ScalarKind::Float) => Some(resolved),
-            (CORE, "float", ScalarKind::Int) => Some(ScalarKind::Float),
+        let kind = match (core_type(tag), resolved) {
+            (Some("str"), _) => Some(ScalarKind::String),
+            (None, _) if is_non_specific(tag) => Some(ScalarKind::String),
+            (Some("null"), ScalarKind::Null)
+            | (Some("bool"), ScalarKind::Bool(_))
+            | (Some("int"), ScalarKind::Int)
+            | (Some("float"), ScalarKind::Float) => Some(resolved),
+            (Some("float"), ScalarKind::Int) => Some(ScalarKind::Float),
             _ => None,
         };
         match kind {
@@ -111,8 +130,7 @@ impl Reader<'_> {
 
     fn check_tag(&mut self, span: Span, tag: Option<Cow<'_, Tag>>, expected: &str) {
         let Some(tag) = tag else { return };
-        let known = tag.handle == CORE && tag.suffix == expected || tag.handle.is_empty() && tag.suffix == "!";
-        if !known {
+        if core_type(&tag) != Some(expected) && !is_non_specific(&tag) {
             self.report_tag(span, &tag);
         }
     }
@@ -140,8 +158,10 @@ impl Reader<'_> {
         if error.info().contains("recursion limit") {
             return self.builder.too_deep(span);
         }
-        let message = format!("the text is not YAML: {}", error.info());
-        self.builder.refuse(Code::DocumentSyntax, span, message, "write the document as YAML 1.2 or JSON")
+        let info = error.info();
+        let message = format!("the text is not YAML: {}", info.replace('`', "'"));
+        let help = HELPS.iter().find(|(part, _)| info.contains(part)).map_or(HELP, |(_, help)| help);
+        self.builder.refuse(Code::DocumentSyntax, span, message, help)
     }
 
     fn span(&self, marks: Marks) -> Span {
@@ -151,4 +171,18 @@ impl Reader<'_> {
             false => Span::new(start, self.source.byte_of(marks.end.index())),
         }
     }
+}
+
+/// Which type of the core schema a tag names, as `!!str` or as `!<tag:yaml.org,2002:str>`.
+fn core_type(tag: &Tag) -> Option<&str> {
+    match tag.handle.as_str() {
+        CORE => Some(&tag.suffix),
+        "" => tag.suffix.strip_prefix(CORE),
+        _ => None,
+    }
+}
+
+/// Whether a tag is `!` alone.
+fn is_non_specific(tag: &Tag) -> bool {
+    matches!((tag.handle.as_str(), tag.suffix.as_str()), ("", "!") | ("!", ""))
 }

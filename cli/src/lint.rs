@@ -129,7 +129,7 @@ paths: {}
     #[test]
     fn a_finding_counts_from_the_level_on_that_is_asked_for() {
         let told = found(TEXT, None).expect("can be read");
-        assert!(told.text().contains("warning[insecure-address]") && told.text().contains(" --> it.yaml:3:16\n"));
+        assert!(told.text().contains("warning[insecure-address]") && told.text().contains(" --> it.yaml:3:17\n"));
         let fine = [Level::Error, Level::Warning, Level::Info].map(|it| is_fine(&told.findings, it));
         assert_eq!(fine, [true, false, false]);
         assert_eq!(["error", "warning", "info"].map(level), [Level::Error, Level::Warning, Level::Info]);
@@ -144,7 +144,7 @@ paths: {}
         {
             assert_eq!(finding[member], expected, "{member}");
         }
-        assert_eq!((&finding["line"], &finding["column"], &json["warnings"]), (&3.into(), &16.into(), &1.into()));
+        assert_eq!((&finding["line"], &finding["column"], &json["warnings"]), (&3.into(), &17.into(), &1.into()));
         assert!(finding["message"].is_string() && finding["help"].is_string());
     }
 

@@ -52,7 +52,7 @@
 //! whoever generates from it looks at [`finding::Findings::has_errors`] first.
 //!
 //! Bounds: [`LARGEST_TEXT`], [`tree::DEEPEST`], [`tree::MOST_COPIES`], [`tree::LONGEST_KEY`], [`finding::MOST_FINDINGS`],
-//! [`finding::MOST_BYTES`], [`MOST_STEPS`].
+//! [`finding::MOST_BYTES`], [`MOST_STEPS`], [`shape::MOST_WRAPPERS`].
 
 pub mod finding;
 mod heirs;

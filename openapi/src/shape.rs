@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use crate::model::{AdditionalProperties, Document, Id, Ref, Schema, SchemaType};
 use crate::tree::{NodeId, ScalarKind, Tree};
 
+/// How many wrappers of one schema may stand in one another: a document with more is refused.
+pub const MOST_WRAPPERS: usize = 64;
+
 /// What is left of a schema when references, wrappers of one schema, and null are taken off.
 #[derive(Clone, Debug)]
 pub struct Shape {
@@ -72,7 +75,7 @@ pub enum ShapeKind {
     OneOf(Vec<Ref<Schema>>),
     /// Several of `allOf`, `anyOf` and `oneOf`, or choices beside keywords of its own: all of them hold.
     Combined,
-    /// Nothing: it only wraps itself.
+    /// Nothing: it only wraps itself, or stands behind more than [`MOST_WRAPPERS`] others.
     Circle,
 }
 
@@ -95,6 +98,7 @@ impl Document {
             let branch = null_branch.map(|node| OrNull { idiom: NullIdiom::Branch, node });
             shape.or_null = shape.or_null.or(stated).or(branch);
             match layer {
+                Layer::Wrapper(_) if shape.through.len() > MOST_WRAPPERS => return shape,
                 Layer::Wrapper(inner) => {
                     shape.schema = inner.id;
                     shape.through.push(inner);
@@ -106,6 +110,14 @@ impl Document {
             }
         }
         shape
+    }
+
+    /// What a schema only wraps.
+    pub(crate) fn wrapped(&self, tree: &Tree, id: Id<Schema>) -> Option<Id<Schema>> {
+        match self.layer(tree, &self.schemas[id]).0 {
+            Layer::Wrapper(inner) => Some(inner.id),
+            Layer::Kind(_) => None,
+        }
     }
 
     /// Takes one layer off, and the branch that is null.

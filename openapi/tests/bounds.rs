@@ -2,6 +2,7 @@
 
 mod support;
 
+use ostler_openapi::shape::{MOST_WRAPPERS, ShapeKind};
 use ostler_openapi::uses::Uses;
 use support::{found, reading, schemas};
 
@@ -14,7 +15,7 @@ fn heirs(count: usize, parents: usize) -> String {
                 .collect();
             let inherits =
                 if parents.is_empty() { String::new() } else { format!(", allOf: [{}]", parents.join(", ")) };
-            format!("S{it}: {{type: object, discriminator: {{propertyName: kind}}{inherits}}}")
+            format!("S{it}: {{properties: {{p: {{}}}}, discriminator: {{propertyName: kind}}{inherits}}}")
         })
         .collect();
     schemas(&lines.iter().map(String::as_str).collect::<Vec<_>>())
@@ -38,5 +39,27 @@ fn what_inherits_is_followed_once_for_each_schema_and_up_to_a_bound() {
         let document = reading(&text).document.expect("is read");
         assert!(document.heirs().is_empty());
         Uses::of(&document);
+    }
+}
+
+#[test]
+fn wrappers_are_looked_through_up_to_a_bound() {
+    let chain = |length: usize| {
+        let lines: Vec<String> =
+            (0..length).map(|it| format!("S{it}: {{allOf: [{{$ref: '#/components/schemas/S{}'}}]}}", it + 1)).collect();
+        let last = format!("S{length}: {{type: string}}");
+        schemas(&lines.iter().map(String::as_str).chain([last.as_str()]).collect::<Vec<_>>())
+    };
+    let kind = |text: &str| {
+        let reading = reading(text);
+        let document = reading.document.as_ref().expect("is read");
+        document.shape(reading.tree.as_ref().expect("is a tree"), &document.components.schemas[0].value).kind
+    };
+    assert_eq!(found(&chain(MOST_WRAPPERS)), [""; 0]);
+    assert!(matches!(kind(&chain(MOST_WRAPPERS)), ShapeKind::Scalar(_)));
+    for length in [MOST_WRAPPERS + 1, 8_000] {
+        let found = found(&chain(length));
+        assert!(found.len() == 1 && found[0].contains("error[document-depth] this wraps a schema that"), "{found:?}");
+        assert!(matches!(kind(&chain(length)), ShapeKind::Circle));
     }
 }

@@ -6,6 +6,7 @@ use crate::finding::{Code, quote};
 use crate::heirs::MOST_STEPS;
 use crate::model::{AdditionalProperties, Document, Id, Location, Named, Operation, Parameter, PathItem, Ref, Schema};
 use crate::read::{Cx, nearest};
+use crate::shape::MOST_WRAPPERS;
 use crate::tree::NodeId;
 
 pub(super) fn run(cx: &mut Cx<'_>, document: &Document) {
@@ -15,6 +16,7 @@ pub(super) fn run(cx: &mut Cx<'_>, document: &Document) {
     check_templates(cx, document);
     check_required(cx, document);
     check_heirs(cx, document);
+    check_wrappers(cx, document);
 }
 
 fn operation_ids(document: &Document) -> impl Iterator<Item = (&str, NodeId)> {
@@ -193,6 +195,35 @@ fn check_heirs(cx: &mut Cx<'_>, document: &Document) {
     let message = format!("to find what inherits up to here takes more than {MOST_STEPS} steps along `allOf`");
     let help = "inherit from fewer schemas, or leave out the discriminators";
     cx.error(Code::DocumentSize, document.schemas[beyond].node, message, help);
+}
+
+/// Reports schemas behind more wrappers than are looked through.
+fn check_wrappers(cx: &mut Cx<'_>, document: &Document) {
+    let mut depths: Vec<Option<usize>> = vec![None; document.schemas.len()];
+    for (id, _) in document.schemas.iter() {
+        let mut way = vec![];
+        let mut here = Some(id);
+        let inner = loop {
+            match here.map(|it| (it, depths[it.index()])) {
+                None => break 0,
+                Some((_, Some(depth))) => break depth + 1,
+                Some((it, None)) => {
+                    // Whoever comes back here goes round in a circle, which has no depth.
+                    depths[it.index()] = Some(0);
+                    way.push(it);
+                    here = document.wrapped(cx.tree, it);
+                }
+            }
+        };
+        for (depth, wrapper) in way.iter().rev().enumerate() {
+            depths[wrapper.index()] = Some(inner + depth);
+            if inner + depth == MOST_WRAPPERS + 1 {
+                let message = format!("this wraps a schema that stands behind {MOST_WRAPPERS} wrappers of one schema");
+                let help = "refer to what is inside";
+                cx.error(Code::DocumentDepth, document.schemas[*wrapper].node, message, help);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub(crate) struct Cx<'t> {
 type Reader = fn(&mut Cx<'_>, NodeId);
 
 /// Something that `components` can hold, and that can be referred to.
+    /// While a member of ours is read, whether something is wrong in it.
+    extension: Option<bool>,
 pub(crate) trait Component: Sized + 'static {
     /// Its section in `components`.
     const SECTION: &'static str;
@@ -61,7 +63,14 @@ fn read_item<T: Component>(cx: &mut Cx<'_>, node: NodeId) {
 
 impl<'t> Cx<'t> {
     pub(super) fn new(tree: &'t Tree, findings: &'t mut Findings) -> Self {
-        Self { tree, findings, items: BTreeMap::new(), queue: VecDeque::new(), resolver: Resolver::default() }
+        Self {
+            tree,
+            findings,
+            items: BTreeMap::new(),
+            queue: VecDeque::new(),
+            resolver: Resolver::default(),
+            extension: None,
+        }
     }
 
     /// The item at a node, or what the node refers to. What a broken reference should lead to is read as an empty object,
@@ -163,6 +172,15 @@ impl<'t> Cx<'t> {
         node: NodeId,
         message: String,
         help: impl Into<Cow<'static, str>>,
+    /// Reads a member of ours. Others use some of the same names: what is wrong in it is one kind of finding, and then it
+    /// is none of ours.
+    pub(crate) fn extension<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.extension = Some(false);
+        let value = read(self);
+        let is_wrong = self.extension.take() == Some(true);
+        (!is_wrong).then_some(value)
+    }
+
     ) {
         match self.findings.is_full(level) {
             true => self.findings.count_more(level, code),
@@ -170,3 +188,12 @@ impl<'t> Cx<'t> {
         }
     }
 }
+        let code = match &mut self.extension {
+            // The text is taken as it is.
+            None => code,
+            Some(_) if code == Code::UnquotedText => code,
+            Some(is_wrong) => {
+                *is_wrong |= level == Level::Error;
+                Code::ExtensionValue
+            }
+        };

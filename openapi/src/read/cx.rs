@@ -12,6 +12,10 @@ use crate::model::{Arena, Id, Named, Ref};
 use crate::read::reference::Resolver;
 use crate::tree::{Member, NodeId, Tree, Value};
 
+/// How many items of a document are read, of all kinds that can be referred to together; a document with more is refused.
+/// `{}` is an item: some bytes of text are hundreds in the model.
+pub const MOST_ITEMS: usize = 250_000;
+
 /// What the readers share.
 pub(crate) struct Cx<'t> {
     pub(crate) tree: &'t Tree,
@@ -20,15 +24,17 @@ pub(crate) struct Cx<'t> {
     items: BTreeMap<TypeId, Box<dyn Any>>,
     /// What is to be read, and how.
     queue: VecDeque<(NodeId, Reader)>,
+    /// How many items there are.
+    count: usize,
     pub(crate) resolver: Resolver,
+    /// While a member of ours is read, whether something is wrong in it.
+    extension: Option<bool>,
 }
 
 /// How the item at a node is read.
 type Reader = fn(&mut Cx<'_>, NodeId);
 
 /// Something that `components` can hold, and that can be referred to.
-    /// While a member of ours is read, whether something is wrong in it.
-    extension: Option<bool>,
 pub(crate) trait Component: Sized + 'static {
     /// Its section in `components`.
     const SECTION: &'static str;
@@ -46,11 +52,13 @@ pub(crate) trait Component: Sized + 'static {
 struct Items<T> {
     arena: Arena<T>,
     by_node: BTreeMap<NodeId, Id<T>>,
+    /// What stands for those for which there is no room.
+    rest: Option<Id<T>>,
 }
 
 impl<T> Default for Items<T> {
     fn default() -> Self {
-        Self { arena: Arena::default(), by_node: BTreeMap::new() }
+        Self { arena: Arena::default(), by_node: BTreeMap::new(), rest: None }
     }
 }
 
@@ -68,6 +76,7 @@ impl<'t> Cx<'t> {
             findings,
             items: BTreeMap::new(),
             queue: VecDeque::new(),
+            count: 0,
             resolver: Resolver::default(),
             extension: None,
         }
@@ -87,12 +96,30 @@ impl<'t> Cx<'t> {
 
     fn item<T: Component>(&mut self, node: NodeId) -> Id<T> {
         let items = self.items::<T>();
+        let rest = items.rest;
         if let Some(id) = items.by_node.get(&node) {
             return *id;
         }
+        if self.count < MOST_ITEMS {
+            return self.add_item(node);
+        }
+        if let Some(rest) = rest {
+            return rest;
+        }
+        let message = format!("the document has more than {MOST_ITEMS} schemas, parameters and the like up to here");
+        self.error(Code::DocumentSize, node, message, "divide the document, or leave out what is not used");
+        self.resolver.give_up(node);
+        let rest = self.add_item(node);
+        self.items::<T>().rest = Some(rest);
+        rest
+    }
+
+    fn add_item<T: Component>(&mut self, node: NodeId) -> Id<T> {
+        self.count += 1;
+        self.queue.push_back((node, read_item::<T>));
+        let items = self.items::<T>();
         let id = items.arena.reserve();
         items.by_node.insert(node, id);
-        self.queue.push_back((node, read_item::<T>));
         id
     }
 
@@ -146,6 +173,15 @@ impl<'t> Cx<'t> {
         self.error(Code::WrongType, node, message, help);
     }
 
+    /// Reads a member of ours. Others use some of the same names: what is wrong in it is one kind of finding, and then it
+    /// is none of ours.
+    pub(crate) fn extension<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.extension = Some(false);
+        let value = read(self);
+        let is_wrong = self.extension.take() == Some(true);
+        (!is_wrong).then_some(value)
+    }
+
     pub(crate) fn error(&mut self, code: Code, node: NodeId, message: String, help: impl Into<Cow<'static, str>>) {
         self.report((Level::Error, code), Tree::place, node, message, help);
     }
@@ -172,22 +208,7 @@ impl<'t> Cx<'t> {
         node: NodeId,
         message: String,
         help: impl Into<Cow<'static, str>>,
-    /// Reads a member of ours. Others use some of the same names: what is wrong in it is one kind of finding, and then it
-    /// is none of ours.
-    pub(crate) fn extension<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        self.extension = Some(false);
-        let value = read(self);
-        let is_wrong = self.extension.take() == Some(true);
-        (!is_wrong).then_some(value)
-    }
-
     ) {
-        match self.findings.is_full(level) {
-            true => self.findings.count_more(level, code),
-            false => self.findings.push(Finding::new(code, level, place(self.tree, node), message, help)),
-        }
-    }
-}
         let code = match &mut self.extension {
             // The text is taken as it is.
             None => code,
@@ -197,3 +218,9 @@ impl<'t> Cx<'t> {
                 Code::ExtensionValue
             }
         };
+        match self.findings.is_full(level) {
+            true => self.findings.count_more(level, code),
+            false => self.findings.push(Finding::new(code, level, place(self.tree, node), message, help)),
+        }
+    }
+}

@@ -39,6 +39,8 @@ const MOST_MEMBERS: usize = 200_000;
 /// What of a document may be wrong without an effect on a client, so that one is generated all the same.
 const HARMLESS: &[Code] = &[
     Code::EnumValue,
+    // It may be somebody else's of the same name.
+    Code::ExtensionValue,
     Code::InvalidValue,
     Code::LimitValue,
     Code::MisplacedKeyword,

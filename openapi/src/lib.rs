@@ -52,7 +52,7 @@
 //! whoever generates from it looks at [`finding::Findings::has_errors`] first.
 //!
 //! Bounds: [`LARGEST_TEXT`], [`tree::DEEPEST`], [`tree::MOST_COPIES`], [`tree::LONGEST_KEY`], [`finding::MOST_FINDINGS`],
-//! [`finding::MOST_BYTES`], [`MOST_STEPS`], [`shape::MOST_WRAPPERS`].
+//! [`finding::MOST_BYTES`], [`MOST_ITEMS`], [`MOST_STEPS`], [`shape::MOST_WRAPPERS`].
 
 pub mod finding;
 mod heirs;
@@ -70,6 +70,7 @@ use crate::finding::Findings;
 pub use crate::heirs::MOST_STEPS;
 use crate::model::Document;
 pub use crate::pointer::Pointer;
+pub use crate::read::MOST_ITEMS;
 pub use crate::source::{LARGEST_TEXT, Source, Span};
 pub use crate::tree::{NodeId, Tree};
 

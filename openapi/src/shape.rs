@@ -1,4 +1,28 @@
 //! A schema as it is written -> what its keywords mean together. The idioms are known here and nowhere else.
+//!
+//! ```
+//! use ostler_openapi::model::find;
+//! use ostler_openapi::shape::{NullIdiom, ShapeKind};
+//! use ostler_openapi::{Source, read};
+//!
+//! let text = "
+//! openapi: 3.0.4
+//! info: {title: Pets, version: '1'}
+//! paths: {}
+//! components:
+//!   schemas:
+//!     Name: {type: string}
+//!     Owner: {anyOf: [{$ref: '#/components/schemas/Name'}, {type: string, nullable: true, enum: [null]}]}
+//! ";
+//! let reading = read(Source::new("pets.yaml", text)?);
+//! let (tree, document) = (reading.tree.expect("it is YAML"), reading.document.expect("it is OpenAPI 3.0"));
+//! let owner = find(&document.components.schemas, "Owner").expect("it is there");
+//! let shape = document.shape(&tree, owner);
+//! assert!(matches!(shape.kind, ShapeKind::Scalar(_)));
+//! assert_eq!(document.schema_name(shape.schema), Some("Name"));
+//! assert_eq!(shape.or_null.map(|it| it.idiom), Some(NullIdiom::Branch));
+//! # Ok::<(), Box<ostler_openapi::finding::Finding>>(())
+//! ```
 
 use std::collections::BTreeSet;
 

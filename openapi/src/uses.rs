@@ -1,4 +1,32 @@
 //! A document -> who uses what, and whether callers send it or receive it.
+//!
+//! ```
+//! use ostler_openapi::model::find;
+//! use ostler_openapi::uses::{Direction, Item, Uses};
+//! use ostler_openapi::{Source, read};
+//!
+//! let text = "
+//! openapi: 3.0.4
+//! info: {title: Pets, version: '1'}
+//! paths:
+//!   /pets:
+//!     get:
+//!       responses:
+//!         200: {description: Pets., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+//! components:
+//!   schemas:
+//!     Pet: {type: string}
+//! ";
+//! let document = read(Source::new("pets.yaml", text)?).document.expect("it is OpenAPI 3.0");
+//! let uses = Uses::of(&document);
+//! let pet = Item::Schema(find(&document.components.schemas, "Pet").expect("it is there").id);
+//! assert!(uses.travels(pet, Direction::Response) && !uses.travels(pet, Direction::Request));
+//! for (path_item, index) in uses.operations(pet) {
+//!     let method = document.operation((path_item, index)).method.keyword();
+//!     assert_eq!((method, document.paths_of(path_item).collect::<Vec<_>>()), ("get", vec!["/pets"]));
+//! }
+//! # Ok::<(), Box<ostler_openapi::finding::Finding>>(())
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,6 +2,7 @@
 
 mod support;
 
+use ostler_openapi::MOST_ITEMS;
 use ostler_openapi::shape::{MOST_WRAPPERS, ShapeKind};
 use ostler_openapi::uses::Uses;
 use support::{found, reading, schemas};
@@ -62,4 +63,20 @@ fn wrappers_are_looked_through_up_to_a_bound() {
         assert!(found.len() == 1 && found[0].contains("error[document-depth] this wraps a schema that"), "{found:?}");
         assert!(matches!(kind(&chain(length)), ShapeKind::Circle));
     }
+}
+
+#[test]
+fn items_are_read_up_to_a_bound() {
+    let text = |count: usize| {
+        let branches = vec!["{}"; count].join(",");
+        format!(
+            r#"{{"openapi":"3.0.4","info":{{"title":"T","version":"1"}},"paths":{{}},"components":{{"schemas":{{"A":{{"anyOf":[{branches}]}}}}}}}}"#
+        )
+    };
+    let text = text(MOST_ITEMS + 1_000);
+    let reading = reading(&text);
+    let found: Vec<_> = reading.findings.kept().iter().map(|it| (it.code.id(), it.message.as_str())).collect();
+    let message = "the document has more than 250000 schemas, parameters and the like up to here";
+    assert_eq!(found, [("document-size", message)]);
+    assert_eq!(reading.document.map(|it| it.schemas.len()), Some(MOST_ITEMS + 1), "one stands for the rest");
 }

@@ -317,9 +317,10 @@ const WRONG_MEMBERS: &[(&str, &str)] = &[
     ("x-safety: maybe", "6:17 error[extension-value] `maybe` is no value of `x-safety`; write `read`, `write`"),
     (
         "x-pagination: {limit: /a, cursor: /b, next: /c}",
-        "6:7 error[missing-keyword] `items` is missing in `x-pagination`",
+        "6:7 error[extension-value] `items` is missing in `x-pagination`",
     ),
-    ("x-recovery: {listings: a}", "6:7 error[missing-keyword]"),
+    ("x-pagination: true", "6:21 error[extension-value] `x-pagination` is expected here, but this is a boolean"),
+    ("x-recovery: {listings: a}", "6:7 error[extension-value]"),
 ];
 
 #[test]
@@ -407,4 +408,19 @@ fn a_security_scheme_of_no_type_is_one_finding() {
     let of = |scheme: &str| format!("{HEAD}components:\n  securitySchemes:\n    A: {scheme}\n");
     finds(&of("{type: oAuth2, flows: {}}"), &["6:15 error[invalid-value] `oAuth2` is no value of `type`"]);
     finds(&of("{name: key, in: header}"), &["6:5 error[missing-keyword] `type` is missing in a security scheme"]);
+}
+
+#[test]
+fn a_member_with_the_name_of_ours_that_says_something_else_is_none_of_ours() {
+    let text = operation(&["responses: {200: {description: a}}", "x-pagination: {style: cursor}", "x-safety: high"])
+        + "      parameters: [{name: a, in: query, schema: {x-extensible: partially, x-locale: en, x-credential: basic}}]\n"
+        + "x-rate-limit: 100\n";
+    let reading = reading(&text);
+    assert!(reading.findings.kept().iter().all(|it| it.code == Code::ExtensionValue), "{:?}", reading.findings.kept());
+    let document = reading.document.expect("is read");
+    let extensions = &document.path_items[document.paths[0].value.id].operations[0].extensions;
+    assert!(extensions.pagination.is_none() && extensions.safety.is_none() && document.rate_limit.is_none());
+    let (_, schema) = document.schemas.iter().next().expect("is there");
+    let extensions = &schema.extensions;
+    assert!(extensions.extensible.is_none() && extensions.locale.is_none() && extensions.credential.is_none());
 }

@@ -76,7 +76,7 @@ codes! {
     DuplicateName = "duplicate-name",
     /// A value of an enum that its type does not admit.
     EnumValue = "enum-value",
-    /// A value that an `x-` member of ours does not have.
+    /// A value that an `x-` member of ours does not have; the member is read as one of somebody else.
     ExtensionValue = "extension-value",
     /// A text that is not one of those that OpenAPI lists.
     InvalidValue = "invalid-value",

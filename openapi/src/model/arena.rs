@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::ops::Index;
 use std::sync::Arc;
 
+use crate::pointer;
 use crate::tree::NodeId;
 
 /// Which item of an [`Arena`].
@@ -28,7 +29,7 @@ pub struct Ref<T> {
     /// The item, whatever references lead to it.
     pub id: Id<T>,
     /// The `$ref`, when there is one.
-    pub reference: Option<Reference>,
+    pub reference: Option<Arc<Reference>>,
 }
 
 /// A `$ref`.
@@ -40,6 +41,36 @@ pub struct Reference {
     pub target: Option<NodeId>,
     /// The names of the members beside it, which have no effect but in a path item.
     pub siblings: Vec<Arc<str>>,
+}
+
+impl Reference {
+    /// The name of the component that is referred to, unescaped; nothing for a reference to anything else.
+    ///
+    /// ```
+    /// use ostler_openapi::model::find;
+    /// use ostler_openapi::{Source, read};
+    ///
+    /// let text = "
+    /// openapi: 3.0.4
+    /// info: {title: Pets, version: '1'}
+    /// paths: {}
+    /// components:
+    ///   schemas:
+    ///     a~b: {type: string}
+    ///     Pet: {$ref: '#/components/schemas/a~0b'}
+    /// ";
+    /// let document = read(Source::new("pets.yaml", text)?).document.expect("it is OpenAPI 3.0");
+    /// let pet = find(&document.components.schemas, "Pet").expect("it is there");
+    /// assert_eq!(pet.reference.as_ref().and_then(|it| it.component()).as_deref(), Some("a~b"));
+    /// assert_eq!(document.schema_name(pet.id), Some("a~b"));
+    /// # Ok::<(), Box<ostler_openapi::finding::Finding>>(())
+    /// ```
+    pub fn component(&self) -> Option<String> {
+        match pointer::tokens(&self.text)?.as_mut_slice() {
+            [components, _, name] if components == "components" => Some(std::mem::take(name)),
+            _ => None,
+        }
+    }
 }
 
 impl<T> Arena<T> {

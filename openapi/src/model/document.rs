@@ -157,6 +157,18 @@ impl Document {
         &self.path_items[path].operations[index]
     }
 
+    /// What a schema is called under `components`, if it stands there: unescaped, and not what a reference to it is called.
+    pub fn schema_name(&self, id: Id<Schema>) -> Option<&str> {
+        let named = self.components.schemas.iter().find(|it| it.value.id == id && it.value.reference.is_none());
+        named.map(|it| &*it.name)
+    }
+
+    /// The paths that lead to a path item, such as that of an operation that [`Uses::operations`](crate::uses::Uses::operations)
+    /// gives: none for one that only callbacks lead to, and several where references lead there too.
+    pub fn paths_of(&self, id: Id<PathItem>) -> impl Iterator<Item = &str> {
+        self.paths.iter().filter(move |it| it.value.id == id).map(|it| &*it.name)
+    }
+
     /// The parameters of an operation: its own, and those of its path item that have another name or location.
     pub fn parameters_of<'d>(&'d self, item: &'d PathItem, operation: &'d Operation) -> Vec<&'d Ref<Parameter>> {
         let key = |it: &Ref<Parameter>| (self.parameters[it.id].name.clone(), self.parameters[it.id].location);

@@ -160,22 +160,19 @@ const MATCHES: &[(&str, IntervalMatch)] = &[("instant", IntervalMatch::Instant),
 const SAFETIES: &[(&str, Safety)] = &[("read", Safety::Read), ("write", Safety::Write)];
 
 pub(super) fn read_schema(cx: &mut Cx<'_>, object: &mut Object<'_>, deprecated: bool) -> SchemaExtensions {
-    let lists =
-        object.take("x-at-most-one-of").map(|it| cx.elements(it, "a list of lists of names")).unwrap_or_default();
-    let at_most_one_of = lists.iter().map(|it| cx.strings(*it)).collect();
     let (deprecated_message, sunset) = read_deprecation(cx, object, deprecated);
     SchemaExtensions {
-        at_most_one_of,
-        exactly_one_of: object.strings(cx, "x-exactly-one-of"),
+        at_most_one_of: cx.extension(|cx| read_groups(cx, object)).unwrap_or_default(),
+        exactly_one_of: cx.extension(|cx| object.strings(cx, "x-exactly-one-of")).unwrap_or_default(),
         credential: choice(cx, object, "x-credential", CREDENTIALS),
         locale: choice(cx, object, "x-locale", LOCALES),
-        max_interval_in_months: read_months(cx, object),
+        max_interval_in_months: cx.extension(|cx| read_months(cx, object)).flatten(),
         interval_match: choice(cx, object, "x-interval-match", MATCHES),
-        extensible: object.boolean(cx, "x-extensible"),
-        enum_descriptions: read_enum_descriptions(cx, object),
-        enum_aliases: texts(cx, object, "x-enum-aliases"),
-        enum_varnames: object.strings(cx, "x-enum-varnames"),
-        rust_name: object.string(cx, RUST_NAME),
+        extensible: cx.extension(|cx| object.boolean(cx, "x-extensible")).flatten(),
+        enum_descriptions: cx.extension(|cx| read_enum_descriptions(cx, object)).flatten(),
+        enum_aliases: cx.extension(|cx| texts(cx, object, "x-enum-aliases")).unwrap_or_default(),
+        enum_varnames: cx.extension(|cx| object.strings(cx, "x-enum-varnames")).unwrap_or_default(),
+        rust_name: read_rust_name(cx, object),
         deprecated_message,
         sunset,
     }
@@ -184,10 +181,10 @@ pub(super) fn read_schema(cx: &mut Cx<'_>, object: &mut Object<'_>, deprecated: 
 pub(super) fn read_operation(cx: &mut Cx<'_>, object: &mut Object<'_>, deprecated: bool) -> OperationExtensions {
     let (deprecated_message, sunset) = read_deprecation(cx, object, deprecated);
     OperationExtensions {
-        pagination: object.take("x-pagination").map(|it| read_pagination(cx, it)),
+        pagination: object.take("x-pagination").and_then(|it| cx.extension(|cx| read_pagination(cx, it))),
         safety: choice(cx, object, "x-safety", SAFETIES),
-        recovery: object.take("x-recovery").map(|it| read_recovery(cx, it)),
-        rust_name: object.string(cx, RUST_NAME),
+        recovery: object.take("x-recovery").and_then(|it| cx.extension(|cx| read_recovery(cx, it))),
+        rust_name: read_rust_name(cx, object),
         deprecated_message,
         sunset,
     }
@@ -206,12 +203,29 @@ pub(super) fn read_deprecation(
         }
         return (None, None);
     }
-    (object.string(cx, "x-deprecatedMessage"), object.string(cx, "x-sunset"))
+    let [message, sunset] =
+        ["x-deprecatedMessage", "x-sunset"].map(|key| cx.extension(|cx| object.string(cx, key)).flatten());
+    (message, sunset)
+}
+
+/// `x-rust-name`: what something is called in Rust.
+pub(super) fn read_rust_name(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Option<Arc<str>> {
+    cx.extension(|cx| object.string(cx, RUST_NAME)).flatten()
+}
+
+fn read_groups(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Vec<Vec<Arc<str>>> {
+    let lists =
+        object.take("x-at-most-one-of").map(|it| cx.elements(it, "a list of lists of names")).unwrap_or_default();
+    lists.iter().map(|it| cx.strings(*it)).collect()
 }
 
 /// `x-rate-limit`, which the document as a whole has.
 pub(super) fn read_rate_limit(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Option<RateLimit> {
     let node = object.take(RATE_LIMIT)?;
+    cx.extension(|cx| read_requests(cx, node)).flatten()
+}
+
+fn read_requests(cx: &mut Cx<'_>, node: NodeId) -> Option<RateLimit> {
     let mut object = Object::open(cx, node, "`x-rate-limit`");
     let [requests, seconds] = ["requests", "seconds"].map(|key| {
         let member = object.require(cx, key)?;
@@ -278,7 +292,7 @@ fn read_recovery(cx: &mut Cx<'_>, node: NodeId) -> Recovery {
 
 fn choice<T: Copy>(cx: &mut Cx<'_>, object: &mut Object<'_>, key: &'static str, choices: &[(&str, T)]) -> Option<T> {
     let node = object.take(key)?;
-    cx.choice_of(Code::ExtensionValue, node, key, choices)
+    cx.extension(|cx| cx.choice(node, key, choices)).flatten()
 }
 
 /// Texts by name.

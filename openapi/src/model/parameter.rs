@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::finding::Code;
-use crate::model::{Example, Foreign, MediaType, Named, Ref, Schema, body, extension, ours};
+use crate::model::{Example, Foreign, MediaType, Named, Ref, Schema, body, extension};
 use crate::read::{Component, Cx, Object};
 use crate::tree::NodeId;
 
@@ -194,7 +194,7 @@ impl Component for Parameter {
             value,
             example,
             examples,
-            rust_name: object.string(cx, ours::RUST_NAME),
+            rust_name: extension::read_rust_name(cx, &mut object),
             deprecated_message,
             sunset,
             foreign: vec![],

@@ -39,7 +39,7 @@ pub struct Schema {
     /// `not`: this does not hold.
     pub not: Option<Ref<Schema>>,
     /// How to tell which of several schemas a value is of.
-    pub discriminator: Option<Discriminator>,
+    pub discriminator: Option<Box<Discriminator>>,
     /// What it is called.
     pub title: Option<Arc<str>>,
     /// What it is for.
@@ -55,9 +55,9 @@ pub struct Schema {
     /// Whether only requests hold it.
     pub write_only: bool,
     /// How it is written in XML.
-    pub xml: Option<Xml>,
+    pub xml: Option<Box<Xml>>,
     /// Where more is written.
-    pub external_docs: Option<ExternalDocs>,
+    pub external_docs: Option<Box<ExternalDocs>>,
     /// Our extensions.
     pub extensions: SchemaExtensions,
     /// The extensions of others.
@@ -225,7 +225,7 @@ impl Component for Schema {
             any_of: read_branches(cx, &mut object, "anyOf"),
             one_of: read_branches(cx, &mut object, "oneOf"),
             not: object.take("not").map(|it| cx.refer(it)),
-            discriminator: object.take("discriminator").map(|it| read_discriminator(cx, it)),
+            discriminator: object.take("discriminator").map(|it| Box::new(read_discriminator(cx, it))),
             title: object.string(cx, "title"),
             description: object.string(cx, "description"),
             default: object.take("default"),
@@ -233,8 +233,8 @@ impl Component for Schema {
             deprecated: object.flag(cx, "deprecated"),
             read_only: object.flag(cx, "readOnly"),
             write_only: object.flag(cx, "writeOnly"),
-            xml: object.take("xml").map(|it| read_xml(cx, it)),
-            external_docs: external_docs::read_external_docs(cx, &mut object),
+            xml: object.take("xml").map(|it| Box::new(read_xml(cx, it))),
+            external_docs: external_docs::read_external_docs(cx, &mut object).map(Box::new),
             extensions: SchemaExtensions::default(),
             foreign: vec![],
         };

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::ours::RUST_NAME;
-use crate::model::{Foreign, Named};
+use crate::model::{Foreign, Named, extension};
 use crate::read::{Cx, Object};
 use crate::tree::NodeId;
 
@@ -51,7 +50,7 @@ pub(super) fn read_server(cx: &mut Cx<'_>, node: NodeId) -> Server {
     let variables =
         variables.iter().map(|it| Named { name: Arc::clone(&it.key), value: read_variable(cx, it.value) }).collect();
     let (url, description) = (object.require_string(cx, "url"), object.string(cx, "description"));
-    let rust_name = object.string(cx, RUST_NAME);
+    let rust_name = extension::read_rust_name(cx, &mut object);
     Server { node, url, description, variables, rust_name, foreign: object.finish(cx) }
 }
 

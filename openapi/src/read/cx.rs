@@ -12,6 +12,10 @@ use crate::model::{Arena, Id, Named, Ref};
 use crate::read::reference::Resolver;
 use crate::tree::{Member, NodeId, Tree, Value};
 
+/// How many items of a document are read, of all kinds that can be referred to together; a document with more is refused.
+/// `{}` is an item: some bytes of text are hundreds in the model.
+pub const MOST_ITEMS: usize = 250_000;
+
 /// What the readers share.
 pub(crate) struct Cx<'t> {
     pub(crate) tree: &'t Tree,
@@ -20,9 +24,13 @@ pub(crate) struct Cx<'t> {
     items: BTreeMap<TypeId, Box<dyn Any>>,
     /// What is to be read, and how.
     queue: VecDeque<(NodeId, Reader)>,
+    /// How many items there are.
+    count: usize,
     pub(crate) resolver: Resolver,
     /// Each `x-lint-ignore`.
     pub(crate) lint_ignores: Vec<NodeId>,
+    /// While a member of ours is read, whether something is wrong in it.
+    extension: Option<bool>,
 }
 
 /// How the item at a node is read.
@@ -46,11 +54,13 @@ pub(crate) trait Component: Sized + 'static {
 struct Items<T> {
     arena: Arena<T>,
     by_node: BTreeMap<NodeId, Id<T>>,
+    /// What stands for those for which there is no room.
+    rest: Option<Id<T>>,
 }
 
 impl<T> Default for Items<T> {
     fn default() -> Self {
-        Self { arena: Arena::default(), by_node: BTreeMap::new() }
+        Self { arena: Arena::default(), by_node: BTreeMap::new(), rest: None }
     }
 }
 
@@ -63,8 +73,16 @@ fn read_item<T: Component>(cx: &mut Cx<'_>, node: NodeId) {
 
 impl<'t> Cx<'t> {
     pub(super) fn new(tree: &'t Tree, findings: &'t mut Findings) -> Self {
-        let (items, queue) = (BTreeMap::new(), VecDeque::new());
-        Self { tree, findings, items, queue, resolver: Resolver::default(), lint_ignores: Vec::new() }
+        Self {
+            tree,
+            findings,
+            items: BTreeMap::new(),
+            queue: VecDeque::new(),
+            count: 0,
+            resolver: Resolver::default(),
+            lint_ignores: Vec::new(),
+            extension: None,
+        }
     }
 
     /// The item at a node, or what the node refers to. What a broken reference should lead to is read as an empty object,
@@ -81,12 +99,30 @@ impl<'t> Cx<'t> {
 
     fn item<T: Component>(&mut self, node: NodeId) -> Id<T> {
         let items = self.items::<T>();
+        let rest = items.rest;
         if let Some(id) = items.by_node.get(&node) {
             return *id;
         }
+        if self.count < MOST_ITEMS {
+            return self.add_item(node);
+        }
+        if let Some(rest) = rest {
+            return rest;
+        }
+        let message = format!("the document has more than {MOST_ITEMS} schemas, parameters and the like up to here");
+        self.error(Code::DocumentSize, node, message, "divide the document, or leave out what is not used");
+        self.resolver.give_up(node);
+        let rest = self.add_item(node);
+        self.items::<T>().rest = Some(rest);
+        rest
+    }
+
+    fn add_item<T: Component>(&mut self, node: NodeId) -> Id<T> {
+        self.count += 1;
+        self.queue.push_back((node, read_item::<T>));
+        let items = self.items::<T>();
         let id = items.arena.reserve();
         items.by_node.insert(node, id);
-        self.queue.push_back((node, read_item::<T>));
         id
     }
 
@@ -140,6 +176,15 @@ impl<'t> Cx<'t> {
         self.error(Code::WrongType, node, message, help);
     }
 
+    /// Reads a member of ours. Others use some of the same names: what is wrong in it is one kind of finding, and then it
+    /// is none of ours.
+    pub(crate) fn extension<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.extension = Some(false);
+        let value = read(self);
+        let is_wrong = self.extension.take() == Some(true);
+        (!is_wrong).then_some(value)
+    }
+
     pub(crate) fn error(&mut self, code: Code, node: NodeId, message: String, help: impl Into<Cow<'static, str>>) {
         self.report((Level::Error, code), Tree::place, node, message, help);
     }
@@ -167,6 +212,15 @@ impl<'t> Cx<'t> {
         message: String,
         help: impl Into<Cow<'static, str>>,
     ) {
+        let code = match &mut self.extension {
+            // The text is taken as it is.
+            None => code,
+            Some(_) if code == Code::UnquotedText => code,
+            Some(is_wrong) => {
+                *is_wrong |= level == Level::Error;
+                Code::ExtensionValue
+            }
+        };
         match self.findings.is_full(level) {
             true => self.findings.count_more(level, code),
             false => self.findings.push(Finding::new(code, level, place(self.tree, node), message, help)),

@@ -10,6 +10,7 @@ mod nearest;
 mod object;
 mod reference;
 
+pub use self::cx::MOST_ITEMS;
 pub(crate) use self::cx::{Component, Cx};
 pub(crate) use self::object::Object;
 use crate::finding::Findings;

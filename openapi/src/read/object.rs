@@ -203,22 +203,12 @@ impl Cx<'_> {
 
     /// One of the texts that OpenAPI lists.
     pub(crate) fn choice<T: Copy>(&mut self, node: NodeId, key: &str, choices: &[(&str, T)]) -> Option<T> {
-        self.choice_of(Code::InvalidValue, node, key, choices)
-    }
-
-    pub(crate) fn choice_of<T: Copy>(
-        &mut self,
-        code: Code,
-        node: NodeId,
-        key: &str,
-        choices: &[(&str, T)],
-    ) -> Option<T> {
         let text = self.string(node)?;
         let found = choices.iter().find(|(name, _)| **name == *text).map(|(_, value)| *value);
         if found.is_none() && self.tree.string(node).is_some() {
             let names: Vec<_> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
             let message = format!("{} is no value of `{key}`", quote(&text));
-            self.error(code, node, message, format!("write {}", names.join(", ")));
+            self.error(Code::InvalidValue, node, message, format!("write {}", names.join(", ")));
         }
         found
     }

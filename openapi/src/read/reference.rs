@@ -17,7 +17,7 @@ const MOST_LAYERS: usize = 16;
 #[derive(Debug, Default)]
 pub(crate) struct Resolver {
     /// Each `$ref` that was met, by the object that it stands in.
-    steps: BTreeMap<NodeId, Reference>,
+    steps: BTreeMap<NodeId, Arc<Reference>>,
     /// Where each of them leads in the end, so that a long chain is followed once.
     ends: BTreeMap<NodeId, NodeId>,
     /// Those that lead nowhere, or round in a circle.
@@ -28,6 +28,11 @@ pub(crate) struct Resolver {
 }
 
 impl Resolver {
+    /// Lets what stands at a node be read as nothing.
+    pub(super) fn give_up(&mut self, node: NodeId) {
+        self.broken.insert(node);
+    }
+
     pub(crate) fn is_broken(&self, node: NodeId) -> bool {
         self.broken.contains(&node)
     }
@@ -35,7 +40,7 @@ impl Resolver {
 
 impl Cx<'_> {
     /// Where a node leads, and its `$ref` if it has one; nothing when it leads nowhere, which is reported once.
-    pub(super) fn resolve<T: Component>(&mut self, node: NodeId) -> (Option<NodeId>, Option<Reference>) {
+    pub(super) fn resolve<T: Component>(&mut self, node: NodeId) -> (Option<NodeId>, Option<Arc<Reference>>) {
         let mut path = vec![];
         let mut on_path = BTreeSet::new();
         let mut here = node;
@@ -74,9 +79,9 @@ impl Cx<'_> {
     }
 
     /// One step along a `$ref`; what is wrong with it is reported when it is taken for the first time.
-    fn step<T: Component>(&mut self, node: NodeId) -> Reference {
+    fn step<T: Component>(&mut self, node: NodeId) -> Arc<Reference> {
         if let Some(reference) = self.resolver.steps.get(&node) {
-            return reference.clone();
+            return Arc::clone(reference);
         }
         let member = self.tree.get(node, "$ref").expect("the caller looked");
         let others = self.tree.members(node).iter().filter(|it| it.value != member);
@@ -89,8 +94,8 @@ impl Cx<'_> {
         let text = self.string(member).unwrap_or_default();
         let target = self.tree.string(member).is_some().then(|| self.find_target::<T>(member, &text)).flatten();
         let siblings = siblings.into_iter().map(|(name, _)| name).collect();
-        let reference = Reference { text, target, siblings };
-        self.resolver.steps.insert(node, reference.clone());
+        let reference = Arc::new(Reference { text, target, siblings });
+        self.resolver.steps.insert(node, Arc::clone(&reference));
         reference
     }
 
@@ -163,7 +168,7 @@ impl Cx<'_> {
             return None;
         }
         let found = self.refer::<T>(target);
-        let reference = Reference { text: Arc::clone(text), target: Some(target), siblings: vec![] };
+        let reference = Arc::new(Reference { text: Arc::clone(text), target: Some(target), siblings: vec![] });
         Some(Ref { node: member, id: found.id, reference: Some(reference) })
     }
 

@@ -120,7 +120,7 @@ fn addresses<'d>(cx: &Cx<'d>) -> Vec<(NodeId, &'static str, &'d str)> {
         add(Some(it.node), "url", it.url.as_deref());
     }
     let docs = document.external_docs.iter().chain(document.tags.iter().filter_map(|it| it.external_docs.as_ref()));
-    let docs = docs.chain(document.schemas.iter().filter_map(|(_, it)| it.external_docs.as_ref()));
+    let docs = docs.chain(document.schemas.iter().filter_map(|(_, it)| it.external_docs.as_deref()));
     let of_operations = cx.operations.iter().filter_map(|it| it.operation.external_docs.as_ref());
     for ExternalDocs { node, url, .. } in docs.chain(of_operations) {
         add(Some(*node), "url", Some(url));

@@ -62,6 +62,28 @@ rules! {
 mod tests {
     use super::*;
 
+    /// All others are major.
+    #[test]
+    fn each_rule_takes_what_is_written_down_here() {
+        let of = |semver: Semver| RULES.iter().filter(|it| it.semver == semver).map(|it| it.id).collect::<Vec<_>>();
+        assert_eq!(
+            of(Semver::Patch),
+            ["code-changed", "deprecation-removed", "documentation-changed", "parameter-renamed"]
+        );
+        let minor = [
+            "argument-generalized",
+            "const-added",
+            "deprecation-added",
+            "feature-added",
+            "field-added",
+            "item-added",
+            "non-exhaustive-removed",
+            "trait-added",
+            "variant-added",
+        ];
+        assert_eq!((of(Semver::Minor), of(Semver::None)), (minor.to_vec(), Vec::new()));
+    }
+
     #[test]
     fn rules_are_listed_once_in_the_order_of_their_names() {
         assert!(RULES.windows(2).all(|it| it[0].id < it[1].id), "{RULES:#?}");

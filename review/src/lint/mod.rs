@@ -64,7 +64,7 @@ pub struct Settings<'s> {
 /// let reading = read(Source::new("pets.yaml", text)?);
 /// let findings = lint(&reading, &Settings::default());
 /// let found: Vec<_> = findings.kept().iter().map(|it| (it.code.id(), it.place.line)).collect();
-/// assert_eq!(found, [("default-invalid", 12)]);
+/// assert_eq!(found, [("default-invalid", 13)]);
 /// # Ok::<(), Box<ostler_openapi::finding::Finding>>(())
 /// ```
 pub fn lint(reading: &Reading, settings: &Settings<'_>) -> Findings {

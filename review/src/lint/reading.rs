@@ -42,6 +42,7 @@ pub const OF_READING: &[OfReading] = &[
     of(Code::MissingKeyword, "a member that OpenAPI requires"),
     of(Code::PathTemplate, "a path whose braces and parameters do not fit"),
     of(Code::ReferenceCircle, "references that lead back to themselves"),
+    of(Code::ReferenceConflict, "members beside the reference of a path item that it has as well"),
     of(Code::ReferenceKind, "a reference to another kind of thing"),
     at(Code::ReferenceRemote, Level::Warning, "a reference into another document, which is not looked at"),
     of(Code::ReferenceSiblings, "members beside a `$ref`, which have no effect"),
@@ -65,8 +66,8 @@ pub(super) fn findings(reading: &Reading) -> Findings {
     without_mappings(&levelled, document, reading)
 }
 
-/// A name that is no schema is read as a file beside the document where a discriminator names it: the rule about those says
-/// what it is.
+/// What a discriminator names that is no schema is a reference that leads nowhere, or a file beside the document: the rule
+/// about those says what it is.
 fn without_mappings(findings: &Findings, document: &Document, reading: &Reading) -> Findings {
     let Some(tree) = &reading.tree else { return findings.clone() };
     let mappings = document.schemas.iter().filter_map(|(_, it)| tree.get(it.discriminator.as_ref()?.node, "mapping"));
@@ -74,7 +75,8 @@ fn without_mappings(findings: &Findings, document: &Document, reading: &Reading)
         mappings.flat_map(|it| tree.members(it)).map(|it| tree.span(it.value)).collect();
     let mut kept = Findings::new();
     for finding in findings.kept() {
-        let is_name = finding.code == Code::ReferenceRemote && spans.contains(&finding.place.span);
+        let codes = [Code::ReferenceRemote, Code::ReferenceUnresolved];
+        let is_name = codes.contains(&finding.code) && spans.contains(&finding.place.span);
         if !is_name {
             kept.push(finding.clone());
         }

@@ -70,7 +70,7 @@ const OPERATIONS: &[(&str, &str, &[&str], &[&str])] = &[
     ),
     (
         "",
-        ", x-recovery: {listing: a, filters: {}, interval: /a, matching: {}, created: /a, rowId: /a, responseId: /a}",
+        ", x-recovery: {listing: a, filters: {}, interval: /a, matching: {}, created: /a, row-id: /a, response-id: /a}",
         &["recovery-changed info none"],
         &["recovery-changed info none"],
     ),

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod ledger;
 mod names;
 mod nearest;
+pub mod page;
 mod places;
 pub mod reconcile;
 pub mod sources;

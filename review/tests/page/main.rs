@@ -1,0 +1,4 @@
+//! Pages about pairs of documents: as they read, and as a parser and a browser see them.
+
+mod goldens;
+mod support;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::process;
 
 use clap::{Arg, ArgMatches, Command};
@@ -29,6 +30,8 @@ pub(crate) struct Options {
     /// The revision to compare with.
     pub(crate) base: Option<String>,
     pub(crate) format: Format,
+    /// The file to write the page to as well, as HTML.
+    pub(crate) html: Option<PathBuf>,
 }
 
 impl Options {
@@ -38,7 +41,7 @@ impl Options {
             Some("github") => Format::Github,
             _ => Format::Markdown,
         };
-        Options { base: matches.get_one("base").cloned(), format }
+        Options { base: matches.get_one("base").cloned(), format, html: matches.get_one("html").cloned() }
     }
 }
 
@@ -57,15 +60,25 @@ pub(crate) fn command() -> Command {
             Arg::new("format")
                 .long("format")
                 .value_name("FORMAT")
-                .help("How to report")
+                .help("How to report on standard output")
                 .value_parser(["markdown", "json", "github"])
                 .default_value("markdown"),
+        )
+        .arg(
+            Arg::new("html")
+                .long("html")
+                .value_name("FILE")
+                .help("Write the page to a file of HTML too, with the texts at each change side by side")
+                .value_parser(clap::value_parser!(PathBuf)),
         )
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<Outcome, Failure> {
     let base = options.base.clone().unwrap_or_else(|| default_base(workspace));
     let page = compare(workspace, &base)?;
+    if let Some(file) = &options.html {
+        fs::write(file, page.render(Format::Html)).map_err(|error| Failure::io("write", file, &error))?;
+    }
     print(&page.render(options.format))?;
     Ok(Outcome::fine_if(page.is_fine()))
 }
@@ -254,14 +267,15 @@ mod tests {
     }
 
     fn outcome(workspace: &Workspace) -> Outcome {
-        run(workspace, &Options { base: None, format: Format::Json }).unwrap_or_else(|failure| panic!("{failure}"))
+        run(workspace, &Options { base: None, format: Format::Json, html: None })
+            .unwrap_or_else(|failure| panic!("{failure}"))
     }
 
     #[test]
     fn nothing_that_changed_takes_no_version() {
         let (_root, workspace) = repository();
         let page = page(&workspace);
-        assert_eq!((page.version.standing(), page.files.len()), (Standing::Follows, 0));
+        assert_eq!((page.version.standing(), page.files.as_ref().map(Vec::len)), (Standing::Follows, Some(0)));
         assert_eq!(page.verdict().wire, "nothing changed on the wire");
         assert_eq!(outcome(&workspace), Outcome::Fine);
     }
@@ -274,7 +288,7 @@ mod tests {
         assert_eq!(page.version.standing(), Standing::Write("0.2.0".parse().expect("is a version")));
         assert_eq!(page.version.file, OF_WORKSPACE);
         assert!(page.verdict().version.starts_with("write version 0.2.0 in Cargo.toml: "), "{}", page.verdict());
-        assert!(page.files.iter().any(|it| it.path == CONTRACT), "{:?}", page.files);
+        assert!(page.files.iter().flatten().any(|it| it.path == CONTRACT), "{:?}", page.files);
         let totals =
             page.ledger.as_ref().map(|it| (it.before.map(|it| it.unexplained), it.now.map(|it| it.unexplained)));
         assert!(matches!(totals, Some((Some(0), Some(1..)))), "{totals:?}");
@@ -283,6 +297,17 @@ mod tests {
             write(&workspace, OF_WORKSPACE, &format!("[workspace.package]\nversion = '{version}'\n"));
             assert_eq!(outcome(&workspace), expected, "{version}");
         }
+    }
+
+    #[test]
+    fn the_page_is_written_as_html_where_that_is_asked_for() {
+        let (root, workspace) = repository();
+        let file = root.path().join("page.html");
+        let options = |html: PathBuf| Options { base: None, format: Format::Markdown, html: Some(html) };
+        assert_eq!(run(&workspace, &options(file.clone())).expect("can be read"), Outcome::Fine);
+        assert!(fs::read_to_string(file).expect("is there").starts_with("<!DOCTYPE html>\n"));
+        let failure = run(&workspace, &options(root.path().join("nowhere/page.html"))).expect_err("must fail");
+        assert!(failure.to_string().contains("nowhere/page.html"), "{failure}");
     }
 
     #[test]

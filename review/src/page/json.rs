@@ -36,7 +36,7 @@ pub(super) fn render(page: &Page) -> String {
             "kept": findings.kept,
         },
         "ledger": page.ledger.as_ref().map(ledger),
-        "files": page.files.iter().map(file).collect::<Vec<_>>(),
+        "files": page.files.as_ref().map(|it| it.iter().map(file).collect::<Vec<_>>()),
         "changelog": page.changelog,
     });
     if let (Value::Object(all), Value::Object(added)) = (&mut value, added) {

@@ -36,7 +36,7 @@ pub(super) fn render(page: &Page) -> String {
     if let Some(ledger) = &page.ledger {
         write_ledger(&mut text, ledger);
     }
-    write_files(&mut text, &page.files);
+    write_files(&mut text, page);
     text.push_str("\n### Changelog entry\n\n");
     text.push_str(&match page.changelog.is_empty() {
         true => "None: there is nothing to tell.\n".to_owned(),
@@ -102,7 +102,8 @@ fn write_ledger(text: &mut String, ledger: &LedgerDelta) {
     let _ = writeln!(text, "\n{}.", sentence(&ledger.summary()));
 }
 
-fn write_files(text: &mut String, files: &[FileDelta]) {
+fn write_files(text: &mut String, page: &Page) {
+    let files = page.files.as_deref().unwrap_or_default();
     text.push_str("\n### Generated files\n");
     if !files.is_empty() {
         text.push_str("\n| File | | Lines added | Lines removed |\n| --- | --- | --: | --: |\n");
@@ -112,7 +113,7 @@ fn write_files(text: &mut String, files: &[FileDelta]) {
         format!("| {} | {} | {added} | {removed} |\n", code(path), it.word())
     });
     write_rows(text, rows);
-    let _ = writeln!(text, "\n{}.", sentence(&FileDelta::summary(files)));
+    let _ = writeln!(text, "\n{}.", sentence(&page.files_summary()));
 }
 
 /// Writes the first rows of a table, says how many are left out, and ends it.

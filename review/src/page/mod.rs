@@ -8,7 +8,9 @@
 
 mod delta;
 mod deprecations;
+mod escape;
 mod excerpt;
+mod html;
 mod json;
 mod made;
 mod markdown;
@@ -32,6 +34,8 @@ use crate::diff::report;
 pub enum Format {
     /// For a pull request.
     Markdown,
+    /// For a browser: one file that needs nothing else.
+    Html,
     /// For a program.
     Json,
     /// For the log of a workflow of GitHub, which puts the changes beside the lines.
@@ -44,6 +48,7 @@ impl Page {
     pub fn render(&self, format: Format) -> String {
         match format {
             Format::Markdown => markdown::render(self),
+            Format::Html => html::render(self),
             Format::Json => json::render(self),
             Format::Github => self.annotations(),
         }

@@ -59,8 +59,8 @@ pub struct Page {
     pub findings: TextDelta<Finding>,
     /// What became of the ledger; nothing where neither side has one.
     pub ledger: Option<LedgerDelta>,
-    /// The generated files that differ, by path.
-    pub files: Vec<FileDelta>,
+    /// The generated files that differ, by path; nothing where one of the documents does not become a crate.
+    pub files: Option<Vec<FileDelta>>,
     /// What the API's consumers are told, as Markdown.
     pub changelog: String,
 }
@@ -95,7 +95,7 @@ impl Page {
             deprecations: deprecations::of(old.reading, new.reading, date),
             findings: delta::of_findings(&findings(old), &findings(new)),
             ledger: delta::of_ledgers(old.books, new.books),
-            files: delta::of_files(&files(old), &files(new)),
+            files: files(old).zip(files(new)).map(|(old, new)| delta::of_files(&old, &new)),
             changelog: report.render(Format::Changelog),
             report,
         })
@@ -125,7 +125,9 @@ fn findings(side: &Side<'_>) -> Vec<Finding> {
     }
 }
 
-fn files<'s>(side: &Side<'s>) -> BTreeMap<&'s str, &'s str> {
-    let made = side.made.and_then(|it| it.as_ref().ok());
-    made.into_iter().flat_map(|it| &it.files).map(|(path, text)| (path.as_str(), text.as_str())).collect()
+/// The files that are made of a document, of which there are none where there is no document; nothing when it is refused.
+fn files<'s>(side: &Side<'s>) -> Option<BTreeMap<&'s str, &'s str>> {
+    let Some(made) = side.made else { return Some(BTreeMap::new()) };
+    let files = &made.as_ref().ok()?.files;
+    Some(files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect())
 }

@@ -4,6 +4,7 @@ use ostler_openapi::finding::Finding;
 
 use crate::page::delta::{FileDelta, LedgerDelta, Lost, TextDelta};
 use crate::page::deprecations::{Deprecation, Deprecations, State};
+use crate::page::model::Page;
 use crate::reconcile::Totals;
 
 impl Deprecation {
@@ -73,13 +74,20 @@ impl FileDelta {
             Lost::No => "changed",
         }
     }
+}
 
-    /// All of them together.
-    pub(super) fn summary(files: &[FileDelta]) -> String {
+impl Page {
+    /// How much differs in what is generated.
+    pub(super) fn files_summary(&self) -> String {
+        let Some(files) = &self.files else { return "not compared: one of the documents is refused".to_owned() };
         let sum = |what: fn(&FileDelta) -> usize| files.iter().map(what).sum::<usize>();
-        let differ = counted(files.len(), "file differs", "files differ");
-        let (added, removed) = (sum(|it| it.added), sum(|it| it.removed));
-        format!("{differ}, by {added} lines added and {removed} removed")
+        match files.len() {
+            0 => "no file differs".to_owned(),
+            count => {
+                let differ = counted(count, "file differs", "files differ");
+                format!("{differ}: {} lines added, {} removed", sum(|it| it.added), sum(|it| it.removed))
+            }
+        }
     }
 }
 

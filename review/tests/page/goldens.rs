@@ -9,6 +9,9 @@ use pulldown_cmark::{Event, Options, Parser};
 
 use crate::support::{cases, page_of};
 
+/// What stands in every page, and is not repeated in goldens.
+const STYLE: &str = include_str!("../../src/page/style.css");
+
 /// Compares a text with a file, or renews the file.
 fn check(file: &Path, actual: &str) {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
@@ -24,6 +27,9 @@ fn every_page_reads_as_it_should() {
     for case in cases() {
         let page = page_of(&case);
         check(&case.join("page.md"), &page.render(Format::Markdown));
+        let html = page.render(Format::Html);
+        assert_eq!(html.matches(STYLE).count(), 1);
+        check(&case.join("page.html"), &html.replace(STYLE, "/* style.css */\n"));
     }
 }
 

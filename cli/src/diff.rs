@@ -25,7 +25,7 @@ pub const LEVELS: [&str; 5] = ["breaking", "warning", "info", "docs", "never"];
 const NOWHERE: &str = "/dev/null";
 
 /// A document without anything, in the place of one that is not there.
-const NOTHING: &str = "{openapi: 3.0.3, info: {title: '', version: ''}, paths: {}}";
+pub const NOTHING: &str = "{openapi: 3.0.3, info: {title: '', version: ''}, paths: {}}";
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -157,7 +157,7 @@ pub fn read(name: &str) -> Result<Side, Failure> {
     }
     let bytes = match name.split_once(':') {
         Some((revision, file)) if !path.exists() && !revision.is_empty() && !file.is_empty() => {
-            match of_revision(revision, file)? {
+            match of_revision(Path::new("."), revision, file)? {
                 Some(bytes) => bytes,
                 None => return Ok(Side { spec: nothing()?, is_absent: true }),
             }
@@ -172,10 +172,10 @@ fn refused(told: Told) -> Failure {
     told.failure()
 }
 
-/// A file of a revision; nothing where the revision has none.
-fn of_revision(revision: &str, file: &str) -> Result<Option<Vec<u8>>, Failure> {
+/// A file of a revision of the repository round a folder; nothing where the revision has none.
+pub fn of_revision(folder: &Path, revision: &str, file: &str) -> Result<Option<Vec<u8>>, Failure> {
     let git = |arguments: &[&str]| {
-        let output = Command::new("git").args(arguments).output();
+        let output = Command::new("git").current_dir(folder).args(arguments).output();
         output.map_err(|error| Failure::new(format!("cannot run git: {error}")))
     };
     if revision.starts_with('-') {

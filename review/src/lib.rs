@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod lint;
 mod names;
 mod nearest;
+pub mod page;
 mod places;
 pub mod reconcile;
 pub mod sources;

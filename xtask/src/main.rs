@@ -13,6 +13,7 @@ mod process;
 mod reconcile;
 mod regen;
 mod report;
+mod review;
 mod spec;
 mod takeover;
 mod tidy;
@@ -56,6 +57,7 @@ fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
             let mode = if matches.get_flag("check") { Mode::Verify } else { Mode::Write };
             regen::run(&workspace, mode, format_of(matches))
         }
+        Some(("review", matches)) => review::run(&workspace, &review::Options::of(matches)),
         _ => command::run(matches).unwrap_or_else(|| unreachable!("clap accepts only these commands")),
     }
 }
@@ -127,6 +129,7 @@ fn command_line() -> Command {
                 )
                 .arg(format_argument()),
         )
+        .subcommand(review::command())
 }
 
 fn bench_command() -> Command {

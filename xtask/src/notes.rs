@@ -26,7 +26,7 @@ pub(crate) fn read(workspace: &Workspace, spec: &str) -> Result<Notes, Failure> 
 }
 
 /// The ids at the places of a ledger's entries.
-fn of(ledger: &Ledger, spec: &str) -> Result<Notes, Failure> {
+pub(crate) fn of(ledger: &Ledger, spec: &str) -> Result<Notes, Failure> {
     let mut notes = Notes::default();
     for (pointer, id) in ledger.notes(spec) {
         notes.insert(&pointer, id).map_err(refused)?;

@@ -143,15 +143,19 @@ fn write_or_verify(
 
 /// Reads the sources; of the files among `instead`, the texts there count.
 fn read_sources(workspace: &Workspace, instead: &[(String, String)]) -> Result<Sources, Failure> {
+    sources_of(&|name| match instead.iter().find(|it| it.0 == name) {
+        Some((_, text)) => Ok(text.clone()),
+        None => read(workspace, name),
+    })
+}
+
+/// Reads the sources, wherever the texts of their files come from.
+pub(crate) fn sources_of(text_of: &dyn Fn(&str) -> Result<String, Failure>) -> Result<Sources, Failure> {
     let list = format!("{SOURCES}/sources.yaml");
     let aliases = format!("{SOURCES}/aliases.yaml");
     let refuse = |name: &str| {
         let name = name.to_owned();
         move |error: String| Failure::new(format!("{name}: {error}"))
-    };
-    let text_of = |name: &str| match instead.iter().find(|it| it.0 == name) {
-        Some((_, text)) => Ok(text.clone()),
-        None => read(workspace, name),
     };
     let entries = sources::parse_list(&text_of(&list)?).map_err(refuse(&list))?;
     let mut documents = Vec::new();
@@ -167,7 +171,12 @@ fn read_sources(workspace: &Workspace, instead: &[(String, String)]) -> Result<S
 pub(crate) fn read(workspace: &Workspace, name: &str) -> Result<String, Failure> {
     let path = workspace.root().join(name);
     let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
-    let source = Source::decode(name, &bytes).map_err(|it| unreadable(Refusal::from(it)))?;
+    decode(name, &bytes)
+}
+
+/// The text of bytes, whichever ends its lines have.
+pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<String, Failure> {
+    let source = Source::decode(name, bytes).map_err(|it| unreadable(Refusal::from(it)))?;
     Ok(source.text().replace("\r\n", "\n"))
 }
 

@@ -85,7 +85,12 @@ const SHORTEST_TOKEN: usize = 16;
 
 /// Generates in memory; `notes` are the ids that the crate's documentation names.
 pub(crate) fn generate(spec: &Spec, notes: Notes) -> Result<Output, Findings> {
-    let config = Config {
+    ostler_codegen::generate(spec.reading(), &config(notes))
+}
+
+/// How the crate is generated.
+pub(crate) fn config(notes: Notes) -> Config {
+    Config {
         server_enum: "Platform".to_owned(),
         env_prefix: "MEWS".to_owned(),
         shortest_token: SHORTEST_TOKEN,
@@ -93,8 +98,7 @@ pub(crate) fn generate(spec: &Spec, notes: Notes) -> Result<Output, Findings> {
         front_page: Some("../README.md".to_owned()),
         chapters: [("production".to_owned(), "../production.md".to_owned())].into(),
         ..Config::strict("mews-connector")
-    };
-    ostler_codegen::generate(spec.reading(), &config)
+    }
 }
 
 #[cfg(test)]

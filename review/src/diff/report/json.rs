@@ -8,8 +8,12 @@ use crate::diff::report::{Report, RustItem, rust_word};
 use crate::diff::{Change, Level};
 
 pub(super) fn render(report: &Report) -> String {
+    format!("{:#}\n", to_json(report))
+}
+
+pub(super) fn to_json(report: &Report) -> Value {
     let counts = Level::ALL.map(|it| (it.name().to_owned(), Value::from(report.diff.count(it))));
-    let value = json!({
+    json!({
         "semver": report.rust.word(),
         "changes": report.diff.changes.iter().map(change).collect::<Vec<_>>(),
         "counts": Value::Object(counts.into_iter().collect()),
@@ -19,8 +23,7 @@ pub(super) fn render(report: &Report) -> String {
             "reasons": report.rust.reasons,
             "items": report.rust.items.iter().map(item).collect::<Vec<_>>(),
         },
-    });
-    format!("{value:#}\n")
+    })
 }
 
 pub(super) fn change(change: &Change) -> Value {

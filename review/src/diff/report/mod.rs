@@ -109,17 +109,17 @@ impl RustApi {
 }
 
 /// How much of a version a change takes, in a word.
-fn rust_word(change: &Change) -> &'static str {
+pub(crate) fn rust_word(change: &Change) -> &'static str {
     change.rust.map_or("unknown", Semver::word)
 }
 
 /// `old.yaml:1:2`, or where something is instead.
-fn place(place: Option<&Place>) -> Option<String> {
+pub(crate) fn place(place: Option<&Place>) -> Option<String> {
     place.map(|it| visible(&it.to_string()))
 }
 
 /// A text on one line, without what a terminal would obey.
-fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let is_harmful = |it: char| {
         it.is_control()
             || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -130,7 +130,7 @@ fn visible(text: &str) -> String {
 }
 
 /// Operations by name, of many the first few.
-fn some_of(operations: &[String], most: usize, quote: &str) -> String {
+pub(crate) fn some_of(operations: &[String], most: usize, quote: &str) -> String {
     let shown: Vec<_> = operations.iter().take(most).map(|it| format!("{quote}{}{quote}", visible(it))).collect();
     match operations.len().saturating_sub(most) {
         0 => shown.join(", "),
@@ -138,11 +138,44 @@ fn some_of(operations: &[String], most: usize, quote: &str) -> String {
     }
 }
 
+/// The report as JSON, for one that says more.
+pub(crate) fn to_json(report: &Report) -> serde_json::Value {
+    json::to_json(report)
+}
+
+/// The tables of a report in Markdown, without more than the first rows of each.
+pub(crate) fn markdown_table(report: &Report, most: usize) -> String {
+    markdown::table(report, most)
+}
+
+/// A text as GitHub takes it as the message of an annotation.
+pub(crate) fn annotation_text(text: &str) -> String {
+    github::data(&visible(text))
+}
+
+/// A text as GitHub takes it as a property of an annotation, such as the file.
+pub(crate) fn annotation_property(text: &str) -> String {
+    github::property(&visible(text))
+}
+
+/// A text as code in Markdown, also in a table, whatever is in it.
+pub(crate) fn markdown_code(text: &str) -> String {
+    format!("`{}`", visible(text).replace('`', "'").replace('|', "\\|"))
+}
+
+/// A text between fences that it cannot end.
+pub(crate) fn fenced(language: &str, text: &str) -> String {
+    let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}{language}\n{}\n{fence}\n", text.trim_end_matches('\n'))
+}
+
 /// Text that stands in Markdown for what it is, but for the names in backticks.
-fn markdown_text(text: &str) -> String {
+pub(crate) fn markdown_text(text: &str) -> String {
     let mut written = String::new();
     let mut is_code = false;
-    for character in visible(text).chars() {
+    // Two backticks beside each other would begin code that one does not end.
+    for character in visible(text).replace("``", "''").chars() {
         match character {
             '`' => {
                 is_code = !is_code;

@@ -204,7 +204,7 @@ fn lower_whole(cx: &mut Ctx<'_, '_>, used: Option<&Ref<Schema>>, how: Whole, hin
         (Whole::Bytes, _) => (Type::File, Vec::new()),
         (Whole::Json, None) => (Type::Json, Vec::new()),
         (Whole::Json, Some(used)) => match schema::lower_type(cx, used, hint) {
-            Some(typed) if typed.nullable => typed.as_part(),
+            Some(typed) if typed.nullable => typed.into_part(),
             Some(typed) => (typed.ty, typed.limits),
             None => (Type::Json, Vec::new()),
         },

@@ -112,7 +112,7 @@ pub(super) fn lower_additional(
     let ((ty, limits), node) = match &merged.additional {
         _ if !merged.rest.is_empty() => ((Type::Json, Vec::new()), merged.rest[0]),
         Some((AdditionalProperties::Permitted(true), node)) => ((Type::Json, Vec::new()), *node),
-        Some((AdditionalProperties::Of(values), node)) => (schema::lower_type(cx, values, hint)?.as_part(), *node),
+        Some((AdditionalProperties::Of(values), node)) => (schema::lower_type(cx, values, hint)?.into_part(), *node),
         None | Some((AdditionalProperties::Permitted(false), _)) => return None,
     };
     let name = scope.claim_free(&["additional_properties"]);

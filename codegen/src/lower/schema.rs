@@ -289,7 +289,7 @@ fn lower_all_of(cx: &mut Ctx<'_, '_>, id: Id<Schema>, hint: Hint<'_>) -> Option<
     let schema = &document.schemas[id];
     let mut said = schema.all_of.iter().filter(|it| !cx.is_broken(it) && merge::says_members(cx, it));
     match (said.next(), said.next()) {
-        (Some(only), None) if schema.ty.is_none() => lower_type(cx, only, hint).map(Typed::as_part),
+        (Some(only), None) if schema.ty.is_none() => lower_type(cx, only, hint).map(Typed::into_part),
         (None, None) if schema.ty.is_none() => Some((Type::Json, Vec::new())),
         _ => {
             let help = "write one object with all the properties, or one schema";
@@ -321,5 +321,5 @@ fn lower_element(
         let help = "leave the limit out, or name an object";
         cx.report.unsupported(used.node, "a limit on each item of an array", help);
     }
-    Some(typed.as_part())
+    Some(typed.into_part())
 }

@@ -34,7 +34,7 @@ impl Typed {
     }
 
     /// Inside of another type, with what is checked of it there. That a number is one is seen when JSON is written.
-    pub(super) fn as_part(self) -> (Type, Vec<ir::Limit>) {
+    pub(super) fn into_part(self) -> (Type, Vec<ir::Limit>) {
         let limits = self.limits.into_iter().filter(|it| *it != ir::Limit::Finite).collect();
         (if self.nullable { Type::Nullable(Box::new(self.ty)) } else { self.ty }, limits)
     }

@@ -144,7 +144,7 @@ pub(super) fn lower_union(cx: &mut Ctx<'_, '_>, id: Id<Schema>, branches: Vec<Lo
     let mut scope = Scope::new(Case::Type, cx.manner());
     let mut variants: Vec<ir::UnionVariant> = Vec::new();
     for Lowered { used, part, typed } in branches {
-        let (ty, limits) = Typed { nullable: false, ..typed }.as_part();
+        let (ty, limits) = Typed { nullable: false, ..typed }.into_part();
         if let Some(same) = variants.iter_mut().find(|it| it.ty == ty) {
             // What one of them refuses, the other may admit.
             if same.limits != limits {

@@ -1,5 +1,6 @@
 //! Two versions of a document -> what is told of the difference.
 
+mod objects;
 mod operations;
 mod same;
 mod schemas;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diff::report::{markdown_text, some_of};
+use crate::diff::report::words::{markdown_text, some_of};
 use crate::diff::{Change, Diff, Level};
 
 /// How many operations of a change are named.

@@ -1,7 +1,8 @@
 //! A difference -> the commands that make GitHub show it beside the lines of a change.
 
 use crate::diff::Level;
-use crate::diff::report::{Report, rust_word, some_of, visible};
+use crate::diff::report::model::Report;
+use crate::diff::report::words::{rust_word, some_of, visible};
 
 /// How many operations of a change are named.
 const MOST_OPERATIONS: usize = 10;

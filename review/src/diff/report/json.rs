@@ -4,7 +4,8 @@ use ostler_openapi::finding::Place;
 use serde_json::{Value, json};
 
 use crate::diff::exceptions::Excused;
-use crate::diff::report::{Report, RustItem, rust_word};
+use crate::diff::report::model::{Report, RustItem};
+use crate::diff::report::words::rust_word;
 use crate::diff::{Change, Level};
 
 pub(super) fn render(report: &Report) -> String {

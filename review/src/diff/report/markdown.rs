@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::diff::report::{Report, markdown_text, place, rust_word, some_of};
+use crate::diff::report::model::Report;
+use crate::diff::report::words::{markdown_text, place, rust_word, some_of};
 use crate::diff::{Change, Level};
 
 /// How many operations of a change are named.

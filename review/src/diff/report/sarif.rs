@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::diff::report::{Report, rust_word};
+use crate::diff::report::model::Report;
+use crate::diff::report::words::rust_word;
 use crate::diff::{Change, Level, RULES};
 
 pub(super) fn render(report: &Report) -> String {

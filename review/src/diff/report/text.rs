@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::diff::report::{Report, place, rust_word, some_of, visible};
+use crate::diff::report::model::Report;
+use crate::diff::report::words::{place, rust_word, some_of, visible};
 use crate::diff::semver::Semver;
 use crate::diff::{Change, Direction, Level};
 

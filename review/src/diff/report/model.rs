@@ -1,0 +1,67 @@
+//! What a report says, whatever its format.
+
+use std::fmt::Write;
+
+use crate::diff::exceptions::Excused;
+use crate::diff::semver::Semver;
+use crate::diff::{Diff, Level};
+
+/// All that is said of two versions of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What changed, without what is excused.
+    pub diff: Diff,
+    /// What is excused, each with its reason.
+    pub excused: Vec<Excused>,
+    /// What it takes of a version of the generated crate.
+    pub rust: RustApi,
+}
+
+/// What changes mean for those who call the generated crate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RustApi {
+    /// How much of a version it takes; nothing when that is unknown.
+    pub semver: Option<Semver>,
+    /// Why it is unknown.
+    pub reasons: Vec<String>,
+    /// What differs in what the crate makes public.
+    pub items: Vec<RustItem>,
+}
+
+/// A public item that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RustItem {
+    /// The kind of difference.
+    pub rule: &'static str,
+    /// How much of a version it takes.
+    pub semver: Semver,
+    /// Its path in the crate.
+    pub path: String,
+    /// What became of it, in a sentence without an end.
+    pub message: String,
+    /// The changes that it comes from, as positions in [`Diff::changes`]; none for a name that nothing on the wire has.
+    pub changes: Vec<usize>,
+}
+
+impl Report {
+    /// `2 breaking, 1 info`, in one line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let counts = Level::ALL.map(|it| (it, self.diff.count(it)));
+        let told: Vec<_> =
+            counts.iter().filter(|it| it.1 > 0).map(|(level, count)| format!("{count} {level}")).collect();
+        let mut line = if told.is_empty() { "nothing on the wire".to_owned() } else { told.join(", ") };
+        if !self.excused.is_empty() {
+            let _ = write!(line, ", {} excused", self.excused.len());
+        }
+        line
+    }
+}
+
+impl RustApi {
+    /// How much of a version it takes, in a word.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        self.semver.map_or("unknown", Semver::word)
+    }
+}

@@ -1,0 +1,272 @@
+//! Objects, choices and words: each edit, and the same edit backwards.
+
+/// Two schemas, and what is told of the way there and back: a rule, with its levels in requests and in answers.
+pub const CASES: &[(&str, &str, &[&str], &[&str])] = &[
+    // Properties.
+    (
+        "{type: object, properties: {a: {type: string}}}",
+        "{type: object, properties: {a: {type: string}, b: {type: integer}}}",
+        &["property-added II"],
+        &["property-removed WI"],
+    ),
+    (
+        "{type: object, properties: {a: {type: string}}}",
+        "{type: object, required: [b], properties: {a: {type: string}, b: {type: integer}}}",
+        &["required-property-added BI"],
+        &["required-property-removed WB"],
+    ),
+    (
+        "{type: object, additionalProperties: false, properties: {a: {type: string}}}",
+        "{type: object, additionalProperties: false, properties: {a: {type: string}, b: {type: integer}}}",
+        &["property-added-to-closed-object IB"],
+        &["property-removed-from-closed-object BI"],
+    ),
+    (
+        "{type: object, additionalProperties: false, properties: {a: {type: string}}}",
+        "{type: object, additionalProperties: false, required: [b], properties: {a: {type: string}, b: {type: integer}}}",
+        &["required-property-added-to-closed-object BB"],
+        &["required-property-removed-from-closed-object BB"],
+    ),
+    (
+        "{type: object, properties: {a: {type: string}}}",
+        "{type: object, required: [b], properties: {a: {type: string}, b: {type: integer, default: 1}}}",
+        &["required-property-with-default-added WI"],
+        &["required-property-removed WB"],
+    ),
+    (
+        "{type: object, properties: {a: {type: string}, b: {type: integer, deprecated: true, x-sunset: '2026-01-31'}}}",
+        "{type: object, properties: {a: {type: string}}}",
+        &["property-removed-after-sunset II"],
+        &["property-added II"],
+    ),
+    (
+        "{type: object, properties: {a: {type: string}, b: {type: integer, deprecated: true, x-sunset: '2027-01-31'}}}",
+        "{type: object, properties: {a: {type: string}}}",
+        &["property-removed WI"],
+        &["property-added II"],
+    ),
+    (
+        "{type: object, properties: {customerId: {type: string}}}",
+        "{type: object, properties: {customer_id: {type: string}}}",
+        &["property-renamed BB"],
+        &["property-renamed BB"],
+    ),
+    (
+        "{type: object, properties: {name: {type: string, description: What it is called.}}}",
+        "{type: object, properties: {title: {type: string, description: What it is called.}}}",
+        &["property-renamed BB"],
+        &["property-renamed BB"],
+    ),
+    (
+        "{type: object, properties: {name: {type: string}}}",
+        "{type: object, properties: {title: {type: string}}}",
+        &["property-added II", "property-removed WI"],
+        &["property-added II", "property-removed WI"],
+    ),
+    (
+        "{type: object, properties: {a: {type: string}}}",
+        "{type: object, required: [a], properties: {a: {type: string}}}",
+        &["property-became-required BI"],
+        &["property-became-optional IB"],
+    ),
+    (
+        "{type: object, properties: {a: {type: string, default: x}}}",
+        "{type: object, required: [a], properties: {a: {type: string, default: x}}}",
+        &["property-with-default-became-required WI"],
+        &["property-became-optional IB"],
+    ),
+    (
+        "{type: object, additionalProperties: true}",
+        "{type: object, additionalProperties: false}",
+        &["additional-properties-forbidden BI"],
+        &["additional-properties-permitted IB"],
+    ),
+    (
+        "{type: object}",
+        "{type: object, additionalProperties: {type: string}}",
+        &["additional-properties-narrowed BI"],
+        &["additional-properties-widened IB"],
+    ),
+    (
+        "{type: object, additionalProperties: {type: integer}}",
+        "{type: object, additionalProperties: {type: number}}",
+        &["type-widened IB"],
+        &["type-narrowed BI"],
+    ),
+    (
+        "{type: object, properties: {a: {type: string}, b: {type: string}}}",
+        "{type: object, x-exactly-one-of: [a, b], properties: {a: {type: string}, b: {type: string}}}",
+        &["exactly-one-of-set BI"],
+        &["exactly-one-of-removed IB"],
+    ),
+    (
+        "{type: object, x-exactly-one-of: [a, b], properties: {a: {type: string}, b: {type: string}, c: {type: string}}}",
+        "{type: object, x-exactly-one-of: [a, c], properties: {a: {type: string}, b: {type: string}, c: {type: string}}}",
+        &["exactly-one-of-changed WW"],
+        &["exactly-one-of-changed WW"],
+    ),
+    (
+        "{type: object, properties: {a: {type: string}, b: {type: string}}}",
+        "{type: object, x-at-most-one-of: [[a, b]], properties: {a: {type: string}, b: {type: string}}}",
+        &["at-most-one-of-set BI"],
+        &["at-most-one-of-removed IB"],
+    ),
+    (
+        "{type: object, x-at-most-one-of: [[a, b]], properties: {a: {type: string}, b: {type: string}, c: {type: string}}}",
+        "{type: object, x-at-most-one-of: [[a, c]], properties: {a: {type: string}, b: {type: string}, c: {type: string}}}",
+        &["at-most-one-of-changed WW"],
+        &["at-most-one-of-changed WW"],
+    ),
+    // Choices.
+    (
+        "{oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        "{oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}",
+        &["union-member-added IB"],
+        &["union-member-removed BI"],
+    ),
+    (
+        "{anyOf: [{type: string}, {type: integer}]}",
+        "{anyOf: [{type: string}, {type: integer}, {type: boolean}]}",
+        &["union-member-added IB"],
+        &["union-member-removed BI"],
+    ),
+    (
+        "{type: string}",
+        "{oneOf: [{type: string}, {type: integer}]}",
+        &["union-member-added IB"],
+        &["union-member-removed BI"],
+    ),
+    ("{type: boolean}", "{oneOf: [{type: string}, {type: integer}]}", &["type-changed BB"], &["type-changed BB"]),
+    (
+        "{oneOf: [{type: string, maxLength: 5}, {type: integer}]}",
+        "{oneOf: [{type: string, maxLength: 9}, {type: integer}]}",
+        &["max-length-raised IB"],
+        &["max-length-lowered BI"],
+    ),
+    (
+        "{oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        "{anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        &["union-kind-changed WW"],
+        &["union-kind-changed WW"],
+    ),
+    (
+        "{oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        "{discriminator: {propertyName: a}, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        &["discriminator-set WW"],
+        &["discriminator-removed WW"],
+    ),
+    (
+        "{discriminator: {propertyName: a}, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        "{discriminator: {propertyName: b}, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        &["discriminator-property-changed BB"],
+        &["discriminator-property-changed BB"],
+    ),
+    (
+        "{discriminator: {propertyName: a, mapping: {x: '#/components/schemas/A', y: '#/components/schemas/B'}}, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        "{discriminator: {propertyName: a, mapping: {x: '#/components/schemas/A', y: '#/components/schemas/B', z: '#/components/schemas/B'}}, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        &["discriminator-value-added IB"],
+        &["discriminator-value-removed BI"],
+    ),
+    (
+        "{discriminator: {propertyName: a, mapping: {x: '#/components/schemas/A', y: '#/components/schemas/B'}}, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        "{discriminator: {propertyName: a, mapping: {x: '#/components/schemas/A', y: '#/components/schemas/B'}}, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}",
+        &["union-member-added IB"],
+        &["union-member-removed BI"],
+    ),
+    (
+        "{discriminator: {propertyName: a, mapping: {x: '#/components/schemas/A', y: '#/components/schemas/B'}}, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        "{discriminator: {propertyName: a, mapping: {y: '#/components/schemas/A', x: '#/components/schemas/B'}}, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        &["discriminator-value-changed BB", "discriminator-value-changed BB"],
+        &["discriminator-value-changed BB", "discriminator-value-changed BB"],
+    ),
+    (
+        "{allOf: [{$ref: '#/components/schemas/A'}]}",
+        "{allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}",
+        &["required-property-added BI"],
+        &["required-property-removed WB"],
+    ),
+    ("{type: string}", "{type: string, not: {enum: [a]}}", &["not-changed WW"], &["not-changed WW"]),
+    // What is meant without a value.
+    (
+        "{type: object, properties: {a: {type: string}}}",
+        "{type: object, properties: {a: {type: string, default: x}}}",
+        &["default-set II"],
+        &["default-removed WI"],
+    ),
+    (
+        "{type: object, properties: {a: {type: string, default: x}}}",
+        "{type: object, properties: {a: {type: string, default: y}}}",
+        &["default-changed WI"],
+        &["default-changed WI"],
+    ),
+    // Life.
+    ("{type: string}", "{type: string, deprecated: true}", &["deprecated II"], &["no-longer-deprecated II"]),
+    (
+        "{type: string}",
+        "{type: string, deprecated: true, x-deprecatedMessage: Use B.}",
+        &["deprecated-with-replacement II"],
+        &["no-longer-deprecated II"],
+    ),
+    (
+        "{type: string}",
+        "{type: string, deprecated: true, x-sunset: '2027-01-31'}",
+        &["deprecated-with-sunset II"],
+        &["no-longer-deprecated II"],
+    ),
+    (
+        "{type: string, deprecated: true, x-sunset: '2027-01-31'}",
+        "{type: string, deprecated: true, x-sunset: '2027-02-28'}",
+        &["sunset-later II"],
+        &["sunset-earlier WW"],
+    ),
+    (
+        "{type: string, deprecated: true}",
+        "{type: string, deprecated: true, x-sunset: '2027-02-28'}",
+        &["sunset-set II"],
+        &["sunset-removed II"],
+    ),
+    (
+        "{type: string, deprecated: true, x-deprecatedMessage: Use A.}",
+        "{type: string, deprecated: true, x-deprecatedMessage: Use B.}",
+        &["replacement-changed D"],
+        &["replacement-changed D"],
+    ),
+    // Our words.
+    (
+        "{type: object, properties: {a: {type: string}}}",
+        "{type: object, properties: {a: {type: string, x-credential: client-token}}}",
+        &["credential-changed II"],
+        &["credential-changed II"],
+    ),
+    (
+        "{type: object, properties: {a: {type: string}}}",
+        "{type: object, properties: {a: {type: string, x-locale: language}}}",
+        &["locale-changed II"],
+        &["locale-changed II"],
+    ),
+    (
+        "{type: object, properties: {a: {type: object, x-interval-match: instant}}}",
+        "{type: object, properties: {a: {type: object, x-interval-match: overlap}}}",
+        &["interval-match-changed WW"],
+        &["interval-match-changed WW"],
+    ),
+    ("{type: string}", "{type: string, x-rust-name: Other}", &["rust-name-changed D"], &["rust-name-changed D"]),
+    // Words.
+    ("{type: string}", "{type: string, description: A text.}", &["description-changed D"], &["description-changed D"]),
+    ("{type: string}", "{type: string, title: A text.}", &["title-changed D"], &["title-changed D"]),
+    ("{type: string}", "{type: string, example: a}", &["example-changed D"], &["example-changed D"]),
+    (
+        "{type: string}",
+        "{type: string, externalDocs: {url: 'https://example.com'}}",
+        &["external-docs-changed D"],
+        &["external-docs-changed D"],
+    ),
+    (
+        "{type: string, enum: [a]}",
+        "{type: string, enum: [a], x-enumDescriptions: {a: The first.}}",
+        &["enum-descriptions-changed D"],
+        &["enum-descriptions-changed D"],
+    ),
+    ("{type: string}", "{type: string, x-of-others: 1}", &["extension-changed D"], &["extension-changed D"]),
+    ("{type: string}", "{type: string, xml: {name: a}}", &["xml-changed WW"], &["xml-changed WW"]),
+];

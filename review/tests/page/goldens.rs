@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use ostler_openapi::finding::Finding;
 use ostler_review::diff::Level;
-use ostler_review::page::Format;
+use ostler_review::page::{Format, State};
 use pulldown_cmark::{Event, Options, Parser};
 
 use crate::support::{cases, page_of};
@@ -43,6 +44,16 @@ fn what_is_breaking_on_the_wire_alone_is_told_in_the_verdict() {
         verdict.ends_with("programs compile as before, and what is breaking shows only when they run"),
         "{verdict}"
     );
+}
+
+#[test]
+fn a_finding_that_only_moved_is_no_news_and_one_at_another_place_is() {
+    let page = page_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page/cases/findings"));
+    let places = |of: &[Finding]| of.iter().map(|it| it.place.pointer.to_string()).collect::<Vec<_>>();
+    assert_eq!(places(&page.findings.new), ["#/components/schemas/Pet/properties/name/size"]);
+    assert_eq!(places(&page.findings.gone), ["#/components/schemas/Pet/properties/kind/size"]);
+    assert_eq!(page.findings.kept, 1);
+    assert_eq!(page.deprecations.changed[0].state, State::Lifted);
 }
 
 #[test]

@@ -126,6 +126,11 @@ pub fn compare(old: &Reading, new: &Reading, date: &str) -> Option<Diff> {
     Some(Diff { changes: changes(&cx, &matched) })
 }
 
+/// The part about them of the page of all rules.
+pub(crate) fn rules_page() -> String {
+    rule::page(RULES)
+}
+
 fn changes(cx: &Cx<'_>, matched: &[Matched]) -> Vec<Change> {
     let wanted: BTreeSet<_> = cx
         .edits

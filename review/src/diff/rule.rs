@@ -78,3 +78,22 @@ impl Rule {
         }
     }
 }
+
+/// The kinds of changes, for the page of all rules.
+pub(super) fn page(rules: &[&Rule]) -> String {
+    let mut text = "\n## Diff\n\n\
+                    `ostler diff OLD NEW` tells these of two versions of a document. The id of a change begins with `request-` or \
+                    `response-`\nwhere what changed is a part of values that clients send or receive, unless it is as bad both \
+                    ways.\n\n| change | sent | received | why | what consumers do |\n| --- | --- | --- | --- | --- |\n"
+        .to_owned();
+    for Rule { name, judgement, why, advice, .. } in rules {
+        let (sent, received) = match judgement {
+            Judgement::Whole(level) => (level.name(), level.name()),
+            Judgement::Sent(level) => (level.name(), "–"),
+            Judgement::Received(level) => ("–", level.name()),
+            Judgement::Travels { request, response } => (request.name(), response.name()),
+        };
+        text.push_str(&format!("| {name} | {sent} | {received} | {why} | {advice} |\n"));
+    }
+    text
+}

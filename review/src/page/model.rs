@@ -9,6 +9,7 @@ use crate::diff::report::{Format, Report};
 use crate::diff::rust;
 use crate::diff::{Level, compare, join};
 use crate::ledger::Ledger;
+use crate::lint::{Settings, lint};
 use crate::page::delta::{self, FileDelta, LedgerDelta, TextDelta};
 use crate::page::deprecations::{self, Deprecations};
 use crate::page::excerpt::{self, Pair};
@@ -116,13 +117,18 @@ fn rust_side<'s>(side: &Side<'s>) -> rust::Side<'s> {
     }
 }
 
-/// What reading and generating finds; that of a document that is not there is nothing.
+/// What linting and generating finds, each once; that of a document that is not there is nothing.
 fn findings(side: &Side<'_>) -> Vec<Finding> {
-    match side.made {
-        None => Vec::new(),
-        Some(Ok(made)) => made.survey.findings.kept().to_vec(),
-        Some(Err(findings)) => findings.kept().to_vec(),
-    }
+    let generated = match side.made {
+        None => return Vec::new(),
+        Some(Ok(made)) => &made.survey.findings,
+        Some(Err(findings)) => findings,
+    };
+    let mut all = lint(side.reading, &Settings::default()).kept().to_vec();
+    let is_told = |it: &Finding| all.iter().any(|other| (other.code, &other.place) == (it.code, &it.place));
+    let more: Vec<_> = generated.kept().iter().filter(|it| !is_told(it)).cloned().collect();
+    all.extend(more);
+    all
 }
 
 /// The files that are made of a document, of which there are none where there is no document; nothing when it is refused.

@@ -70,14 +70,15 @@ pub(super) fn findings(reading: &Reading) -> Findings {
 /// about those says what it is.
 fn without_mappings(findings: &Findings, document: &Document, reading: &Reading) -> Findings {
     let Some(tree) = &reading.tree else { return findings.clone() };
+    let is_name = |node| tree.string(node).is_some_and(|it| !it.starts_with('#'));
     let mappings = document.schemas.iter().filter_map(|(_, it)| tree.get(it.discriminator.as_ref()?.node, "mapping"));
     let spans: std::collections::BTreeSet<_> =
-        mappings.flat_map(|it| tree.members(it)).map(|it| tree.span(it.value)).collect();
+        mappings.flat_map(|it| tree.members(it)).filter(|it| is_name(it.value)).map(|it| tree.span(it.value)).collect();
     let mut kept = Findings::new();
     for finding in findings.kept() {
         let codes = [Code::ReferenceRemote, Code::ReferenceUnresolved];
-        let is_name = codes.contains(&finding.code) && spans.contains(&finding.place.span);
-        if !is_name {
+        let is_told = codes.contains(&finding.code) && spans.contains(&finding.place.span);
+        if !is_told {
             kept.push(finding.clone());
         }
     }

@@ -45,7 +45,7 @@ const HELD: &[(&str, &[&str])] = &[
     ("ostler", &["build.rs", "embedded/"]),
     ("ostler-codegen", &["tests/"]),
     ("ostler-openapi", &["examples/", "tests/"]),
-    ("ostler-review", &["tests/"]),
+    ("ostler-review", &["RULES.md", "examples/", "tests/"]),
     ("ostler-runtime", &["tests/"]),
 ];
 

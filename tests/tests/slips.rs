@@ -63,7 +63,8 @@ fn spots(tree: &Tree) -> Vec<Spot> {
         };
         for it in tree.members(id) {
             spots.push(spot(it.key_span, tree.key_place(it.value).line, true));
-            if &*it.key != "example" {
+            // The reasons of exceptions are for lint.
+            if !["example", "x-lint-ignore"].contains(&&*it.key) {
                 waiting.push((it.value, it.key.to_string(), is_in_words || name == "x-enumDescriptions"));
             }
         }

@@ -141,7 +141,7 @@ async fn an_upload_has_a_part_for_each_value() {
     assert!(
         refused(&Post::Upload {
             title: String::new(),
-            prices: Vec::new(),
+            prices: vec![dec!(1)],
             data: json!(0),
             file: File::new("").content_type("a\nb")
         })

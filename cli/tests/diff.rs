@@ -87,6 +87,20 @@ fn the_verdicts_on_the_wire_and_in_rust_may_differ() {
 }
 
 #[test]
+fn a_limit_beside_a_change_of_a_type_takes_no_more_than_it_does_alone() {
+    let folder =
+        folder("name: {type: string}, hex: {type: string}", "name: {type: integer}, hex: {type: string, maxLength: 6}");
+    let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", "json"]);
+    let report: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let takes = |rule: &str| {
+        let changes = report["changes"].as_array().expect("a list");
+        changes.iter().find(|it| it["rule"] == rule).map(|it| it["rust"].clone())
+    };
+    assert_eq!(takes("type-changed"), Some("major".into()), "{report:#}");
+    assert_eq!(takes("max-length-set"), Some("patch".into()), "{report:#}");
+}
+
+#[test]
 fn every_format_is_printed_and_the_level_of_failure_is_chosen() {
     let folder = folder(", hex: {type: string}", "");
     for (format, expected) in [

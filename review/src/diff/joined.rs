@@ -95,7 +95,10 @@ impl<'d> Index<'d> {
     /// operation whose body is described elsewhere differs by what reaches the operation.
     fn explain(&self, changes: &[Change], item: &ItemChange) -> BTreeSet<usize> {
         let sides = [(&self.old, &item.old_at), (&self.new, &item.new_at)];
-        let counts = |it: &usize| changes[*it].level != Level::Docs || changes[*it].rule == "rust-name-changed";
+        let counts = |it: &usize| {
+            let change = &changes[*it];
+            (change.level != Level::Docs || change.rule == "rust-name-changed") && !is_checked_alone(change.rule)
+        };
         let mut found = BTreeSet::new();
         for (places, at) in sides {
             if let Some(at) = at {
@@ -116,6 +119,23 @@ impl<'d> Index<'d> {
         }
         found
     }
+}
+
+/// Whether a kind of change is about what is checked, and no declaration shows. The lengths of lists and intervals are: what is
+/// too long can be split.
+fn is_checked_alone(rule: &str) -> bool {
+    const CHECKED: [&str; 9] = [
+        "max-length-",
+        "max-properties-",
+        "maximum-",
+        "min-length-",
+        "min-properties-",
+        "minimum-",
+        "multiple-of-",
+        "pattern-",
+        "unique-items-",
+    ];
+    CHECKED.iter().any(|it| rule.starts_with(it))
 }
 
 /// The changes at a place or below it.

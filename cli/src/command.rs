@@ -7,6 +7,7 @@ use ostler_codegen::Config;
 use ostler_openapi::finding::Level;
 
 use crate::diff;
+use crate::draft;
 use crate::facts::{self, Notation};
 use crate::generate::{Error, Options, Refusal, Report, Runtime, generate};
 use crate::lint;
@@ -30,13 +31,14 @@ pub fn command_line() -> Command {
 
 /// Each command, for whoever has more of them.
 pub fn all() -> Vec<Command> {
-    vec![diff_command(), facts_command(), generate_command(), lint_command(true)]
+    vec![diff_command(), draft_command(), facts_command(), generate_command(), lint_command(true)]
 }
 
 /// Runs the command that was given; nothing when it is not one of these.
 pub fn run(matches: &ArgMatches) -> Option<Result<Outcome, Failure>> {
     match matches.subcommand()? {
         ("diff", matches) => Some(diff::run(&diff_options(matches), &Config::for_crate("client"))),
+        ("draft", matches) => Some(draft::run(&draft_options(matches))),
         ("facts", matches) => Some(run_facts(matches)),
         ("generate", matches) => Some(run_generate(matches)),
         ("lint", matches) => Some(run_lint(matches, None)),
@@ -54,6 +56,13 @@ pub fn diff_options(matches: &ArgMatches) -> diff::Options {
         fail_on: ostler_review::diff::Level::from_name(&text("fail-on")),
         exceptions: matches.get_one::<PathBuf>("ignore").cloned(),
         date: matches.get_one::<String>("date").cloned(),
+    }
+}
+
+fn draft_options(matches: &ArgMatches) -> draft::Options {
+    draft::Options {
+        files: matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
+        operations: matches.get_many::<String>("operation").unwrap_or_default().cloned().collect(),
     }
 }
 
@@ -201,6 +210,27 @@ pub fn report_format(matches: &ArgMatches) -> Option<Format> {
     let (_, matches) = matches.subcommand().filter(|(name, _)| *name != "facts")?;
     let name = matches.try_get_one::<String>("format").ok().flatten()?;
     Some(Format::from_name(name))
+}
+
+fn draft_command() -> Command {
+    Command::new("draft")
+        .about("Write a first version of a document from pages of documentation")
+        .arg(
+            Arg::new("files")
+                .value_name("PAGE")
+                .help("A page, as for `facts`; pages that its links lead to make the draft more complete")
+                .required(true)
+                .num_args(1..)
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(
+            option(
+                "operation",
+                "NAME",
+                "Draft only this operation: its identifier, path or title; more than once for more",
+            )
+            .action(ArgAction::Append),
+        )
 }
 
 fn facts_command() -> Command {

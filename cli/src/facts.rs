@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ostler_openapi::Source;
 use ostler_openapi::finding::{Code, Finding, Level, Place, Refusal};
+use ostler_review::draft::Page;
 use ostler_review::facts::{self, PageFacts, PageText};
 
 use crate::outcome::{Failure, Outcome, print};
@@ -47,6 +48,11 @@ pub fn read_wording(file: &Path, are_notes: bool) -> Result<PageText, Failure> {
     let read = if are_notes { facts::read_notes } else { facts::read_text };
     let refused = |it| Failure::told(format!("{} is not understood", file.display()), Told::of(it));
     read_with(file, read).map_err(refused)
+}
+
+/// Reads a page with its text.
+pub fn read_page(file: &Path) -> Result<Page, Refusal> {
+    read_with(file, |name, text| facts::read_text(name, text).map(|wording| Page { text: text.to_owned(), wording }))
 }
 
 fn read_all(files: &[PathBuf]) -> Result<Vec<PageFacts>, Told> {

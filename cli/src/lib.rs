@@ -33,6 +33,8 @@ pub mod config;
 pub mod diff;
 mod document;
 #[doc(hidden)]
+pub mod draft;
+#[doc(hidden)]
 pub mod facts;
 mod generate;
 #[doc(hidden)]

@@ -9,6 +9,7 @@
 //! The crate is pure, like the generator: text in, text out.
 
 pub mod diff;
+pub mod draft;
 pub mod facts;
 pub mod ledger;
 pub mod lint;

@@ -1,0 +1,47 @@
+//! All that is known of the pages before the first schema is made.
+
+use serde_json::Value;
+
+use super::identifiers::Identifiers;
+use super::library::Library;
+use super::naming::{Naming, together};
+use super::observed::Observed;
+use super::{kinds, prose};
+
+/// What schemas are made from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Context<'a> {
+    pub(super) library: &'a Library<'a>,
+    pub(super) naming: &'a Naming<'a>,
+    pub(super) identifiers: &'a Identifiers,
+    /// What the examples of each page show.
+    pub(super) observed: &'a [Observed],
+}
+
+impl<'a> Context<'a> {
+    /// What a text about something deprecated names to be used instead: by name, or by a link to an operation.
+    pub(super) fn replacement(self, page: usize, text: &str, links: &[&str]) -> Option<String> {
+        let by_name = prose::replacement(text);
+        let by_link = || Some(self.library.operations_at(page, links)).filter(|it| !it.is_empty());
+        by_name.or_else(|| by_link().map(|it| format!("Use {} instead.", it.join(" and "))))
+    }
+
+    /// What examples show of all members whose type is called so, on whichever page.
+    pub(super) fn shown(self, schema: &str) -> Vec<&'a Value> {
+        let mut shown = Vec::new();
+        for (page, it) in self.library.pages.iter().enumerate() {
+            let typed = it.rows().map(|it| it.1).filter(|row| {
+                let written = row.r#type.as_deref().unwrap_or_default();
+                together(kinds::parse(written, row.array).name) == schema
+            });
+            let mut names: Vec<&str> = typed.map(|it| it.name.as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            for value in names.into_iter().flat_map(|it| self.observed[page].values(it)) {
+                shown.extend(value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice));
+            }
+        }
+        shown.retain(|it| !it.is_null());
+        shown
+    }
+}

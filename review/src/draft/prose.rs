@@ -1,0 +1,216 @@
+//! What the sentence beside a row says in words that every page uses: of what it is the identifier, which format it has,
+//! what to use in place of something deprecated.
+
+/// The words after which the name of a thing ends.
+const ENDS: [&str; 45] = [
+    "a",
+    "about",
+    "an",
+    "and",
+    "any",
+    "are",
+    "as",
+    "assigned",
+    "associated",
+    "at",
+    "been",
+    "being",
+    "belonging",
+    "belongs",
+    "by",
+    "can",
+    "connected",
+    "created",
+    "for",
+    "from",
+    "has",
+    "have",
+    "if",
+    "in",
+    "into",
+    "is",
+    "item's",
+    "of",
+    "on",
+    "related",
+    "returned",
+    "returns",
+    "since",
+    "that",
+    "the",
+    "to",
+    "under",
+    "used",
+    "where",
+    "which",
+    "who",
+    "whose",
+    "with",
+    "within",
+    "you",
+];
+
+/// Words before the name of a thing.
+const ARTICLES: [&str; 7] = ["the", "a", "an", "specific", "all", "any", "each"];
+
+/// Of what a sentence says that it is the identifier, in PascalCase and in the singular: `ResourceCategory`.
+pub(super) fn identified(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let start = ["dentifiers of ", "dentifier of ", "ids of ", "id of "]
+        .iter()
+        .find_map(|it| lower.find(it).map(|at| at + it.len()))?;
+    // Lower-casing may change how long a text is.
+    let rest = text.get(start..)?;
+    let mut words = Vec::new();
+    for word in rest.split_whitespace() {
+        let bare = word.trim_matches(|it: char| "`'\"".contains(it));
+        let ended = bare.ends_with(|it: char| ".,;:()".contains(it));
+        let name = bare.trim_end_matches(|it: char| ".,;:()".contains(it));
+        if words.is_empty() && ARTICLES.contains(&name.to_lowercase().as_str()) {
+            continue;
+        }
+        // `Travel agency (Company)` is a company; `Customer or Company` is neither.
+        if let Some(kind) = bare.strip_prefix('(').and_then(|it| it.trim_end_matches(['.', ',']).strip_suffix(')')) {
+            let kind = kind.trim_matches('`');
+            if kind.starts_with(char::is_uppercase) && kind.chars().all(char::is_alphanumeric) {
+                words = vec![kind];
+            }
+            break;
+        }
+        if name.eq_ignore_ascii_case("or") {
+            return None;
+        }
+        if ENDS.contains(&name.to_lowercase().as_str()) || bare.starts_with('(') {
+            break;
+        }
+        if !name.chars().all(char::is_alphanumeric) || name.is_empty() {
+            return None;
+        }
+        words.push(name);
+        if ended {
+            break;
+        }
+    }
+    if words.is_empty() || words.len() > 3 {
+        return None;
+    }
+    let mut name: String = words.iter().map(|it| capitalized(it)).collect();
+    name = singular(&name);
+    Some(name)
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// The singular of an English noun that is written like `Companies`, `Services` or `Addresses`.
+pub(super) fn singular(name: &str) -> String {
+    if let Some(stem) = name.strip_suffix("ies").filter(|it| it.len() > 2) {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "xes", "ches", "shes"] {
+        if let Some(stem) = name.strip_suffix("es").filter(|_| name.ends_with(ending)) {
+            return stem.to_owned();
+        }
+    }
+    let keeps = ["ss", "us", "is"].iter().any(|it| name.ends_with(it));
+    name.strip_suffix('s').filter(|it| !keeps && it.len() > 1).unwrap_or(name).to_owned()
+}
+
+/// The format of a text, by what the page says of it.
+pub(super) fn time_format(name: &str, text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    if lower.contains("duration") {
+        return None;
+    }
+    if name.ends_with("Utc") {
+        return Some("date-time");
+    }
+    if !lower.contains("iso 8601") {
+        return None;
+    }
+    if lower.contains("utc") || lower.contains("date and time") || lower.contains("timestamp") {
+        return Some("date-time");
+    }
+    (lower.contains("date") && !lower.contains("time")).then_some("date")
+}
+
+/// What a page says to use in place of something, with what it names as code in backticks.
+pub(super) fn replacement(text: &str) -> Option<String> {
+    let at = text.find("Use ").map(|it| it + 4).or_else(|| text.find("use ").map(|it| it + 4))?;
+    let rest = text.get(at..)?;
+    let mut names = Vec::new();
+    for word in rest.split_whitespace() {
+        let bare = word.trim_matches(|it: char| "`'\".,;:()".contains(it));
+        match bare.to_lowercase().as_str() {
+            "instead" => break,
+            "in" | "from" | "of" | "or" | "and" | "with" => names.push(bare.to_lowercase()),
+            "the" | "a" => {}
+            _ if bare.starts_with(char::is_uppercase) && bare.chars().all(|it| it.is_alphanumeric() || it == '.') => {
+                names.push(format!("`{bare}`"));
+            }
+            _ => break,
+        }
+        if word.ends_with('.') {
+            break;
+        }
+    }
+    while names.last().is_some_and(|it| !it.starts_with('`')) {
+        names.pop();
+    }
+    (names.first().is_some_and(|it| it.starts_with('`'))).then(|| format!("Use {} instead.", names.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_thing_that_is_identified_is_named_by_the_sentence() {
+        for (text, expected) in [
+            ("Unique identifier of the ship.", Some("Ship")),
+            ("Unique identifiers of Harbours to look in.", Some("Harbour")),
+            ("Unique identifier of the Resource category whose prices to update.", Some("ResourceCategory")),
+            ("The unique identifier of the `Rate` to update.", Some("Rate")),
+            ("Unique identifiers of specific Companies.", Some("Company")),
+            ("Unique identifier of the account (`Customer` or `Company`) that owns it.", Some("Account")),
+            ("Unique identifier of the Customer or Company who owns it.", None),
+            ("Identifier of the Travel Agency (Company) that mediated it.", Some("Company")),
+            ("ID of the Company.", Some("Company")),
+            ("Unique identifier of the user profile who created it.", Some("UserProfile")),
+            ("Identifier of an existing anchor.", Some("ExistingAnchor")),
+            ("Unique identifier of the", None),
+            ("Unique identifier of the very long name of many words.", None),
+            ("Name of the ship.", None),
+            ("ẞßẞß unique identifier of the ship", Some("Ship")),
+        ] {
+            assert_eq!(identified(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_format_needs_words_that_say_it() {
+        for (name, text, expected) in [
+            ("CreatedUtc", "", Some("date-time")),
+            ("Start", "Start in UTC timezone in ISO 8601 format.", Some("date-time")),
+            ("BirthDate", "Date of birth in ISO 8601 format.", Some("date")),
+            ("Offset", "Offset from midnight as an ISO 8601 duration.", None),
+            ("Name", "Name of it.", None),
+        ] {
+            assert_eq!(time_format(name, text), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_to_use_in_place_is_told_in_words_of_our_own() {
+        for (text, expected) in [
+            ("Name of it. Deprecated! Use `Names` instead", Some("Use `Names` instead.")),
+            ("Deprecated! Use Promotions in Data instead.", Some("Use `Promotions` in `Data` instead.")),
+            ("Deprecated! Use the other operation.", None),
+            ("Deprecated!", None),
+        ] {
+            assert_eq!(replacement(text).as_deref(), expected, "{text}");
+        }
+    }
+}

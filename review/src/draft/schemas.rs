@@ -1,0 +1,361 @@
+//! Headings and rows -> schemas: each with its members, and what it refers to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::context::Context;
+use super::library::{Said, Target, Thing};
+use super::model::{Filled, Kind, Member, Origin, Schema, Schemas, Shape};
+use super::naming::together;
+use super::{kinds, prose, shown, unions};
+use crate::facts::{Enum, Object, Presence, Property};
+
+/// Makes the schemas that operations lead to.
+pub(super) struct Builder<'a> {
+    pub(super) context: Context<'a>,
+    schemas: Schemas,
+    /// What was referred to and is not made yet, by the name of its schema.
+    waiting: Vec<String>,
+    /// What a type has beside the heading that its link leads to, by the name of the type.
+    extensions: BTreeMap<String, String>,
+    /// The link that no given page has, by the name that stands for it, with the page that has the link.
+    unresolved: BTreeMap<String, usize>,
+}
+
+/// Whose member a row is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Table<'s> {
+    pub(super) page: usize,
+    /// Its place, as titles name it.
+    pub(super) place: &'s str,
+    /// The schema that is made of it.
+    pub(super) schema: &'s str,
+    /// Whether it is the body of a request, some of whose members the client fills in.
+    pub(super) is_request: bool,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(context: Context<'a>) -> Self {
+        let (schemas, waiting, extensions, unresolved) = Default::default();
+        Self { context, schemas, waiting, extensions, unresolved }
+    }
+
+    /// Makes an object of the rows of a table, and of whatever they lead to.
+    pub(super) fn add_object(&mut self, table: Table<'_>, rows: &[Property], origin: Origin) {
+        let mut remarks = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut members = Vec::new();
+        for row in rows {
+            if seen.insert(row.name.as_str()) {
+                members.push(self.member(table, rows, row));
+            } else {
+                remarks.push(format!("`{}` stands twice; the first row is taken.", row.name));
+            }
+        }
+        let schema = Schema { shape: Shape::Object(members), origin: Some(origin), remarks };
+        self.schemas.insert(table.schema.to_owned(), schema);
+    }
+
+    /// Makes what is waiting, and what that leads to.
+    pub(super) fn finish(mut self) -> Schemas {
+        while let Some(name) = self.waiting.pop() {
+            if !self.schemas.contains_key(&name) {
+                self.add_named(&name);
+            }
+        }
+        self.schemas
+    }
+
+    fn add_named(&mut self, name: &str) {
+        if let Some(page) = self.unresolved.get(name).copied() {
+            self.schemas.insert(name.to_owned(), shown::unresolved(self.context, name, page));
+            return;
+        }
+        if let Some(base) = self.extensions.get(name).cloned() {
+            return self.add_extension(name, &base);
+        }
+        let Some(named) = self.context.naming.by_name(name) else { return };
+        let (page, thing) = named.things[0];
+        let origin = Origin { page, line: thing.line() };
+        match thing {
+            Thing::Object(object) => self.add_heading(name, page, object, origin),
+            Thing::Enum(_) => {
+                let enums =
+                    named.things.iter().filter_map(|it| if let Thing::Enum(it) = it.1 { Some(it) } else { None });
+                let schema = enumeration(enums, origin, named.differs);
+                self.schemas.insert(name.to_owned(), schema);
+            }
+            Thing::Words { .. } => {}
+        }
+    }
+
+    fn add_heading(&mut self, name: &str, page: usize, object: &Object, origin: Origin) {
+        let place = self.context.library.pages[page].object_place(object).to_owned();
+        let table = Table { page, place: &place, schema: name, is_request: false };
+        // A row that stands for every key makes a map.
+        if let [only] = object.properties.as_slice()
+            && only.name.starts_with(['?', '<', '{', '['])
+        {
+            let kind = Kind::Map(Box::new(self.member(table, &[], only).kind));
+            let schema = Schema { shape: Shape::Alias(kind), origin: Some(origin), remarks: Vec::new() };
+            self.schemas.insert(name.to_owned(), schema);
+            return;
+        }
+        let rows = self.inherited(page, &place, &object.properties);
+        self.add_object(table, &rows, origin);
+    }
+
+    /// The members of a heading, and what examples show beside them of a type that leads there under another name.
+    fn add_extension(&mut self, name: &str, base: &str) {
+        let has = self.schemas.contains_key(base);
+        self.add_named(base);
+        let Some(Schema { shape: Shape::Object(members), origin, .. }) = self.schemas.get(base).cloned() else {
+            return;
+        };
+        if !has {
+            self.schemas.remove(base);
+        }
+        let Some(from) = origin.clone() else { return };
+        let more = shown::more(self.context, name, &from, &members);
+        let heading = self.context.naming.by_name(base).map_or(base, |it| it.things[0].1.name());
+        let remark = match more.is_empty() {
+            true => format!("The page links it to `{heading}`."),
+            false => format!("The page links it to `{heading}`; what that lacks, examples show."),
+        };
+        let shape = Shape::Object(members.into_iter().chain(more).collect());
+        self.schemas.insert(name.to_owned(), Schema { shape, origin, remarks: vec![remark] });
+    }
+
+    /// The rows of a table, after those of the object that the sentences above it say it extends.
+    fn inherited(&self, page: usize, place: &str, own: &[Property]) -> Vec<Property> {
+        let says =
+            ["same properties as", "same structure as", "extends", "inherits", "in addition to", "all properties of"];
+        let mut rows = own.to_vec();
+        for piece in self.context.library.pages[page].sentences(place) {
+            let text = piece.text.to_lowercase();
+            if !says.iter().any(|it| text.contains(it)) {
+                continue;
+            }
+            let target = piece.links.iter().find_map(|it| self.context.library.follow(page, it, ""));
+            if let Some(Thing::Object(base)) = target.and_then(|it| it.things.first().copied()) {
+                let is_new = |it: &&Property| !own.iter().any(|own| own.name == it.name);
+                let base: Vec<_> = base.properties.iter().filter(is_new).cloned().collect();
+                rows.splice(0..0, base);
+            }
+        }
+        rows
+    }
+
+    fn member(&mut self, table: Table<'_>, rows: &[Property], row: &Property) -> Member {
+        let page = &self.context.library.pages[table.page];
+        let (text, links) = page.description(table.place, row);
+        let mut remarks = Vec::new();
+        let origin = Origin { page: table.page, line: row.line };
+        let filled = filled(&row.name).filter(|_| table.is_request);
+        let kind = match unions::of_value(self.context, table.page, rows, row, &links) {
+            Some(union) => self.union(union),
+            None if filled.is_some() => Kind::TEXT,
+            None => self.kind(table, row, &text, &mut remarks),
+        };
+        let is_interval = matches!(&kind, Kind::Schema(_));
+        let length = row.max_length.as_deref().map(kinds::length);
+        let (mut max_characters, mut max_months) = (None, None);
+        match length {
+            Some(Some(kinds::Length::Characters(it))) if matches!(kind, Kind::Text { .. }) => max_characters = Some(it),
+            Some(Some(kinds::Length::Months(it))) if is_interval => max_months = Some(it),
+            Some(_) => {
+                let said = row.max_length.as_deref().unwrap_or_default();
+                remarks.push(format!("The page says `max length {said}`, which no keyword states."));
+            }
+            None => {}
+        }
+        if row.presence.is_none() {
+            remarks.push("The page does not say whether it is required.".to_owned());
+        }
+        Member {
+            name: row.name.clone(),
+            required: row.presence == Some(Presence::Required),
+            deprecated: row.deprecated.then(|| self.context.replacement(table.page, &text, &links)),
+            max_items: row.max_items.filter(|_| matches!(kind, Kind::Array(_))),
+            kind,
+            max_characters,
+            max_months,
+            filled,
+            origin,
+            remarks,
+        }
+    }
+
+    fn union(&mut self, union: unions::Union) -> Kind {
+        let unions::Union { schemas, or_any } = union;
+        self.waiting.extend(schemas.iter().cloned());
+        match schemas.as_slice() {
+            [only] if !or_any => Kind::Schema(only.clone()),
+            _ => Kind::OneOf { schemas, or_any },
+        }
+    }
+
+    fn kind(&mut self, table: Table<'_>, row: &Property, text: &str, remarks: &mut Vec<String>) -> Kind {
+        let Some(written) = row.r#type.as_deref() else {
+            remarks.push("The page does not state a type.".to_owned());
+            return self.observed_kind(table, row);
+        };
+        let parsed = kinds::parse(written, row.array);
+        if row.array && row.link.is_none() && parsed.name.is_empty() {
+            // An array of something that the page does not name.
+            let identifier = self.context.identifiers.of(table.schema, &row.name, text);
+            return identifier
+                .map_or_else(|| self.observed_kind(table, row), |it| Kind::Array(Box::new(Kind::Schema(it))));
+        }
+        let kind = match (&row.link, parsed.plain) {
+            (Some(link), _) => self.linked(table, row, link, parsed.name, remarks),
+            (None, Some(plain)) => self.plain(table, row, plain, text),
+            (None, None) => match self.context.library.follow(table.page, "", parsed.name) {
+                Some(target) => self.target(table, row, &target),
+                None => {
+                    remarks.push(format!("No page says what `{}` is.", parsed.name));
+                    self.observed_kind(table, row)
+                }
+            },
+        };
+        let is_array = row.array && !matches!(kind, Kind::Array(_));
+        if is_array { Kind::Array(Box::new(kind)) } else { kind }
+    }
+
+    /// A type that the page writes as a word: `string`, `boolean`.
+    fn plain(&self, table: Table<'_>, row: &Property, plain: Kind, text: &str) -> Kind {
+        if plain != Kind::TEXT {
+            return plain;
+        }
+        if let Some(schema) = self.context.identifiers.of(table.schema, &row.name, text) {
+            return Kind::Schema(schema);
+        }
+        let format = prose::time_format(&row.name, text);
+        let values = self.context.observed[table.page].texts(&row.name);
+        let format = match format {
+            Some("date-time") if !values.is_empty() && values.iter().all(|it| kinds::is_date(it)) => Some("date"),
+            Some(format) if values.iter().all(|it| kinds::has_format(it, format)) => Some(format),
+            _ => None,
+        };
+        Kind::Text { format }
+    }
+
+    fn linked(&mut self, table: Table<'_>, row: &Property, link: &str, name: &str, remarks: &mut Vec<String>) -> Kind {
+        if let Some(target) = self.context.library.follow(table.page, link, name) {
+            if !target.is_exact {
+                remarks.push(format!("The link leads to {}, which is not there.", link.replace('`', "")));
+            }
+            return self.target(table, row, &target);
+        }
+        let schema = together(name);
+        if schema.is_empty() || self.context.naming.by_name(&schema).is_some() {
+            remarks.push(format!("The link leads to {}, which is not there.", link.replace('`', "")));
+            return self.observed_kind(table, row);
+        }
+        self.unresolved.entry(schema.clone()).or_insert(table.page);
+        self.waiting.push(schema.clone());
+        Kind::Schema(schema)
+    }
+
+    /// What a link leads to, of several things under one heading the one that the row means.
+    fn target(&mut self, table: Table<'_>, row: &Property, target: &Target<'a>) -> Kind {
+        let wants_text = row.name.ends_with("Discriminator")
+            || self.context.observed[table.page].values(&row.name).next().is_some_and(|it| {
+                let it = it.as_array().and_then(|it| it.first()).unwrap_or(it);
+                it.is_string()
+            });
+        let is_enum = |it: &&Thing<'_>| matches!(it, Thing::Enum(_));
+        let first = target.things.iter().find(|it| is_enum(it) == wants_text).or(target.things.first());
+        let Some(thing) = first.copied() else { return Kind::Any };
+        if let Thing::Words { name, line } = thing {
+            return self.said(target.page, name, line);
+        }
+        let named = self.context.naming.of(target.page, thing).map(|it| it.name.clone()).unwrap_or_default();
+        let name = match thing {
+            Thing::Object(_) => self.extended(row, &named).unwrap_or(named),
+            _ => named,
+        };
+        self.waiting.push(name.clone());
+        Kind::Schema(name)
+    }
+
+    /// The schema of a type that has another name than the heading that its link leads to, where the examples of such members
+    /// show more than is listed there: `Extended amount` for `Amount`.
+    fn extended(&mut self, row: &Property, base: &str) -> Option<String> {
+        let written = row.r#type.as_deref()?;
+        let name = together(kinds::parse(written, row.array).name);
+        if name == base || !name.ends_with(base) || self.context.naming.by_name(&name).is_some() {
+            return None;
+        }
+        self.extensions.entry(name.clone()).or_insert_with(|| base.to_owned());
+        Some(name)
+    }
+
+    /// What a heading is under which words stand: a map, a text, or what its JSON shows.
+    fn said(&mut self, page: usize, heading: &'a str, line: usize) -> Kind {
+        let name = together(heading);
+        if !self.schemas.contains_key(&name) && self.context.naming.by_name(&name).is_none() {
+            let said = self.context.library.said_of(page, heading, line);
+            let (kind, remark) = self.kind_said(page, &said);
+            let remarks = remark.into_iter().map(str::to_owned).collect();
+            let schema = Schema { shape: Shape::Alias(kind), origin: Some(Origin { page, line }), remarks };
+            self.schemas.insert(name.clone(), schema);
+        }
+        Kind::Schema(name)
+    }
+
+    fn kind_said(&self, page: usize, said: &Said<'_>) -> (Kind, Option<&'static str>) {
+        let text = said.text.to_lowercase();
+        if text.contains("same structure as")
+            && let Some(target) = said.links.iter().find_map(|it| self.context.library.follow(page, it, ""))
+            && let Some(named) = target.things.first().and_then(|it| self.context.naming.of(target.page, *it))
+        {
+            return (Kind::Schema(named.name.clone()), None);
+        }
+        let is_map = text.contains("dictionary") || text.contains("key-value") || text.contains("keys and values");
+        match &said.json {
+            Some(Value::Object(members)) if is_map => (Kind::Map(Box::new(kinds::of_values(members.values()))), None),
+            _ if is_map => (Kind::Map(Box::new(Kind::TEXT)), None),
+            _ if text.contains("is a string") => (Kind::TEXT, None),
+            Some(json) => (kinds::of_value(json), Some("Only an example shows what it is.")),
+            None => (Kind::Any, Some("The page does not list what it holds.")),
+        }
+    }
+
+    /// What the examples of a page show of a member.
+    fn observed_kind(&self, table: Table<'_>, row: &Property) -> Kind {
+        let values: Vec<_> = self.context.observed[table.page].values(&row.name).collect();
+        let elements: Vec<&Value> = match row.array {
+            true => values.iter().filter_map(|it| it.as_array()).flatten().collect(),
+            false => values,
+        };
+        kinds::of_values(elements)
+    }
+}
+
+/// The values of all headings of an enum, each once.
+fn enumeration<'a>(enums: impl Iterator<Item = &'a Enum>, origin: Origin, differs: bool) -> Schema {
+    let mut values: Vec<String> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut remarks = Vec::new();
+    for one in enums {
+        values.extend(one.values.iter().filter(|it| seen.insert(it.as_str())).cloned());
+    }
+    if differs {
+        remarks.push("It is listed more than once, and the lists differ; these are all of their values.".to_owned());
+    }
+    Schema { shape: Shape::Enum { values, is_open: true }, origin: Some(origin), remarks }
+}
+
+/// What fills a member of a request in.
+fn filled(name: &str) -> Option<Filled> {
+    Some(match name {
+        "ClientToken" => Filled::Credential("client-token"),
+        "AccessToken" => Filled::Credential("access-token"),
+        "Client" => Filled::Credential("client"),
+        "LanguageCode" => Filled::Locale("language"),
+        "CultureCode" => Filled::Locale("culture"),
+        _ => return None,
+    })
+}

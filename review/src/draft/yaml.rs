@@ -1,0 +1,256 @@
+//! A value with comments -> YAML, in the hand that specs are written in.
+
+use std::fmt::Write;
+
+/// A value of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Node {
+    /// A scalar that is written as it is.
+    Plain(String),
+    Text(String),
+    Map(Vec<Entry>),
+    List(Vec<Node>),
+    /// A map or list of scalars on one line.
+    Flow(Box<Node>),
+}
+
+/// A member of a map, with what stands above it and before its value.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    pub(super) comments: Vec<String>,
+    pub(super) key: String,
+    /// The anchor of the value.
+    pub(super) anchor: Option<String>,
+    pub(super) value: Node,
+}
+
+impl Entry {
+    pub(super) fn new(key: impl Into<String>, value: Node) -> Self {
+        Self { comments: Vec::new(), key: key.into(), anchor: None, value }
+    }
+
+    pub(super) fn under(mut self, comments: Vec<String>) -> Self {
+        self.comments = comments;
+        self
+    }
+}
+
+/// A reference to a schema, on one line.
+pub(super) fn reference(schema: &str) -> Node {
+    let to = Node::Text(format!("#/components/schemas/{schema}"));
+    Node::Flow(Box::new(Node::Map(vec![Entry::new("$ref", to)])))
+}
+
+pub(super) fn plain(text: impl ToString) -> Node {
+    Node::Plain(text.to_string())
+}
+
+pub(super) fn text(text: impl Into<String>) -> Node {
+    Node::Text(text.into())
+}
+
+/// A list of texts, on one line where that is short.
+pub(super) fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Node {
+    let list: Vec<Node> = texts.into_iter().map(self::text).collect();
+    let length: usize = list.iter().map(|it| if let Node::Text(it) = it { it.len() + 2 } else { 0 }).sum();
+    if length <= 90 { Node::Flow(Box::new(Node::List(list))) } else { Node::List(list) }
+}
+
+/// A value of JSON.
+pub(super) fn of_json(value: &serde_json::Value) -> Node {
+    match value {
+        serde_json::Value::Null => plain("null"),
+        serde_json::Value::Bool(it) => plain(it),
+        serde_json::Value::Number(it) => plain(it),
+        serde_json::Value::String(it) => text(it),
+        serde_json::Value::Array(elements) => Node::List(elements.iter().map(of_json).collect()),
+        serde_json::Value::Object(members) => {
+            Node::Map(members.iter().map(|(name, it)| Entry::new(name.as_str(), of_json(it))).collect())
+        }
+    }
+}
+
+/// The map as a block whose lines begin with that many spaces.
+pub(super) fn write_map(entries: &[Entry], indent: usize) -> String {
+    let mut out = String::new();
+    write_entries(&mut out, entries, indent, false);
+    out
+}
+
+/// Writes the members; `started` says that the first one goes on in a line that has begun, after a dash.
+fn write_entries(out: &mut String, entries: &[Entry], indent: usize, started: bool) {
+    let pad = " ".repeat(indent);
+    for (index, entry) in entries.iter().enumerate() {
+        if index > 0 || !started {
+            for comment in &entry.comments {
+                let _ = writeln!(out, "{pad}# {comment}");
+            }
+            out.push_str(&pad);
+        }
+        let _ = write!(out, "{}:", key(&entry.key));
+        if let Some(anchor) = &entry.anchor {
+            let _ = write!(out, " &{anchor}");
+        }
+        write_value(out, &entry.value, indent);
+    }
+}
+
+/// Writes what follows the colon of a member, up to the end of its last line.
+fn write_value(out: &mut String, value: &Node, indent: usize) {
+    match value {
+        Node::Map(entries) if !entries.is_empty() => {
+            out.push('\n');
+            write_entries(out, entries, indent + 2, false);
+        }
+        Node::List(elements) if !elements.is_empty() => {
+            out.push('\n');
+            elements.iter().for_each(|it| write_element(out, it, indent + 2));
+        }
+        inline => {
+            let _ = writeln!(out, " {}", flow(inline));
+        }
+    }
+}
+
+fn write_element(out: &mut String, element: &Node, indent: usize) {
+    let pad = " ".repeat(indent);
+    match element {
+        Node::Map(entries) if !entries.is_empty() => {
+            let _ = write!(out, "{pad}- ");
+            write_entries(out, entries, indent + 2, true);
+        }
+        // A list in a list is rare enough to stand on one line.
+        inline => {
+            let _ = writeln!(out, "{pad}- {}", flow(inline));
+        }
+    }
+}
+
+/// The value on one line.
+fn flow(value: &Node) -> String {
+    match value {
+        Node::Plain(it) => it.clone(),
+        Node::Text(it) => scalar(it),
+        Node::Flow(inner) => flow(inner),
+        Node::List(elements) => format!("[{}]", elements.iter().map(flow).collect::<Vec<_>>().join(", ")),
+        Node::Map(entries) => {
+            let members: Vec<_> = entries.iter().map(|it| format!("{}: {}", key(&it.key), flow(&it.value))).collect();
+            format!("{{{}}}", members.join(", "))
+        }
+    }
+}
+
+/// A member's name; that of a reference is always written without quotes.
+fn key(name: &str) -> String {
+    if name == "$ref" { name.to_owned() } else { scalar(name) }
+}
+
+/// A text as a scalar that every reader of YAML takes for that text.
+pub(super) fn scalar(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
+    if text.chars().any(|it| it.is_control() || ostler_openapi::finding::is_invisible(it)) {
+        return quoted(text);
+    }
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for it in text.chars() {
+        match it {
+            '"' | '\\' => out.extend(['\\', it]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            _ if it.is_control() || ostler_openapi::finding::is_invisible(it) => {
+                let _ = write!(out, "\\U{:08x}", u32::from(it));
+            }
+            _ => out.push(it),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Whether a text may stand without quotes, in a block as in a flow, and is no number, date, truth or null to anybody.
+fn is_plain(text: &str) -> bool {
+    let begins = text.starts_with(|it: char| it.is_alphabetic() || it == '/');
+    let inner = |it: char| it.is_alphanumeric() || " ./_-+()$=;%".contains(it);
+    let words = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+    begins
+        && text.chars().all(inner)
+        && !text.ends_with(' ')
+        && !text.contains(" #")
+        && !words.contains(&text.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_written_is_read_as_it_was() {
+        let texts = [
+            "",
+            " ",
+            "a",
+            "a b",
+            "a: b",
+            "a #b",
+            "#",
+            "- a",
+            "NO",
+            "y",
+            "1",
+            "1.0",
+            "0x1",
+            "2020-01-01",
+            "~",
+            "null",
+            "it's",
+            "a\nb",
+            "\t",
+            "[a]",
+            "{a}",
+            "*a",
+            "&a",
+            "!a",
+            "%a",
+            "@a",
+            "`a`",
+            "\u{202e}a",
+            "é",
+            "12:30",
+            "a,b",
+            "'",
+            "\"",
+            "\\",
+            "a: ",
+            "/a/b",
+            "?",
+            "a?",
+            "<<",
+            "=",
+            ".inf",
+            "1e3",
+            "true",
+            "Off",
+        ];
+        let json = serde_json::json!({
+            "texts": texts, "nested": [[1, "a"], []], "empty": {}, "list": [{"a": {"b": [{"c": null}]}, "d": true}],
+            "number": 1.50,
+        });
+        let entries: Vec<Entry> = texts
+            .iter()
+            .map(|it| Entry::new(*it, text(*it)).under(vec!["a comment".to_owned()]))
+            .chain([Entry::new("all", of_json(&json))])
+            .collect();
+        let written = write_map(&entries, 0);
+        let read: serde_json::Value = serde_yaml::from_str(&written).expect("is YAML");
+        let mut expected: serde_json::Map<_, _> =
+            texts.iter().map(|it| ((*it).to_owned(), serde_json::Value::from(*it))).collect();
+        expected.insert("all".to_owned(), json);
+        assert_eq!(read, serde_json::Value::Object(expected), "{written}");
+    }
+}

@@ -133,6 +133,11 @@ fn what_is_excused_has_a_reason_and_is_still_there() {
     assert!(stdout(&output).contains("because Everybody sends it."), "{}", stdout(&output));
     for (text, expected) in [
         ("- {rule: parameter-added, operation: listColours, reason: A.}\n", "error[exception-unused]"),
+        ("- {rule: parameter-aded, operation: listColours, reason: A.}\n", "no kind of change `parameter-aded`"),
+        ("- {rule: parameter-aded, operation: listColours, reason: A.}\n", "help: write `parameter-added`\n"),
+        ("- {rule: parameter-aded, operation: listColours}\n", "no kind of change `parameter-aded`"),
+        ("- {rule: parameter-aded, operation: listColours}\n", "gives no `reason`"),
+        ("- {rule: anything, operation: listColours, reason: A.}\n", "`review/RULES.md` lists"),
         ("- {rule: parameter-became-required, operation: listColours}\n", "gives no `reason`"),
         ("- {rule: parameter-became-required, reason: A.}\n", "would excuse anything"),
         ("- {operation: listColours, reason: A.}\n", "does not say of which `rule`"),

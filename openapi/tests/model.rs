@@ -314,7 +314,7 @@ const WRONG_MEMBERS: &[(&str, &str)] = &[
         "6:31 error[invalid-value] `json` is not a media type; write a type and a subtype, such as `application/json`",
     ),
     ("security: [{nobody: []}]", "6:19 error[unknown-name] `nobody` is no security scheme of this document"),
-    ("x-safety: maybe", "6:17 error[extension-value] `maybe` is no value of `x-safety`; write `read`, `write`"),
+    ("x-safety: maybe", "6:17 error[extension-value] `maybe` is no value of `x-safety`; write `read` or `write`"),
     (
         "x-pagination: {limit: /a, cursor: /b, next: /c}",
         "6:7 error[extension-value] `items` is missing in `x-pagination`",

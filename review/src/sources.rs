@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ostler_openapi::Source as Text;
-use ostler_openapi::finding::{Code, Finding, Level, Place, Refusal};
+use ostler_openapi::finding::{Code, Finding, Findings, Level, Place, Refusal};
 use serde::Deserialize;
 
 use crate::facts::PageFacts;
 use crate::names::slug;
 use crate::yaml;
+
+/// A source that cannot be told from another one, or ranked.
+const SOURCE: Code = Code::new("source");
 
 /// An alias that cannot be followed.
 const ALIAS: Code = Code::new("alias");
@@ -117,23 +120,35 @@ struct AliasEntry {
     pointers: Vec<String>,
 }
 
-/// The entries of `sources.yaml`, in its order.
+/// The entries of a list of sources, in its order; it is called `name` in what there is to say about it.
 ///
 /// # Errors
 ///
-/// When the text is not such a list, two sources share a name, or one ranks with a source that does not stand before it.
-pub fn parse_list(text: &str) -> Result<Vec<SourceEntry>, String> {
-    let file: SourcesFile = yaml::parse_value("sources.yaml", text).map_err(|it| it.to_string())?;
+/// When the text is not such a list, two sources share a name, or one ranks with a source that does not stand before it:
+/// each with its place.
+pub fn parse_list(name: &str, text: &str) -> Result<Vec<SourceEntry>, Refusal> {
+    let (tree, file): (_, SourcesFile) = yaml::parse(name, text)?;
+    let nodes = tree.get(tree.root(), "sources").map(|it| tree.elements(it)).unwrap_or_default();
     let mut seen = BTreeSet::new();
-    for entry in &file.sources {
+    let mut findings = Findings::new();
+    for (entry, node) in file.sources.iter().zip(nodes) {
+        let mut refuse = |key: &str, message: String, help: &'static str| {
+            let place = tree.place(tree.get(*node, key).unwrap_or(*node));
+            findings.push(Finding::new(SOURCE, Level::Error, place, message, help));
+        };
         if let Some(other) = entry.rank_of.as_ref().filter(|it| !seen.contains(it.as_str())) {
-            return Err(format!("`{}` has the `rank-of` `{other}`, which is not a source before it", entry.name));
+            let message = format!("`{}` has the `rank-of` `{other}`, which is not a source before it", entry.name);
+            refuse("rank-of", message, "name one that stands above it");
         }
         if !seen.insert(entry.name.as_str()) {
-            return Err(format!("two sources are called `{}`", entry.name));
+            refuse("name", format!("two sources are called `{}`", entry.name), "give each a name of its own");
         }
     }
-    Ok(file.sources)
+    if findings.is_empty() {
+        Ok(file.sources)
+    } else {
+        Err(Refusal { source: Some(Arc::clone(tree.source())), findings })
+    }
 }
 
 impl Sources {

@@ -34,15 +34,6 @@ pub(crate) fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<(Tree
     Ok((tree, value))
 }
 
-/// Reads a text as what it says, where nothing but a refusal has a place.
-///
-/// # Errors
-///
-/// Those of [`parse`].
-pub(crate) fn parse_value<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Refusal> {
-    serde_yaml::from_str(text).map_err(|error| read(name, text).map_or_else(|it| it, |tree| misshapen(&tree, &error)))
-}
-
 fn misshapen(tree: &Tree, error: &serde_yaml::Error) -> Refusal {
     let source = tree.source();
     let line = error.location().map_or(1, |it| it.line());

@@ -248,8 +248,17 @@ fn facts_survive_yaml_with_a_property_in_each_line() {
     }
     let odd = "### \u{85}Q \u{2028}\"x\" \\ 'y' # : é\n\n* `0x12` - no\n* `null`\n* `~`\n* `1e5`\n";
     let document = read("- a: b", odd);
-    assert_eq!(facts::from_yaml(&facts::to_yaml(&document)), Ok(document));
+    assert_eq!(facts::from_yaml(&facts::to_yaml(&document)).as_ref(), Ok(&document));
     assert!(facts::from_yaml("document: x").is_err());
+    let refused = |text: &str| facts::read_yaml("004.yaml", text).expect_err(text).to_string();
+    let lines_twice = facts::to_yaml(&document).replacen("lines:\n", "lines:\n  1: \"a\"\n  1: \"b\"\n", 1);
+    for (text, said) in [
+        (lines_twice.as_str(), "`1` is written twice, in line 4 as well\n --> 004.yaml:5:3\n"),
+        ("document: x\nsha: y\n", "unknown field `sha`"),
+        ("document: x\nsha: y\n", " --> 004.yaml:2:1\n"),
+    ] {
+        assert!(refused(text).contains(said), "{}", refused(text));
+    }
     let twice = "document: x\nsha256: y\nlines: {}\noperations: []\nobjects: []\nenums: []\nmore: 1\n";
     assert!(facts::from_yaml(twice).unwrap_err().contains("more"));
 }

@@ -102,7 +102,7 @@ fn sources(facts: PageFacts, are_notes: bool) -> Sources {
     other.quotes.clear();
     (other.document, other.sha256) = ("other.md".to_owned(), "x".to_owned());
     let list = LIST.replace("SHA", &facts.sha256).replace("page.md", &facts.document);
-    let entries = parse_list(&list.replace("NOTES", if are_notes { "true" } else { "false" })).unwrap();
+    let entries = parse_list("sources.yaml", &list.replace("NOTES", if are_notes { "true" } else { "false" })).unwrap();
     Sources::join(&entries, vec![other, facts], Aliases::default()).unwrap()
 }
 
@@ -402,7 +402,7 @@ fn a_page_belongs_to_the_source_of_the_longest_name_that_its_own_begins_with() {
     };
     let (entries, documents): (Vec<_>, Vec<_>) =
         [named("winds", "winds-2.md"), named("winds-2", "two.md"), named("other", "winds.md")].into_iter().unzip();
-    let entries = parse_list(&format!("sources:\n{}", entries.concat())).unwrap();
+    let entries = parse_list("sources.yaml", &format!("sources:\n{}", entries.concat())).unwrap();
     let sources = Sources::join(&entries, documents, Aliases::default()).unwrap();
     let case = Case { sources, ledger: String::new() };
     let found = |file: &str| case.with(|it| it.source_of(file, None).unwrap().map(|it| it.name.clone()));

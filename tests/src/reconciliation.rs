@@ -20,8 +20,8 @@ pub fn spec_folder() -> PathBuf {
 /// When one of their files cannot be read.
 pub fn sources() -> Sources {
     let folder = spec_folder().join("sources");
-    let entries = parse_list(&read(&folder.join("sources.yaml"))).expect("a list of sources");
-    let facts = entries.iter().map(|it| facts::from_yaml(&read(&folder.join(&it.facts))).expect("facts"));
+    let entries = parse_list("sources.yaml", &read(&folder.join("sources.yaml"))).expect("a list of sources");
+    let facts = entries.iter().map(|it| facts::read_yaml(&it.facts, &read(&folder.join(&it.facts))).expect("facts"));
     let aliases = Aliases::parse("aliases.yaml", &read(&folder.join("aliases.yaml"))).expect("a list of aliases");
     Sources::join(&entries, facts.collect(), aliases).expect("facts of the sources that are listed")
 }

@@ -153,18 +153,14 @@ fn read_sources(workspace: &Workspace, instead: &[(String, String)]) -> Result<S
 pub(crate) fn sources_of(text_of: &dyn Fn(&str) -> Result<String, Failure>) -> Result<Sources, Failure> {
     let list = format!("{SOURCES}/sources.yaml");
     let aliases = format!("{SOURCES}/aliases.yaml");
-    let refuse = |name: &str| {
-        let name = name.to_owned();
-        move |error: String| Failure::new(format!("{name}: {error}"))
-    };
-    let entries = sources::parse_list(&text_of(&list)?).map_err(refuse(&list))?;
+    let entries = sources::parse_list(&list, &text_of(&list)?).map_err(unreadable)?;
     let mut documents = Vec::new();
     for entry in &entries {
         let name = format!("{SOURCES}/{}", entry.facts);
-        documents.push(facts::from_yaml(&text_of(&name)?).map_err(refuse(&name))?);
+        documents.push(facts::read_yaml(&name, &text_of(&name)?).map_err(unreadable)?);
     }
     let parsed = Aliases::parse(&aliases, &text_of(&aliases)?).map_err(unreadable)?;
-    Sources::join(&entries, documents, parsed).map_err(refuse(SOURCES))
+    Sources::join(&entries, documents, parsed).map_err(|error| Failure::new(format!("{SOURCES}: {error}")))
 }
 
 /// The text of a file, whichever ends its lines have.

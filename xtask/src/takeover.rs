@@ -10,7 +10,7 @@ use ostler_review::sources::Source;
 
 use crate::facts as pages;
 use crate::outcome::{Failure, Outcome, print};
-use crate::reconcile::{DOCUMENT, Inputs, SOURCES, read};
+use crate::reconcile::{DOCUMENT, Inputs, SOURCES, read, unreadable};
 use crate::report::Format;
 use crate::synchronize::Mode;
 use crate::workspace::Workspace;
@@ -79,10 +79,10 @@ fn mended(workspace: &Workspace, source: &str) -> Result<Vec<(String, String)>, 
     let list = format!("{SOURCES}/sources.yaml");
     let text = read(workspace, &list)?;
     let refuse = |error: String| Failure::new(format!("{list}: {error}"));
-    let entries = ostler_review::sources::parse_list(&text).map_err(refuse)?;
+    let entries = ostler_review::sources::parse_list(&list, &text).map_err(unreadable)?;
     let Some(entry) = entries.iter().find(|it| it.name == source) else { return Ok(Vec::new()) };
     let file = format!("{SOURCES}/{}", entry.facts);
-    let facts = facts::from_yaml(&read(workspace, &file)?).map_err(|error| Failure::new(format!("{file}: {error}")))?;
+    let facts = facts::read_yaml(&file, &read(workspace, &file)?).map_err(unreadable)?;
     if (&facts.document, &facts.sha256) == (&entry.document, &entry.sha256) {
         return Ok(Vec::new());
     }
@@ -180,7 +180,8 @@ fn replace(workspace: &Workspace, mut texts: Vec<(String, String)>) -> Result<Ve
 }
 
 fn facts_file(list: &str, source: &Source) -> Result<String, Failure> {
-    let entries = ostler_review::sources::parse_list(list).map_err(Failure::new)?;
+    let name = format!("{SOURCES}/sources.yaml");
+    let entries = ostler_review::sources::parse_list(&name, list).map_err(unreadable)?;
     let own = entries.into_iter().find(|it| it.name == source.name).map(|it| it.facts);
     own.ok_or_else(|| Failure::new(format!("there is no source `{}`", source.name)))
 }

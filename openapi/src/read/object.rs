@@ -206,10 +206,23 @@ impl Cx<'_> {
         let text = self.string(node)?;
         let found = choices.iter().find(|(name, _)| **name == *text).map(|(_, value)| *value);
         if found.is_none() && self.tree.string(node).is_some() {
-            let names: Vec<_> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
             let message = format!("{} is no value of `{key}`", quote(&text));
-            self.error(Code::InvalidValue, node, message, format!("write {}", names.join(", ")));
+            self.error(Code::InvalidValue, node, message, format!("write {}", one_of(choices)));
         }
         found
     }
+}
+
+/// `a`, `b` or `c`.
+fn one_of<T>(choices: &[(&str, T)]) -> String {
+    let mut text = String::new();
+    for (index, (name, _)) in choices.iter().enumerate() {
+        let before = match index {
+            0 => "",
+            _ if index + 1 == choices.len() => " or ",
+            _ => ", ",
+        };
+        text += &format!("{before}`{name}`");
+    }
+    text
 }

@@ -1,9 +1,10 @@
 //! Changes that somebody has looked at, in a file: each with its reason, and each still needed.
 
 use ostler_openapi::Tree;
-use ostler_openapi::finding::{Code, Finding, Findings, Level};
+use ostler_openapi::finding::{Code, Finding, Findings, Level, quote};
 use ostler_openapi::tree::NodeId;
 
+use crate::diff::rules::RULES;
 use crate::diff::{Change, Diff};
 
 /// A file of exceptions that is wrong.
@@ -39,7 +40,7 @@ const HELP: &str = "write `rule`, `reason`, and `at` or `operation`, such as `{r
 impl Exceptions {
     /// Reads a list of exceptions. What is wrong with it is an error, and what is right is read all the same.
     pub fn read(tree: &Tree, findings: &mut Findings) -> Self {
-        let mut read = Vec::new();
+        let (mut read, mut unknown) = (Vec::new(), Vec::new());
         let mut refuse = |node: NodeId, message: String| {
             findings.push(Finding::new(EXCEPTION_INVALID, Level::Error, tree.place(node), message, HELP));
         };
@@ -57,6 +58,9 @@ impl Exceptions {
                 }
             }
             let (rule, reason) = (member("rule"), member("reason").filter(|it| !it.trim().is_empty()));
+            if let Some(rule) = rule.clone().filter(|it| !is_known(it)) {
+                unknown.push((*node, rule));
+            }
             let (at, operation) = (member("at"), member("operation"));
             match (rule, reason) {
                 (Some(_), Some(_)) if at.is_none() && operation.is_none() => {
@@ -65,10 +69,16 @@ impl Exceptions {
                         "the exception says neither `at` nor `operation`, and would excuse anything".to_owned(),
                     );
                 }
+                (Some(rule), Some(_)) if !is_known(&rule) => {}
                 (Some(rule), Some(reason)) => read.push(Exception { node: *node, rule, at, operation, reason }),
                 (None, _) => refuse(*node, "the exception does not say of which `rule`".to_owned()),
                 (_, None) => refuse(*node, "the exception gives no `reason`".to_owned()),
             }
+        }
+        for (node, rule) in unknown {
+            let place = tree.place(tree.get(node, "rule").unwrap_or(node));
+            let message = format!("there is no kind of change {}", quote(&rule));
+            findings.push(Finding::new(EXCEPTION_INVALID, Level::Error, place, message, meant(&rule)));
         }
         Self(read)
     }
@@ -94,6 +104,25 @@ impl Exceptions {
             findings.push(Finding::new(EXCEPTION_UNUSED, Level::Error, place, message, "remove it"));
         }
         (Diff { changes: rest }, excused)
+    }
+}
+
+/// What the `rule` of an exception may be: a kind of change, or the id of one.
+fn known() -> impl Iterator<Item = &'static str> {
+    RULES.iter().flat_map(|it| it.ids().into_iter().chain([it.name]))
+}
+
+fn is_known(rule: &str) -> bool {
+    known().any(|it| it == rule)
+}
+
+/// What to write in the place of a rule that there is not.
+fn meant(rule: &str) -> String {
+    // What is much longer than any id is no slip of the pen, and comparing takes as long as it is.
+    let distance = |it: &str| if rule.len() > 100 { usize::MAX } else { strsim::osa_distance(it, rule) };
+    match known().min_by_key(|it| distance(it)).filter(|it| distance(it) < 4) {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write one that `review/RULES.md` lists under Diff, or that a report shows".to_owned(),
     }
 }
 

@@ -28,7 +28,7 @@ use found::Facts;
 pub(crate) use found::PageProblem;
 pub use model::{Enum, Example, Gone, Object, Operation, PageFacts, Presence, Property, Quote, Side};
 pub use outline::{NotFound, Piece, find};
-pub use yaml::{from_yaml, renew_yaml, to_yaml};
+pub use yaml::{from_yaml, read_yaml, renew_yaml, to_yaml};
 
 /// The largest page that is read, in bytes.
 pub const LARGEST_PAGE: usize = 4 << 20;

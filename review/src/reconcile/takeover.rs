@@ -186,7 +186,7 @@ pub(super) fn shown(piece: &Piece) -> String {
 ///
 /// When the source's members do not stand on lines of their own.
 pub fn renew_source(text: &str, source: &str, facts: &PageFacts, date: &str) -> Result<String, String> {
-    let entries = sources::parse_list(text)?;
+    let entries = sources::parse_list("sources.yaml", text).map_err(|it| it.to_string())?;
     let at = entries.iter().position(|it| it.name == source).ok_or_else(|| format!("there is no source `{source}`"))?;
     let tree = yaml::read("sources.yaml", text).map_err(|it| it.to_string())?;
     let mut lines: Vec<String> = text.split('\n').map(ToOwned::to_owned).collect();
@@ -203,7 +203,8 @@ pub fn renew_source(text: &str, source: &str, facts: &PageFacts, date: &str) -> 
         *line = format!("{}: {value}{comment}", &line[..key]);
     }
     let text = lines.join("\n");
-    let renewed = sources::parse_list(&text).ok().and_then(|mut it| (at < it.len()).then(|| it.swap_remove(at)));
+    let renewed =
+        sources::parse_list("sources.yaml", &text).ok().and_then(|mut it| (at < it.len()).then(|| it.swap_remove(at)));
     match renewed {
         Some(it) if it.name == source && it.document == facts.document && it.date == date => Ok(text),
         _ => Err(format!("`{}` or `{date}` cannot be written there as it is", facts.document)),
@@ -232,8 +233,11 @@ pub fn add_source(text: &str, name: &str, below: &str, facts: &PageFacts, date: 
     if name.is_empty() || !name.chars().all(is_slug) {
         return Err(format!("`{name}` is not a slug of small letters, digits and `-`, which a source is called"));
     }
-    let entries = sources::parse_list(text)?;
+    let entries = sources::parse_list("sources.yaml", text).map_err(|it| it.to_string())?;
     let at = entries.iter().position(|it| it.name == below).ok_or_else(|| format!("there is no source `{below}`"))?;
+    if entries.iter().any(|it| it.name == name) {
+        return Err(format!("two sources are called `{name}`"));
+    }
     // Those that rank with it stay beside it.
     let beside = entries[at + 1..].iter().take_while(|it| it.rank_of.is_some()).count();
     let tree = yaml::read("sources.yaml", text).map_err(|it| it.to_string())?;
@@ -259,6 +263,9 @@ pub fn add_source(text: &str, name: &str, below: &str, facts: &PageFacts, date: 
     );
     lines.insert(line, &item);
     let text = lines.join("\n") + "\n";
-    let found = sources::parse_list(&text)?.into_iter().any(|it| it.name == name && it.document == *document);
+    let found = sources::parse_list("sources.yaml", &text)
+        .map_err(|it| it.to_string())?
+        .into_iter()
+        .any(|it| it.name == name && it.document == *document);
     if found { Ok(text) } else { Err(format!("`{document}` cannot be written there as it is")) }
 }

@@ -194,7 +194,7 @@ impl Case {
         let list = "sources:\n\
             - {name: strong, document: strong.md, facts: strong.yaml, sha256: hash of strong, date: '1'}\n\
             - {name: weak, document: weak.md, facts: weak.yaml, sha256: hash of weak, date: '2'}\n";
-        let entries = parse_list(&list.replace("'2'", &format!("'2'{}", self.weak_is))).unwrap();
+        let entries = parse_list("sources.yaml", &list.replace("'2'", &format!("'2'{}", self.weak_is))).unwrap();
         let aliases = Aliases::parse("aliases.yaml", &self.aliases).unwrap();
         Sources::join(&entries, vec![self.strong.clone(), self.weak.clone()], aliases).unwrap()
     }

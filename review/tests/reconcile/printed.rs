@@ -77,21 +77,26 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     let twice = "aliases: [{name: A, pointer: '#/a'}, {name: A, pointer: '#/b'}]";
     assert!(Aliases::parse("aliases.yaml", twice).unwrap_err().to_string().contains("there twice"));
     let source = "{name: a, document: a, facts: a, sha256: a, date: '1'}";
-    let twice = parse_list(&format!("sources: [{source}, {source}]")).unwrap_err();
-    assert_eq!(twice, "two sources are called `a`");
+    let twice = parse_list("sources.yaml", &format!("sources: [{source}, {source}]")).unwrap_err();
+    assert!(twice.to_string().contains("two sources are called `a`\n --> sources.yaml:1:"), "{twice}");
     for other in ["a", "b", "c"] {
         let early = source.replace("name: a", &format!("name: a, rank-of: {other}"));
         let late = source.replace("name: a", "name: b");
-        let error = parse_list(&format!("sources: [{early}, {late}]")).unwrap_err();
-        assert_eq!(error, format!("`a` has the `rank-of` `{other}`, which is not a source before it"));
+        let error = parse_list("sources.yaml", &format!("sources: [{early}, {late}]")).unwrap_err();
+        let said =
+            format!("`a` has the `rank-of` `{other}`, which is not a source before it\n --> sources.yaml:1:30\n");
+        assert!(error.to_string().contains(&said), "{error}");
     }
-    let entries = parse_list(&format!("sources: [{source}]")).unwrap();
+    let entries = parse_list("sources.yaml", &format!("sources: [{source}]")).unwrap();
     let stale = Sources::join(&entries, vec![page("a")], Aliases::default()).unwrap_err();
     assert!(stale.contains("take the page over once more"), "{stale}");
-    let entries = parse_list(&format!(
-        "sources: [{}]",
-        source.replace("sha256: a", "sha256: hash of a").replace("document: a", "document: a.md")
-    ))
+    let entries = parse_list(
+        "sources.yaml",
+        &format!(
+            "sources: [{}]",
+            source.replace("sha256: a", "sha256: hash of a").replace("document: a", "document: a.md")
+        ),
+    )
     .unwrap();
     let join = |change: fn(&mut PageFacts), aliases: &str| {
         let mut facts = page("a");

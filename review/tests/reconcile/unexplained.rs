@@ -291,7 +291,7 @@ fn the_order_of_the_sources_is_their_rank_and_two_may_share_one() {
             format!("{{name: {name}, document: {name}.md, facts: f, sha256: hash of {name}, date: '1'{rank}}}")
         };
         let list = [source("a", ""), source("b", ""), source("c", rank), source("d", "")];
-        let entries = parse_list(&format!("sources: [{}]", list.join(", "))).unwrap();
+        let entries = parse_list("sources.yaml", &format!("sources: [{}]", list.join(", "))).unwrap();
         let pages = ["a", "b", "c", "d"].map(page).to_vec();
         let list = Sources::join(&entries, pages, Aliases::default()).unwrap().list;
         list.iter().map(|it| format!("{} {}", it.rank, it.name)).collect::<Vec<_>>()

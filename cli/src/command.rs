@@ -59,10 +59,13 @@ pub fn diff_options(matches: &ArgMatches) -> diff::Options {
     }
 }
 
-fn draft_options(matches: &ArgMatches) -> draft::Options {
+/// What `draft` was asked for.
+pub fn draft_options(matches: &ArgMatches) -> draft::Options {
     draft::Options {
         files: matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
         operations: matches.get_many::<String>("operation").unwrap_or_default().cloned().collect(),
+        out: matches.get_one::<PathBuf>("out").cloned(),
+        date: matches.get_one::<String>("date").cloned(),
     }
 }
 
@@ -212,7 +215,8 @@ pub fn report_format(matches: &ArgMatches) -> Option<Format> {
     Some(Format::from_name(name))
 }
 
-fn draft_command() -> Command {
+/// The command `draft`.
+pub fn draft_command() -> Command {
     Command::new("draft")
         .about("Write a first version of a document from pages of documentation")
         .arg(
@@ -231,6 +235,15 @@ fn draft_command() -> Command {
             )
             .action(ArgAction::Append),
         )
+        .arg(
+            option(
+                "out",
+                "DIR",
+                "Write the folder of a spec instead: the document, sources, aliases and open decisions",
+            )
+            .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(option("date", "DAY", "The day as of which the pages are taken [default: today]"))
 }
 
 fn facts_command() -> Command {

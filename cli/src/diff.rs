@@ -141,7 +141,7 @@ pub fn today() -> String {
 }
 
 /// A day as `2026-11-21`.
-fn checked(date: &str) -> Result<String, Failure> {
+pub fn checked(date: &str) -> Result<String, Failure> {
     match date.parse::<jiff::civil::Date>() {
         Ok(day) if date.len() == 10 => Ok(day.to_string()),
         _ => Err(Failure::new(format!("`{date}` is not a day; write one such as `2026-11-21`"))),

@@ -1,8 +1,9 @@
 //! `ostler draft`: documentation pages into a first version of a document.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use ostler_review::draft::{self, Draft, Page};
+use ostler_review::draft::{self, Draft, DraftFile, Error, Page};
 
 use crate::facts;
 use crate::outcome::{Failure, Outcome, print};
@@ -15,35 +16,99 @@ pub struct Options {
     pub files: Vec<PathBuf>,
     /// The operations, by identifier, path or title; none for all.
     pub operations: Vec<String>,
+    /// The folder of a spec to write; without it the document goes to standard output.
+    pub out: Option<PathBuf>,
+    /// The day as of which the pages are taken; today where it is not given.
+    pub date: Option<String>,
 }
 
-/// Prints the document; what was left out goes to standard error.
+/// Prints the document, or writes the folder of a spec; what was left out goes to standard error.
 pub fn run(options: &Options) -> Result<Outcome, Failure> {
-    let draft = make(options)?;
-    print(&draft.document)?;
-    for it in &draft.left_out {
-        eprintln!("left out: {it}");
+    let pages = read(options)?;
+    let draft = draft::draft(&pages, &options.operations).map_err(failure)?;
+    match &options.out {
+        Some(folder) => write(folder, &pages, &draft)?,
+        None => print(&draft.document)?,
     }
+    tell(&draft.left_out);
     Ok(Outcome::Fine)
 }
 
-/// Drafts the operations, or tells every reason why not.
-pub fn make(options: &Options) -> Result<Draft, Failure> {
-    let pages = read(&options.files)?;
-    draft::draft(&pages, &options.operations).map_err(|it| {
-        let nearest = it.nearest.map_or_else(String::new, |it| format!("; is `{it}` meant?"));
-        Failure::new(format!("no page has the operation `{}`{nearest}", it.operation))
-    })
+/// Says which operations of the pages are not in the draft.
+pub fn tell(left_out: &[String]) {
+    for it in left_out {
+        eprintln!("left out: {it}");
+    }
 }
 
-fn read(files: &[PathBuf]) -> Result<Vec<Page>, Failure> {
+/// Why nothing was drafted.
+pub fn failure(error: Error) -> Failure {
+    match error {
+        Error::Unknown { operation, nearest } => {
+            let nearest = nearest.map_or_else(String::new, |it| format!("; is `{it}` meant?"));
+            Failure::new(format!("no page has the operation `{operation}`{nearest}"))
+        }
+        Error::Spec(reason) => Failure::new(format!("nothing was drafted: {reason}")),
+    }
+}
+
+/// Reads the pages, in the order of their names, or tells every reason why they cannot be read.
+pub fn read(options: &Options) -> Result<Vec<Page>, Failure> {
+    let date = match &options.date {
+        Some(date) => crate::diff::checked(date)?,
+        None => crate::diff::today(),
+    };
     let mut pages = Vec::new();
     let mut told = Told::default();
-    for file in files {
-        match facts::read_page(file) {
+    for file in &options.files {
+        match facts::read_page(file, &date) {
             Ok(page) => pages.push(page),
             Err(refusal) => told.add(refusal),
         }
     }
-    if told.is_empty() { Ok(pages) } else { Err(Failure::told("nothing was drafted", told)) }
+    if !told.is_empty() {
+        return Err(Failure::told("nothing was drafted", told));
+    }
+    pages.sort_by(|a, b| a.wording.facts.document.cmp(&b.wording.facts.document));
+    if let Some(two) = pages.windows(2).find(|it| it[0].wording.facts.document == it[1].wording.facts.document) {
+        let name = &two[0].wording.facts.document;
+        return Err(Failure::new(format!("two pages are called {name}: give each page once")));
+    }
+    Ok(pages)
+}
+
+/// Writes the folder, or nothing: it is made beside its place and put there once it is whole.
+fn write(folder: &Path, pages: &[Page], draft: &Draft) -> Result<(), Failure> {
+    if fs::read_dir(folder).map_or(folder.exists(), |mut it| it.next().is_some()) {
+        let message = format!("{} is there already: name a folder that is not there, or is empty", folder.display());
+        return Err(Failure::new(message));
+    }
+    let files = draft.files(pages).map_err(|it| failure(Error::Spec(it)))?;
+    let parent = folder.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(|error| Failure::io("create", parent, &error))?;
+    let staged = parent.join(format!(".draft-{}", std::process::id()));
+    let written = stage(&staged, &files).and_then(|()| {
+        // An empty folder gives way.
+        let _ = fs::remove_dir(folder);
+        fs::rename(&staged, folder).map_err(|error| Failure::io("write", folder, &error))
+    });
+    if written.is_err() {
+        // What cannot be removed either is nobody's folder yet.
+        let _ = fs::remove_dir_all(&staged);
+    }
+    written?;
+    for file in &files {
+        eprintln!("wrote {}", folder.join(&file.path).display());
+    }
+    Ok(())
+}
+
+fn stage(folder: &Path, files: &[DraftFile]) -> Result<(), Failure> {
+    for file in files {
+        let path = folder.join(&file.path);
+        let inside = path.parent().unwrap_or(folder);
+        fs::create_dir_all(inside).map_err(|error| Failure::io("create", inside, &error))?;
+        fs::write(&path, &file.text).map_err(|error| Failure::io("write", &path, &error))?;
+    }
+    Ok(())
 }

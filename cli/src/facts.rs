@@ -50,9 +50,11 @@ pub fn read_wording(file: &Path, are_notes: bool) -> Result<PageText, Failure> {
     read_with(file, read).map_err(refused)
 }
 
-/// Reads a page with its text.
-pub fn read_page(file: &Path) -> Result<Page, Refusal> {
-    read_with(file, |name, text| facts::read_text(name, text).map(|wording| Page { text: text.to_owned(), wording }))
+/// Reads a page with its text, as of a day.
+pub fn read_page(file: &Path, date: &str) -> Result<Page, Refusal> {
+    read_with(file, |name, text| {
+        facts::read_text(name, text).map(|wording| Page { text: text.to_owned(), wording, date: date.to_owned() })
+    })
 }
 
 fn read_all(files: &[PathBuf]) -> Result<Vec<PageFacts>, Told> {

@@ -51,6 +51,9 @@ pub struct Entry {
     pub decision: Decision,
     /// The reason, in one sentence.
     pub because: String,
+    /// That nobody decided it yet: the spec does what `decision` says, and somebody has to say whether it should.
+    #[serde(default)]
+    pub undecided: bool,
     /// Where it is visible in Rust.
     #[serde(default)]
     pub code: Code,

@@ -52,7 +52,7 @@ impl Names<'_> {
 }
 
 /// A name in PascalCase: `ProductServiceOrder` for `Product service order`.
-fn written_together(name: &str) -> String {
+pub(crate) fn written_together(name: &str) -> String {
     let mut together = String::new();
     for word in name.split_whitespace() {
         let mut letters = word.chars();

@@ -6,6 +6,7 @@ mod check;
 mod contract;
 mod corpus;
 mod demo;
+mod draft;
 mod fake;
 mod lint;
 mod notes;
@@ -47,6 +48,7 @@ fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
         Some(("check", matches)) => check::run(&workspace, format_of(matches)),
         Some(("corpus", matches)) => run_corpus(&workspace, matches),
         Some(("demo", _)) => demo::run(&workspace),
+        Some(("draft", matches)) => draft::run(&workspace, matches),
         Some(("fake", matches)) => {
             let arguments = matches.get_many::<OsString>("arguments");
             fake::run(&workspace, arguments.unwrap_or_default().cloned())
@@ -79,6 +81,9 @@ fn run_corpus(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome, Fa
 fn run_reconcile(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome, Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     let mode = if matches.get_flag("write") { Mode::Write } else { Mode::Verify };
+    let folder = matches.get_one::<PathBuf>("spec");
+    let elsewhere = folder.map(|it| workspace.with_spec(it));
+    let workspace = elsewhere.as_ref().unwrap_or(workspace);
     if let Some(source) = text("accept") {
         let file = |name: &str| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
         return accept::run(workspace, source, &accept::Pages { now: file("page"), before: file("before") });
@@ -99,11 +104,12 @@ fn command_line() -> Command {
         .after_help(EXIT_STATUS)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands(command::all().into_iter().filter(|it| it.get_name() != "lint"))
+        .subcommands(command::all().into_iter().filter(|it| !["draft", "lint"].contains(&it.get_name())))
         .subcommand(bench_command())
         .subcommand(Command::new("check").about("All that CI runs beside the tests").arg(format_argument()))
         .subcommand(corpus_command())
         .subcommand(Command::new("demo").about("Run the generated client against the fake server, on loopback only"))
+        .subcommand(draft::command())
         .subcommand(
             Command::new("fake")
                 .about("Run the fake server until this command ends; `fake --help` lists its options")
@@ -172,6 +178,13 @@ fn reconcile_command() -> Command {
                 .long("write")
                 .help("Renew spec/RECONCILIATION.md; with --page, take the page over as a version of its source")
                 .action(ArgAction::SetTrue),
+        )
+        .arg(
+            Arg::new("spec")
+                .long("spec")
+                .value_name("DIR")
+                .help("The folder of another spec, such as `draft --out` writes")
+                .value_parser(clap::value_parser!(PathBuf)),
         )
         .arg(
             Arg::new("page")

@@ -16,7 +16,7 @@ pub(crate) const LEDGER: &str = "spec/ledger.yaml";
 /// The ids of the ledger's entries at the places of a spec that they are about, for the documentation of the generated
 /// crate.
 pub(crate) fn read(workspace: &Workspace, spec: &str) -> Result<Notes, Failure> {
-    let path = workspace.root().join(LEDGER);
+    let path = workspace.path(LEDGER);
     match fs::read_to_string(&path) {
         Ok(text) => of(&Ledger::parse(LEDGER, &text).map_err(unreadable)?, spec),
         // A spec need not have a ledger.

@@ -40,6 +40,11 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<O
     Ok(Outcome::fine_if(report.is_fine() && refusal.is_none()))
 }
 
+/// What there is to say of sources, spec and ledger, apart from the crate. Writes nothing.
+pub(crate) fn report(workspace: &Workspace) -> Result<Report, Failure> {
+    Ok(Inputs::read(workspace)?.reconciliation()?.check(None))
+}
+
 /// What keeps sources, spec and ledger from being one; nothing when they are. Writes nothing.
 pub(crate) fn verify(workspace: &Workspace) -> Result<Told, Failure> {
     let (report, refusal) = reconcile(workspace, Mode::Verify)?;
@@ -52,6 +57,8 @@ pub(crate) fn verify(workspace: &Workspace) -> Result<Told, Failure> {
 pub(crate) struct Inputs {
     spec: String,
     ledger: String,
+    /// What the two are called in reports.
+    names: [String; 2],
     pub(crate) sources: Sources,
 }
 
@@ -64,12 +71,18 @@ impl Inputs {
     pub(crate) fn read_with(workspace: &Workspace, instead: &[(String, String)]) -> Result<Inputs, Failure> {
         let sources = read_sources(workspace, instead)?;
         let spec = spec::read(workspace)?.map_err(|told| told.failure())?;
-        Ok(Inputs { spec: spec.text().to_owned(), ledger: read(workspace, LEDGER)?, sources })
+        let names = [SPEC, LEDGER].map(|it| workspace.shown(it));
+        Ok(Inputs { spec: spec.text().to_owned(), ledger: read(workspace, LEDGER)?, names, sources })
+    }
+
+    /// The document and the ledger.
+    pub(crate) fn texts(&self) -> (&str, &str) {
+        (&self.spec, &self.ledger)
     }
 
     pub(crate) fn reconciliation(&self) -> Result<Reconciliation<'_>, Failure> {
-        let spec = File { name: SPEC, text: &self.spec };
-        let ledger = File { name: LEDGER, text: &self.ledger };
+        let spec = File { name: &self.names[0], text: &self.spec };
+        let ledger = File { name: &self.names[1], text: &self.ledger };
         Reconciliation::new(spec, ledger, &self.sources).map_err(unreadable)
     }
 }
@@ -105,7 +118,7 @@ fn write_or_verify(
     reconciliation: &Reconciliation<'_>,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let path = workspace.root().join(DOCUMENT);
+    let path = workspace.path(DOCUMENT);
     let expected = reconciliation.document();
     let actual = match fs::read_to_string(&path) {
         Ok(text) => text.replace("\r\n", "\n"),
@@ -118,8 +131,9 @@ fn write_or_verify(
     if mode == Mode::Write {
         return fs::write(&path, expected).map_err(|error| Failure::io("write", &path, &error));
     }
-    let text = Source::new(DOCUMENT, actual.as_str()).ok().map(Arc::new);
-    let place = |line: usize| text.as_ref().map_or_else(|| Place::of_line(DOCUMENT, line), |it| it.line_place(line));
+    let shown = workspace.shown(DOCUMENT);
+    let text = Source::new(&shown, actual.as_str()).ok().map(Arc::new);
+    let place = |line: usize| text.as_ref().map_or_else(|| Place::of_line(&shown, line), |it| it.line_place(line));
     let known: BTreeSet<_> = reconciliation.ledger().entries.iter().map(|it| it.id.as_str()).collect();
     let mut gone = BTreeSet::new();
     for (index, line) in actual.lines().enumerate() {
@@ -165,7 +179,7 @@ pub(crate) fn sources_of(text_of: &dyn Fn(&str) -> Result<String, Failure>) -> R
 
 /// The text of a file, whichever ends its lines have.
 pub(crate) fn read(workspace: &Workspace, name: &str) -> Result<String, Failure> {
-    let path = workspace.root().join(name);
+    let path = workspace.path(name);
     let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
     decode(name, &bytes)
 }

@@ -9,9 +9,9 @@ use crate::workspace::{SPEC, Workspace};
 
 /// Reads the spec of a workspace; what keeps it from being read is told.
 pub(crate) fn read(workspace: &Workspace) -> Result<Result<Spec, Told>, Failure> {
-    let path = workspace.root().join(SPEC);
+    let path = workspace.path(SPEC);
     let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
-    Ok(Spec::decode(SPEC, &bytes).and_then(Spec::openapi))
+    Ok(Spec::decode(&workspace.shown(SPEC), &bytes).and_then(Spec::openapi))
 }
 
 /// Reads a text as the spec.

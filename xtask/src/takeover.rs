@@ -95,7 +95,7 @@ pub(crate) struct Lock(PathBuf);
 
 impl Lock {
     pub(crate) fn take(workspace: &Workspace) -> Result<Lock, Failure> {
-        let path = workspace.root().join(LOCK);
+        let path = workspace.path(LOCK);
         match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(_) => Ok(Lock(path)),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Failure::new(format!(
@@ -131,7 +131,7 @@ fn add(workspace: &Workspace, page: &Takeover<'_>, name: &str, below: &str) -> R
     let refuse = |error: String| Failure::new(format!("{list}: {error}"));
     let after = reconcile::add_source(&read(workspace, &list)?, name, below, &facts, &page.date()).map_err(refuse)?;
     let file = format!("{SOURCES}/{name}.yaml");
-    if workspace.root().join(&file).exists() {
+    if workspace.path(&file).exists() {
         return Err(Failure::new(format!("{file} is there already")));
     }
     let texts = vec![(file, facts::to_yaml(&facts)), (list, after)];
@@ -166,7 +166,7 @@ fn replace(workspace: &Workspace, mut texts: Vec<(String, String)>) -> Result<Ve
     texts.push((DOCUMENT.to_owned(), document));
     let mut changed = Vec::new();
     for (file, text) in texts {
-        let path = workspace.root().join(&file);
+        let path = workspace.path(&file);
         // Where a link stands, what it leads to is replaced.
         let path = fs::canonicalize(&path).unwrap_or(path);
         let old = fs::read_to_string(&path).ok();
@@ -187,7 +187,7 @@ fn facts_file(list: &str, source: &Source) -> Result<String, Failure> {
 }
 
 /// Puts texts in the place of files: all of them, or none.
-fn replace_all(files: &[(String, PathBuf, String)]) -> Result<(), Failure> {
+pub(crate) fn replace_all(files: &[(String, PathBuf, String)]) -> Result<(), Failure> {
     let staged = |path: &Path| path.with_extension("new");
     let written = files.iter().try_for_each(|(_, path, text)| {
         let new = staged(path);

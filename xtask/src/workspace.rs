@@ -12,6 +12,8 @@ pub(crate) const CONTRACT: &str = "fake/contract.json";
 
 pub(crate) struct Workspace {
     root: PathBuf,
+    /// The folder that stands for `spec/`, where that is not the workspace's own.
+    spec: Option<PathBuf>,
 }
 
 impl Workspace {
@@ -21,7 +23,28 @@ impl Workspace {
         let package =
             env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = package.parent().map_or_else(|| package.clone(), Path::to_path_buf);
-        Workspace { root }
+        Workspace { root, spec: None }
+    }
+
+    /// The same with another folder in the place of `spec/`.
+    pub(crate) fn with_spec(&self, folder: &Path) -> Workspace {
+        Workspace { root: self.root.clone(), spec: Some(folder.to_path_buf()) }
+    }
+
+    /// Where a file is that is named relative to the root.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        match (name.strip_prefix("spec/"), &self.spec) {
+            (Some(below), Some(folder)) => folder.join(below),
+            _ => self.root.join(name),
+        }
+    }
+
+    /// What such a file is called in reports.
+    pub(crate) fn shown(&self, name: &str) -> String {
+        match &self.spec {
+            Some(_) if name.starts_with("spec/") => self.path(name).display().to_string(),
+            _ => name.to_owned(),
+        }
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -40,6 +63,6 @@ impl Workspace {
 #[cfg(test)]
 impl Workspace {
     pub(crate) fn at(root: &Path) -> Workspace {
-        Workspace { root: root.to_path_buf() }
+        Workspace { root: root.to_path_buf(), spec: None }
     }
 }

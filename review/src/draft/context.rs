@@ -21,9 +21,9 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     /// What a text about something deprecated names to be used instead: by name, or by a link to an operation.
     pub(super) fn replacement(self, page: usize, text: &str, links: &[&str]) -> Option<String> {
-        let by_name = prose::replacement(text);
-        let by_link = || Some(self.library.operations_at(page, links)).filter(|it| !it.is_empty());
-        by_name.or_else(|| by_link().map(|it| format!("Use {} instead.", it.join(" and "))))
+        let by_link = Some(self.library.operations_at(page, links)).filter(|it| !it.is_empty());
+        let by_link = by_link.map(|it| format!("Use {} instead.", it.join(" and ")));
+        by_link.or_else(|| prose::replacement(text))
     }
 
     /// What examples show of all members whose type is called so, on whichever page.

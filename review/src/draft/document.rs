@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::base::House;
 use super::library::Library;
 use super::model::{Filled, Kind, Member, Operation, Schema, Schemas, Shape};
 use super::yaml::{self, Entry, Node, plain, reference, text, texts};
@@ -45,8 +46,8 @@ pub(super) struct Writer<'a> {
     pub(super) reach: Reach,
     /// The anchors of credentials that are there.
     pub(super) anchors: BTreeSet<&'static str>,
-    /// What each operation answers beside its success.
-    pub(super) errors: Vec<(String, String)>,
+    /// What all operations have.
+    pub(super) house: House,
 }
 
 impl Writer<'_> {
@@ -76,17 +77,19 @@ impl Writer<'_> {
             members.extend(example.map(|it| Entry::new("example", yaml::of_json(it))));
             Node::Map(vec![Entry::new("application/json", Node::Map(members))])
         };
+        let parameters = self.house.paged_parameters.as_ref().filter(|_| operation.paging.is_some());
+        members.extend(parameters.map(|it| Entry::new("parameters", yaml::of_json(it))));
         let body = vec![
             Entry::new("required", plain(true)),
             Entry::new("content", content(&operation.request, operation.request_example.as_ref())),
         ];
         members.push(Entry::new("requestBody", Node::Map(body)));
-        let success = vec![
-            Entry::new("description", text("")),
-            Entry::new("content", content(&operation.response, operation.response_example.as_ref())),
-        ];
+        let mut success = vec![Entry::new("description", text(""))];
+        success.extend(self.house.headers.as_ref().map(|it| Entry::new("headers", yaml::of_json(it))));
+        success.push(Entry::new("content", content(&operation.response, operation.response_example.as_ref())));
         let mut responses = vec![Entry::new("200", Node::Map(success))];
-        responses.extend(self.errors.iter().map(|(status, to)| {
+        let paged = self.house.paged.iter().filter(|_| operation.paging.is_some());
+        responses.extend(paged.chain(&self.house.errors).map(|(status, to)| {
             let to = Entry::new("$ref", text(to));
             Entry::new(status, Node::Flow(Box::new(Node::Map(vec![to]))))
         }));
@@ -126,11 +129,12 @@ impl Writer<'_> {
             members.push(Entry::new("required", texts(required)));
         }
         let is_answered = self.reach.responses.contains(name);
-        let rows = rows.iter().map(|it| self.member(it, is_answered)).collect();
+        let least = self.house.lists_have_items && name.ends_with("Request");
+        let rows = rows.iter().map(|it| self.member(it, is_answered, least && it.name.ends_with("Ids"))).collect();
         members.push(Entry::new("properties", Node::Map(rows)));
     }
 
-    fn member(&mut self, member: &Member, is_answered: bool) -> Entry {
+    fn member(&mut self, member: &Member, is_answered: bool, has_items: bool) -> Entry {
         let comments = member.remarks.clone();
         if let Some(filled) = member.filled.filter(|_| !is_answered) {
             return self.filled(member, filled).under(comments);
@@ -139,7 +143,11 @@ impl Writer<'_> {
         keywords.extend(deprecated(member.deprecated.as_ref()));
         keywords.extend(member.max_months.map(|it| Entry::new("x-max-interval-in-months", plain(it))));
         let is_nullable = is_answered && !member.required;
-        keywords.extend(self.keywords(member, is_nullable));
+        let mut own = self.keywords(member, is_nullable);
+        if has_items && matches!(member.kind, Kind::Array(_)) {
+            own.insert(1, Entry::new("minItems", plain(1)));
+        }
+        keywords.extend(own);
         Entry::new(&member.name, Node::Map(keywords)).under(comments)
     }
 

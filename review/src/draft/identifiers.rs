@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::base::Base;
 use super::library::{Library, Thing};
 use super::naming::{Naming, together, versioned};
 use super::observed::Observed;
@@ -16,13 +17,26 @@ pub(super) struct Identifiers {
     named: BTreeSet<String>,
     /// What the one sentence that says it calls the thing that a row of that name identifies.
     said: BTreeMap<String, String>,
+    /// What a spec says already that a row of that name identifies.
+    decided: BTreeMap<String, String>,
+    /// Whether all identifiers of that spec are UUIDs.
+    are_uuids: bool,
     /// Those of which an example shows an identifier, and whether all of them are UUIDs.
     shown: BTreeMap<String, bool>,
 }
 
 impl Identifiers {
-    pub(super) fn new(library: &Library<'_>, naming: &Naming<'_>, observed: &[Observed]) -> Self {
-        let mut identifiers = Self::default();
+    pub(super) fn new(
+        library: &Library<'_>,
+        naming: &Naming<'_>,
+        observed: &[Observed],
+        base: Option<&Base<'_>>,
+    ) -> Self {
+        let mut identifiers = Self { are_uuids: base.is_some_and(Base::identifies_by_uuid), ..Self::default() };
+        if let Some(base) = base {
+            let stems = base.identifiers().filter_map(|it| it.strip_suffix("Id"));
+            identifiers.described.extend(stems.map(str::to_owned));
+        }
         for named in &naming.named {
             if let Thing::Object(object) = named.things[0].1 {
                 let base = together(versioned(&object.name).0);
@@ -45,6 +59,14 @@ impl Identifiers {
         }
         let only = |things: BTreeSet<String>| if things.len() == 1 { things.into_iter().next() } else { None };
         identifiers.said = said.into_iter().filter_map(|(stem, it)| Some((stem, only(it)?))).collect();
+        if let Some(base) = base {
+            for (_, (_, row)) in rows() {
+                let known = base.identifier_of(&row.name).and_then(|it| it.strip_suffix("Id"));
+                if let (Some(stem), Some(known)) = (stem(&row.name).filter(|it| !it.is_empty()), known) {
+                    identifiers.decided.insert(stem.to_owned(), known.to_owned());
+                }
+            }
+        }
         let mut shown: BTreeMap<String, bool> = BTreeMap::new();
         for (page, (table, row)) in rows() {
             let text = library.pages[page].description(&table, row).0;
@@ -64,7 +86,7 @@ impl Identifiers {
 
     /// Whether every identifier of that schema that an example shows is a UUID.
     pub(super) fn is_uuid(&self, schema: &str) -> bool {
-        schema.strip_suffix("Id").and_then(|it| self.shown.get(it)).copied().unwrap_or(false)
+        schema.strip_suffix("Id").and_then(|it| self.shown.get(it)).copied().unwrap_or(self.are_uuids)
     }
 
     fn entity(&self, schema: &str, row: &str, text: &str) -> Option<String> {
@@ -78,6 +100,9 @@ impl Identifiers {
             let own = together(versioned(schema).0);
             let is_thing = !["Parameters", "Update", "Updates", "Data"].iter().any(|it| own.ends_with(it));
             return said.or(is_thing.then_some(own));
+        }
+        if let Some(decided) = self.decided.get(stem) {
+            return Some(decided.clone());
         }
         if self.described.contains(stem) {
             return Some(stem.to_owned());

@@ -10,18 +10,22 @@
 //!
 //! No sentence of a page is copied. Descriptions are empty, for a person to write.
 
+mod base;
 mod context;
 mod document;
 mod example;
+mod folder;
 mod identifiers;
 mod kinds;
 mod library;
+mod merge;
 mod model;
 mod naming;
 mod observed;
 mod operations;
 mod prose;
 mod repair;
+mod rules;
 mod schemas;
 mod shown;
 mod unions;
@@ -30,8 +34,11 @@ mod yaml;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use base::{Base, House};
 use context::Context;
 use document::{Reach, Writer};
+use folder::Alias;
+pub use folder::DraftFile;
 use identifiers::Identifiers;
 use library::Library;
 use model::{Operation, Schema, Schemas, Shape};
@@ -40,7 +47,10 @@ use observed::Observed;
 use operations::Found;
 use schemas::Builder;
 
+use ostler_openapi::finding::Refusal;
+
 use crate::facts::PageText;
+use crate::sources::Sources;
 
 /// A page that a draft is made of.
 #[derive(Debug)]
@@ -49,6 +59,8 @@ pub struct Page {
     pub text: String,
     /// What it says.
     pub wording: PageText,
+    /// The day as of which it is taken: `2026-11-21`.
+    pub date: String,
 }
 
 /// A first version of a document.
@@ -60,15 +72,58 @@ pub struct Draft {
     pub operations: Vec<String>,
     /// The operations of the pages that are not, each with its place and why.
     pub left_out: Vec<String>,
+    aliases: Vec<Alias>,
 }
 
-/// An operation that was asked for and is on none of the pages.
+impl Draft {
+    /// The document with its sources, aliases and open decisions: the files of the folder of a spec, by path.
+    ///
+    /// # Errors
+    ///
+    /// When two pages cannot be sources of one document, with the reason.
+    pub fn files(&self, pages: &[Page]) -> Result<Vec<DraftFile>, String> {
+        folder::files(pages, &self.document, &self.aliases)
+    }
+}
+
+/// Why nothing was drafted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unknown {
-    /// What was asked for.
-    pub operation: String,
-    /// The operation that is called most like it.
-    pub nearest: Option<String>,
+pub enum Error {
+    /// An operation that was asked for is on none of the pages.
+    Unknown {
+        /// What was asked for.
+        operation: String,
+        /// The operation that is called most like it.
+        nearest: Option<String>,
+    },
+    /// The spec cannot take what is new: the reason.
+    Spec(String),
+}
+
+/// What a merge comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The files that change, whole, by path below the folder of the spec.
+    pub files: Vec<DraftFile>,
+    /// The operations that are new, by their identifiers.
+    pub operations: Vec<String>,
+    /// The operations of the pages that were not put in, each with its place and why.
+    pub left_out: Vec<String>,
+}
+
+/// A spec with what belongs to it, as texts and as what they say.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// The document.
+    pub document: &'a str,
+    /// The ledger.
+    pub ledger: &'a str,
+    /// `sources.yaml`.
+    pub list: &'a str,
+    /// `aliases.yaml`.
+    pub aliases: &'a str,
+    /// The sources with their facts.
+    pub sources: &'a Sources,
 }
 
 /// Drafts the operations of pages, or those named: by identifier, path or title.
@@ -76,36 +131,90 @@ pub struct Unknown {
 /// # Errors
 ///
 /// When an operation is named that no page has.
-pub fn draft(pages: &[Page], only: &[String]) -> Result<Draft, Unknown> {
+pub fn draft(pages: &[Page], only: &[String]) -> Result<Draft, Error> {
+    make(pages, only, None, |made, aliases, left_out| {
+        let document = write(made);
+        let operations = made.operations.iter().map(|it| it.id.clone()).collect();
+        Ok(Draft { document, aliases, operations, left_out })
+    })
+}
+
+/// Puts what a spec lacks of the operations of pages, or of those named, into its files; returns those that change, by path
+/// below the folder of the spec.
+///
+/// # Errors
+///
+/// When an operation is named that no page has and the spec neither, or a file cannot take what is new.
+pub fn merge(pages: &[Page], only: &[String], target: Target<'_>) -> Result<Merged, Error> {
+    let refused = |it: Refusal| Error::Spec(it.to_string());
+    let base = Base::read(target.document, &target.sources.aliases).map_err(refused)?;
+    make(pages, only, Some(&base), |made, aliases, left_out| {
+        let operations: Vec<String> = made.operations.iter().map(|it| it.id.clone()).collect();
+        if operations.is_empty() {
+            return Ok(Merged { files: Vec::new(), operations, left_out });
+        }
+        let order = order(&made.operations, &made.schemas);
+        let reach = Reach::of(&made.operations, &made.schemas);
+        let anchors = [("client-token", "ClientToken"), ("access-token", "AccessToken"), ("client", "Client")]
+            .into_iter()
+            .chain([("language", "LanguageCode"), ("culture", "CultureCode")])
+            .filter(|it| base.text.contains(&format!("{0}: &{0}", it.1)));
+        let anchors = anchors.map(|it| it.0).collect();
+        let mut writer = Writer { library: made.library, schemas: &made.schemas, reach, anchors, house: base.house() };
+        let document =
+            merge::merge(&base, &made.operations, &made.schemas, &order, &mut writer).map_err(Error::Spec)?;
+        let files = folder::merged(pages, &document, &aliases, target).map_err(Error::Spec)?;
+        Ok(Merged { files, operations, left_out })
+    })
+}
+
+/// What was made of pages.
+struct Made<'m> {
+    library: &'m Library<'m>,
+    operations: Vec<Operation>,
+    schemas: Schemas,
+}
+
+fn make<T>(
+    pages: &[Page],
+    only: &[String],
+    base: Option<&Base<'_>>,
+    then: impl FnOnce(&Made<'_>, Vec<Alias>, Vec<String>) -> Result<T, Error>,
+) -> Result<T, Error> {
     let library = Library::new(pages);
-    let (found, left_out) = operations::all(&library);
-    let chosen = choose(&found, only)?;
-    let naming = Naming::new(&library);
+    let (found, left_out) = operations::all(&library, base);
+    let chosen = choose(&found, only, base)?;
+    let mut naming = Naming::new(&library);
+    if let Some(base) = base {
+        naming.follow(|it| base.schema_of(it));
+    }
     let observed: Vec<_> = library.pages.iter().map(Observed::of).collect();
-    let identifiers = Identifiers::new(&library, &naming, &observed);
+    let identifiers = Identifiers::new(&library, &naming, &observed, base);
     let context = Context { library: &library, naming: &naming, identifiers: &identifiers, observed: &observed };
     let mut builder = Builder::new(context);
     chosen.iter().for_each(|it| operations::add_bodies(&mut builder, it));
     let mut schemas = builder.finish();
     add_identifiers(&mut schemas, &identifiers);
     let operations: Vec<_> = chosen.iter().map(|it| operations::finish(context, &schemas, it)).collect();
+    if let Some(base) = base {
+        schemas.retain(|name, _| !base.has_schema(name));
+    }
+    let aliases = folder::aliases(&library, &naming, &schemas);
     let left_out = left_out.iter().map(|it| format!("{}: {}: {}", library.label(&it.origin), it.title, it.reason));
-    Ok(Draft {
-        document: write(&library, &operations, &schemas),
-        operations: operations.iter().map(|it| it.id.clone()).collect(),
-        left_out: if only.is_empty() { left_out.collect() } else { Vec::new() },
-    })
+    let left_out = if only.is_empty() { left_out.collect() } else { Vec::new() };
+    then(&Made { library: &library, operations, schemas }, aliases, left_out)
 }
 
-fn choose<'a>(found: &[Found<'a>], only: &[String]) -> Result<Vec<Found<'a>>, Unknown> {
+fn choose<'a>(found: &[Found<'a>], only: &[String], base: Option<&Base<'_>>) -> Result<Vec<Found<'a>>, Error> {
     let is = |it: &Found<'_>, name: &str| {
         it.id == name || it.facts.path == name || it.facts.title == name || it.facts.path.ends_with(&format!("/{name}"))
     };
     for name in only {
-        if !found.iter().any(|it| is(it, name)) {
+        let is_there = base.is_some_and(|it| it.operations().any(|it| it.0 == name || it.1 == name));
+        if !is_there && !found.iter().any(|it| is(it, name)) {
             let likeness = |it: &&str| (strsim::jaro_winkler(it, name) * 1000.0) as u64;
             let nearest = found.iter().map(|it| it.id.as_str()).max_by_key(likeness);
-            return Err(Unknown { operation: name.clone(), nearest: nearest.map(str::to_owned) });
+            return Err(Error::Unknown { operation: name.clone(), nearest: nearest.map(str::to_owned) });
         }
     }
     let chosen = found.iter().filter(|it| only.is_empty() || only.iter().any(|name| is(it, name)));
@@ -142,9 +251,10 @@ fn order<'a>(operations: &'a [Operation], schemas: &'a Schemas) -> Vec<&'a str> 
     order
 }
 
-fn write(library: &Library<'_>, operations: &[Operation], schemas: &Schemas) -> String {
+fn write(made: &Made<'_>) -> String {
+    let Made { library, operations, schemas } = made;
     let reach = Reach::of(operations, schemas);
-    let mut writer = Writer { library, schemas, reach, anchors: BTreeSet::new(), errors: Vec::new() };
+    let mut writer = Writer { library, schemas, reach, anchors: BTreeSet::new(), house: House::default() };
     let mut out = String::from("openapi: 3.0.3\n\ninfo:\n  title: ''\n  version: 1.0.0\n  description: ''\n\n");
     out.push_str("# The pages name no server.\nservers:\n  - url: https://api.example.com\n    description: ''\n    x-rust-name: Production\n\n");
     out.push_str("# Credentials travel in each request body.\nsecurity: []\n\ntags:\n");

@@ -108,6 +108,17 @@ impl<'a> Naming<'a> {
         self.places.get(&key(page, thing)).map(|it| &self.named[*it])
     }
 
+    /// Calls headings as a spec calls them already.
+    pub(super) fn follow(&mut self, known: impl Fn(&str) -> Option<String>) {
+        let taken: BTreeSet<String> = self.named.iter().map(|it| it.name.clone()).collect();
+        for named in &mut self.named {
+            let known = named.things.iter().find_map(|it| known(it.1.name()));
+            if let Some(name) = known.filter(|it| !taken.contains(it)) {
+                named.name = name;
+            }
+        }
+    }
+
     pub(super) fn by_name(&self, name: &str) -> Option<&Named<'a>> {
         self.named.iter().find(|it| it.name == name)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::base::Base;
 use super::context::Context;
 use super::library::{IndexedPage, Library};
 use super::model::{Kind, Operation, Origin, Paging, Schemas, Shape};
@@ -27,11 +28,14 @@ pub(super) struct LeftOut {
 }
 
 /// All operations that can be drafted, in the order of the pages, and those that cannot.
-pub(super) fn all<'a>(library: &'a Library<'a>) -> (Vec<Found<'a>>, Vec<LeftOut>) {
+pub(super) fn all<'a>(library: &'a Library<'a>, base: Option<&'a Base<'_>>) -> (Vec<Found<'a>>, Vec<LeftOut>) {
     let pages = library.pages.iter().enumerate();
     let operations: Vec<_> =
         pages.flat_map(|(page, it)| it.wording.facts.operations.iter().map(move |it| (page, it))).collect();
-    let ids = naming::operation_ids(operations.iter().map(|it| (it.1.path.as_str(), it.1.title.as_str())));
+    // What the spec has keeps its name, and others of the name give way.
+    let known = base.into_iter().flat_map(Base::operations);
+    let titled = operations.iter().map(|it| (it.1.path.as_str(), it.1.title.as_str()));
+    let ids = naming::operation_ids(titled.chain(known.map(|it| (it.0, ""))));
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut left_out = Vec::new();
     let mut seen: BTreeMap<&str, String> = BTreeMap::new();
@@ -46,6 +50,10 @@ pub(super) fn all<'a>(library: &'a Library<'a>) -> (Vec<Found<'a>>, Vec<LeftOut>
         }
         if let Some(first) = seen.get(facts.path.as_str()) {
             leave(format!("{first} describes the same address"));
+            continue;
+        }
+        if base.is_some_and(|it| it.has_path(&facts.path)) {
+            leave("the spec has it".to_owned());
             continue;
         }
         let Some(id) = ids.get(facts.path.as_str()) else { continue };

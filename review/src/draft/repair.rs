@@ -9,43 +9,47 @@ use super::observed::Observed;
 /// The deepest nesting of what is made for a required member; a schema may contain itself.
 const DEEPEST: usize = 12;
 
-/// What had to be done to a member of an example.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+/// What had to be done to members of an example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Done {
     /// No row lists it.
-    Unlisted(String),
+    Unlisted,
     /// It is null where a value is due.
-    Null(String),
+    Null,
     /// It is required, and was not there.
-    Added(String),
+    Added,
     /// It is not of the type that its row states.
-    Replaced(String),
+    Replaced,
+}
+
+/// A member of an example that was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    done: Done,
+    at: String,
 }
 
 impl Change {
-    /// The changes as sentences, each with all of its places.
+    /// The changes as sentences, each with some of its places.
     pub(super) fn sentences(changes: &[Change], body: &str) -> Vec<String> {
-        let kinds: [(fn(&Change) -> Option<&str>, &str); 4] = [
-            (|it| if let Change::Unlisted(at) = it { Some(at) } else { None }, "is left out, since no row lists it"),
-            (|it| if let Change::Null(at) = it { Some(at) } else { None }, "is left out, since it is null"),
-            (|it| if let Change::Added(at) = it { Some(at) } else { None }, "is added, since it is required"),
-            (
-                |it| if let Change::Replaced(at) = it { Some(at) } else { None },
-                "is replaced, since its type is another",
-            ),
+        let words = [
+            (Done::Unlisted, "is left out, since no row lists it"),
+            (Done::Null, "is left out, since it is null"),
+            (Done::Added, "is added, since it is required"),
+            (Done::Replaced, "is replaced, since its type is another"),
         ];
         let mut sentences = Vec::new();
-        for (place, done) in kinds {
+        for (done, words) in words {
             let mut places: Vec<String> = Vec::new();
-            for at in changes.iter().filter_map(place) {
-                let at = format!("`{at}`");
+            for change in changes.iter().filter(|it| it.done == done) {
+                let at = format!("`{}`", change.at);
                 if !places.contains(&at) {
                     places.push(at);
                 }
             }
             // A line holds a few of them.
             for places in places.chunks(3) {
-                sentences.push(format!("Example of the {body}: {} {done}.", places.join(", ")));
+                sentences.push(format!("Example of the {body}: {} {words}.", places.join(", ")));
             }
         }
         sentences
@@ -77,7 +81,7 @@ impl Repair<'_> {
                 value.clone()
             }
             Some(Shape::Enum { values, .. }) => {
-                self.changes.push(Change::Replaced(at.to_owned()));
+                self.change(Done::Replaced, at.to_owned());
                 values.first().map_or(Value::Null, |it| Value::from(it.as_str()))
             }
             Some(Shape::Identifier { is_uuid }) => {
@@ -98,7 +102,7 @@ impl Repair<'_> {
         for (name, value) in given {
             let place = place(at, name);
             let Some(member) = members.iter().find(|it| it.name == *name) else {
-                self.changes.push(Change::Unlisted(place));
+                self.change(Done::Unlisted, place);
                 continue;
             };
             if let Some(Filled::Credential(_)) = member.filled {
@@ -107,7 +111,7 @@ impl Repair<'_> {
             }
             if value.is_null() && !member.required {
                 if self.is_request {
-                    self.changes.push(Change::Null(place));
+                    self.change(Done::Null, place);
                 } else {
                     fitted.insert(name.clone(), Value::Null);
                 }
@@ -118,7 +122,7 @@ impl Repair<'_> {
         }
         for member in members.iter().filter(|it| it.required && !given.contains_key(&it.name)) {
             let value = self.made(member, depth + 1);
-            self.changes.push(Change::Added(place(at, &member.name)));
+            self.change(Done::Added, place(at, &member.name));
             fitted.insert(member.name.clone(), value);
         }
         Value::Object(fitted)
@@ -169,8 +173,12 @@ impl Repair<'_> {
         }
     }
 
+    fn change(&mut self, done: Done, at: String) {
+        self.changes.push(Change { done, at });
+    }
+
     fn replaced(&mut self, at: &str, value: Value) -> Value {
-        self.changes.push(Change::Replaced(at.to_owned()));
+        self.change(Done::Replaced, at.to_owned());
         value
     }
 

@@ -77,6 +77,13 @@ pub(super) fn write_map(entries: &[Entry], indent: usize) -> String {
     out
 }
 
+/// An element of the list that is the whole document.
+pub(super) fn write_element_text(element: &Node) -> String {
+    let mut out = String::new();
+    write_element(&mut out, element, 0);
+    out
+}
+
 /// Writes the members; `started` says that the first one goes on in a line that has begun, after a dash.
 fn write_entries(out: &mut String, entries: &[Entry], indent: usize, started: bool) {
     let pad = " ".repeat(indent);
@@ -107,8 +114,16 @@ fn write_value(out: &mut String, value: &Node, indent: usize) {
             elements.iter().for_each(|it| write_element(out, it, indent + 2));
         }
         inline => {
-            let _ = writeln!(out, " {}", flow(inline));
+            let _ = writeln!(out, " {}", line(inline));
         }
+    }
+}
+
+/// The value of a block on one line: a text may have commas, which end it in a flow.
+fn line(value: &Node) -> String {
+    match value {
+        Node::Text(it) if is_plain(&it.replace(',', "")) => it.clone(),
+        inline => flow(inline),
     }
 }
 
@@ -121,7 +136,7 @@ fn write_element(out: &mut String, element: &Node, indent: usize) {
         }
         // A list in a list is rare enough to stand on one line.
         inline => {
-            let _ = writeln!(out, "{pad}- {}", flow(inline));
+            let _ = writeln!(out, "{pad}- {}", line(inline));
         }
     }
 }
@@ -238,7 +253,7 @@ mod tests {
             "Off",
         ];
         let json = serde_json::json!({
-            "texts": texts, "nested": [[1, "a"], []], "empty": {}, "list": [{"a": {"b": [{"c": null}]}, "d": true}],
+            "texts": texts.to_vec(), "nested": [[1, "a"], []], "empty": {}, "list": [{"a": {"b": [{"c": null}]}, "d": true}],
             "number": 1.50,
         });
         let entries: Vec<Entry> = texts

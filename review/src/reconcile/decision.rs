@@ -127,7 +127,7 @@ fn name(spec: Spec<'_>, place: &str) -> Option<String> {
 }
 
 /// What a keyword is set to at a place. `method` is what the pointer of an operation itself ends with.
-fn setting(spec: Spec<'_>, place: &str, keyword: &str) -> Option<Value> {
+pub(super) fn setting(spec: Spec<'_>, place: &str, keyword: &str) -> Option<Value> {
     let own = spec.at(place).and_then(|it| it.get(keyword)).cloned();
     match keyword {
         "method" => spec.operation(place).map(|it| Value::from(it.method.keyword())),

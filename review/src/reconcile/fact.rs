@@ -131,7 +131,8 @@ impl Fact {
     /// Whether a claim that quotes `says` quotes this statement. The last segments of a path will do.
     pub(crate) fn is_quoted(&self, says: &str) -> bool {
         let says = says.trim();
-        says == self.value || self.kind == Kind::Path && self.value.ends_with(&format!("/{says}")) && !says.is_empty()
+        says == self.value.trim()
+            || self.kind == Kind::Path && self.value.ends_with(&format!("/{says}")) && !says.is_empty()
     }
 }
 

@@ -14,6 +14,7 @@ mod report;
 mod stated;
 mod support;
 mod takeover;
+mod undecided;
 
 use std::sync::Arc;
 
@@ -27,9 +28,12 @@ use self::compare::Context;
 use self::explain::Explained;
 use self::fact::{Fact, Kind};
 pub use self::page::{Change, PageReport};
-pub use self::report::{ClassTotals, DRIFT, Place, Report, STALE, SourceTotals, Totals, UNEXPLAINED, UNSUPPORTED};
+pub use self::report::{
+    ClassTotals, DRIFT, Place, Report, STALE, SourceTotals, Totals, UNDECIDED, UNEXPLAINED, UNSUPPORTED,
+};
 use self::report::{Found, ProblemKind};
 pub use self::takeover::{add_source, renew_source};
+pub use self::undecided::Undecided;
 use crate::ledger::{self, Class, Ledger};
 use crate::names::Names;
 use crate::places::Places;
@@ -165,6 +169,17 @@ impl<'a> Reconciliation<'a> {
             }
         }
         for (entry, it) in self.ledger.entries.iter().enumerate() {
+            if it.undecided {
+                found.push(Found {
+                    kind: ProblemKind::Undecided,
+                    message: "nobody has decided it yet".to_owned(),
+                    help: "keep the decision or take another one, say why in `because`, and remove `undecided`"
+                        .to_owned(),
+                    source: None,
+                    pointer: places.first(entry),
+                    entry: Some(entry),
+                });
+            }
             for name in it.overrules.iter().filter(|it| self.sources.get(it).is_none()) {
                 found.push(stale(entry, format!("it overrules '{name}', which is not a source"), "mend `overrules`"));
             }
@@ -209,6 +224,7 @@ impl<'a> Reconciliation<'a> {
             undescribed: undescribed(facts, explained).count(),
             stale: of_kind(ProblemKind::Stale) + aliases.len(),
             unsupported: of_kind(ProblemKind::Unsupported),
+            undecided: of_kind(ProblemKind::Undecided),
             entries: self.ledger.entries.len(),
             claims: self.ledger.entries.iter().map(|it| it.claims.len()).sum(),
         };
@@ -256,7 +272,7 @@ impl<'a> Reconciliation<'a> {
         let ledger = entry.map(ledger);
         let message = entry.map_or(message.clone(), |it| format!("entry `{}`: {message}", self.ledger.entries[it].id));
         let places = match kind {
-            ProblemKind::Stale => [ledger, spec, page],
+            ProblemKind::Stale | ProblemKind::Undecided => [ledger, spec, page],
             ProblemKind::Unexplained | ProblemKind::Unsupported => [spec, page, ledger],
         };
         let mut places = places.into_iter().flatten();

@@ -16,6 +16,8 @@ pub const UNEXPLAINED: Code = Code::new("unexplained");
 pub const STALE: Code = Code::new("stale");
 /// Something in the spec that no source supports.
 pub const UNSUPPORTED: Code = Code::new("unsupported");
+/// An entry of the ledger that somebody has to decide.
+pub const UNDECIDED: Code = Code::new("undecided");
 /// `RECONCILIATION.md` is not what the rest says.
 pub const DRIFT: Code = Code::new("drift");
 
@@ -47,6 +49,7 @@ pub struct Totals {
     pub undescribed: usize,
     pub stale: usize,
     pub unsupported: usize,
+    pub undecided: usize,
     pub entries: usize,
     pub claims: usize,
 }
@@ -98,6 +101,7 @@ pub struct Place {
 pub(crate) enum ProblemKind {
     Unexplained,
     Stale,
+    Undecided,
     Unsupported,
 }
 
@@ -134,6 +138,7 @@ impl ProblemKind {
         match self {
             ProblemKind::Unexplained => UNEXPLAINED,
             ProblemKind::Stale => STALE,
+            ProblemKind::Undecided => UNDECIDED,
             ProblemKind::Unsupported => UNSUPPORTED,
         }
     }
@@ -174,15 +179,17 @@ impl Report {
 
     /// The totals in one or two sentences.
     pub fn summary(&self) -> String {
-        let Totals { facts, agrees, explained, unexplained, undescribed, stale, unsupported, entries, .. } =
-            self.totals;
+        let Totals {
+            facts, agrees, explained, unexplained, undescribed, stale, unsupported, undecided, entries, ..
+        } = self.totals;
         let sources = self.sources.len();
         let drift: usize = self.findings.kinds().filter(|it| it.1 == DRIFT).map(|it| it.2).sum();
         let drift = if drift == 0 { String::new() } else { format!(", {drift} drift") };
+        let undecided = if undecided == 0 { String::new() } else { format!(", {undecided} undecided") };
         let undescribed = if undescribed == 0 { String::new() } else { format!(", {undescribed} not described yet") };
         format!(
             "{facts} facts of {sources} sources: {agrees} agree, {explained} explained by {entries} entries, \
-             {unexplained} unexplained{undescribed}; {stale} stale, {unsupported} unsupported{drift}"
+             {unexplained} unexplained{undescribed}; {stale} stale, {unsupported} unsupported{undecided}{drift}"
         )
     }
 

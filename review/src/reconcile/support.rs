@@ -43,15 +43,15 @@ const DEEPEST: usize = 16;
 
 /// Something that the spec says.
 #[derive(Clone, Debug)]
-struct Element {
-    pointer: String,
-    what: What,
+pub(super) struct Element {
+    pub(super) pointer: String,
+    pub(super) what: What,
     /// In words.
     says: String,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum What {
+pub(super) enum What {
     Operation,
     Property,
     Presence,
@@ -76,6 +76,30 @@ pub(crate) fn unsupported(
     facts: &[Fact],
     useful: &mut [bool],
 ) -> Vec<Found> {
+    let elements = unsupported_elements(spec, sources, (ledger, places), facts, useful).into_iter();
+    let found = elements.map(|element| Found {
+        kind: ProblemKind::Unsupported,
+        message: format!("{}: {}, which no source states", spec::label(&element.pointer), element.says),
+        help: format!(
+            "remove it, or add an entry with the subject '{}' and {}",
+            element.pointer,
+            deciding_member(&element.what)
+        ),
+        source: None,
+        pointer: Some(element.pointer),
+        entry: None,
+    });
+    found.collect()
+}
+
+/// The elements themselves.
+pub(super) fn unsupported_elements(
+    spec: Spec<'_>,
+    sources: &Sources,
+    (ledger, places): (&Ledger, &Places),
+    facts: &[Fact],
+    useful: &mut [bool],
+) -> Vec<Element> {
     let counts = |it: &&Fact| sources.get(&it.source).is_some_and(|source| decides(source, it.kind));
     let stated: BTreeSet<_> = facts.iter().filter(counts).filter_map(stated).collect();
     let mut deciding: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -95,18 +119,7 @@ pub(crate) fn unsupported(
             }
         }
         if !supported {
-            found.push(Found {
-                kind: ProblemKind::Unsupported,
-                message: format!("{}: {}, which no source states", spec::label(&element.pointer), element.says),
-                help: format!(
-                    "remove it, or add an entry with the subject '{}' and {}",
-                    element.pointer,
-                    deciding_member(&element.what)
-                ),
-                source: None,
-                pointer: Some(element.pointer),
-                entry: None,
-            });
+            found.push(element);
         }
     }
     found

@@ -1,0 +1,158 @@
+//! The spec that a draft is merged into: what it has already, and what all of its operations have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ostler_openapi::finding::Refusal;
+use serde_json::Value;
+
+use crate::sources::Aliases;
+use crate::spec::Contents;
+
+/// A spec with what its names mean.
+#[derive(Debug)]
+pub(super) struct Base<'a> {
+    pub(super) text: &'a str,
+    aliases: &'a Aliases,
+    document: Value,
+    /// The schema of each member that is an identifier, where all members of that name have the same.
+    identifiers: BTreeMap<String, String>,
+}
+
+/// What every operation of a spec has, so that another one has it too.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct House {
+    /// The statuses beside the success, each with the response that it refers to.
+    pub(super) errors: Vec<(String, String)>,
+    /// The same of operations that answer in pages, as far as others do not have it.
+    pub(super) paged: Vec<(String, String)>,
+    /// The headers of a success.
+    pub(super) headers: Option<Value>,
+    /// The parameters of operations that answer in pages.
+    pub(super) paged_parameters: Option<Value>,
+    /// Whether a list of identifiers in a request has at least one.
+    pub(super) lists_have_items: bool,
+}
+
+impl<'a> Base<'a> {
+    pub(super) fn read(text: &'a str, aliases: &'a Aliases) -> Result<Self, Refusal> {
+        let contents = Contents::read("openapi.yaml", text)?;
+        let document = contents.spec().at("#").cloned().unwrap_or_default();
+        let mut base = Self { text, aliases, document, identifiers: BTreeMap::new() };
+        base.identifiers = base.identifying_members();
+        Ok(base)
+    }
+
+    fn schemas(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten()
+    }
+
+    pub(super) fn has_schema(&self, name: &str) -> bool {
+        self.schemas().any(|it| it.0 == name)
+    }
+
+    /// The schema that a heading means.
+    pub(super) fn schema_of(&self, heading: &str) -> Option<String> {
+        let aliased = self.aliases.get("", heading);
+        let aliased = aliased.iter().find_map(|it| it.strip_prefix("#/components/schemas/"));
+        let own = crate::names::written_together(heading);
+        aliased.map(str::to_owned).or_else(|| Some(own).filter(|it| self.has_schema(it)))
+    }
+
+    /// The operations, by path: the identifier and the value.
+    pub(super) fn operations(&self) -> impl Iterator<Item = (&str, &str, &Value)> {
+        let paths = self.document.get("paths").and_then(Value::as_object).into_iter().flatten();
+        paths.filter_map(|(path, item)| {
+            let operation = item.get("post")?;
+            Some((path.as_str(), operation.get("operationId")?.as_str()?, operation))
+        })
+    }
+
+    pub(super) fn has_path(&self, path: &str) -> bool {
+        self.document.get("paths").and_then(|it| it.get(path)).is_some()
+    }
+
+    pub(super) fn tags(&self) -> BTreeSet<&str> {
+        let tags = self.document.get("tags").and_then(Value::as_array).into_iter().flatten();
+        tags.filter_map(|it| it.get("name")?.as_str()).collect()
+    }
+
+    /// The path of the last operation of a tag.
+    pub(super) fn last_of_tag(&self, tag: &str) -> Option<&str> {
+        let is = |operation: &Value| {
+            operation.get("tags").and_then(Value::as_array).is_some_and(|it| it.iter().any(|it| it == tag))
+        };
+        self.operations().filter(|it| is(it.2)).map(|it| it.0).last()
+    }
+
+    /// The schemas that identify something, in order.
+    pub(super) fn identifiers(&self) -> impl Iterator<Item = &str> {
+        let is = |it: &Value| it.get("type").is_some_and(|it| it == "string") && it.get("enum").is_none();
+        self.schemas().filter(move |(name, it)| name.ends_with("Id") && is(it)).map(|it| it.0.as_str())
+    }
+
+    /// Whether all identifiers are UUIDs.
+    pub(super) fn identifies_by_uuid(&self) -> bool {
+        let mut identifiers = self.schemas().filter(|(name, _)| name.ends_with("Id"));
+        identifiers.all(|it| it.1.get("format").is_some_and(|it| it == "uuid"))
+    }
+
+    /// The schema of an identifier that a member of that name has everywhere.
+    pub(super) fn identifier_of(&self, member: &str) -> Option<&str> {
+        self.identifiers.get(member.strip_suffix('s').unwrap_or(member)).map(String::as_str)
+    }
+
+    fn identifying_members(&self) -> BTreeMap<String, String> {
+        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (_, schema) in self.schemas() {
+            for (name, member) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+                let target = reference(member).or_else(|| reference(member.get("items")?));
+                if let Some(target) = target.filter(|it| it.ends_with("Id")) {
+                    let name = name.strip_suffix('s').unwrap_or(name);
+                    found.entry(name.to_owned()).or_default().insert(target.to_owned());
+                }
+            }
+        }
+        let one = found.into_iter().filter(|(name, it)| it.len() == 1 && name != "Id");
+        one.filter_map(|(name, it)| Some((name, it.into_iter().next()?))).collect()
+    }
+
+    /// What all operations have.
+    pub(super) fn house(&self) -> House {
+        let operations: Vec<&Value> = self.operations().map(|it| it.2).collect();
+        let paged: Vec<&Value> = operations.iter().copied().filter(|it| it.get("x-pagination").is_some()).collect();
+        let errors = common_responses(&operations);
+        let of_paged = common_responses(&paged).into_iter().filter(|it| !errors.contains(it)).collect();
+        let headers = common(&operations, |it| it.pointer("/responses/200/headers"));
+        let paged_parameters = common(&paged, |it| it.get("parameters"));
+        let lists = self.schemas().filter(|(name, _)| name.ends_with("Request")).flat_map(|(_, it)| {
+            let members = it.get("properties").and_then(Value::as_object).into_iter().flatten();
+            members.filter(|(name, it)| name.ends_with("Ids") && it.get("items").is_some()).map(|it| it.1)
+        });
+        let mut lists = lists.peekable();
+        let lists_have_items = lists.peek().is_some() && lists.all(|it| it.get("minItems").is_some_and(|it| it == 1));
+        House { errors, paged: of_paged, headers, paged_parameters, lists_have_items }
+    }
+}
+
+/// What a schema refers to, by itself, in a one-member `allOf`, or beside null.
+fn reference(schema: &Value) -> Option<&str> {
+    let own = schema.get("$ref");
+    let first = |it: &str| schema.get(it)?.as_array()?.first()?.get("$ref");
+    own.or_else(|| first("allOf")).or_else(|| first("anyOf"))?.as_str()?.strip_prefix("#/components/schemas/")
+}
+
+/// The statuses that all of them answer with the same referenced response.
+fn common_responses(operations: &[&Value]) -> Vec<(String, String)> {
+    let Some((first, others)) = operations.split_first() else { return Vec::new() };
+    let to = |it: &Value, status: &str| Some(it.get("responses")?.get(status)?.get("$ref")?.as_str()?.to_owned());
+    let statuses = first.get("responses").and_then(Value::as_object).into_iter().flatten();
+    let shared = statuses.filter_map(|(status, _)| Some((status.clone(), to(first, status)?)));
+    shared.filter(|(status, it)| others.iter().all(|other| to(other, status).as_ref() == Some(it))).collect()
+}
+
+/// The value that all of them have.
+fn common(operations: &[&Value], of: impl Fn(&Value) -> Option<&Value>) -> Option<Value> {
+    let (first, others) = operations.split_first()?;
+    let value = of(first)?;
+    others.iter().all(|it| of(it) == Some(value)).then(|| value.clone())
+}

@@ -1,0 +1,278 @@
+//! A draft with what it was made from, as the folder of a spec that can be reconciled.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::library::Library;
+use super::model::Schemas;
+use super::naming::Naming;
+use super::yaml::{self, Entry, Node, plain, text};
+use super::{Page, Target, rules};
+use crate::facts::{self, PageFacts};
+use crate::ledger::Class;
+use crate::reconcile::{self, File, Reconciliation, Undecided};
+use crate::sources::{self, Aliases, SourceEntry, Sources};
+
+/// A file of the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftFile {
+    /// Its path below the folder, with slashes.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// What a page is called among the sources: its file's name up to the first dot, in small letters, digits and dashes.
+pub(super) fn source_name(page: &str) -> String {
+    let name = page.split('.').next().unwrap_or(page).to_lowercase();
+    let name = name.replace(|it: char| !it.is_ascii_alphanumeric(), "-");
+    let name = name.trim_matches('-');
+    if name.is_empty() { "page".to_owned() } else { name.to_owned() }
+}
+
+/// The lines of `aliases.yaml` for the headings that are called otherwise in the document.
+pub(super) fn aliases(library: &Library<'_>, naming: &Naming<'_>, schemas: &Schemas) -> Vec<Alias> {
+    let mut by_heading: BTreeMap<&str, BTreeMap<usize, BTreeSet<&str>>> = BTreeMap::new();
+    for named in naming.named.iter().filter(|it| schemas.contains_key(&it.name)) {
+        for (page, thing) in &named.things {
+            by_heading.entry(thing.name()).or_default().entry(*page).or_default().insert(&named.name);
+        }
+    }
+    let mut found = Vec::new();
+    for (heading, pages) in by_heading {
+        let all: BTreeSet<&str> = pages.values().flatten().copied().collect();
+        // Where every page means the same by it, so does whoever refers to it.
+        if all.len() == 1 {
+            let schema = all.first().copied().unwrap_or_default();
+            if crate::names::written_together(heading) != schema {
+                found.push(Alias { name: heading.to_owned(), source: None, schemas: vec![schema.to_owned()] });
+            }
+            continue;
+        }
+        for (page, schemas) in pages {
+            found.push(Alias {
+                name: heading.to_owned(),
+                source: Some(source_name(library.pages[page].name)),
+                schemas: schemas.into_iter().map(str::to_owned).collect(),
+            });
+        }
+    }
+    found
+}
+
+/// What a heading is in the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Alias {
+    pub(super) name: String,
+    pub(super) source: Option<String>,
+    pub(super) schemas: Vec<String>,
+}
+
+impl Alias {
+    fn entry(&self) -> Node {
+        let mut members = vec![Entry::new("name", text(&self.name))];
+        members.extend(self.source.iter().map(|it| Entry::new("source", text(it))));
+        let pointer = |it: &String| text(format!("#/components/schemas/{it}"));
+        match self.schemas.as_slice() {
+            [only] => members.push(Entry::new("pointer", pointer(only))),
+            several => members.push(Entry::new("pointers", Node::List(several.iter().map(pointer).collect()))),
+        }
+        Node::Map(members)
+    }
+}
+
+/// The text of `aliases.yaml`.
+fn aliases_text(aliases: &[Alias]) -> String {
+    let list = aliases.iter().map(Alias::entry).collect();
+    yaml::write_map(&[Entry::new("aliases", Node::List(list))], 0)
+}
+
+/// The files beside the document: the sources with their facts, aliases, and the ledger.
+pub(super) fn files(pages: &[Page], document: &str, aliases: &[Alias]) -> Result<Vec<DraftFile>, String> {
+    let mut list = Vec::new();
+    let mut files = Vec::new();
+    for page in pages {
+        let facts = &page.wording.facts;
+        let name = source_name(&facts.document);
+        list.push(Node::Map(vec![
+            Entry::new("name", text(&name)),
+            Entry::new("document", text(&facts.document)),
+            Entry::new("facts", text(format!("{name}.yaml"))),
+            Entry::new("sha256", text(&facts.sha256)),
+            Entry::new("date", text(&page.date)),
+            Entry::new("described", text("partly")),
+        ]));
+        files.push(DraftFile { path: format!("sources/{name}.yaml"), text: facts::to_yaml(facts) });
+    }
+    let comment = "The pages, the strongest first: where two differ, the one that stands before decides.".to_owned();
+    let entry = Entry::new("sources", Node::List(list)).under(vec![comment]);
+    let sources = yaml::write_map(&[entry], 0);
+    let aliases = aliases_text(aliases);
+    let (ledger, reconciliation) = ledger(pages, document, &sources, &aliases)?;
+    for (path, text) in [
+        ("openapi.yaml", document.to_owned()),
+        ("ledger.yaml", ledger),
+        ("RECONCILIATION.md", reconciliation),
+        ("sources/sources.yaml", sources),
+        ("sources/aliases.yaml", aliases),
+    ] {
+        files.push(DraftFile { path: path.to_owned(), text });
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// The ledger: the rules that hold, and an entry for whatever else is not as a page says; and `RECONCILIATION.md` of it.
+fn ledger(pages: &[Page], document: &str, sources: &str, aliases: &str) -> Result<(String, String), String> {
+    let refused = |it: ostler_openapi::finding::Refusal| it.to_string();
+    let entries = sources::parse_list("sources.yaml", sources).map_err(refused)?;
+    let aliases = Aliases::parse("aliases.yaml", aliases).map_err(refused)?;
+    let facts = pages.iter().map(|it| it.wording.facts.clone()).collect();
+    let sources = Sources::join(&entries, facts, aliases)?;
+    let rules = rules::holding(document, &sources)?;
+    let spec = File { name: "openapi.yaml", text: document };
+    let reconciliation =
+        Reconciliation::new(spec, File { name: "ledger.yaml", text: &rules }, &sources).map_err(refused)?;
+    let mut text = rules.clone();
+    let mut ids = BTreeSet::new();
+    for entry in reconciliation.undecided() {
+        text.push('\n');
+        text.push_str(&entry_text(&entry, &mut ids));
+    }
+    let read =
+        Reconciliation::new(spec, File { name: "ledger.yaml", text: &text }, &sources).map_err(refused)?.document();
+    Ok((text, read))
+}
+
+/// The files of a spec that change once its document has new parts: with pages as sources that are none yet, what headings
+/// are called otherwise, and the decisions that are open.
+pub(super) fn merged(
+    pages: &[Page],
+    document: &str,
+    aliases: &[Alias],
+    target: Target<'_>,
+) -> Result<Vec<DraftFile>, String> {
+    let refused = |it: ostler_openapi::finding::Refusal| it.to_string();
+    let mut list = target.list.to_owned();
+    let mut files = Vec::new();
+    let mut facts: Vec<_> = target.sources.list.iter().map(|it| it.facts.clone()).collect();
+    for page in pages {
+        let own = &page.wording.facts;
+        if facts.iter().any(|it| it.document == own.document || it.sha256 == own.sha256) {
+            continue;
+        }
+        let name = source_name(&own.document);
+        let entries = sources::parse_list("sources.yaml", &list).map_err(refused)?;
+        let below = entries.last().map(|it| it.name.clone()).ok_or("sources.yaml has no source")?;
+        list = reconcile::add_source(&list, &name, &below, own, &page.date)?;
+        files.push(DraftFile { path: format!("sources/{name}.yaml"), text: facts::to_yaml(own) });
+        facts.push(own.clone());
+    }
+    let is_new =
+        |it: &&Alias| target.sources.aliases.get(it.source.as_deref().unwrap_or_default(), &it.name).is_empty();
+    let new: String = aliases.iter().filter(is_new).map(|it| yaml::write_element_text(&it.entry())).collect();
+    let new: String = new.lines().map(|it| format!("  {it}\n")).collect();
+    let all_aliases = format!("{}{new}", target.aliases);
+    let entries = sources::parse_list("sources.yaml", &list).map_err(refused)?;
+    let parsed = Aliases::parse("aliases.yaml", &all_aliases).map_err(refused)?;
+    let joined = join(&entries, &facts, parsed)?;
+    let spec = File { name: "openapi.yaml", text: document };
+    let read =
+        Reconciliation::new(spec, File { name: "ledger.yaml", text: target.ledger }, &joined).map_err(refused)?;
+    let mut ids = read.ledger().entries.iter().map(|it| it.id.clone()).collect();
+    let mut ledger = target.ledger.to_owned();
+    for entry in read.undecided() {
+        ledger.push('\n');
+        ledger.push_str(&entry_text(&entry, &mut ids));
+    }
+    let read = Reconciliation::new(spec, File { name: "ledger.yaml", text: &ledger }, &joined).map_err(refused)?;
+    for (path, text, before) in [
+        ("openapi.yaml", document.to_owned(), None),
+        ("RECONCILIATION.md", read.document(), None),
+        ("ledger.yaml", ledger, Some(target.ledger)),
+        ("sources/sources.yaml", list, Some(target.list)),
+        ("sources/aliases.yaml", all_aliases, Some(target.aliases)),
+    ] {
+        if before != Some(text.as_str()) {
+            files.push(DraftFile { path: path.to_owned(), text });
+        }
+    }
+    Ok(files)
+}
+
+/// The sources with their facts, which stand in the order in which pages became sources.
+fn join(entries: &[SourceEntry], facts: &[PageFacts], aliases: Aliases) -> Result<Sources, String> {
+    let of = |it: &SourceEntry| facts.iter().find(|facts| facts.document == it.document).cloned();
+    let facts = entries.iter().filter_map(of).collect();
+    Sources::join(entries, facts, aliases)
+}
+
+/// An entry as the ledger writes it.
+pub(super) fn entry_text(entry: &Undecided, ids: &mut BTreeSet<String>) -> String {
+    let words = id_words(entry);
+    let mut id = words.clone();
+    let mut number = 2;
+    while !ids.insert(id.clone()) {
+        id = format!("{words}-{number}");
+        number += 1;
+    }
+    let because = match (entry.is_contradiction, entry.class) {
+        (false, Class::Example) => "Null and leaving it out mean the same in a request.",
+        (false, _) => "It follows from the names and words of the pages.",
+        (true, Class::Gap) => "No page states it but by an example.",
+        (true, _) => "The page contradicts itself, and the draft follows its tables.",
+    };
+    let subject = entry.subject.iter().map(text).collect();
+    let claims = entry.claims.iter().map(|[source, at, says]| {
+        let members = [("source", source), ("at", at), ("says", says)];
+        Node::Flow(Box::new(Node::Map(members.map(|(key, it)| Entry::new(key, text(it))).into())))
+    });
+    let mut members = vec![
+        Entry::new("id", text(&id)),
+        Entry::new("class", text(entry.class.to_string())),
+        Entry::new("subject", Node::List(subject)),
+    ];
+    if !entry.claims.is_empty() {
+        members.push(Entry::new("claims", Node::List(claims.collect())));
+    }
+    let decision = yaml::of_json(&Value::Object(entry.decision.clone()));
+    members.push(Entry::new("decision", Node::Flow(Box::new(decision))));
+    members.push(Entry::new("because", text(because)));
+    if entry.is_contradiction {
+        members.push(Entry::new("undecided", plain(true)));
+    }
+    yaml::write_element_text(&Node::Map(members))
+}
+
+/// Small letters, digits and dashes that say what an entry is about.
+fn id_words(entry: &Undecided) -> String {
+    let about = match (entry.subject.as_slice(), entry.claims.first()) {
+        ([only], _) => only
+            .rsplit('/')
+            .take(3)
+            .filter(|it| !["components", "schemas", "properties", "#"].contains(it))
+            .collect::<Vec<_>>(),
+        (_, Some([_, at, _])) => vec![at.as_str()],
+        _ => Vec::new(),
+    };
+    let decided = entry.decision.iter().map(|(key, value)| match (key.as_str(), value) {
+        ("set", Value::Object(set)) => set.keys().cloned().collect::<Vec<_>>().join("-"),
+        (key, Value::String(value)) => format!("{key}-{value}"),
+        (key, _) => key.to_owned(),
+    });
+    let words: Vec<String> = about.iter().rev().map(|it| (*it).to_owned()).chain(decided).collect();
+    let mut id = String::new();
+    let mut before = '-';
+    for it in words.join("-").chars() {
+        if it.is_ascii_uppercase() && before.is_ascii_lowercase() {
+            id.push('-');
+        }
+        let small = if it.is_ascii_alphanumeric() { it.to_ascii_lowercase() } else { '-' };
+        if small != '-' || !id.ends_with('-') {
+            id.push(small);
+        }
+        before = it;
+    }
+    id.trim_matches('-').chars().take(80).collect::<String>().trim_matches('-').to_owned()
+}

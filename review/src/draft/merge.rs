@@ -1,0 +1,143 @@
+//! New parts of a document put into its text, of which nothing else changes.
+
+use std::collections::BTreeSet;
+
+use super::base::Base;
+use super::document::Writer;
+use super::model::{Operation, Schemas, Shape};
+use super::yaml;
+
+/// The text of a document by lines.
+struct Text {
+    lines: Vec<String>,
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// Why the text cannot take a new part.
+pub(super) type Refused = String;
+
+impl Text {
+    fn new(text: &str) -> Self {
+        Self { lines: text.lines().map(str::to_owned).collect() }
+    }
+
+    /// The line of a key below the keys that lead to it, in block style.
+    fn find(&self, path: &[&str]) -> Option<usize> {
+        let mut range = 0..self.lines.len();
+        let mut found = None;
+        for key in path {
+            let says = |at: &usize| {
+                let text = self.lines[*at].trim_start();
+                !text.is_empty() && !text.starts_with('#') && !text.starts_with("---")
+            };
+            // All keys of a map stand as deep as the first.
+            let depth = indent(&self.lines[range.clone().find(says)?]);
+            let is_key =
+                |line: &str| line.trim_start().strip_prefix(&yaml::scalar(key)).is_some_and(|it| it.starts_with(':'));
+            let at = range.clone().find(|it| indent(&self.lines[*it]) == depth && is_key(&self.lines[*it]))?;
+            found = Some(at);
+            range = at + 1..self.end(at);
+        }
+        found
+    }
+
+    /// The line after the last of what belongs to the key of a line; comments before the next key belong to that one.
+    fn end(&self, key: usize) -> usize {
+        let own = indent(&self.lines[key]);
+        let mut end = key + 1;
+        for (at, line) in self.lines.iter().enumerate().skip(key + 1) {
+            let text = line.trim_start();
+            if text.is_empty() || text.starts_with('#') {
+                continue;
+            }
+            // The items of a list may stand as deep as its key.
+            if indent(line) < own || indent(line) == own && !text.starts_with("- ") {
+                break;
+            }
+            end = at + 1;
+        }
+        end
+    }
+
+    fn insert(&mut self, at: usize, block: &str) {
+        let block = block.trim_end_matches('\n').split('\n').map(str::to_owned);
+        self.lines.splice(at..at, block);
+    }
+}
+
+/// The base with the operations, schemas and tags that it lacks.
+pub(super) fn merge(
+    base: &Base<'_>,
+    operations: &[Operation],
+    schemas: &Schemas,
+    order: &[&str],
+    writer: &mut Writer<'_>,
+) -> Result<String, Refused> {
+    let mut text = Text::new(base.text);
+    let missing = |key: &str| format!("the document has no `{key}` in block style, which new ones could be put into");
+    let mut tags = base.tags().into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+    for operation in operations {
+        if tags.insert(operation.tag.clone()) {
+            let at = text.find(&["tags"]).ok_or_else(|| missing("tags"))?;
+            let end = text.end(at);
+            text.insert(end, &format!("  - name: {}\n    description: ''", yaml::scalar(&operation.tag)));
+        }
+    }
+    for operation in operations {
+        let block = yaml::write_map(&[writer.operation(operation)], 2);
+        let paths = text.find(&["paths"]).ok_or_else(|| missing("paths"))?;
+        let after = base.last_of_tag(&operation.tag).and_then(|it| text.find(&["paths", it]));
+        let end = text.end(after.unwrap_or(paths));
+        text.insert(end, &format!("\n{block}"));
+    }
+    let mut tag = None;
+    for name in order {
+        let schema = &schemas[*name];
+        let block = yaml::write_map(&[writer.schema(name, schema)], 4);
+        let all = text.find(&["components", "schemas"]).ok_or_else(|| missing("components.schemas"))?;
+        if let Shape::Identifier { .. } = schema.shape {
+            let before = base.identifiers().filter(|it| it < name).last();
+            let at = before.and_then(|it| text.find(&["components", "schemas", it]));
+            let end = at.map_or(all + 1, |it| text.end(it));
+            text.insert(end, &block);
+            continue;
+        }
+        let of = operations.iter().find(|it| it.request == *name).map(|it| it.tag.as_str());
+        let end = text.end(all);
+        match of.filter(|it| tag != Some(*it)) {
+            Some(of) => text.insert(end, &format!("\n    # {of}.\n\n{block}")),
+            None => text.insert(end, &format!("\n{block}")),
+        }
+        tag = of.or(tag);
+    }
+    Ok(text.lines.join("\n") + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "openapi: 3.0.3\ntags:\n- name: A\n  description: a\npaths:\n  # first\n  /a:\n    post:\n      x: 1\n\n  # second\n  \
+                        /b: {}\ncomponents:\n  schemas:\n    A:\n      type: string\n    # B\n    B:\n      type: string\n";
+
+    #[test]
+    fn a_key_ends_before_the_comment_of_the_next() {
+        let text = Text::new(TEXT);
+        let place = |path: &[&str]| text.find(path).map(|it| (it + 1, text.end(it)));
+        for (path, expected) in [
+            (&["tags"][..], Some((2, 4))),
+            (&["paths"], Some((5, 12))),
+            (&["paths", "/a"], Some((7, 9))),
+            (&["paths", "/b"], Some((12, 12))),
+            (&["components", "schemas", "A"], Some((15, 16))),
+            (&["components", "schemas", "B"], Some((18, 19))),
+            (&["components", "schemas", "type"], None),
+            (&["A"], None),
+        ] {
+            assert_eq!(place(path), expected, "{path:?}");
+        }
+    }
+}

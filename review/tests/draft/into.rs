@@ -1,0 +1,110 @@
+//! Pages drafted into a spec that is there: nothing that a person wrote changes, and done again nothing happens.
+
+use ostler_review::draft::{DraftFile, Merged, Page, Target, draft, merge};
+use ostler_review::sources::{Aliases, Sources, parse_list};
+
+use crate::support::{is_accepted, pages, reconciled};
+
+/// The spec that the fixture's older operations make, in which somebody has written.
+fn spec() -> Vec<DraftFile> {
+    let pages = pages();
+    let files = draft(&pages, &["ships_getAllUnversioned".to_owned()]).expect("is drafted").files(&pages);
+    let mut files = files.expect("has sources");
+    // One operation with what all have, and words of somebody's own.
+    let document = &mut files.iter_mut().find(|it| it.path == "openapi.yaml").expect("is there").text;
+    let wrote =
+        document.replacen("      summary: ''", "      # Kept as long as anybody asks.\n      summary: Lists ships.", 1);
+    let wrote = wrote.replacen(
+        "      responses:\n        '200':\n          description: ''",
+        "      responses:\n        '400': {$ref: '#/components/responses/Bad'}\n        '200':\n          description: ''",
+        1,
+    );
+    let wrote = wrote.replacen(
+        "components:\n  schemas:",
+        "components:\n  responses:\n    Bad: {description: 'Refused.'}\n  schemas:",
+        1,
+    );
+    assert_eq!(wrote.matches("Bad").count(), 2);
+    *document = wrote;
+    files
+}
+
+fn into(files: &[DraftFile], pages: &[Page], only: &[String]) -> Merged {
+    let text = |path: &str| files.iter().find(|it| it.path == path).map_or_else(|| panic!("no {path}"), |it| &*it.text);
+    let list = text("sources/sources.yaml");
+    let entries = parse_list("sources.yaml", list).expect("a list");
+    let facts = entries
+        .iter()
+        .map(|it| ostler_review::facts::from_yaml(text(&format!("sources/{}", it.facts))).expect("facts"));
+    let facts = facts.collect();
+    let aliases = text("sources/aliases.yaml");
+    let parsed = Aliases::parse("aliases.yaml", aliases).expect("aliases");
+    let sources = Sources::join(&entries, facts, parsed).expect("sources");
+    let target =
+        Target { document: text("openapi.yaml"), ledger: text("ledger.yaml"), list, aliases, sources: &sources };
+    merge(pages, only, target).unwrap_or_else(|it| panic!("{it:?}"))
+}
+
+/// The files with those that changed.
+fn after(mut files: Vec<DraftFile>, merged: &Merged) -> Vec<DraftFile> {
+    for file in &merged.files {
+        files.retain(|it| it.path != file.path);
+        files.push(file.clone());
+    }
+    files
+}
+
+#[test]
+fn what_is_there_keeps_every_line_and_what_is_new_has_what_all_have() {
+    let before = spec();
+    let merged = into(&before, &pages(), &[]);
+    assert_eq!(merged.operations, ["ships_getAll", "ships_add"]);
+    let files = after(before.clone(), &merged);
+    for (old, path) in before.iter().map(|it| (&it.text, &it.path)).filter(|it| it.1 != "RECONCILIATION.md") {
+        let new = &files.iter().find(|it| it.path == *path).expect("stays").text;
+        let mut lines = new.lines();
+        let lost: Vec<_> = old.lines().filter(|it| !lines.any(|new| new == *it)).collect();
+        assert!(lost.is_empty(), "{path}: {lost:?}");
+    }
+    let document = &files.iter().find(|it| it.path == "openapi.yaml").expect("is there").text;
+    assert_eq!(is_accepted(document), Ok(()));
+    assert_eq!(document.matches("'400': {$ref: '#/components/responses/Bad'}").count(), 3, "{document}");
+    assert_eq!(document.matches("\n    ShipId:").count(), 1, "what is there is referred to");
+    assert_eq!(document.matches("&ClientToken").count(), 1, "{document}");
+    assert!(document.contains("# Kept as long as anybody asks.\n      summary: Lists ships.\n"));
+}
+
+#[test]
+fn a_merged_spec_is_unexplained_in_nothing_that_is_new() {
+    let before = spec();
+    let report = reconciled(&after(before.clone(), &into(&before, &pages(), &[])));
+    assert_eq!((report.totals.unexplained, report.totals.unsupported), (0, 0), "{}", report.text());
+}
+
+#[test]
+fn done_again_a_merge_changes_nothing() {
+    let before = spec();
+    let first = after(before.clone(), &into(&before, &pages(), &[]));
+    let again = into(&first, &pages(), &[]);
+    assert_eq!((again.files, again.operations), (Vec::new(), Vec::new()));
+    let named = into(&first, &pages(), &["ships_add".to_owned()]);
+    assert_eq!((named.files, named.operations), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn one_operation_after_the_other_is_all_at_once() {
+    let before = spec();
+    let one = after(before.clone(), &into(&before, &pages(), &["ships_add".to_owned()]));
+    let both = after(one.clone(), &into(&one, &pages(), &["ships_getAll".to_owned()]));
+    let document = |files: &[DraftFile]| files.iter().find(|it| it.path == "openapi.yaml").map(|it| it.text.clone());
+    assert_eq!(is_accepted(&document(&both).expect("is there")), Ok(()));
+    let lines = |text: &str| {
+        let mut lines: Vec<String> = text.lines().filter(|it| !it.is_empty()).map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let once = document(&after(before.clone(), &into(&before, &pages(), &[]))).expect("is there");
+    let twice = document(&both).expect("is there");
+    let without_headings = |text: &str| lines(&text.replace("    # Ships.\n", ""));
+    assert_eq!(without_headings(&twice), without_headings(&once));
+}

@@ -75,9 +75,13 @@ fn stderr(output: &Output) -> String {
 
 /// A cargo that needs no network and no transport: what it builds is what the tests of the workspace need as well.
 fn cargo(trial: &Trial, arguments: &[&str]) -> Output {
-    fs::copy(root().join("Cargo.lock"), trial.path("client/Cargo.lock")).unwrap();
+    cargo_in(&trial.path("client"), arguments)
+}
+
+fn cargo_in(folder: &Path, arguments: &[&str]) -> Output {
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let mut cargo = Command::new(env::var_os("CARGO").unwrap());
-    cargo.current_dir(trial.path("client")).args(arguments).args(["--offline", "--quiet", "--no-default-features"]);
+    cargo.current_dir(folder).args(arguments).args(["--offline", "--quiet", "--no-default-features"]);
     cargo.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("generate")).output().unwrap()
 }
 
@@ -94,6 +98,102 @@ fn a_crate_is_whole_and_compiles_with_its_copy_of_the_runtime_alone() {
     let checked = cargo(&trial, &["check", "--lib", "--examples"]);
     assert!(checked.status.success(), "{}", stderr(&checked));
     assert_eq!(stderr(&checked), "", "no warnings");
+}
+
+#[test]
+fn two_clients_are_in_one_program_and_in_one_workspace() {
+    let trial = Trial::new();
+    for name in ["drinks-client", "snacks-client"] {
+        generate(&Options::new(trial.path("openapi.yaml"), trial.path(&format!("shop/{name}")), name)).unwrap();
+    }
+    let members = "[workspace]\nresolver = \"3\"\nmembers = [\"drinks-client\", \"snacks-client\", \"program\"]\n";
+    trial.write("shop/Cargo.toml", members);
+    let client = |name: &str| format!("{name} = {{ path = \"../{name}\", default-features = false }}\n");
+    let clients = client("drinks-client") + &client("snacks-client");
+    let manifest = "[package]\nname = \"program\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\n";
+    trial.write("shop/program/Cargo.toml", &format!("{manifest}{clients}"));
+    let code =
+        "//! Both.\n\nfn main() {\n    let _: Option<(drinks_client::Client, snacks_client::Client)> = None;\n}\n";
+    trial.write("shop/program/src/main.rs", code);
+    // Libraries of one name would be built into the same file, and pages into the same folder.
+    for arguments in [&["check", "--workspace"][..], &["doc", "--workspace", "--no-deps"]] {
+        let output = cargo_in(&trial.path("shop"), arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+        assert_eq!(stderr(&output), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_crate_that_calls_its_copy_as_all_were_called_goes_on_and_is_told_how_to_change() {
+    let trial = Trial::new();
+    generate(&trial.options()).unwrap();
+    let (now, before) = ("package = \"drinks-client-runtime\", path = \"runtime\"", "path = \"runtime\"");
+    let manifest = trial.text("Cargo.toml");
+    assert!(manifest.contains(now), "{manifest}");
+    trial.write("client/Cargo.toml", &manifest.replace(now, before));
+    let told = generate(&trial.options()).unwrap().warnings();
+    assert!(told.contains("calls the copy of the runtime `ostler-runtime`") && told.contains(now), "{told}");
+    assert!(trial.text("runtime/Cargo.toml").contains("name = \"ostler-runtime\""));
+    let checked = cargo(&trial, &["check", "--lib", "--examples"]);
+    assert!(checked.status.success(), "{}", stderr(&checked));
+    trial.write("client/Cargo.toml", &manifest);
+    assert_eq!(generate(&trial.options()).unwrap().warnings(), "");
+    assert!(trial.text("runtime/Cargo.toml").contains("name = \"drinks-client-runtime\""));
+}
+
+#[test]
+fn the_copy_of_the_runtime_can_be_packed_and_the_crate_names_it_as_it_is_packed() {
+    let trial = Trial::new();
+    generate(&trial.options()).unwrap();
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap());
+    fs::copy(root().join("Cargo.lock"), trial.path("client/runtime/Cargo.lock")).unwrap();
+    cargo.current_dir(trial.path("client/runtime")).args(["package", "--no-verify", "--offline", "--quiet"]);
+    cargo.env("CARGO_TARGET_DIR", trial.path("target"));
+    let output = cargo.output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(trial.path("target/package/drinks-client-runtime-0.1.0.crate").exists());
+    assert!(
+        trial
+            .text("Cargo.toml")
+            .contains("package = \"drinks-client-runtime\", path = \"runtime\", version = \"0.1.0\"")
+    );
+}
+
+#[test]
+fn a_crate_of_something_else_is_refused_with_the_lines_to_add() {
+    let trial = Trial::new();
+    let manifest = "[package]\nname = \"drinks-client\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    trial.write("client/Cargo.toml", manifest);
+    trial.write("client/src/main.rs", "fn main() {}\n");
+    let before = trial.snapshot();
+    let output = trial.command(&["--name", "drinks-client"]);
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("client/Cargo.toml is not that of a client"), "{said}");
+    assert_eq!(trial.snapshot(), before);
+
+    let lines = said.split_once("add to it\n").unwrap().1;
+    trial.write("client/Cargo.toml", &format!("{manifest}\n{lines}"));
+    assert_eq!(generate(&trial.options()).unwrap().warnings(), "");
+    let checked = cargo(&trial, &["check", "--lib", "--bins"]);
+    assert!(checked.status.success() && stderr(&checked).is_empty(), "{}", stderr(&checked));
+
+    trial.write("client/Cargo.toml", "[package\n");
+    let output = trial.command(&["--name", "drinks-client"]);
+    assert!(stderr(&output).contains("client/Cargo.toml is not a manifest"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_crate_that_is_called_otherwise_is_told() {
+    let trial = Trial::new();
+    generate(&trial.options()).unwrap();
+    let told = |name: &str| {
+        generate(&Options::new(trial.path("openapi.yaml"), trial.path("client"), name)).unwrap().warnings()
+    };
+    let said = told("dog");
+    assert!(said.contains("calls the crate `drinks-client`") && said.contains("`--name drinks-client`"), "{said}");
+    assert!(trial.text("runtime/Cargo.toml").contains("name = \"drinks-client-runtime\""), "as Cargo.toml says");
+    assert_eq!(told("drinks_client"), "");
 }
 
 #[test]
@@ -219,6 +319,26 @@ fn a_runtime_elsewhere_is_named_and_not_copied() {
     assert!(!trial.path("client/runtime").exists());
     let report = generate(&trial.options().runtime(ostler::Runtime::from_argument("0.1"))).unwrap();
     assert!(report.warnings().contains("names another runtime than this run"), "{}", report.warnings());
+}
+
+#[test]
+fn a_copy_that_the_manifest_names_stays_until_it_names_another_runtime() {
+    let trial = Trial::new();
+    generate(&trial.options()).unwrap();
+    let elsewhere = trial.options().runtime(ostler::Runtime::from_argument(root().join("runtime").to_str().unwrap()));
+    let report = generate(&elsewhere).unwrap();
+    let told = report.warnings();
+    assert!(told.contains("names the copy of the runtime in `runtime/`, which stays"), "{told}");
+    assert_eq!(report.changed().count(), 0);
+    let checked = cargo(&trial, &["check", "--lib"]);
+    assert!(checked.status.success(), "{}", stderr(&checked));
+
+    let line = told.split('`').find(|it| it.starts_with("ostler-runtime = ")).unwrap().to_owned();
+    let manifest = trial.text("Cargo.toml");
+    let old = manifest.lines().find(|it| it.starts_with("ostler-runtime = ")).unwrap();
+    trial.write("client/Cargo.toml", &manifest.replace(old, &line));
+    assert_eq!(generate(&elsewhere).unwrap().warnings(), "");
+    assert!(!trial.path("client/runtime/src").exists() && !trial.path("client/runtime/Cargo.toml").exists());
 }
 
 #[test]

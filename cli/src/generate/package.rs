@@ -1,7 +1,5 @@
 //! What the generator made of a document into the files of a whole crate.
 
-use std::collections::BTreeSet;
-
 use ostler_codegen::Feature;
 
 use super::compile::{Client, Compiled};
@@ -9,8 +7,14 @@ use super::name::ident;
 use super::{MARK, runtime};
 use crate::synchronize::{Owner, Wanted};
 
-/// All files of the crate. `dependency` is how its manifest names the runtime.
-pub(super) fn files(compiled: &Compiled, name: &str, title: &str, source: &runtime::Source) -> Vec<Wanted> {
+/// All files of the crate, with the copy of the runtime as a package of that name if it needs one.
+pub(super) fn files(
+    compiled: &Compiled,
+    name: &str,
+    title: &str,
+    source: &runtime::Source,
+    copy: Option<&str>,
+) -> Vec<Wanted> {
     let user = |path: &str, text: String| Wanted { path: path.to_owned(), text, owner: Owner::User };
     let mut files = vec![
         user("Cargo.toml", manifest(name, title, &source.dependency, compiled)),
@@ -25,9 +29,7 @@ pub(super) fn files(compiled: &Compiled, name: &str, title: &str, source: &runti
         text: text.clone(),
         owner: Owner::Command,
     }));
-    if source.is_embedded {
-        files.extend(runtime::files());
-    }
+    files.extend(copy.into_iter().flat_map(runtime::files));
     files
 }
 
@@ -39,7 +41,7 @@ fn manifest(name: &str, title: &str, dependency: &str, compiled: &Compiled) -> S
         title if title.is_empty() => name.to_owned(),
         title => title,
     };
-    let (default, resources) = resource_features(&compiled.features);
+    let declarations = declarations(dependency, &compiled.features);
     let tokio = match compiled.client.is_some() {
         true => {
             "\n[dev-dependencies]\n# For programs that make calls.\n\
@@ -64,7 +66,15 @@ categories = [\"api-bindings\"]
 [package.metadata.docs.rs]
 all-features = true
 
-[features]
+{declarations}{tokio}"
+    )
+}
+
+/// The part of a manifest that generated code asks for.
+pub(super) fn declarations(dependency: &str, features: &[Feature]) -> String {
+    let (default, resources) = resource_features(features);
+    format!(
+        "[features]
 default = {default}
 # The transport over reqwest and rustls. Without it, give the client a transport of your own.
 reqwest = [\"ostler-runtime/reqwest\"]
@@ -77,7 +87,7 @@ time = [\"ostler-runtime/time\"]
 {resources}
 [dependencies]
 {dependency}
-{tokio}"
+"
     )
 }
 
@@ -91,14 +101,6 @@ fn resource_features(features: &[Feature]) -> (String, String) {
     let declared: String = features.iter().map(|it| format!("{} = []\n", it.name)).collect();
     let comment = "# Operations by their module, with the types that no other feature needs.";
     (format!("[\n{default}]"), format!("{comment}\n{declared}"))
-}
-
-/// The features that a manifest declares, as it is commonly written.
-pub(super) fn declared_features(manifest: &str) -> BTreeSet<&str> {
-    let lines = manifest.lines().map(str::trim).skip_while(|it| *it != "[features]").skip(1);
-    let keys = lines.take_while(|it| !it.starts_with('[')).filter(|it| !it.starts_with('#'));
-    let keys = keys.filter_map(|it| it.split_once('='));
-    keys.map(|(key, _)| key.trim().trim_matches(['"', '\''])).collect()
 }
 
 /// A text of the document as a part of a basic string of TOML.
@@ -208,14 +210,6 @@ pub(super) fn marked_toml(text: &str) -> String {
 mod tests {
     use super::*;
     use ostler_openapi::finding::Findings;
-
-    #[test]
-    fn features_are_found_however_they_are_written() {
-        let text = "[package]\nname = \"a\"\n[features]\ndefault = [\n    \"pets\",\n]\n# b = []\n'c-d'=[]\n  e = [ ]\n\
-                    [dependencies]\nf = \"1\"\n";
-        assert_eq!(declared_features(text).into_iter().collect::<Vec<_>>(), ["c-d", "default", "e"]);
-        assert!(declared_features("[package]\nfeatures = 1\n").is_empty());
-    }
 
     #[test]
     fn a_title_cannot_leave_the_manifest() {

@@ -10,7 +10,7 @@ use crate::diff;
 use crate::facts::{self, Notation};
 use crate::generate::{Error, Options, Refusal, Report, Runtime, generate};
 use crate::lint;
-use crate::outcome::{EXIT_STATUS, Failure, Outcome};
+use crate::outcome::{EXIT_STATUS, Failure, Outcome, say};
 use crate::report::Format;
 use crate::synchronize::Mode;
 
@@ -79,7 +79,7 @@ fn run_generate(matches: &ArgMatches) -> Result<Outcome, Failure> {
         options = options.runtime(Runtime::from_argument(runtime));
     }
     if is_large {
-        options = options.progress(|it| eprintln!("{it}"));
+        options = options.progress(|it| say(&format!("{it}\n")));
     }
     let mode = if matches.get_flag("check") { Mode::Verify } else { Mode::Write };
     if mode == Mode::Verify {

@@ -115,7 +115,12 @@ impl Settings {
         if findings.has_errors() { Err(file.tell(findings)) } else { Ok(settings) }
     }
 
-    pub(crate) fn check_names(&self) -> Result<(), Failure> {
+    /// What each setting by itself does not show.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        if let (Some(Layout::Root), Some(Features::Tag)) = (self.layout, self.features) {
+            let help = "choose the layout `types`, or no features";
+            return Err(Failure::new(format!("`features` are not supported with the layout `root`: {help}")));
+        }
         let is_type = |it: &str| is_identifier(it) && it.starts_with(|it: char| it.is_ascii_uppercase());
         let is_prefix = |it: &str| is_identifier(it) && !it.contains(|it: char| it.is_ascii_lowercase());
         let is_target = |it: &str| it.split("::").all(is_identifier);
@@ -335,9 +340,9 @@ mod tests {
         for text in
             ["server-enum: 1a", "server-enum: server", "env-prefix: pets", "env-prefix: 'A B'", "trace-target: 'a b'"]
         {
-            assert!(Settings::parse("it.yaml", text).map(|it| it.check_names().is_err()).unwrap_or(true), "{text}");
+            assert!(Settings::parse("it.yaml", text).map(|it| it.check().is_err()).unwrap_or(true), "{text}");
         }
         let fine = "server-enum: Region\nenv-prefix: PET_STORE\ntrace-target: 'a::b'\n";
-        Settings::parse("it.yaml", fine).expect("is fine").check_names().expect("is fine");
+        Settings::parse("it.yaml", fine).expect("is fine").check().expect("is fine");
     }
 }

@@ -12,7 +12,7 @@ use ostler_review::diff::report::Format;
 use ostler_review::diff::{Diff, Level, compare, join, rust};
 
 use crate::document::{Obstacle, read_bytes, read_values};
-use crate::outcome::{Failure, Outcome, print};
+use crate::outcome::{Failure, Outcome, print, say};
 use crate::spec::{Spec, Told};
 
 /// The formats that a difference is reported in.
@@ -74,7 +74,7 @@ pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
     }
     print(&report.render(format_of(&options.format)))?;
     if let Some(told) = &told {
-        eprint!("{}", told.text());
+        say(&told.text());
     }
     let is_fine = options.fail_on.is_none_or(|it| !report.diff.reaches(it));
     Ok(Outcome::fine_if(is_fine && told.is_none()))
@@ -114,10 +114,15 @@ fn side_of(made: &Option<Result<Survey, Findings>>) -> rust::Side<'_> {
 fn warn(side: &Side, name: &str) {
     let errors = side.spec.reading().findings.count(Severity::Error);
     if side.is_absent {
-        eprintln!("note: there is no {name}; it is taken for a document without operations");
+        // Somebody who names no document on purpose knows that there is none.
+        if name != NOWHERE {
+            say(&format!("note: there is no {name}; it is taken for a document without operations\n"));
+        }
     } else if errors > 0 {
         let errors = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
-        eprintln!("note: {name} has {errors}, and what is wrong may be compared wrongly; `ostler lint` shows them");
+        say(&format!(
+            "note: {name} has {errors}, and what is wrong may be compared wrongly; `ostler lint` shows them\n"
+        ));
     }
 }
 

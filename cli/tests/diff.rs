@@ -152,7 +152,7 @@ fn either_side_may_be_absent_and_what_cannot_be_read_is_said() {
     let output = run(folder.path(), &["/dev/null", "new.yaml", "--format", "json"]);
     let report: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     assert_eq!(report["changes"][0]["id"], "operation-added", "{report:#}");
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
     let output = run(folder.path(), &["old.yaml", "/dev/null"]);
     assert!(stdout(&output).contains("breaking[operation-removed]"), "{}", stdout(&output));
     for (arguments, expected) in [
@@ -169,6 +169,11 @@ fn either_side_may_be_absent_and_what_cannot_be_read_is_said() {
     fs::write(folder.path().join("new.yaml"), "swagger: '2.0'\n").expect("writable");
     let output = run(folder.path(), &["old.yaml", "new.yaml"]);
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{}", stderr(&output));
+    let said = stderr(&output);
+    assert!(
+        said.starts_with("error[document-version]") && said.ends_with("\nerror: new.yaml cannot be read\n"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Command line flags into one call per command; see `cargo xtask --help`.
 
+// Both panic where nobody reads; `outcome` has what does not.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
 mod accept;
 mod bench;
 mod check;

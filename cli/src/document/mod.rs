@@ -50,7 +50,7 @@ pub(crate) struct Edited {
     /// What became of it; nothing where nobody wants it otherwise, so that nothing of its spelling is lost.
     changed: Option<Spec>,
     /// What is odd about how it came to be.
-    pub(crate) notes: Vec<String>,
+    notes: Option<Told>,
 }
 
 impl Edited {
@@ -67,20 +67,25 @@ impl Edited {
     /// What is said of the document, each at its place in the text that its user wrote, or at the nearest that this has.
     pub(crate) fn tell(&self, findings: Findings) -> Told {
         let Some(changed) = &self.changed else { return self.original.tell(findings) };
+
         let name = changed.reading().source.name();
         let place = |it: &Place| match it.file == *name {
             true => Place::of_key(self.original.tree(), it.pointer.as_str()),
             false => it.clone(),
         };
-        self.original.tell(findings.with_places(place))
+        let mut told = self.original.tell(findings.with_places(place));
+        self.notes.iter().cloned().for_each(|it| told.append(it));
+        told
     }
 }
 
 /// Applies the overlay, which is the file that the settings name.
 pub(crate) fn edit(original: Spec, overlay: Option<&Path>) -> Result<Edited, Obstacle> {
-    let Some(overlay) = overlay else { return Ok(Edited { original, changed: None, notes: Vec::new() }) };
+    let Some(overlay) = overlay else { return Ok(Edited { original, changed: None, notes: None }) };
     let mut document = value::of(original.tree())?;
-    let notes = overlay::apply(&mut document, &read_values(overlay)?)?;
+    let overlay = read_values(overlay)?;
+    let notes = overlay::apply(&mut document, &overlay)?;
+    let notes = (!notes.is_empty()).then(|| overlay.tell(notes));
     let changed = Spec::of(original.reading().source.name(), &document.to_string())?;
     Ok(Edited { original, changed: Some(changed), notes })
 }
@@ -118,7 +123,7 @@ mod tests {
         let text = "openapi: 3.0.3 # today\ninfo: {title: T, version: '1'}\n";
         let spec = Spec::of("it.yaml", text).expect("is YAML");
         let edited = edit(spec, None).unwrap_or_else(|_| panic!("nothing to do"));
-        assert_eq!((edited.spec().text(), edited.notes.len()), (text, 0));
+        assert_eq!((edited.spec().text(), edited.notes.is_none()), (text, true));
     }
 
     #[test]

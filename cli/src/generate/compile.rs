@@ -30,9 +30,11 @@ pub(super) struct Client {
 
 pub(super) fn compile(document: &Edited, name: &str, settings: &Settings, only: &[String]) -> Result<Compiled, Error> {
     let spec = document.spec();
-    if let Some(document) = &spec.reading().document {
-        names::check(document, settings, only)?;
-    }
+    // As for each command: a document of another version is input that cannot be read.
+    let Some(read) = &spec.reading().document else {
+        return Err(document.tell(spec.reading().findings.clone()).unreadable().into());
+    };
+    names::check(read, settings, only)?;
     let config = Config {
         renames: names::renames(spec.tree(), &settings.rename)?,
         only: only.iter().cloned().collect(),

@@ -192,9 +192,8 @@ pub fn generate(options: &Options) -> Result<Report, Error> {
     let files = package::files(&compiled, &options.name, title(edited.original()), &source, copy.as_deref());
     let mark = Mark { folders: &["src", runtime::FOLDER], is_ours };
     let drift = update(options.mode, &options.out, mark, &files)?;
-    let mut notes = edited.notes.clone();
     let said = manifest.map(|it| it.notes(&options.out, &options.name, &source, &compiled.features));
-    notes.extend(said.into_iter().flatten());
+    let mut notes = said.unwrap_or_default();
     notes.extend(note_workspace(&options.out));
     Ok(Report(Summary {
         what: options.out.display().to_string(),
@@ -218,8 +217,9 @@ fn is_ours(first_line: &str) -> bool {
 fn read_settings(file: Option<&Path>) -> Result<Settings, Error> {
     let Some(file) = file else { return Ok(Settings::default()) };
     let values = document::read_values(file)?;
-    let settings = Settings::of(&values)?;
-    settings.check_names()?;
+    // What is wrong with settings is wrong use.
+    let settings = Settings::of(&values).map_err(Told::unreadable)?;
+    settings.check()?;
     Ok(settings)
 }
 

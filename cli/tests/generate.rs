@@ -465,3 +465,54 @@ fn a_package_of_the_command_holds_the_runtime() {
         assert!(listed.contains(&other), "{other}: {listed:?}");
     }
 }
+
+#[test]
+fn what_is_odd_about_parts_that_are_left_out_is_not_told() {
+    let trial = Trial::new();
+    let text = fs::read_to_string(trial.path("openapi.yaml")).unwrap();
+    let odd = "\n    Odd: {type: string, pattern: '[A-Z]+', x-rust-nmae: A}\n";
+    let with_odd = text.replacen("\n  schemas:\n", &format!("\n  schemas:{odd}"), 1);
+    assert_ne!(text, with_odd, "the document has schemas");
+    trial.write("openapi.yaml", &with_odd);
+    let all = generate(&trial.options().check()).unwrap().warnings();
+    assert!(all.contains("x-rust-nmae"), "{all}");
+    assert_eq!(generate(&trial.options().check().only(["Drinks"])).unwrap().warnings(), "");
+}
+
+#[test]
+fn a_post_that_reads_and_the_limit_of_the_server_are_settings() {
+    let trial = Trial::new();
+    trial.write("ostler.yaml", "reads: [drinks_add]\nrate-limit: {requests: 20, seconds: 1}\n");
+    generate(&trial.options()).unwrap();
+    let plain = [trial.text("src/wire/drinks.rs"), trial.text("src/client.rs")];
+    let report = generate(&trial.options().config(trial.path("ostler.yaml"))).unwrap();
+    assert!(report.changed().count() > 0 && report.warnings().is_empty(), "{}", report.warnings());
+    assert!(plain[0].contains("Safety::Write") && !trial.text("src/wire/drinks.rs").contains("Safety::Write"));
+    assert_ne!(plain[1], trial.text("src/client.rs"), "the limit");
+}
+
+#[test]
+fn the_overlay_of_the_page_adds_credentials() {
+    let trial = Trial::new();
+    let page = fs::read_to_string(root().join("cli/README.md")).unwrap();
+    let overlay = page.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    trial.write("overlay.yaml", overlay);
+    trial.write("ostler.yaml", "overlay: overlay.yaml\n");
+    generate(&trial.options()).unwrap();
+    assert!(!trial.path("client/src/credentials.rs").exists());
+    let report = generate(&trial.options().config(trial.path("ostler.yaml"))).unwrap();
+    assert_eq!(report.warnings(), "");
+    assert!(trial.text("src/credentials.rs").contains("DRINKS_CLIENT_TOKEN"), "{}", trial.text("src/credentials.rs"));
+}
+
+/// Each `x-` member that the reader of OpenAPI knows is on the page.
+#[test]
+fn the_page_lists_each_member_of_ours() {
+    let page = fs::read_to_string(root().join("cli/README.md")).unwrap();
+    let ours = fs::read_to_string(root().join("openapi/src/model/ours.rs")).unwrap();
+    let ours = ours.split("#[cfg(test)]").next().unwrap();
+    let members: std::collections::BTreeSet<_> = ours.split('"').filter(|it| it.starts_with("x-")).collect();
+    assert!(members.len() > 15, "{members:?}");
+    let missing: Vec<_> = members.into_iter().filter(|it| *it != "x-lint-ignore" && !page.contains(it)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

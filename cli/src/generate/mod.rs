@@ -11,9 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+pub(crate) use self::compile::configure;
 use self::manifest::Manifest;
 pub use self::runtime::Runtime;
-use crate::config::Settings;
 use crate::document::{self, Obstacle};
 use crate::outcome::Failure;
 use crate::spec::{Spec, Told};
@@ -178,9 +178,8 @@ pub fn generate(options: &Options) -> Result<Report, Error> {
     let manifest = Manifest::read(&options.out)?;
     (options.progress)("reading");
     let spec = document::read(&options.spec)?;
-    let settings = read_settings(options.config.as_deref())?;
-    let overlay = settings.overlay.as_ref().map(|it| beside(options.config.as_deref(), it));
-    let edited = document::edit(spec, overlay.as_deref())?;
+    let (settings, overlay) = document::read_settings(options.config.as_deref())?;
+    let edited = document::edit(spec, &settings, overlay.as_deref())?;
     (options.progress)("generating");
     let compiled = compile::compile(&edited, &options.name, &settings, &options.only)?;
     (options.progress)(match options.mode {
@@ -212,20 +211,6 @@ pub fn generate(options: &Options) -> Result<Report, Error> {
 fn is_ours(first_line: &str) -> bool {
     let text = first_line.strip_prefix("// ").or_else(|| first_line.strip_prefix("# "));
     text.is_some_and(|it| it.starts_with(MARK_START))
-}
-
-fn read_settings(file: Option<&Path>) -> Result<Settings, Error> {
-    let Some(file) = file else { return Ok(Settings::default()) };
-    let values = document::read_values(file)?;
-    // What is wrong with settings is wrong use.
-    let settings = Settings::of(&values).map_err(Told::unreadable)?;
-    settings.check()?;
-    Ok(settings)
-}
-
-/// A path that a file names is relative to the folder of that file.
-fn beside(file: Option<&Path>, path: &str) -> PathBuf {
-    file.and_then(Path::parent).unwrap_or(Path::new("")).join(path)
 }
 
 fn title(spec: &Spec) -> &str {

@@ -516,3 +516,25 @@ fn the_page_lists_each_member_of_ours() {
     let missing: Vec<_> = members.into_iter().filter(|it| *it != "x-lint-ignore" && !page.contains(it)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
+
+#[test]
+fn the_page_of_a_crate_shows_a_call_that_compiles_and_the_variables() {
+    let trial = Trial::new();
+    let bearer = "  securitySchemes: {Key: {type: http, scheme: bearer}}\nsecurity: [{Key: []}]\n";
+    let text = fs::read_to_string(trial.path("openapi.yaml")).unwrap();
+    for (document, call, variable) in [
+        (text.clone(), "drinks().add(\"…\").send().await?", "DRINKS_CLIENT_SERVER_ADDRESS"),
+        (format!("{text}{bearer}"), "drinks().add(\"…\")", "DRINKS_CLIENT_KEY"),
+    ] {
+        trial.write("openapi.yaml", &document);
+        generate(&trial.options()).unwrap();
+        let page = trial.text("README.md");
+        assert!(page.contains(call), "{page}");
+        assert!(page.contains(&format!("| `{variable}` | ")) && page.contains("writes `Server::Test` for"), "{page}");
+        let tested = cargo(&trial, &["test", "--doc"]);
+        assert!(tested.status.success(), "{}{}", String::from_utf8_lossy(&tested.stdout), stderr(&tested));
+        let ran = String::from_utf8_lossy(&tested.stdout).into_owned();
+        assert!(ran.contains("test result: ok. 1 passed"), "{ran}");
+        fs::remove_dir_all(trial.path("client")).unwrap();
+    }
+}

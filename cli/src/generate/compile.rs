@@ -4,6 +4,7 @@ use ostler_codegen::{Config, Feature, PagingWords};
 use ostler_openapi::finding::Findings;
 
 use super::name::ident;
+use super::start::Start;
 use super::{Error, MARK};
 use crate::config::{Features, GroupBy, Layout, Number, Pagination, Settings};
 use crate::document::{Edited, kept, names};
@@ -26,6 +27,7 @@ pub(super) struct Compiled {
 pub(super) struct Client {
     pub(super) server_enum: String,
     pub(super) has_credentials: bool,
+    pub(super) start: Start,
 }
 
 pub(super) fn compile(document: &Edited, name: &str, settings: &Settings, only: &[String]) -> Result<Compiled, Error> {
@@ -44,7 +46,11 @@ pub(super) fn compile(document: &Edited, name: &str, settings: &Settings, only: 
     let output = ostler_codegen::generate(spec.reading(), &config).map_err(|it| document.tell(concerning(it)))?;
     let has = |file: &str| output.files.iter().any(|(path, _)| path == file);
     let server_enum = config.server_enum;
-    let client = has("client.rs").then(|| Client { server_enum, has_credentials: has("credentials.rs") });
+    let client = has("client.rs").then(|| Client {
+        has_credentials: has("credentials.rs"),
+        start: Start::of(&output.surface, &output.files, &server_enum),
+        server_enum,
+    });
     Ok(Compiled {
         client,
         operations: output.summary.operations,

@@ -5,6 +5,7 @@ mod manifest;
 mod name;
 mod package;
 mod runtime;
+mod start;
 
 use std::fmt;
 use std::fs;

@@ -121,19 +121,9 @@ this page, `Cargo.toml` and `examples/` are yours.
 "
     );
     if let Some(client) = &compiled.client {
-        let code = connect(name, client);
-        page.push_str(&format!(
+        page.push_str(&set_up(name, client));
+        page.push_str(
             "
-## Setting up
-
-Calls need a tokio runtime with its time driver (`enable_all`, or `#[tokio::main]`). The address, and what
-identifies the program, are read from the environment:
-
-```rust,no_run
-{code}```
-
-`examples/{EXAMPLE}.rs` is the same as a program.
-
 ## Features
 
 | feature | what |
@@ -141,11 +131,43 @@ identifies the program, are read from the environment:
 | `reqwest` (default) | the transport over reqwest and rustls |
 | `tracing` (default) | events about each call, without bodies and tokens |
 | `chrono`, `jiff`, `time` | times to and from those of these crates |
-"
-        ));
+",
+        );
         page.push_str(&describe_features(&compiled.features));
     }
     page
+}
+
+/// How a program begins.
+fn set_up(name: &str, client: &Client) -> String {
+    let variables = client.start.variables.iter().map(|(name, what)| format!("| `{name}` | {what} |\n"));
+    let variables: String = variables.collect();
+    let server = client.start.server.as_ref().map_or_else(String::new, |it| {
+        format!(
+            "\nA program that always calls the same server writes `{it}` for `{}::from_env()?`.\n",
+            client.server_enum
+        )
+    });
+    let code = match &client.start.call {
+        Some(call) => first_call(name, client, call),
+        None => connect(name, client),
+    };
+    format!(
+        "
+## Setting up
+
+Calls need a tokio runtime with its time driver (`enable_all`, or `#[tokio::main]`). The address, and what
+identifies the program, are read from the environment:
+
+| variable | what |
+| --- | --- |
+{variables}{server}
+```rust,no_run
+{code}```
+
+`examples/{EXAMPLE}.rs` is a program that sets a client up. What each operation takes and answers, the page of its module says.
+"
+    )
 }
 
 /// The rows of the features of resources, and what else there is to say of them.
@@ -161,6 +183,8 @@ Fewer features take less time to compile. With some of the operations and all th
 default-features = false
 features = [\"reqwest\", \"tracing\", \"{}\"]
 ```
+
+The call on this page is tested with all of them.
 ",
         first.name
     )
@@ -180,6 +204,35 @@ fn example(name: &str, client: &Client) -> String {
 }
 
 fn connect(name: &str, client: &Client) -> String {
+    let (imports, arguments) = begin(name, client);
+    format!(
+        "{imports}
+fn main() -> Result<(), Error> {{
+    let client = Client::builder({arguments}).build()?;
+    println!(\"{{client:?}}\");
+    Ok(())
+}}
+"
+    )
+}
+
+/// A function, since a program needs a crate more: that of its runtime.
+fn first_call(name: &str, client: &Client, call: &str) -> String {
+    let (imports, arguments) = begin(name, client);
+    format!(
+        "{imports}
+async fn example() -> Result<(), Error> {{
+    let client = Client::builder({arguments}).build()?;
+    let answer = {call}.send().await?;
+    println!(\"{{answer:?}}\");
+    Ok(())
+}}
+"
+    )
+}
+
+/// What is imported to set a client up, and what its builder takes.
+fn begin(name: &str, client: &Client) -> (String, String) {
     let (krate, server) = (ident(name), &client.server_enum);
     let mut imports = vec!["Client", "Error", server];
     let mut arguments = format!("{server}::from_env()?");
@@ -188,17 +241,7 @@ fn connect(name: &str, client: &Client) -> String {
         arguments.push_str(", Credentials::from_env()?");
     }
     imports.sort_unstable();
-    let imports = imports.join(", ");
-    format!(
-        "use {krate}::{{{imports}}};
-
-fn main() -> Result<(), Error> {{
-    let client = Client::builder({arguments}).build()?;
-    println!(\"{{client:?}}\");
-    Ok(())
-}}
-"
-    )
+    (format!("use {krate}::{{{}}};\n", imports.join(", ")), arguments)
 }
 
 /// The same mark as that of the sources, in a file of TOML.

@@ -120,8 +120,7 @@ pub(super) fn files(package: &str) -> impl Iterator<Item = Wanted> {
         let (text, owner) = match *path {
             "Cargo.toml" => (package::marked_toml(&renamed(text, package)), Owner::Command),
             path if path.ends_with(".rs") => {
-                // The examples in its documentation are tested with it, and call it as the package is called. So do not the
-                // names of its own traces.
+                // The examples in its documentation are tested with it, and call it as the package is called.
                 let text = text.replace("ostler_runtime::", &format!("{}::", package.replace('-', "_")));
                 (format!("// {MARK}\n{text}"), Owner::Command)
             }

@@ -87,6 +87,10 @@ fn standalone(runtime: &Table, workspace: &Table) -> Table {
     let shared = &workspace["workspace"];
     let mut package = Table::new();
     for (key, value) in runtime["package"].as_table().expect("is a table") {
+        // The copy has no page of its own.
+        if key == "readme" {
+            continue;
+        }
         let value = if is_inherited(value) { shared["package"][key.as_str()].clone() } else { value.clone() };
         package.insert(key.clone(), value);
     }

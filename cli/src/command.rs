@@ -11,7 +11,7 @@ use crate::draft;
 use crate::facts::{self, Notation};
 use crate::generate::{Error, Options, Refusal, Report, Runtime, generate};
 use crate::lint;
-use crate::outcome::{EXIT_STATUS, Failure, Outcome};
+use crate::outcome::{EXIT_STATUS, Failure, Outcome, say};
 use crate::report::Format;
 use crate::synchronize::Mode;
 
@@ -56,6 +56,8 @@ pub fn diff_options(matches: &ArgMatches) -> diff::Options {
         fail_on: ostler_review::diff::Level::from_name(&text("fail-on")),
         exceptions: matches.get_one::<PathBuf>("ignore").cloned(),
         date: matches.get_one::<String>("date").cloned(),
+        config: matches.get_one::<PathBuf>("config").cloned(),
+        only: matches.get_many::<String>("only").unwrap_or_default().cloned().collect(),
     }
 }
 
@@ -91,7 +93,7 @@ fn run_generate(matches: &ArgMatches) -> Result<Outcome, Failure> {
         options = options.runtime(Runtime::from_argument(runtime));
     }
     if is_large {
-        options = options.progress(|it| eprintln!("{it}"));
+        options = options.progress(|it| say(&format!("{it}\n")));
     }
     let mode = if matches.get_flag("check") { Mode::Verify } else { Mode::Write };
     if mode == Mode::Verify {
@@ -131,6 +133,11 @@ fn diff_command() -> Command {
             .value_parser(clap::value_parser!(PathBuf)),
         )
         .arg(option("date", "DAY", "The day from which on a sunset is past, such as 2026-11-21 [default: today]"))
+        .arg(
+            option("config", "FILE", "The settings that the crate is generated with, as YAML")
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(only_argument())
 }
 
 /// Runs `lint`, on `file` where none was given.
@@ -181,10 +188,7 @@ fn generate_command() -> Command {
         .arg(option("name", "CRATE", "The name of the crate").required(true))
         .arg(path("config", "FILE", "What the document does not say, as YAML"))
         .arg(option("runtime", "PATH|VERSION", "Where the runtime is; without it a copy becomes a part of the crate"))
-        .arg(
-            option("only", "TAG|OPERATION", "Keep only the operations of a tag, or one; more than once for more")
-                .action(ArgAction::Append),
-        )
+        .arg(only_argument())
         .arg(
             Arg::new("check")
                 .long("check")
@@ -196,6 +200,11 @@ fn generate_command() -> Command {
 
 fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).value_name(value).help(help)
+}
+
+fn only_argument() -> Arg {
+    option("only", "TAG|OPERATION", "Keep only the operations of a tag, or one; more than once for more")
+        .action(ArgAction::Append)
 }
 
 /// How a command reports.

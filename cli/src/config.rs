@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ostler_openapi::finding::{Code, Finding, Findings, Level};
-use ostler_openapi::tree::{NodeId, Tree, Value};
+use ostler_openapi::tree::{NodeId, Scalar, Tree, Value};
 
 use crate::outcome::Failure;
 use crate::spec::{Told, Values};
@@ -31,6 +31,10 @@ pub struct Settings {
     pub number: Option<Number>,
     /// How operations are paged, by their `operationId`.
     pub pagination: BTreeMap<String, Pagination>,
+    /// The operations that may be sent twice, whatever their method, by their `operationId`.
+    pub reads: Vec<String>,
+    /// How many requests the server takes.
+    pub rate_limit: Option<RateLimit>,
     /// The file of an OpenAPI Overlay, relative to that of the settings.
     pub overlay: Option<String>,
 }
@@ -69,6 +73,15 @@ pub enum Number {
     Decimal,
 }
 
+/// How many requests the server takes, for each token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// At most so many.
+    pub requests: u64,
+    /// In so many seconds.
+    pub seconds: u64,
+}
+
 /// How an operation is paged: JSON pointers to the members that say so, such as `/cursor`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pagination {
@@ -92,11 +105,14 @@ const KEYS: &[&str] = &[
     "number",
     "overlay",
     "pagination",
+    "rate-limit",
+    "reads",
     "rename",
     "server-enum",
     "trace-target",
 ];
 const PAGINATION_KEYS: &[&str] = &["cursor", "items", "limit", "next"];
+const RATE_LIMIT_KEYS: &[&str] = &["requests", "seconds"];
 
 impl Settings {
     /// Reads YAML or JSON, called `name` in what there is to say about it.
@@ -115,7 +131,12 @@ impl Settings {
         if findings.has_errors() { Err(file.tell(findings)) } else { Ok(settings) }
     }
 
-    pub(crate) fn check_names(&self) -> Result<(), Failure> {
+    /// What each setting by itself does not show.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        if let (Some(Layout::Root), Some(Features::Tag)) = (self.layout, self.features) {
+            let help = "choose the layout `types`, or no features";
+            return Err(Failure::new(format!("`features` are not supported with the layout `root`: {help}")));
+        }
         let is_type = |it: &str| is_identifier(it) && it.starts_with(|it: char| it.is_ascii_uppercase());
         let is_prefix = |it: &str| is_identifier(it) && !it.contains(|it: char| it.is_ascii_lowercase());
         let is_target = |it: &str| it.split("::").all(is_identifier);
@@ -160,6 +181,8 @@ impl Reader<'_> {
                     let operations = self.map(node);
                     it.pagination = operations.into_iter().map(|(id, node)| (id, self.pagination(node))).collect();
                 }
+                "rate-limit" => it.rate_limit = self.rate_limit(node),
+                "reads" => it.reads = self.texts(node),
                 "rename" => {
                     let names = self.map(node);
                     it.rename = names.into_iter().filter_map(|(at, node)| Some((at, self.text(node)?))).collect();
@@ -184,13 +207,38 @@ impl Reader<'_> {
                 _ => it.next = pointer,
             }
         }
-        for key in PAGINATION_KEYS.iter().filter(|key| !members.iter().any(|it| it.0 == **key)) {
+        self.require(node, PAGINATION_KEYS, &members, |key| format!("a pointer, such as `/{key}`"));
+        it
+    }
+
+    fn rate_limit(&mut self, node: NodeId) -> Option<RateLimit> {
+        let members = self.members(node, RATE_LIMIT_KEYS);
+        self.require(node, RATE_LIMIT_KEYS, &members, |_| "a number, such as `10`".to_owned());
+        let mut number = |key: &str| {
+            let node = members.iter().find(|it| it.0 == key)?.1;
+            let number = self.tree.scalar(node).and_then(Scalar::as_u64).filter(|it| (1..=1_000_000).contains(it));
+            if number.is_none() {
+                self.wrong(node, "this is not a number of them", "write one from 1 to 1000000");
+            }
+            number
+        };
+        let (requests, seconds) = (number("requests"), number("seconds"));
+        Some(RateLimit { requests: requests?, seconds: seconds? })
+    }
+
+    /// Tells which of the keys are missing, and what they are to be written with.
+    fn require(
+        &mut self,
+        node: NodeId,
+        keys: &[&str],
+        members: &[(&'static str, NodeId)],
+        with: impl Fn(&str) -> String,
+    ) {
+        for key in keys.iter().filter(|key| !members.iter().any(|it| it.0 == **key)) {
             let place = self.tree.key_place(node);
-            let help = format!("write `{key}` with a pointer, such as `/{key}`");
-            let message = format!("`{key}` is missing");
+            let (message, help) = (format!("`{key}` is missing"), format!("write `{key}` with {}", with(key)));
             self.findings.push(Finding::new(Code::MissingKeyword, Level::Error, place, message, help));
         }
-        it
     }
 
     fn pointer(&mut self, node: NodeId) -> String {
@@ -282,14 +330,15 @@ mod tests {
 
     #[test]
     fn the_keys_are_in_alphabetical_order() {
-        assert!(KEYS.is_sorted() && PAGINATION_KEYS.is_sorted());
+        assert!(KEYS.is_sorted() && PAGINATION_KEYS.is_sorted() && RATE_LIMIT_KEYS.is_sorted());
     }
 
     #[test]
     fn each_setting_is_read() {
         let text = "server-enum: Region\nenv-prefix: PETS\ntrace-target: pets\nlayout: root\ngroup-by: operation-id\n\
             closed-enums: [Colour]\nrename: {'#/components/schemas/pet': Animal}\nnumber: decimal\nfeatures: tag\n\
-            pagination: {listPets: {limit: /max, cursor: /after, next: /next_page, items: /pets}}\noverlay: fix.yaml\n";
+            pagination: {listPets: {limit: /max, cursor: /after, next: /next_page, items: /pets}}\noverlay: fix.yaml\n\
+            reads: [searchPets]\nrate-limit: {requests: 20, seconds: 1}\n";
         let settings = Settings::parse("it.yaml", text).expect("is fine");
         let text = |it: &str| Some(it.to_owned());
         let [limit, cursor, next, items] = ["/max", "/after", "/next_page", "/pets"].map(str::to_owned);
@@ -305,6 +354,8 @@ mod tests {
             rename: [("#/components/schemas/pet".to_owned(), "Animal".to_owned())].into(),
             number: Some(Number::Decimal),
             pagination: [("listPets".to_owned(), pagination)].into(),
+            reads: vec!["searchPets".to_owned()],
+            rate_limit: Some(RateLimit { requests: 20, seconds: 1 }),
             overlay: text("fix.yaml"),
         };
         assert_eq!(settings, expected);
@@ -313,7 +364,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told_in_its_line_with_the_way_out() {
-        let text = "layuot: root\nnumber: int\nclosed-enums: Colour\npagination: {listPets: {limits: max, items: pets}}\nzzzzzzzz: 1\n";
+        let text = "layuot: root\nnumber: int\nclosed-enums: Colour\npagination: {listPets: {limits: max, items: pets}}\nzzzzzzzz: 1\nrate-limit: {requests: 0}\n";
         let told = Settings::parse("it.yaml", text).expect_err("is wrong").text();
         for expected in [
             "`layuot` is not a setting",
@@ -325,6 +376,9 @@ mod tests {
             "`cursor` is missing",
             "this is not a JSON pointer",
             "help: leave it out, or write one of `closed-enums`",
+            "--> it.yaml:6:24",
+            "help: write one from 1 to 1000000",
+            "help: write `seconds` with a number",
         ] {
             assert!(told.contains(expected), "{expected}: {told}");
         }
@@ -335,9 +389,9 @@ mod tests {
         for text in
             ["server-enum: 1a", "server-enum: server", "env-prefix: pets", "env-prefix: 'A B'", "trace-target: 'a b'"]
         {
-            assert!(Settings::parse("it.yaml", text).map(|it| it.check_names().is_err()).unwrap_or(true), "{text}");
+            assert!(Settings::parse("it.yaml", text).map(|it| it.check().is_err()).unwrap_or(true), "{text}");
         }
         let fine = "server-enum: Region\nenv-prefix: PET_STORE\ntrace-target: 'a::b'\n";
-        Settings::parse("it.yaml", fine).expect("is fine").check_names().expect("is fine");
+        Settings::parse("it.yaml", fine).expect("is fine").check().expect("is fine");
     }
 }

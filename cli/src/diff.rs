@@ -1,5 +1,6 @@
 //! `ostler diff OLD NEW`: two versions of a document into what changed, on the wire and in the generated crate.
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,8 +12,9 @@ use ostler_review::diff::exceptions::Exceptions;
 use ostler_review::diff::report::Format;
 use ostler_review::diff::{Diff, Level, compare, join, rust};
 
-use crate::document::{Obstacle, read_bytes, read_values};
-use crate::outcome::{Failure, Outcome, print};
+use crate::document::{self, Obstacle, names, read_bytes, read_settings, read_values};
+use crate::generate::configure;
+use crate::outcome::{Failure, Outcome, print, say};
 use crate::spec::{Spec, Told};
 
 /// The formats that a difference is reported in.
@@ -41,15 +43,28 @@ pub struct Options {
     pub exceptions: Option<PathBuf>,
     /// The day from which on a sunset is past; today where nobody says so.
     pub date: Option<String>,
+    /// The settings that the crate is generated with.
+    pub config: Option<PathBuf>,
+    /// The tags and operations that the crate keeps; all of them where nothing is named.
+    pub only: Vec<String>,
 }
 
 /// One of two documents.
-pub struct Side {
-    pub spec: Spec,
+struct Side {
+    spec: Spec,
     /// Whether there is none.
-    pub is_absent: bool,
+    is_absent: bool,
 }
 
+/// What the crate of a side is generated from, and how.
+struct Crate<'s> {
+    side: &'s Side,
+    /// The document as settings change it; nothing where they do not.
+    changed: Option<Spec>,
+    config: Config,
+}
+
+/// Compares; `config` is how the crate is generated where no settings say otherwise.
 pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
     let date = match &options.date {
         Some(date) => checked(date)?,
@@ -59,9 +74,11 @@ pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
     for (side, name) in [(&old, &options.old), (&new, &options.new)] {
         warn(side, name);
     }
-    let Some((diff, comparison)) = differ(&old, &new, &date, config) else {
+    let crates = crates([&old, &new], options, config)?;
+    let Some((mut diff, comparison)) = differ(&crates, &date) else {
         return Err(Failure::new("one of the documents is not OpenAPI 3.0"));
     };
+    keep(&mut diff, [&old, &new], &options.only);
     let mut report = join(diff, &comparison);
     let mut told = None;
     if let Some(file) = &options.exceptions {
@@ -74,32 +91,76 @@ pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
     }
     print(&report.render(format_of(&options.format)))?;
     if let Some(told) = &told {
-        eprint!("{}", told.text());
+        say(&told.text());
     }
     let is_fine = options.fail_on.is_none_or(|it| !report.diff.reaches(it));
     Ok(Outcome::fine_if(is_fine && told.is_none()))
 }
 
+/// What becomes of each side. A name of the settings has to be in one of them: the other one may not have it yet.
+fn crates<'s>(sides: [&'s Side; 2], options: &Options, config: &Config) -> Result<[Crate<'s>; 2], Failure> {
+    let (settings, overlay) = read_settings(options.config.as_deref()).map_err(Obstacle::into_failure)?;
+    let config = match &options.config {
+        Some(_) => configure("client", &settings),
+        None => config.clone(),
+    };
+    let crate_of = |side: &'s Side| -> Result<Crate<'s>, Failure> {
+        let changed = match side.is_absent {
+            true => None,
+            false => document::change(&side.spec, &settings, overlay.as_deref()).map_err(Obstacle::into_failure)?,
+        };
+        let changed = changed.map(|(spec, _)| spec);
+        let config = Config { only: options.only.iter().cloned().collect(), ..config.clone() };
+        Ok(Crate { side, changed, config })
+    };
+    let [old, new] = sides;
+    let mut crates = [crate_of(old)?, crate_of(new)?];
+    let documents: Vec<_> = crates.iter().filter_map(|it| it.spec().reading().document.as_ref()).collect();
+    names::check(&documents, &settings, &options.only)?;
+    let trees: Vec<_> = crates.iter().map(|it| it.spec().tree()).collect();
+    let renames = names::renames(&trees, &settings.rename)?;
+    crates.iter_mut().zip(renames).for_each(|(it, renames)| it.config.renames.extend(renames));
+    Ok(crates)
+}
+
+impl Crate<'_> {
+    fn spec(&self) -> &Spec {
+        self.changed.as_ref().unwrap_or(&self.side.spec)
+    }
+
+    /// What becomes of a document; nothing where there is none.
+    fn survey(&self) -> Option<Result<Survey, Findings>> {
+        (!self.side.is_absent).then(|| survey(self.spec().reading(), &self.config))
+    }
+}
+
 /// Compares on the wire and in Rust, both at once.
-fn differ(old: &Side, new: &Side, date: &str, config: &Config) -> Option<(Diff, rust::Comparison)> {
+fn differ(crates: &[Crate<'_>; 2], date: &str) -> Option<(Diff, rust::Comparison)> {
+    let [old, new] = crates;
     let (diff, before, after) = thread::scope(|scope| {
-        let before = scope.spawn(|| made(old, config));
-        let after = scope.spawn(|| made(new, config));
-        let diff = compare(old.spec.reading(), new.spec.reading(), date);
+        let before = scope.spawn(|| old.survey());
+        let after = scope.spawn(|| new.survey());
+        let diff = compare(old.side.spec.reading(), new.side.spec.reading(), date);
         let end = |it: thread::ScopedJoinHandle<'_, _>| it.join().expect("the generator panicked");
         (diff, end(before), end(after))
     });
     let mut diff = diff?;
-    if old.is_absent || new.is_absent {
+    if old.side.is_absent || new.side.is_absent {
         // Whatever a document says of itself is no change where there was none.
         diff.changes.retain(|it| it.level != Level::Docs);
     }
     Some((diff, rust::compare(side_of(&before), side_of(&after))))
 }
 
-/// What becomes of a document; nothing where there is none.
-fn made(side: &Side, config: &Config) -> Option<Result<Survey, Findings>> {
-    (!side.is_absent).then(|| survey(side.spec.reading(), config))
+/// Leaves out what reaches other operations alone.
+fn keep(diff: &mut Diff, sides: [&Side; 2], only: &[String]) {
+    let mut kept = BTreeSet::new();
+    for side in sides {
+        let operations = side.spec.reading().document.iter().flat_map(names::operations);
+        let operations = operations.filter(|it| names::is_kept(it, only));
+        kept.extend(operations.map(|it| side.spec.tree().pointer(it.node)));
+    }
+    diff.changes.retain(|it| it.reached.is_empty() || it.reached.iter().any(|it| kept.contains(it)));
 }
 
 fn side_of(made: &Option<Result<Survey, Findings>>) -> rust::Side<'_> {
@@ -114,10 +175,15 @@ fn side_of(made: &Option<Result<Survey, Findings>>) -> rust::Side<'_> {
 fn warn(side: &Side, name: &str) {
     let errors = side.spec.reading().findings.count(Severity::Error);
     if side.is_absent {
-        eprintln!("note: there is no {name}; it is taken for a document without operations");
+        // Somebody who names no document on purpose knows that there is none.
+        if name != NOWHERE {
+            say(&format!("note: there is no {name}; it is taken for a document without operations\n"));
+        }
     } else if errors > 0 {
         let errors = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
-        eprintln!("note: {name} has {errors}, and what is wrong may be compared wrongly; `ostler lint` shows them");
+        say(&format!(
+            "note: {name} has {errors}, and what is wrong may be compared wrongly; `ostler lint` shows them\n"
+        ));
     }
 }
 
@@ -149,7 +215,7 @@ pub fn checked(date: &str) -> Result<String, Failure> {
 }
 
 /// Reads one side: a file, or `REV:path` of the repository round the working folder.
-pub fn read(name: &str) -> Result<Side, Failure> {
+fn read(name: &str) -> Result<Side, Failure> {
     let nothing = || Spec::of(name, NOTHING).map_err(refused);
     let path = Path::new(name);
     if name == NOWHERE {

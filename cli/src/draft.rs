@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ostler_review::draft::{self, Draft, DraftFile, Error, Page};
 
 use crate::facts;
-use crate::outcome::{Failure, Outcome, print};
+use crate::outcome::{Failure, Outcome, print, say};
 use crate::spec::Told;
 
 /// What `draft` was asked for.
@@ -37,7 +37,7 @@ pub fn run(options: &Options) -> Result<Outcome, Failure> {
 /// Says which operations of the pages are not in the draft.
 pub fn tell(left_out: &[String]) {
     for it in left_out {
-        eprintln!("left out: {it}");
+        say(&format!("left out: {it}\n"));
     }
 }
 
@@ -98,7 +98,7 @@ fn write(folder: &Path, pages: &[Page], draft: &Draft) -> Result<(), Failure> {
     }
     written?;
     for file in &files {
-        eprintln!("wrote {}", folder.join(&file.path).display());
+        say(&format!("wrote {}\n", folder.join(&file.path).display()));
     }
     Ok(())
 }

@@ -26,6 +26,9 @@
 //! `cargo xtask NAME` runs the same code for the commands that are here. What is public and not documented is for that
 //! alone, and comes without a promise.
 
+// Both panic where nobody reads; `outcome` has what does not.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
 #[doc(hidden)]
 pub mod command;
 pub mod config;

@@ -1,5 +1,7 @@
 //! `ostler`: command line flags into one call per command; see `ostler --help`.
 
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
 use std::process::ExitCode;
 
 use ostler::{command, outcome};

@@ -21,7 +21,7 @@ pub fn exit(result: Result<Outcome, Failure>, format: Option<Format>) -> ExitCod
         Err(failure) => {
             // That standard output is gone is no reason to say nothing of the failure.
             let _ = format.and_then(|it| failure.report(it)).map(|it| print(&it));
-            eprintln!("error: {failure}");
+            say(&failure.text());
             ExitCode::from(2)
         }
     }
@@ -58,6 +58,12 @@ impl Failure {
     /// A failure because of what is wrong with a text.
     pub fn told(message: impl Into<String>, told: Told) -> Failure {
         Failure { message: message.into(), told: Some(Box::new(told)) }
+    }
+
+    /// For a terminal: what is wrong with a text, and then what could not be done.
+    fn text(&self) -> String {
+        let told = self.told.as_ref().map(|it| it.text()).unwrap_or_default();
+        format!("{told}error: {}\n", self.message)
     }
 
     /// What is wrong with a text, if that is why.
@@ -97,4 +103,11 @@ pub fn print(report: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes to standard error. Where that is gone nobody can be told, so that it is no failure either: what a command does goes
+/// on, and its exit status says how it ended.
+pub fn say(text: &str) {
+    let mut stderr = io::stderr().lock();
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }

@@ -6,7 +6,7 @@ use ostler_openapi::finding::{Code, Findings, Format, Refusal};
 use ostler_openapi::{Reading, Source, Tree};
 use serde_json::Value;
 
-use crate::outcome::{Failure, Outcome, print};
+use crate::outcome::{Failure, Outcome, print, say};
 use crate::report;
 use crate::summary::pretty;
 
@@ -173,6 +173,11 @@ impl Told {
         self.sources.first().map(|it| &**it.name()).or(found).unwrap_or("the document")
     }
 
+    /// The same where the text is what a command cannot work without.
+    pub(crate) fn unreadable(self) -> Told {
+        Told { is_readable: false, ..self }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
     }
@@ -197,7 +202,7 @@ impl Told {
 
     /// Prints why a document is refused, and what became of what stood there.
     pub fn report(&self, consequence: &str, format: report::Format) -> Result<Outcome, Failure> {
-        eprintln!("{}{consequence}", self.text());
+        say(&format!("{}{consequence}\n", self.text()));
         match format {
             report::Format::Text => {}
             report::Format::Json => print(&pretty(&self.json()))?,

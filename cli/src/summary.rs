@@ -1,11 +1,16 @@
 //! What a run of the generator came to, as text, JSON, Markdown or GitHub's annotations.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::outcome::{Failure, print};
+use crate::outcome::{Failure, print, say};
 use crate::report::{self, Format};
 use crate::spec::Told;
 use crate::synchronize::{Drift, Mode};
+
+/// From how many on new files of a folder are counted: a crate that was not there has hundreds.
+const MOST_LISTED: usize = 10;
 
 /// What a run of the generator came to.
 #[derive(Debug)]
@@ -30,7 +35,7 @@ pub struct Summary {
 impl Summary {
     /// Prints all of it.
     pub fn report(&self, mode: Mode, format: Format) -> Result<(), Failure> {
-        eprint!("{}", self.oddities());
+        say(&self.oddities());
         match format {
             Format::Text => self.report_text(mode),
             Format::Json => print(&pretty(&self.json())),
@@ -42,26 +47,42 @@ impl Summary {
     /// What is odd, for a terminal.
     pub fn oddities(&self) -> String {
         let told = if self.told.is_empty() { String::new() } else { self.told.text() };
-        told + &self.notes.iter().map(|it| format!("warning: {it}\n")).collect::<String>()
+        self.notes.iter().map(|it| format!("warning: {it}\n")).collect::<String>() + &told
     }
 
     fn report_text(&self, mode: Mode) -> Result<(), Failure> {
         let line = self.line(mode);
         match mode {
-            Mode::Write => {
-                let changes = self.drift.iter().map(|it| format!("{:>7} {}\n", it.kind(), it.path()));
-                print(&format!("{}{line}\n", changes.collect::<String>()))
-            }
+            Mode::Write => print(&format!("{}{line}\n", self.changes())),
             Mode::Verify => {
                 // Only the patch goes to standard output, so that it can be piped.
                 print(&self.drift.iter().map(report::unified).collect::<String>())?;
-                eprintln!("{line}");
+                say(&format!("{line}\n"));
                 if !self.drift.is_empty() {
-                    eprintln!("not everything is what {} generates: run `{}`", self.document, self.command);
+                    say(&format!("not everything is what {} generates: run `{}`\n", self.document, self.command));
                 }
                 Ok(())
             }
         }
+    }
+
+    /// What was done, with many new files of a folder in one line.
+    fn changes(&self) -> String {
+        let mut added: BTreeMap<&str, usize> = BTreeMap::new();
+        for drift in self.drift.iter().filter(|it| matches!(it, Drift::Missing { .. })) {
+            *added.entry(folder(drift)).or_default() += 1;
+        }
+        let mut text = String::new();
+        for drift in &self.drift {
+            match added.get(folder(drift)) {
+                Some(number) if *number > MOST_LISTED && matches!(drift, Drift::Missing { .. }) => {}
+                _ => text.push_str(&format!("{:>7} {}\n", drift.done(), drift.path())),
+            }
+        }
+        for (folder, number) in added.into_iter().filter(|(_, number)| *number > MOST_LISTED) {
+            text.push_str(&format!("  added {folder}/ ({number} files)\n"));
+        }
+        text
     }
 
     fn line(&self, mode: Mode) -> String {
@@ -93,7 +114,8 @@ impl Summary {
     fn markdown(&self, mode: Mode) -> String {
         let mut page = format!("## {}\n\n{}\n", self.what, self.line(mode));
         for drift in &self.drift {
-            let heading = format!("\n### {}: `{}`\n\n", drift.kind(), drift.path());
+            let word = if mode == Mode::Write { drift.done() } else { drift.kind() };
+            let heading = format!("\n### {word}: `{}`\n\n", drift.path());
             page.push_str(&heading);
             page.push_str(&report::fenced("diff", &report::unified(drift)));
         }
@@ -117,6 +139,11 @@ impl Summary {
         lines.extend(self.notes.iter().map(|it| format!("::warning title=generate::{}\n", report::escape(it))));
         lines
     }
+}
+
+/// The first folder of a path; nothing for a file that is in none.
+fn folder(drift: &Drift) -> &str {
+    drift.path().split_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// JSON as people read it.

@@ -157,7 +157,7 @@ fn either_side_may_be_absent_and_what_cannot_be_read_is_said() {
     let output = run(folder.path(), &["/dev/null", "new.yaml", "--format", "json"]);
     let report: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     assert_eq!(report["changes"][0]["id"], "operation-added", "{report:#}");
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
     let output = run(folder.path(), &["old.yaml", "/dev/null"]);
     assert!(stdout(&output).contains("breaking[operation-removed]"), "{}", stdout(&output));
     for (arguments, expected) in [
@@ -174,6 +174,11 @@ fn either_side_may_be_absent_and_what_cannot_be_read_is_said() {
     fs::write(folder.path().join("new.yaml"), "swagger: '2.0'\n").expect("writable");
     let output = run(folder.path(), &["old.yaml", "new.yaml"]);
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{}", stderr(&output));
+    let said = stderr(&output);
+    assert!(
+        said.starts_with("error[document-version]") && said.ends_with("\nerror: new.yaml cannot be read\n"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -204,4 +209,80 @@ fn a_file_of_a_revision_is_read_and_one_that_it_does_not_have_is_absent() {
     let output = run(folder.path(), &["HEAD:new.yaml", "new.yaml"]);
     assert!(stderr(&output).contains("there is no HEAD:new.yaml"), "{}", stderr(&output));
     assert!(stdout(&output).contains("info[operation-added]"), "{}", stdout(&output));
+}
+
+/// Two resources, and an enum.
+const SHOP: &str = "openapi: 3.0.3
+info: {title: Shop, version: '1'}
+servers: [{url: 'https://shop.example'}]
+paths:
+  /colours:
+    get:
+      operationId: listColours
+      tags: [colours]
+      responses: {200: {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/Paint'}}}}}
+  /brushes:
+    get:
+      operationId: listBrushes
+      tags: [brushes]
+      parameters: [{name: limit, in: query, schema: {type: integer}}]
+      responses: {204: {description: A.}}
+components:
+  schemas:
+    Paint: {type: object, properties: {colour: {$ref: '#/components/schemas/Colour'}, hex: {type: string}}}
+    Colour: {type: string, enum: [Red]}
+";
+
+#[test]
+fn a_crate_of_some_operations_is_compared_by_these_alone() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let new = SHOP.replace("in: query, ", "in: query, required: true, ").replace("listColours", "allColours");
+    fs::write(folder.path().join("old.yaml"), SHOP).expect("writable");
+    fs::write(folder.path().join("new.yaml"), new).expect("writable");
+    let with = |only: &[&str]| {
+        let output = run(folder.path(), &[&["old.yaml", "new.yaml", "--format", "json"], only].concat());
+        let report: Value = serde_json::from_str(&stdout(&output)).unwrap_or_default();
+        let rules = report["changes"].as_array().into_iter().flatten().map(|it| it["rule"].to_string());
+        (output.status.code(), report["semver"].clone(), rules.collect::<Vec<_>>(), stderr(&output))
+    };
+    let (status, semver, rules, _) = with(&[]);
+    assert_eq!((status, semver, rules.len()), (Some(1), "major".into(), 2), "{rules:?}");
+    let (status, semver, rules, said) = with(&["--only", "brushes"]);
+    assert_eq!((status, semver, rules.len()), (Some(1), "major".into(), 1), "{rules:?} {said}");
+    assert!(rules[0].contains("parameter-became-required"), "{rules:?}");
+    let (_, _, rules, _) = with(&["--only", "colours"]);
+    assert!(rules.len() == 1 && !rules[0].contains("parameter"), "{rules:?}");
+    // What only one of the documents has is a name as well.
+    let (status, _, _, said) = with(&["--only", "allColours"]);
+    assert_eq!(status, Some(0), "{said}");
+    let (status, _, _, said) = with(&["--only", "brush"]);
+    assert!(status == Some(2) && said.contains("write `brushes`"), "{said}");
+}
+
+#[test]
+fn settings_decide_what_a_change_takes_in_rust() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (old, new) = ("hex: {type: number}", "hex: {type: number, format: decimal}");
+    fs::write(folder.path().join("old.yaml"), SHOP.replace("hex: {type: string}", old)).expect("writable");
+    fs::write(folder.path().join("new.yaml"), SHOP.replace("hex: {type: string}", new)).expect("writable");
+    let semver = |settings: &str| {
+        fs::write(folder.path().join("ostler.yaml"), settings).expect("writable");
+        let arguments = ["old.yaml", "new.yaml", "--format", "json", "--config", "ostler.yaml"];
+        let output = run(folder.path(), &arguments);
+        let report: Value = serde_json::from_str(&stdout(&output)).unwrap_or_default();
+        (report["semver"].clone(), stderr(&output))
+    };
+    assert_eq!(semver("{}").0, "major");
+    assert_eq!(semver("number: decimal").0, "none", "each number is exact then");
+    let overlay = "overlay: 1.0.0\nactions: [{target: $.components.schemas.Paint.properties.hex, remove: true}]\n";
+    fs::write(folder.path().join("overlay.yaml"), overlay).expect("writable");
+    assert_eq!(semver("overlay: overlay.yaml").0, "none", "the crate has no such member then");
+    assert_eq!(semver("rename: {'#/components/schemas/Paint': Varnish}").0, "major");
+    for (settings, expected) in [
+        ("closed-enums: [Color]", "write `Colour`"),
+        ("rename: {'#/components/schemas/Pain': Varnish}", "which the document does not have"),
+        ("layuot: root", "help: write `layout`"),
+    ] {
+        assert!(semver(settings).1.contains(expected), "{settings}: {}", semver(settings).1);
+    }
 }

@@ -13,7 +13,7 @@ use ostler_openapi::finding;
 use serde_json::{Value, json};
 
 use crate::lint;
-use crate::outcome::{Failure, Outcome, print};
+use crate::outcome::{Failure, Outcome, print, say};
 use crate::process;
 use crate::reconcile;
 use crate::regen::{self, Obstacle};
@@ -90,7 +90,7 @@ pub(crate) fn run(workspace: &Workspace, format: Format) -> Result<Outcome, Fail
     let mut all = Vec::new();
     for step in STEPS {
         if std::io::stderr().is_terminal() && format == Format::Text {
-            eprint!("      {}\r", step.name);
+            say(&format!("      {}\r", step.name));
         }
         let started = Instant::now();
         let verdict = (step.run)(workspace).unwrap_or_else(failed);

@@ -17,7 +17,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use self::bounded::{Bounds, Ended};
-use crate::outcome::{Failure, Outcome, print};
+use crate::outcome::{Failure, Outcome, print, say};
 use crate::report::Format;
 use crate::workspace::Workspace;
 
@@ -82,7 +82,7 @@ pub(crate) fn run(workspace: &Workspace, corpus: &Corpus<'_>, format: Format) ->
     let is_watched = io::stderr().is_terminal();
     let tell = |done, all| {
         if is_watched {
-            eprint!("{done} of {all} documents\r")
+            say(&format!("{done} of {all} documents\r"));
         }
     };
     let rows = judge_all(workspace, corpus, &tell)?;

@@ -8,7 +8,7 @@ use std::process::{ChildStdout, Command, Stdio};
 use serde_json::Value;
 
 use crate::fake;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome, say};
 use crate::process::{self, Guard};
 use crate::workspace::Workspace;
 
@@ -47,7 +47,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, Failure> {
 /// Builds both programs and returns them by name, or nothing when cargo has said why they do not build.
 fn build(workspace: &Workspace) -> Result<Option<BTreeMap<String, PathBuf>>, Failure> {
     if std::io::stderr().is_terminal() {
-        eprintln!("Building the fake server and the example; the first time takes a while.");
+        say("Building the fake server and the example; the first time takes a while.\n");
     }
     let mut cargo = process::cargo(workspace, "build");
     // One call for both, so that what they share is built once.

@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use ostler::{command, draft};
 use ostler_review::draft::{Target, merge};
 
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome, say};
 use crate::reconcile::{self, Inputs, SOURCES, read};
 use crate::takeover::{Lock, replace_all};
 use crate::workspace::Workspace;
@@ -38,16 +38,16 @@ pub(crate) fn run(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome
         files.iter().map(|(name, text)| (name.clone(), workspace.root().join(name), (*text).clone())).collect();
     replace_all(&staged)?;
     draft::tell(&merged.left_out);
-    staged.iter().for_each(|it| eprintln!("wrote {}", it.0));
+    staged.iter().for_each(|it| say(&format!("wrote {}\n", it.0)));
     if merged.operations.is_empty() {
-        eprintln!("the spec has every operation that was asked for: nothing was written");
+        say("the spec has every operation that was asked for: nothing was written\n");
         return Ok(Outcome::Fine);
     }
-    eprintln!(
-        "new: {}; write the descriptions, run `cargo xtask regen`, and decide what `cargo xtask reconcile` lists",
+    say(&format!(
+        "new: {}; write the descriptions, run `cargo xtask regen`, and decide what `cargo xtask reconcile` lists\n",
         merged.operations.join(", ")
-    );
+    ));
     let report = reconcile::report(workspace)?;
-    eprintln!("{}", report.summary());
+    say(&format!("{}\n", report.summary()));
     Ok(Outcome::Fine)
 }

@@ -1,5 +1,8 @@
 //! Command line flags into one call per command; see `cargo xtask --help`.
 
+// Both panic where nobody reads; `outcome` has what does not.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
 mod accept;
 mod bench;
 mod check;
@@ -27,7 +30,8 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use ostler::command::{format_argument, format_of, report_format};
-use ostler::{command, facts, outcome, synchronize};
+use ostler::{command, diff, facts, outcome, synchronize};
+use ostler_codegen::{Config, Notes};
 
 use crate::corpus::Corpus;
 use crate::outcome::{EXIT_STATUS, Failure, Outcome};
@@ -48,6 +52,7 @@ fn run(matches: &ArgMatches) -> Result<Outcome, Failure> {
         Some(("check", matches)) => check::run(&workspace, format_of(matches)),
         Some(("corpus", matches)) => run_corpus(&workspace, matches),
         Some(("demo", _)) => demo::run(&workspace),
+        Some(("diff", matches)) => run_diff(&workspace, &command::diff_options(matches)),
         Some(("draft", matches)) => draft::run(&workspace, matches),
         Some(("fake", matches)) => {
             let arguments = matches.get_many::<OsString>("arguments");
@@ -76,6 +81,19 @@ fn run_corpus(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome, Fa
         memory: number("memory"),
     };
     corpus::run(workspace, &corpus, format_of(matches))
+}
+
+fn run_diff(workspace: &Workspace, options: &diff::Options) -> Result<Outcome, Failure> {
+    diff::run(options, &config_of(workspace, options))
+}
+
+/// The crate of our own spec is what `regen` makes of it.
+fn config_of(workspace: &Workspace, options: &diff::Options) -> Config {
+    let is_ours = [&options.old, &options.new].into_iter().any(|it| spec::is_named(workspace, it));
+    match is_ours {
+        true => regen::config(Notes::default()),
+        false => Config::for_crate("client"),
+    }
 }
 
 fn run_reconcile(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome, Failure> {
@@ -263,6 +281,22 @@ mod tests {
         ] {
             let error = command_line().try_get_matches_from(arguments).expect_err("must be refused");
             assert_eq!(error.exit_code(), 2, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn a_difference_of_our_spec_is_one_of_our_crate() {
+        let workspace = Workspace::find();
+        let spec = workspace.root().join(workspace::SPEC).display().to_string();
+        for (old, new, server_enum) in [
+            ("HEAD:spec/openapi.yaml", "b.yaml", "Platform"),
+            ("/dev/null", &*spec, "Platform"),
+            ("HEAD:openapi.yaml", "spec/nothing.yaml", "Server"),
+        ] {
+            let matches = command_line().try_get_matches_from(["xtask", "diff", old, new]).expect("must be accepted");
+            let matches = matches.subcommand_matches("diff").expect("is `diff`");
+            let config = config_of(&workspace, &command::diff_options(matches));
+            assert_eq!(config.server_enum, server_enum, "{old} {new}");
         }
     }
 

@@ -13,7 +13,7 @@ use ostler_review::sources::{self, Aliases, Sources};
 use similar::TextDiff;
 
 use crate::notes::LEDGER;
-use crate::outcome::{Failure, Outcome, print};
+use crate::outcome::{Failure, Outcome, print, say};
 use crate::regen;
 use crate::report::Format;
 use crate::spec::{self, Told};
@@ -28,7 +28,7 @@ pub(crate) const SOURCES: &str = "spec/sources";
 pub(crate) fn run(workspace: &Workspace, mode: Mode, format: Format) -> Result<Outcome, Failure> {
     let (report, refusal) = reconcile(workspace, mode)?;
     if let Some(told) = &refusal {
-        eprintln!("{}", told.text());
+        say(&format!("{}\n", told.text()));
     }
     let text = match format {
         Format::Text => report.text(),

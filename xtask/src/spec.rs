@@ -14,6 +14,14 @@ pub(crate) fn read(workspace: &Workspace) -> Result<Result<Spec, Told>, Failure>
     Ok(Spec::decode(&workspace.shown(SPEC), &bytes).and_then(Spec::openapi))
 }
 
+/// Whether a file, or `REV:PATH`, is our spec.
+pub(crate) fn is_named(workspace: &Workspace, name: &str) -> bool {
+    let is_there = |it: &str| {
+        fs::canonicalize(it).is_ok_and(|it| fs::canonicalize(workspace.root().join(SPEC)).is_ok_and(|spec| spec == it))
+    };
+    is_there(name) || name.split_once(':').is_some_and(|(_, file)| file == SPEC)
+}
+
 /// Reads a text as the spec.
 pub(crate) fn of(text: &str) -> Result<Spec, Told> {
     Spec::of(SPEC, text).and_then(Spec::openapi)

@@ -9,7 +9,7 @@ use ostler_review::reconcile::{self, PageReport};
 use ostler_review::sources::Source;
 
 use crate::facts as pages;
-use crate::outcome::{Failure, Outcome, print};
+use crate::outcome::{Failure, Outcome, print, say};
 use crate::reconcile::{DOCUMENT, Inputs, SOURCES, read, unreadable};
 use crate::report::Format;
 use crate::synchronize::Mode;
@@ -68,7 +68,7 @@ pub(crate) fn run(workspace: &Workspace, page: &Takeover<'_>, mode: Mode, format
     };
     print(&rendered(&report, format))?;
     for file in &changed {
-        eprintln!("wrote {file}");
+        say(&format!("wrote {file}\n"));
     }
     Ok(Outcome::fine_if(report.is_fine()))
 }
@@ -140,7 +140,7 @@ fn add(workspace: &Workspace, page: &Takeover<'_>, name: &str, below: &str) -> R
     let reconciliation = inputs.reconciliation()?;
     let report = reconciliation.check(None);
     print(&format!("{}\n{}\n", reconciliation.came_with(name), report.summary()))?;
-    changed.iter().for_each(|it| eprintln!("wrote {it}"));
+    changed.iter().for_each(|it| say(&format!("wrote {it}\n")));
     Ok(Outcome::fine_if(report.is_fine()))
 }
 

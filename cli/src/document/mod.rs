@@ -1,16 +1,19 @@
 //! A document and what its user wants otherwise into the one that is generated from.
 
+pub(crate) mod kept;
 pub(crate) mod names;
 mod overlay;
+mod stated;
 mod value;
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ostler_openapi::LARGEST_TEXT;
 use ostler_openapi::finding::{Findings, Place};
 
+use crate::config::Settings;
 use crate::outcome::Failure;
 use crate::spec::{Spec, Told, Values};
 
@@ -50,7 +53,7 @@ pub(crate) struct Edited {
     /// What became of it; nothing where nobody wants it otherwise, so that nothing of its spelling is lost.
     changed: Option<Spec>,
     /// What is odd about how it came to be.
-    pub(crate) notes: Vec<String>,
+    notes: Option<Told>,
 }
 
 impl Edited {
@@ -67,22 +70,53 @@ impl Edited {
     /// What is said of the document, each at its place in the text that its user wrote, or at the nearest that this has.
     pub(crate) fn tell(&self, findings: Findings) -> Told {
         let Some(changed) = &self.changed else { return self.original.tell(findings) };
+
         let name = changed.reading().source.name();
         let place = |it: &Place| match it.file == *name {
             true => Place::of_key(self.original.tree(), it.pointer.as_str()),
             false => it.clone(),
         };
-        self.original.tell(findings.with_places(place))
+        let mut told = self.original.tell(findings.with_places(place));
+        self.notes.iter().cloned().for_each(|it| told.append(it));
+        told
     }
 }
 
-/// Applies the overlay, which is the file that the settings name.
-pub(crate) fn edit(original: Spec, overlay: Option<&Path>) -> Result<Edited, Obstacle> {
-    let Some(overlay) = overlay else { return Ok(Edited { original, changed: None, notes: Vec::new() }) };
+/// Applies what settings say of the document, and their overlay before.
+pub(crate) fn edit(original: Spec, settings: &Settings, overlay: Option<&Path>) -> Result<Edited, Obstacle> {
+    let (changed, notes) = change(&original, settings, overlay)?.map_or((None, None), |(it, notes)| (Some(it), notes));
+    Ok(Edited { original, changed, notes })
+}
+
+/// The document that settings make of another one, and what is odd about that; nothing where they leave it as it is.
+pub(crate) fn change(
+    original: &Spec,
+    settings: &Settings,
+    overlay: Option<&Path>,
+) -> Result<Option<(Spec, Option<Told>)>, Obstacle> {
+    if overlay.is_none() && !stated::is_needed(settings) {
+        return Ok(None);
+    }
     let mut document = value::of(original.tree())?;
-    let notes = overlay::apply(&mut document, &read_values(overlay)?)?;
-    let changed = Spec::of(original.reading().source.name(), &document.to_string())?;
-    Ok(Edited { original, changed: Some(changed), notes })
+    let mut notes = None;
+    if let Some(overlay) = overlay {
+        let overlay = read_values(overlay)?;
+        let findings = overlay::apply(&mut document, &overlay)?;
+        notes = (!findings.is_empty()).then(|| overlay.tell(findings));
+    }
+    stated::apply(&mut document, settings);
+    Ok(Some((Spec::of(original.reading().source.name(), &document.to_string())?, notes)))
+}
+
+/// Reads settings, and says where their overlay is: what a file names is relative to the folder of that file.
+pub(crate) fn read_settings(file: Option<&Path>) -> Result<(Settings, Option<PathBuf>), Obstacle> {
+    let Some(file) = file else { return Ok((Settings::default(), None)) };
+    let values = read_values(file)?;
+    // What is wrong with settings is wrong use.
+    let settings = Settings::of(&values).map_err(Told::unreadable)?;
+    settings.check()?;
+    let overlay = settings.overlay.as_ref().map(|it| file.parent().unwrap_or(Path::new("")).join(it));
+    Ok((settings, overlay))
 }
 
 /// Reads a document.
@@ -117,8 +151,8 @@ mod tests {
     fn a_document_that_nobody_wants_otherwise_is_left_as_it_is() {
         let text = "openapi: 3.0.3 # today\ninfo: {title: T, version: '1'}\n";
         let spec = Spec::of("it.yaml", text).expect("is YAML");
-        let edited = edit(spec, None).unwrap_or_else(|_| panic!("nothing to do"));
-        assert_eq!((edited.spec().text(), edited.notes.len()), (text, 0));
+        let edited = edit(spec, &Settings::default(), None).unwrap_or_else(|_| panic!("nothing to do"));
+        assert_eq!((edited.spec().text(), edited.notes.is_none()), (text, true));
     }
 
     #[test]
@@ -129,7 +163,7 @@ mod tests {
         std::fs::write(&overlay, text).expect("writable");
         let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    A: {type: object}\n";
         let spec = Spec::of("it.yaml", text).expect("is YAML");
-        let edited = edit(spec, Some(&overlay)).unwrap_or_else(|_| panic!("can be applied"));
+        let edited = edit(spec, &Settings::default(), Some(&overlay)).unwrap_or_else(|_| panic!("can be applied"));
         let told = edited.tell(edited.spec().reading().findings.clone()).text();
         assert!(told.contains("`titel`") && told.contains("--> it.yaml:6:5\n"), "{told}");
         assert!(told.contains("6 |     A: {type: object}"), "{told}");

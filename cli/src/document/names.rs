@@ -9,10 +9,11 @@ use ostler_openapi::tree::{Tree, Value};
 use crate::config::{Settings, nearest};
 use crate::outcome::Failure;
 
-/// Looks up what `only` and the settings name; what names nothing is refused, with the nearest that is there.
-pub(crate) fn check(document: &Document, settings: &Settings, only: &[String]) -> Result<(), Failure> {
-    let ids = || operations(document).filter_map(|it| it.operation_id.as_deref());
-    let tags = operations(document).flat_map(|it| it.tags.iter().map(|it| &**it));
+/// Looks up what `only` and the settings name; what none of the documents has is refused, with the nearest that is there.
+pub(crate) fn check(documents: &[&Document], settings: &Settings, only: &[String]) -> Result<(), Failure> {
+    let all = || documents.iter().flat_map(|it| operations(it));
+    let ids = || all().filter_map(|it| it.operation_id.as_deref());
+    let tags = all().flat_map(|it| it.tags.iter().map(|it| &**it));
     let known: BTreeSet<_> = ids().chain(tags).collect();
     for name in only {
         look_up(name, &known, "--only", "a tag or an `operationId` of an operation")?;
@@ -21,14 +22,25 @@ pub(crate) fn check(document: &Document, settings: &Settings, only: &[String]) -
     for name in settings.pagination.keys() {
         look_up(name, &known, "pagination:", "an `operationId` of an operation")?;
     }
-    let known: BTreeSet<_> = document.components.schemas.iter().map(|it| &*it.name).collect();
+    for name in &settings.reads {
+        look_up(name, &known, "reads:", "an `operationId` of an operation")?;
+    }
+    let known: BTreeSet<_> = documents.iter().flat_map(|it| &it.components.schemas).map(|it| &*it.name).collect();
     for name in &settings.closed_enums {
         look_up(name, &known, "closed-enums:", "a schema among the components")?;
     }
     Ok(())
 }
 
-fn operations(document: &Document) -> impl Iterator<Item = &Operation> {
+/// Whether an operation is one of those that are kept.
+pub(crate) fn is_kept(operation: &Operation, only: &[String]) -> bool {
+    let is_named = |name: &str| only.iter().any(|it| it == name);
+    only.is_empty()
+        || operation.operation_id.as_deref().is_some_and(is_named)
+        || operation.tags.iter().any(|it| is_named(it))
+}
+
+pub(crate) fn operations(document: &Document) -> impl Iterator<Item = &Operation> {
     document.paths.iter().flat_map(|it| &document.path_items[it.value.id].operations)
 }
 
@@ -43,22 +55,31 @@ fn look_up(name: &str, known: &BTreeSet<&str>, option: &str, what: &str) -> Resu
     Err(Failure::new(format!("`{option} {name}` is not {what}: {help}")))
 }
 
-/// The names in Rust by pointers in the spelling of the generator.
-pub(crate) fn renames(tree: &Tree, names: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Failure> {
-    let mut renames = BTreeMap::new();
+/// The names in Rust by pointers in the spelling of the generator, for each of the documents.
+pub(crate) fn renames(
+    trees: &[&Tree],
+    names: &BTreeMap<String, String>,
+) -> Result<Vec<BTreeMap<String, String>>, Failure> {
+    let mut renames = vec![BTreeMap::new(); trees.len()];
     for (pointer, name) in names {
-        let place = Place::of_value(tree, pointer).pointer;
-        let path = pointer.strip_prefix('#').filter(|it| it.starts_with('/'));
-        let tokens = path.into_iter().flat_map(|it| it.split('/').skip(1));
-        let tokens: Vec<_> = tokens.map(|it| it.replace("~1", "/").replace("~0", "~")).collect();
-        let is_object = |it| matches!(tree.value(it), Value::Mapping(_));
-        if path.is_none() || !tree.at(tokens.iter().map(String::as_str)).is_some_and(is_object) {
+        let mut is_found = false;
+        for (tree, renames) in trees.iter().zip(&mut renames).filter(|(tree, _)| has_object(tree, pointer)) {
+            renames.insert(Place::of_value(tree, pointer).pointer.to_string(), name.clone());
+            is_found = true;
+        }
+        if !is_found {
             let help = "write the pointer of an object, such as `#/components/schemas/Order`";
             return Err(Failure::new(format!("`rename` names `{pointer}`, which the document does not have: {help}")));
         }
-        renames.insert(place.to_string(), name.clone());
     }
     Ok(renames)
+}
+
+fn has_object(tree: &Tree, pointer: &str) -> bool {
+    let Some(path) = pointer.strip_prefix('#').filter(|it| it.starts_with('/')) else { return false };
+    let tokens: Vec<_> = path.split('/').skip(1).map(|it| it.replace("~1", "/").replace("~0", "~")).collect();
+    let is_object = |it| matches!(tree.value(it), Value::Mapping(_));
+    tree.at(tokens.iter().map(String::as_str)).is_some_and(is_object)
 }
 
 #[cfg(test)]
@@ -85,7 +106,7 @@ components: {schemas: {Colour: {type: string, enum: [Red]}}}
         let said = |settings: &str, only: &[&str]| {
             let settings = Settings::parse("it.yaml", settings).expect("is fine");
             let only: Vec<_> = only.iter().map(|it| (*it).to_owned()).collect();
-            check(document, &settings, &only).err().map_or(String::new(), |it| it.to_string())
+            check(&[document], &settings, &only).err().map_or(String::new(), |it| it.to_string())
         };
         let page = "{limit: /a, cursor: /b, next: /c, items: /d}";
         assert_eq!(
@@ -104,6 +125,7 @@ components: {schemas: {Colour: {type: string, enum: [Red]}}}
                 "`closed-enums: Color` is not a schema among the components: write `Colour`",
             ),
             (&format!("pagination: {{pets: {page}}}"), &[], "is not an `operationId`"),
+            ("reads: [listPet]", &[], "`reads: listPet` is not an `operationId` of an operation: write `listPets`"),
         ] {
             assert!(said(settings, only).contains(expected), "{}", said(settings, only));
         }
@@ -112,9 +134,12 @@ components: {schemas: {Colour: {type: string, enum: [Red]}}}
     #[test]
     fn a_name_is_given_at_its_place_or_nowhere() {
         let spec = spec();
-        let names = |at: &str| renames(spec.tree(), &BTreeMap::from([(at.to_owned(), "fetch".to_owned())]));
+        let other = Spec::of("it.yaml", "openapi: 3.0.3\n").expect("is YAML");
+        let names =
+            |at: &str| renames(&[spec.tree(), other.tree()], &BTreeMap::from([(at.to_owned(), "fetch".to_owned())]));
         let at = "#/paths/~1pets~1{id}/get";
-        assert_eq!(names(at).expect("is there"), BTreeMap::from([(at.to_owned(), "fetch".to_owned())]));
+        let there = BTreeMap::from([(at.to_owned(), "fetch".to_owned())]);
+        assert_eq!(names(at).expect("is there"), [there, BTreeMap::new()], "and nowhere in the other one");
         for wrong in ["#/paths/~1pets", "/paths", "#", "paths", "#/info/title"] {
             let failure = names(wrong).expect_err("is not there").to_string();
             assert!(failure.contains(&format!("`{wrong}`")), "{failure}");

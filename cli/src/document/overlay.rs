@@ -1,7 +1,7 @@
 //! An OpenAPI Overlay 1.0 into changes of a document.
 
 use ostler_openapi::LARGEST_TEXT;
-use ostler_openapi::finding::{Code, Finding, Findings, Level};
+use ostler_openapi::finding::{Code, Finding, Findings, Level, Place};
 use ostler_openapi::tree::{DEEPEST, NodeId};
 use serde_json::Value;
 use serde_json_path::JsonPath;
@@ -20,6 +20,7 @@ const MOST_DESCENTS: usize = 2;
 struct Action {
     /// Where the target is written, such as `overlay.yaml:4:5`.
     at: String,
+    place: Place,
     text: String,
     target: JsonPath,
     change: Change,
@@ -31,13 +32,15 @@ enum Change {
 }
 
 /// Applies the actions in their order; returns what is odd about them.
-pub(super) fn apply(document: &mut Value, overlay: &Values) -> Result<Vec<String>, Obstacle> {
-    let mut notes = Vec::new();
+pub(super) fn apply(document: &mut Value, overlay: &Values) -> Result<Findings, Obstacle> {
+    let mut notes = Findings::new();
     let mut room = LARGEST_TEXT;
     for action in read(overlay)? {
         let places = locate(document, &action)?;
         if places.is_empty() {
-            notes.push(format!("{}: the target `{}` selects nothing", action.at, action.text));
+            let message = format!("the target `{}` selects nothing", action.text);
+            let help = "mend the target, or remove the action";
+            notes.push(Finding::new(Code::UnknownName, Level::Warning, action.place.clone(), message, help));
         }
         match &action.change {
             Change::Remove => remove(document, &places),
@@ -75,7 +78,7 @@ fn read(overlay: &Values) -> Result<Vec<Action>, Obstacle> {
     }
     let actions: Vec<_> = actions.iter().filter_map(|it| reader.action(*it)).collect();
     let findings = reader.findings;
-    if findings.has_errors() { Err(overlay.tell(findings).into()) } else { Ok(actions) }
+    if findings.has_errors() { Err(overlay.tell(findings).unreadable().into()) } else { Ok(actions) }
 }
 
 struct Reader<'o> {
@@ -118,7 +121,7 @@ impl Reader<'_> {
         };
         let place = tree.place(target_node);
         let at = format!("{}:{}:{}", tree.source().name(), place.line, place.column);
-        Some(Action { at, text: text.to_string(), target, change })
+        Some(Action { at, place, text: text.to_string(), target, change })
     }
 
     fn check_members(&mut self, node: NodeId, known: &[&'static str]) {
@@ -208,18 +211,19 @@ mod tests {
 
     const DOCUMENT: &str = "info: {title: T}\nservers: []\npaths:\n  /a: {get: {tags: [x, y], x-internal: true}}\n  /b: {get: {tags: [z]}}\n";
 
-    fn apply_to(document: &mut Value, actions: &str) -> Result<Vec<String>, String> {
+    fn apply_to(document: &mut Value, actions: &str) -> Result<String, String> {
         let text = format!("overlay: 1.0.0\ninfo: {{title: O, version: '1'}}\nactions:\n{actions}");
         let overlay = Values::of("overlay.yaml", &text).unwrap_or_else(|told| panic!("{}", told.text()));
-        apply(document, &overlay).map_err(|obstacle| match obstacle {
+        let notes = apply(document, &overlay).map_err(|obstacle| match obstacle {
             Obstacle::Refused(told) => told.text(),
             Obstacle::Failed(failure) => failure.to_string(),
-        })
+        })?;
+        Ok(if notes.is_empty() { String::new() } else { overlay.tell(notes).text() })
     }
 
     fn applied(actions: &str) -> Value {
         let mut document = of(DOCUMENT);
-        assert_eq!(apply_to(&mut document, actions), Ok(Vec::new()));
+        assert_eq!(apply_to(&mut document, actions), Ok(String::new()));
         document
     }
 
@@ -249,7 +253,8 @@ mod tests {
     fn a_target_that_selects_nothing_is_told() {
         let mut document = of(DOCUMENT);
         let notes = apply_to(&mut document, "- {target: $.nowhere, remove: true}\n").expect("is fine");
-        assert_eq!(notes, ["overlay.yaml:4:12: the target `$.nowhere` selects nothing"]);
+        assert!(notes.contains("the target `$.nowhere` selects nothing\n"), "{notes}");
+        assert!(notes.contains("--> overlay.yaml:4:12\n") && notes.ends_with("1 warning\n"), "{notes}");
         assert_eq!(document, of(DOCUMENT));
     }
 

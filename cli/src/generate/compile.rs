@@ -4,9 +4,10 @@ use ostler_codegen::{Config, Feature, PagingWords};
 use ostler_openapi::finding::Findings;
 
 use super::name::ident;
+use super::start::Start;
 use super::{Error, MARK};
 use crate::config::{Features, GroupBy, Layout, Number, Pagination, Settings};
-use crate::document::{Edited, names};
+use crate::document::{Edited, kept, names};
 
 /// What the generator made of a document.
 pub(super) struct Compiled {
@@ -26,34 +27,42 @@ pub(super) struct Compiled {
 pub(super) struct Client {
     pub(super) server_enum: String,
     pub(super) has_credentials: bool,
+    pub(super) start: Start,
 }
 
 pub(super) fn compile(document: &Edited, name: &str, settings: &Settings, only: &[String]) -> Result<Compiled, Error> {
     let spec = document.spec();
-    if let Some(document) = &spec.reading().document {
-        names::check(document, settings, only)?;
-    }
+    // As for each command: a document of another version is input that cannot be read.
+    let Some(read) = &spec.reading().document else {
+        return Err(document.tell(spec.reading().findings.clone()).unreadable().into());
+    };
+    names::check(&[read], settings, only)?;
     let config = Config {
-        renames: names::renames(spec.tree(), &settings.rename)?,
+        renames: names::renames(&[spec.tree()], &settings.rename)?.remove(0),
         only: only.iter().cloned().collect(),
         ..configure(name, settings)
     };
-    let output = ostler_codegen::generate(spec.reading(), &config).map_err(|it| document.tell(it))?;
+    let concerning = |it| kept::filter(it, spec.tree(), read, only);
+    let output = ostler_codegen::generate(spec.reading(), &config).map_err(|it| document.tell(concerning(it)))?;
     let has = |file: &str| output.files.iter().any(|(path, _)| path == file);
     let server_enum = config.server_enum;
-    let client = has("client.rs").then(|| Client { server_enum, has_credentials: has("credentials.rs") });
+    let client = has("client.rs").then(|| Client {
+        has_credentials: has("credentials.rs"),
+        start: Start::of(&output.surface, &output.files, &server_enum),
+        server_enum,
+    });
     Ok(Compiled {
         client,
         operations: output.summary.operations,
         types: output.summary.types,
         files: output.files.iter().map(|(path, text)| (path.to_owned(), marked(text))).collect(),
-        findings: output.findings,
+        findings: concerning(output.findings),
         features: output.features,
     })
 }
 
 /// What was decided that needs no look at the document, over what holds for a document of somebody else.
-fn configure(name: &str, settings: &Settings) -> Config {
+pub(crate) fn configure(name: &str, settings: &Settings) -> Config {
     let mut config = Config::for_crate(name);
     config.front_page = Some("../README.md".to_owned());
     config.env_prefix = settings.env_prefix.clone().unwrap_or_else(|| ident(name).to_ascii_uppercase());

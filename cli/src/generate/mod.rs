@@ -1,19 +1,20 @@
 //! A document into a whole crate in a folder, or into the reasons why not.
 
 mod compile;
+mod manifest;
 mod name;
 mod package;
 mod runtime;
+mod start;
 
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use ostler_codegen::Feature;
-
+pub(crate) use self::compile::configure;
+use self::manifest::Manifest;
 pub use self::runtime::Runtime;
-use crate::config::Settings;
 use crate::document::{self, Obstacle};
 use crate::outcome::Failure;
 use crate::spec::{Spec, Told};
@@ -174,21 +175,25 @@ impl From<Obstacle> for Error {
 pub fn generate(options: &Options) -> Result<Report, Error> {
     let started = Instant::now();
     name::check(&options.name)?;
-    let source = runtime::source(&options.runtime, &options.out)?;
+    let source = runtime::source(&options.runtime, &options.out, &options.name)?;
+    let manifest = Manifest::read(&options.out)?;
     (options.progress)("reading");
     let spec = document::read(&options.spec)?;
-    let settings = read_settings(options.config.as_deref())?;
-    let overlay = settings.overlay.as_ref().map(|it| beside(options.config.as_deref(), it));
-    let edited = document::edit(spec, overlay.as_deref())?;
+    let (settings, overlay) = document::read_settings(options.config.as_deref())?;
+    let edited = document::edit(spec, &settings, overlay.as_deref())?;
     (options.progress)("generating");
     let compiled = compile::compile(&edited, &options.name, &settings, &options.only)?;
-    (options.progress)("writing");
-    let files = package::files(&compiled, &options.name, title(edited.original()), &source);
+    (options.progress)(match options.mode {
+        Mode::Write => "writing",
+        Mode::Verify => "comparing",
+    });
+    manifest.as_ref().map_or(Ok(()), |it| it.check(&source, &compiled.features))?;
+    let copy = name_of_copy(manifest.as_ref(), &options.name, &source);
+    let files = package::files(&compiled, &options.name, title(edited.original()), &source, copy.as_deref());
     let mark = Mark { folders: &["src", runtime::FOLDER], is_ours };
     let drift = update(options.mode, &options.out, mark, &files)?;
-    let mut notes = edited.notes.clone();
-    notes.extend(note_manifest(&options.out, &source.dependency));
-    notes.extend(note_features(&options.out, &compiled.features));
+    let said = manifest.map(|it| it.notes(&options.out, &options.name, &source, &compiled.features));
+    let mut notes = said.unwrap_or_default();
     notes.extend(note_workspace(&options.out));
     Ok(Report(Summary {
         what: options.out.display().to_string(),
@@ -209,19 +214,6 @@ fn is_ours(first_line: &str) -> bool {
     text.is_some_and(|it| it.starts_with(MARK_START))
 }
 
-fn read_settings(file: Option<&Path>) -> Result<Settings, Error> {
-    let Some(file) = file else { return Ok(Settings::default()) };
-    let values = document::read_values(file)?;
-    let settings = Settings::of(&values)?;
-    settings.check_names()?;
-    Ok(settings)
-}
-
-/// A path that a file names is relative to the folder of that file.
-fn beside(file: Option<&Path>, path: &str) -> PathBuf {
-    file.and_then(Path::parent).unwrap_or(Path::new("")).join(path)
-}
-
 fn title(spec: &Spec) -> &str {
     let tree = spec.tree();
     tree.get(tree.root(), "info")
@@ -230,26 +222,11 @@ fn title(spec: &Spec) -> &str {
         .map_or("", |it| it)
 }
 
-/// The manifest is the user's; what it lacks can only be told.
-fn note_manifest(out: &Path, dependency: &str) -> Option<String> {
-    let text = fs::read_to_string(out.join("Cargo.toml")).ok()?;
-    let help = format!("it would be `{dependency}`");
-    (!text.contains(dependency)).then(|| format!("Cargo.toml is yours and names another runtime than this run: {help}"))
-}
-
-/// The same of features, without which the operations behind them are not there.
-fn note_features(out: &Path, features: &[Feature]) -> Option<String> {
-    let text = fs::read_to_string(out.join("Cargo.toml")).ok()?;
-    let declared = package::declared_features(&text);
-    let missing: Vec<_> = features.iter().map(|it| it.name.as_str()).filter(|it| !declared.contains(it)).collect();
-    let names = missing.iter().map(|it| format!("\"{it}\"")).collect::<Vec<_>>().join(", ");
-    let lines: String = missing.iter().map(|it| format!("\n{it} = []")).collect();
-    (!missing.is_empty()).then(|| {
-        format!(
-            "Cargo.toml is yours and lacks features of this run: add {names} to `default` in `[features]`, and below \
-             it the lines{lines}"
-        )
-    })
+/// What the copy of the runtime is called, if there is to be one: what a manifest says that is there already.
+fn name_of_copy(manifest: Option<&Manifest>, name: &str, source: &runtime::Source) -> Option<String> {
+    let is_needed = source.is_embedded || manifest.is_some_and(Manifest::needs_copy);
+    let said = manifest.and_then(Manifest::name_of_copy).map(str::to_owned);
+    is_needed.then(|| said.unwrap_or_else(|| runtime::package_of(name)))
 }
 
 /// Cargo refuses a package inside of a workspace that does not know it.

@@ -1,7 +1,5 @@
 //! What the generator made of a document into the files of a whole crate.
 
-use std::collections::BTreeSet;
-
 use ostler_codegen::Feature;
 
 use super::compile::{Client, Compiled};
@@ -9,8 +7,14 @@ use super::name::ident;
 use super::{MARK, runtime};
 use crate::synchronize::{Owner, Wanted};
 
-/// All files of the crate. `dependency` is how its manifest names the runtime.
-pub(super) fn files(compiled: &Compiled, name: &str, title: &str, source: &runtime::Source) -> Vec<Wanted> {
+/// All files of the crate, with the copy of the runtime as a package of that name if it needs one.
+pub(super) fn files(
+    compiled: &Compiled,
+    name: &str,
+    title: &str,
+    source: &runtime::Source,
+    copy: Option<&str>,
+) -> Vec<Wanted> {
     let user = |path: &str, text: String| Wanted { path: path.to_owned(), text, owner: Owner::User };
     let mut files = vec![
         user("Cargo.toml", manifest(name, title, &source.dependency, compiled)),
@@ -25,9 +29,7 @@ pub(super) fn files(compiled: &Compiled, name: &str, title: &str, source: &runti
         text: text.clone(),
         owner: Owner::Command,
     }));
-    if source.is_embedded {
-        files.extend(runtime::files());
-    }
+    files.extend(copy.into_iter().flat_map(runtime::files));
     files
 }
 
@@ -39,7 +41,7 @@ fn manifest(name: &str, title: &str, dependency: &str, compiled: &Compiled) -> S
         title if title.is_empty() => name.to_owned(),
         title => title,
     };
-    let (default, resources) = resource_features(&compiled.features);
+    let declarations = declarations(dependency, &compiled.features);
     let tokio = match compiled.client.is_some() {
         true => {
             "\n[dev-dependencies]\n# For programs that make calls.\n\
@@ -64,7 +66,15 @@ categories = [\"api-bindings\"]
 [package.metadata.docs.rs]
 all-features = true
 
-[features]
+{declarations}{tokio}"
+    )
+}
+
+/// The part of a manifest that generated code asks for.
+pub(super) fn declarations(dependency: &str, features: &[Feature]) -> String {
+    let (default, resources) = resource_features(features);
+    format!(
+        "[features]
 default = {default}
 # The transport over reqwest and rustls. Without it, give the client a transport of your own.
 reqwest = [\"ostler-runtime/reqwest\"]
@@ -77,7 +87,7 @@ time = [\"ostler-runtime/time\"]
 {resources}
 [dependencies]
 {dependency}
-{tokio}"
+"
     )
 }
 
@@ -91,14 +101,6 @@ fn resource_features(features: &[Feature]) -> (String, String) {
     let declared: String = features.iter().map(|it| format!("{} = []\n", it.name)).collect();
     let comment = "# Operations by their module, with the types that no other feature needs.";
     (format!("[\n{default}]"), format!("{comment}\n{declared}"))
-}
-
-/// The features that a manifest declares, as it is commonly written.
-pub(super) fn declared_features(manifest: &str) -> BTreeSet<&str> {
-    let lines = manifest.lines().map(str::trim).skip_while(|it| *it != "[features]").skip(1);
-    let keys = lines.take_while(|it| !it.starts_with('[')).filter(|it| !it.starts_with('#'));
-    let keys = keys.filter_map(|it| it.split_once('='));
-    keys.map(|(key, _)| key.trim().trim_matches(['"', '\''])).collect()
 }
 
 /// A text of the document as a part of a basic string of TOML.
@@ -119,19 +121,9 @@ this page, `Cargo.toml` and `examples/` are yours.
 "
     );
     if let Some(client) = &compiled.client {
-        let code = connect(name, client);
-        page.push_str(&format!(
+        page.push_str(&set_up(name, client));
+        page.push_str(
             "
-## Setting up
-
-Calls need a tokio runtime with its time driver (`enable_all`, or `#[tokio::main]`). The address, and what
-identifies the program, are read from the environment:
-
-```rust,no_run
-{code}```
-
-`examples/{EXAMPLE}.rs` is the same as a program.
-
 ## Features
 
 | feature | what |
@@ -139,11 +131,43 @@ identifies the program, are read from the environment:
 | `reqwest` (default) | the transport over reqwest and rustls |
 | `tracing` (default) | events about each call, without bodies and tokens |
 | `chrono`, `jiff`, `time` | times to and from those of these crates |
-"
-        ));
+",
+        );
         page.push_str(&describe_features(&compiled.features));
     }
     page
+}
+
+/// How a program begins.
+fn set_up(name: &str, client: &Client) -> String {
+    let variables = client.start.variables.iter().map(|(name, what)| format!("| `{name}` | {what} |\n"));
+    let variables: String = variables.collect();
+    let server = client.start.server.as_ref().map_or_else(String::new, |it| {
+        format!(
+            "\nA program that always calls the same server writes `{it}` for `{}::from_env()?`.\n",
+            client.server_enum
+        )
+    });
+    let code = match &client.start.call {
+        Some(call) => first_call(name, client, call),
+        None => connect(name, client),
+    };
+    format!(
+        "
+## Setting up
+
+Calls need a tokio runtime with its time driver (`enable_all`, or `#[tokio::main]`). The address, and what
+identifies the program, are read from the environment:
+
+| variable | what |
+| --- | --- |
+{variables}{server}
+```rust,no_run
+{code}```
+
+`examples/{EXAMPLE}.rs` is a program that sets a client up. What each operation takes and answers, the page of its module says.
+"
+    )
 }
 
 /// The rows of the features of resources, and what else there is to say of them.
@@ -159,6 +183,8 @@ Fewer features take less time to compile. With some of the operations and all th
 default-features = false
 features = [\"reqwest\", \"tracing\", \"{}\"]
 ```
+
+The call on this page is tested with all of them.
 ",
         first.name
     )
@@ -178,6 +204,35 @@ fn example(name: &str, client: &Client) -> String {
 }
 
 fn connect(name: &str, client: &Client) -> String {
+    let (imports, arguments) = begin(name, client);
+    format!(
+        "{imports}
+fn main() -> Result<(), Error> {{
+    let client = Client::builder({arguments}).build()?;
+    println!(\"{{client:?}}\");
+    Ok(())
+}}
+"
+    )
+}
+
+/// A function, since a program needs a crate more: that of its runtime.
+fn first_call(name: &str, client: &Client, call: &str) -> String {
+    let (imports, arguments) = begin(name, client);
+    format!(
+        "{imports}
+async fn example() -> Result<(), Error> {{
+    let client = Client::builder({arguments}).build()?;
+    let answer = {call}.send().await?;
+    println!(\"{{answer:?}}\");
+    Ok(())
+}}
+"
+    )
+}
+
+/// What is imported to set a client up, and what its builder takes.
+fn begin(name: &str, client: &Client) -> (String, String) {
     let (krate, server) = (ident(name), &client.server_enum);
     let mut imports = vec!["Client", "Error", server];
     let mut arguments = format!("{server}::from_env()?");
@@ -186,17 +241,7 @@ fn connect(name: &str, client: &Client) -> String {
         arguments.push_str(", Credentials::from_env()?");
     }
     imports.sort_unstable();
-    let imports = imports.join(", ");
-    format!(
-        "use {krate}::{{{imports}}};
-
-fn main() -> Result<(), Error> {{
-    let client = Client::builder({arguments}).build()?;
-    println!(\"{{client:?}}\");
-    Ok(())
-}}
-"
-    )
+    (format!("use {krate}::{{{}}};\n", imports.join(", ")), arguments)
 }
 
 /// The same mark as that of the sources, in a file of TOML.
@@ -208,14 +253,6 @@ pub(super) fn marked_toml(text: &str) -> String {
 mod tests {
     use super::*;
     use ostler_openapi::finding::Findings;
-
-    #[test]
-    fn features_are_found_however_they_are_written() {
-        let text = "[package]\nname = \"a\"\n[features]\ndefault = [\n    \"pets\",\n]\n# b = []\n'c-d'=[]\n  e = [ ]\n\
-                    [dependencies]\nf = \"1\"\n";
-        assert_eq!(declared_features(text).into_iter().collect::<Vec<_>>(), ["c-d", "default", "e"]);
-        assert!(declared_features("[package]\nfeatures = 1\n").is_empty());
-    }
 
     #[test]
     fn a_title_cannot_leave_the_manifest() {

@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use toml::{Table, Value};
+
+use super::manifest::without_dots;
 use super::{MARK, package};
 use crate::outcome::Failure;
 use crate::synchronize::{Owner, Wanted};
@@ -12,6 +15,9 @@ const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtime.rs"))
 
 /// The version of these sources.
 const VERSION: &str = env!("OSTLER_RUNTIME_VERSION");
+
+/// What generated code calls the runtime, and what the package is called where it is no copy.
+pub(super) const NAME: &str = "ostler-runtime";
 
 /// The folder of the copy.
 pub(super) const FOLDER: &str = "runtime";
@@ -44,22 +50,49 @@ impl Runtime {
 pub(super) struct Source {
     pub(super) dependency: String,
     pub(super) is_embedded: bool,
+    path: Option<String>,
+    version: Option<String>,
 }
 
-/// The runtime of a crate in the folder `out`.
-pub(super) fn source(runtime: &Runtime, out: &Path) -> Result<Source, Failure> {
-    let (place, is_embedded) = match runtime {
-        Runtime::Embedded => (format!("path = \"{FOLDER}\", version = \"{VERSION}\""), true),
-        Runtime::Version(version) => (format!("version = \"{version}\""), false),
-        Runtime::Path(path) => (format!("path = \"{}\"", path_from(out, path)?), false),
+impl Source {
+    /// Whether a manifest in `out` that says this of the runtime means the same.
+    pub(super) fn is_at(&self, out: &Path, path: Option<&str>, version: Option<&str>) -> bool {
+        let place = |it: &str| without_dots(&std::path::absolute(out.join(it)).unwrap_or_else(|_| PathBuf::from(it)));
+        match (&self.path, path) {
+            (Some(wanted), Some(found)) => place(wanted) == place(found),
+            (None, None) => self.version.as_deref() == version,
+            _ => false,
+        }
+    }
+}
+
+/// What the package of the copy is called in the crate `name`. Each crate has its own, since no program and no workspace
+/// can have two packages of one name that are not the same.
+pub(super) fn package_of(name: &str) -> String {
+    format!("{name}-runtime")
+}
+
+/// The runtime of the crate `name` in the folder `out`.
+pub(super) fn source(runtime: &Runtime, out: &Path, name: &str) -> Result<Source, Failure> {
+    let (place, path, version) = match runtime {
+        Runtime::Embedded => {
+            let package = package_of(name);
+            (format!("package = \"{package}\", path = \"{FOLDER}\", version = \"{VERSION}\""), None, None)
+        }
+        Runtime::Version(version) => (format!("version = \"{version}\""), None, Some(version.clone())),
+        Runtime::Path(path) => {
+            let path = path_from(out, path)?;
+            (format!("path = \"{path}\""), Some(path), None)
+        }
     };
-    Ok(Source { dependency: format!("ostler-runtime = {{ {place}, default-features = false }}"), is_embedded })
+    let dependency = format!("{NAME} = {{ {place}, default-features = false }}");
+    Ok(Source { dependency, is_embedded: *runtime == Runtime::Embedded, path, version })
 }
 
 fn path_from(out: &Path, path: &Path) -> Result<String, Failure> {
     let manifest = path.join("Cargo.toml");
     let text = fs::read_to_string(&manifest).map_err(|error| Failure::io("read", &manifest, &error))?;
-    if !text.lines().any(|it| it.split_whitespace().collect::<String>() == "name=\"ostler-runtime\"") {
+    if !text.lines().any(|it| it.split_whitespace().collect::<String>() == format!("name=\"{NAME}\"")) {
         let help = "name the folder of `ostler-runtime`";
         return Err(Failure::new(format!("{} is not that of the runtime: {help}", manifest.display())));
     }
@@ -72,14 +105,7 @@ fn path_from(out: &Path, path: &Path) -> Result<String, Failure> {
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     let path = std::path::absolute(path).map_err(|error| Failure::io("find", path, &error))?;
-    let mut parts = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    Ok(parts)
+    Ok(without_dots(&path))
 }
 
 fn relative(from: &Path, to: &Path) -> PathBuf {
@@ -88,16 +114,28 @@ fn relative(from: &Path, to: &Path) -> PathBuf {
     up.chain(to.components().skip(shared)).collect()
 }
 
-/// The copy, each source with the mark. The licences are texts that nobody changes.
-pub(super) fn files() -> impl Iterator<Item = Wanted> {
-    FILES.iter().map(|(path, text)| {
+/// The copy as the package `package`, each source with the mark. The licences are texts that nobody changes.
+pub(super) fn files(package: &str) -> impl Iterator<Item = Wanted> {
+    FILES.iter().map(move |(path, text)| {
         let (text, owner) = match *path {
-            "Cargo.toml" => (package::marked_toml(text), Owner::Command),
-            path if path.ends_with(".rs") => (format!("// {MARK}\n{text}"), Owner::Command),
+            "Cargo.toml" => (package::marked_toml(&renamed(text, package)), Owner::Command),
+            path if path.ends_with(".rs") => {
+                // The examples in its documentation are tested with it, and call it as the package is called.
+                let text = text.replace("ostler_runtime::", &format!("{}::", package.replace('-', "_")));
+                (format!("// {MARK}\n{text}"), Owner::Command)
+            }
             _ => ((*text).to_owned(), Owner::User),
         };
         Wanted { path: format!("{FOLDER}/{path}"), text, owner }
     })
+}
+
+fn renamed(manifest: &str, package: &str) -> String {
+    let mut manifest: Table = manifest.parse().expect("build.rs wrote TOML");
+    if let Some(it) = manifest.get_mut("package").and_then(Value::as_table_mut) {
+        it.insert("name".to_owned(), package.into());
+    }
+    manifest.to_string()
 }
 
 #[cfg(test)]
@@ -136,6 +174,39 @@ mod tests {
             manifest.contains(&format!("version = \"{VERSION}\"")) && manifest.contains("license = "),
             "{manifest}"
         );
+        assert!(!manifest.contains("readme"), "a package cannot be made of a manifest that names what is not there");
         assert!(text("LICENSE-MIT").contains("MIT"));
+    }
+
+    #[test]
+    fn the_copy_is_called_after_its_crate_wherever_it_names_itself() {
+        for file in files("pet-store-runtime") {
+            assert!(!file.text.contains("ostler_runtime::"), "{}", file.path);
+        }
+        let manifest = |package: &str| {
+            let file = files(package).find(|it| it.path == "runtime/Cargo.toml").expect("is there");
+            file.text.parse::<Table>().expect("is TOML")["package"]["name"].as_str().map(str::to_owned)
+        };
+        for name in ["pet-store-runtime", "a\"\n[b]\nname = \"c"] {
+            assert_eq!(manifest(name).as_deref(), Some(name));
+        }
+        let docs = files("pet-store-runtime").filter(|it| it.text.contains("use pet_store_runtime::")).count();
+        assert!(docs > 5, "{docs} files show how they are used");
+    }
+
+    #[test]
+    fn a_place_is_compared_as_it_is_meant() {
+        let out = Path::new("/a/b");
+        let source = |path: Option<&str>, version: Option<&str>| Source {
+            dependency: String::new(),
+            is_embedded: false,
+            path: path.map(str::to_owned),
+            version: version.map(str::to_owned),
+        };
+        assert!(source(Some("../d"), None).is_at(out, Some("/a/./c/../d/"), Some("1")));
+        assert!(!source(Some("../d"), None).is_at(out, Some("../e"), None));
+        assert!(!source(Some("../d"), None).is_at(out, None, Some("1")));
+        assert!(source(None, Some("1")).is_at(out, None, Some("1")));
+        assert!(!source(None, Some("1")).is_at(out, None, Some("2")));
     }
 }

@@ -62,6 +62,15 @@ impl Drift {
         }
     }
 
+    /// What was done about it.
+    pub fn done(&self) -> &'static str {
+        match self {
+            Drift::Missing { .. } => "added",
+            Drift::Stale { .. } => "changed",
+            Drift::Stray { .. } => "removed",
+        }
+    }
+
     /// The same, seen from what holds the folder.
     pub fn below(mut self, folder: &str) -> Drift {
         match &mut self {

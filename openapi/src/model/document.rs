@@ -268,7 +268,8 @@ fn read_version(cx: &mut Cx<'_>, root: NodeId) -> Option<Arc<str>> {
         Some(ScalarKind::String) => format!("the document is OpenAPI {}, and only 3.0 is read", quote(&text)),
         _ => format!("the version is a text such as `3.0.4`, but this is {}", cx.tree.describe(node)),
     };
-    cx.error(Code::DocumentVersion, node, message, "write `openapi: 3.0.4`, if that is what it is");
+    let help = "convert it to OpenAPI 3.0; where it uses nothing newer, that is to write `openapi: 3.0.4`";
+    cx.error(Code::DocumentVersion, node, message, help);
     None
 }
 

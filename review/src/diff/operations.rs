@@ -11,8 +11,8 @@ use crate::diff::names::are_similar;
 use crate::diff::rules;
 use crate::diff::side::Side;
 
-/// An operation at a path.
-#[derive(Clone, Debug)]
+/// An operation at a path. Several paths may lead to one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Found {
     pub(super) path: String,
     pub(super) at: (Id<PathItem>, usize),
@@ -29,7 +29,8 @@ pub(super) struct Matched {
 pub(super) fn match_all(cx: &mut Cx<'_>) -> Vec<Matched> {
     let (mut old, mut new) = (operations(&cx.old), operations(&cx.new));
     let mut matched = Vec::new();
-    take(&mut matched, &mut old, &mut new, |cx, it, side| Some(address(side(cx), it)), cx);
+    take(&mut matched, &mut old, &mut new, |cx, it, side| Some(address(side(cx), it, &it.path)), cx);
+    take(&mut matched, &mut old, &mut new, |cx, it, side| Some(address(side(cx), it, &template(&it.path))), cx);
     take(&mut matched, &mut old, &mut new, |cx, it, side| id_of(side(cx), it), cx);
     take_similar(&mut matched, &mut old, &mut new, cx);
     matched.extend(new.into_iter().map(|it| Matched { old: None, new: Some(it) }));
@@ -51,10 +52,9 @@ fn operations(side: &Side<'_>) -> Vec<Found> {
     found
 }
 
-/// The method and the path without the names in its braces.
-fn address(side: &Side<'_>, it: &Found) -> String {
-    let method = side.document.operation(it.at).method.keyword();
-    format!("{method} {}", template(&it.path))
+/// The method and the path, as that is written.
+fn address(side: &Side<'_>, it: &Found, path: &str) -> String {
+    format!("{} {path}", side.document.operation(it.at).method.keyword())
 }
 
 /// A path without the names in its braces.
@@ -89,13 +89,13 @@ fn take<'d>(
     let mut taken = BTreeSet::new();
     new.retain(|it| match key(cx, it, |cx| &cx.new).and_then(|it| by_key.remove(&it)) {
         Some(before) => {
-            taken.insert(before.at);
+            taken.insert(before.clone());
             matched.push(Matched { old: Some(before), new: Some(it.clone()) });
             false
         }
         None => true,
     });
-    old.retain(|it| !taken.contains(&it.at));
+    old.retain(|it| !taken.contains(it));
 }
 
 /// Takes those that moved to a similar path under another name, as far as that is evident: they send and receive the same.
@@ -116,10 +116,10 @@ fn take_similar(matched: &mut Vec<Matched>, old: &mut Vec<Found>, new: &mut Vec<
         }
     }
     for (before, after) in &candidates {
-        let rivals = candidates.iter().filter(|it| it.0.at == before.at || it.1.at == after.at);
+        let rivals = candidates.iter().filter(|it| it.0 == *before || it.1 == *after);
         if rivals.count() == 1 {
-            old.retain(|it| it.at != before.at);
-            new.retain(|it| it.at != after.at);
+            old.retain(|it| it != before);
+            new.retain(|it| it != after);
             matched.push(Matched { old: Some(before.clone()), new: Some(after.clone()) });
         }
     }

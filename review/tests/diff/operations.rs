@@ -467,3 +467,20 @@ fn an_operation_that_moved_without_a_name_is_found_by_what_it_answers() {
         ["operation-added info none", "operation-removed breaking none"]
     );
 }
+
+#[test]
+fn a_path_that_leads_to_the_operations_of_another_one_comes_and_goes_by_itself() {
+    for id in ["", "operationId: it, "] {
+        let with = |more: &str| {
+            format!(
+                "openapi: 3.0.3\ninfo: {{title: It, version: '1'}}\npaths:\n  /a: {{get: {{{id}responses: {{200: {{description: It.}}}}}}}}\n{more}"
+            )
+        };
+        let (one, two) = (with(""), with("  /b: {$ref: '#/paths/~1a'}\n"));
+        assert_eq!(briefly(&two, &one), ["operation-removed breaking none"]);
+        assert_eq!(briefly(&one, &two), ["operation-added info none"]);
+        assert_eq!(briefly(&two, &two), Vec::<String>::new());
+        let message = changes(&two, &one).remove(0).message;
+        assert_eq!(message, "`GET /b` is gone");
+    }
+}

@@ -48,6 +48,8 @@ pub struct Side {
     pub spec: Spec,
     /// Whether there is none.
     pub is_absent: bool,
+    /// The file of the working folder that it is a revision of, if it is one.
+    pub file: Option<String>,
 }
 
 pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
@@ -63,6 +65,8 @@ pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
         return Err(Failure::new("one of the documents is not OpenAPI 3.0"));
     };
     let mut report = join(diff, &comparison);
+    let named = [(&old, &options.old), (&new, &options.new)];
+    report.files = named.into_iter().filter_map(|(side, name)| Some((name.clone(), side.file.clone()?))).collect();
     let mut told = None;
     if let Some(file) = &options.exceptions {
         let values = read_values(file).map_err(Obstacle::into_failure)?;
@@ -94,6 +98,10 @@ fn differ(old: &Side, new: &Side, date: &str, config: &Config) -> Option<(Diff, 
         // Whatever a document says of itself is no change where there was none.
         diff.changes.retain(|it| it.level != Level::Docs);
     }
+    if new.is_absent {
+        // There is no file to show them in but the old one.
+        diff.changes.iter_mut().for_each(|it| it.shown_at = None);
+    }
     Some((diff, rust::compare(side_of(&before), side_of(&after))))
 }
 
@@ -113,9 +121,7 @@ fn side_of(made: &Option<Result<Survey, Findings>>) -> rust::Side<'_> {
 /// Says that more is wrong with a document than a comparison tells.
 fn warn(side: &Side, name: &str) {
     let errors = side.spec.reading().findings.count(Severity::Error);
-    if side.is_absent {
-        eprintln!("note: there is no {name}; it is taken for a document without operations");
-    } else if errors > 0 {
+    if errors > 0 {
         let errors = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
         eprintln!("note: {name} has {errors}, and what is wrong may be compared wrongly; `ostler lint` shows them");
     }
@@ -150,22 +156,30 @@ fn checked(date: &str) -> Result<String, Failure> {
 
 /// Reads one side: a file, or `REV:path` of the repository round the working folder.
 pub fn read(name: &str) -> Result<Side, Failure> {
-    let nothing = || Spec::of(name, NOTHING).map_err(refused);
     let path = Path::new(name);
     if name == NOWHERE {
-        return Ok(Side { spec: nothing()?, is_absent: true });
+        return Ok(Side { spec: Spec::of(name, NOTHING).map_err(refused)?, is_absent: true, file: None });
     }
-    let bytes = match name.split_once(':') {
+    let (bytes, file) = match name.split_once(':') {
         Some((revision, file)) if !path.exists() && !revision.is_empty() && !file.is_empty() => {
-            match of_revision(Path::new("."), revision, file)? {
-                Some(bytes) => bytes,
-                None => return Ok(Side { spec: nothing()?, is_absent: true }),
-            }
+            let bytes = of_revision(Path::new("."), revision, file)?;
+            let bytes = bytes.ok_or_else(|| Failure::new(missing(revision, file)))?;
+            (bytes, Some(file.strip_prefix("./").unwrap_or(file).to_owned()))
         }
-        _ => read_bytes(path)?,
+        _ => (read_bytes(path)?, None),
     };
     let spec = Spec::decode(name, &bytes).and_then(Spec::openapi).map_err(refused)?;
-    Ok(Side { spec, is_absent: false })
+    Ok(Side { spec, is_absent: false, file })
+}
+
+/// What is said where a revision has no such file: a slip of the pen would pass for a document that is all new.
+fn missing(revision: &str, file: &str) -> String {
+    let relative = !file.starts_with('.') && Path::new(file).exists();
+    let help = match relative {
+        true => format!("a path is one from the root of the repository: write `{revision}:./{file}`, or"),
+        false => "mend the path, or".to_owned(),
+    };
+    format!("there is no {file} in {revision}; {help} {NOWHERE} for no document")
 }
 
 fn refused(told: Told) -> Failure {

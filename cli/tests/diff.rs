@@ -106,7 +106,7 @@ fn every_format_is_printed_and_the_level_of_failure_is_chosen() {
     for (format, expected) in [
         ("text", "info[response-property-removed]: `Colour.hex` is gone\n"),
         ("markdown", "| info | `Colour.hex` is gone"),
-        ("github", "::notice file=old.yaml,line=12,"),
+        ("github", "::notice file=new.yaml,line=12,"),
         ("changelog", "### Removed\n\n- `Colour.hex` is gone (`listColours`).\n"),
         ("sarif", "\"ruleId\": \"response-property-removed\""),
     ] {
@@ -155,6 +155,7 @@ fn either_side_may_be_absent_and_what_cannot_be_read_is_said() {
     assert_eq!(output.status.code(), Some(0));
     let output = run(folder.path(), &["old.yaml", "/dev/null"]);
     assert!(stdout(&output).contains("breaking[operation-removed]"), "{}", stdout(&output));
+    assert!(output.stderr.is_empty(), "{}", stderr(&output));
     for (arguments, expected) in [
         (&["old.yaml", "nothing.yaml"][..], "cannot read nothing.yaml"),
         (&["old.yaml", "nothing:old.yaml"], "git knows no `nothing`"),
@@ -184,19 +185,59 @@ fn a_document_that_does_not_become_a_crate_is_compared_on_the_wire() {
 }
 
 #[test]
-fn a_file_of_a_revision_is_read_and_one_that_it_does_not_have_is_absent() {
+fn a_file_of_a_revision_is_read_and_one_that_it_does_not_have_is_an_error() {
     let folder = folder("in: query, ", "in: query, required: true, ");
+    repository(folder.path());
+    fs::create_dir(folder.path().join("api")).expect("writable");
+    fs::rename(folder.path().join("new.yaml"), folder.path().join("api/new.yaml")).expect("writable");
+    let output = run(folder.path(), &["HEAD:old.yaml", "api/new.yaml"]);
+    assert!(stdout(&output).contains("was HEAD:old.yaml:7:20"), "{}{}", stdout(&output), stderr(&output));
+    for (within, name, expected) in [
+        (".", "HEAD:old.yml", "there is no old.yml in HEAD; mend the path, or /dev/null for no document"),
+        (".", "HEAD:../../etc/passwd", "there is no ../../etc/passwd in HEAD"),
+        ("api", "HEAD:new.yaml", "is one from the root of the repository: write `HEAD:./new.yaml`, or /dev/null for"),
+    ] {
+        for arguments in [[name, "/dev/null"], ["/dev/null", name]] {
+            let output = run(&folder.path().join(within), &arguments);
+            assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{name}");
+            assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+        }
+    }
+}
+
+#[test]
+fn what_is_gone_from_a_revision_is_shown_in_the_file_of_today() {
+    let folder = folder(", hex: {type: string}", "");
+    repository(folder.path());
+    fs::rename(folder.path().join("new.yaml"), folder.path().join("my new.yaml")).expect("writable");
+    let github = |arguments: [&str; 2]| stdout(&run(folder.path(), &[&arguments[..], &["--format", "github"]].concat()));
+    let told = github(["HEAD:old.yaml", "my new.yaml"]);
+    assert!(told.starts_with("::notice file=my new.yaml,line=12,col="), "{told}");
+    let told = github(["HEAD:./old.yaml", "/dev/null"]);
+    assert!(told.starts_with("::error file=old.yaml,line=5,"), "{told}");
+    fs::write(folder.path().join("seen.yaml"), "- {rule: property-removed, at: '#/components', reason: Known.}\n")
+        .expect("writable");
+    let sarif = |arguments: &[&str]| -> Value {
+        let output = run(folder.path(), &[&["HEAD:old.yaml", "my new.yaml", "--format", "sarif"], arguments].concat());
+        serde_json::from_str::<Value>(&stdout(&output)).expect("JSON")["runs"][0]["results"][0].clone()
+    };
+    let result = sarif(&[]);
+    let location = &result["locations"][0];
+    assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], "my%20new.yaml", "{result:#}");
+    assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "#/components/schemas/Colour/properties/hex");
+    assert!(result["suppressions"].is_null(), "{result:#}");
+    let result = sarif(&["--ignore", "seen.yaml"]);
+    assert_eq!(result["suppressions"], serde_json::json!([{"kind": "external", "justification": "Known."}]));
+}
+
+/// Makes a folder a repository in which `old.yaml` is committed.
+fn repository(folder: &Path) {
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
-        command.current_dir(folder.path()).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]);
+        command.current_dir(folder).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]);
         assert!(command.args(arguments).output().expect("git runs").status.success(), "{arguments:?}");
     };
     git(&["init", "--quiet"]);
     git(&["add", "old.yaml"]);
     git(&["commit", "--quiet", "--message", "One"]);
-    let output = run(folder.path(), &["HEAD:old.yaml", "new.yaml"]);
-    assert!(stdout(&output).contains("was HEAD:old.yaml:7:20"), "{}{}", stdout(&output), stderr(&output));
-    let output = run(folder.path(), &["HEAD:new.yaml", "new.yaml"]);
-    assert!(stderr(&output).contains("there is no HEAD:new.yaml"), "{}", stderr(&output));
-    assert!(stdout(&output).contains("info[operation-added]"), "{}", stdout(&output));
 }

@@ -22,7 +22,7 @@ pub fn join(diff: Diff, comparison: &Comparison) -> Report {
                 format!("no crate can be generated from the {side} document, for {errors}{}", first.unwrap_or_default())
             });
             let rust = RustApi { semver: None, reasons: reasons.collect(), items: Vec::new() };
-            return Report { diff, excused: Vec::new(), rust };
+            return Report { diff, rust, ..Report::default() };
         }
     };
     let index = Index::of(&diff.changes);
@@ -50,7 +50,7 @@ pub fn join(diff: Diff, comparison: &Comparison) -> Report {
     let changes =
         changes.map(|(it, takes)| Change { rust: Some(takes.unwrap_or_else(|| beside(&it, comparison))), ..it });
     let diff = Diff { changes: changes.collect() };
-    Report { diff, excused: Vec::new(), rust: RustApi { semver: Some(semver), reasons: Vec::new(), items } }
+    Report { diff, rust: RustApi { semver: Some(semver), reasons: Vec::new(), items }, ..Report::default() }
 }
 
 /// What a change takes that no public item shows.

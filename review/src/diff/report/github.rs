@@ -15,13 +15,14 @@ pub(super) fn render(report: &Report) -> String {
             Level::Warning => "warning",
             Level::Info | Level::Docs => "notice",
         };
-        let Some(place) = change.new.as_ref().or(change.old.as_ref()) else { continue };
-        let file = property(&visible(&place.file));
+        let Some((file, place)) = report.shown(change) else { continue };
+        let file = property(&visible(file));
         let operations = match &change.operations[..] {
             [] => String::new(),
             some => format!("\nin {}", some_of(some, MOST_OPERATIONS, "")),
         };
-        let message = format!("{}{operations}\nRust: {}; {}", change.message, rust_word(change), change.advice);
+        let message = visible(&change.message);
+        let message = format!("{message}{operations}\nRust: {}; {}", rust_word(change), change.advice);
         let (line, column, id) = (place.line, place.column, change.code);
         let message = data(&message);
         text.push_str(&format!("::{command} file={file},line={line},col={column},title={id}::{message}\n"));

@@ -1,10 +1,13 @@
 //! What a report says, whatever its format.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
+
+use ostler_openapi::finding::Place;
 
 use crate::diff::exceptions::Excused;
 use crate::diff::semver::Semver;
-use crate::diff::{Diff, Level};
+use crate::diff::{Change, Diff, Level};
 
 /// All that is said of two versions of a document.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +18,8 @@ pub struct Report {
     pub excused: Vec<Excused>,
     /// What it takes of a version of the generated crate.
     pub rust: RustApi,
+    /// The files that texts are called by which are not their names, such as `a.yaml` for `main:a.yaml`.
+    pub files: BTreeMap<String, String>,
 }
 
 /// What changes mean for those who call the generated crate.
@@ -55,6 +60,14 @@ impl Report {
             let _ = write!(line, ", {} excused", self.excused.len());
         }
         line
+    }
+}
+
+impl Report {
+    /// The file and the place in it that a change is shown at, for those who show it beside the lines of a folder of files.
+    pub(super) fn shown<'r>(&'r self, change: &'r Change) -> Option<(&'r str, &'r Place)> {
+        let place = change.shown_at.as_ref().or(change.old.as_ref())?;
+        Some((self.files.get(&*place.file).map_or(&*place.file, String::as_str), place))
     }
 }
 

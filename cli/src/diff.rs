@@ -6,7 +6,7 @@ use std::process::Command;
 use std::thread;
 
 use ostler_codegen::{Config, Survey, survey};
-use ostler_openapi::finding::{Findings, Level as Severity};
+use ostler_openapi::finding::{Finding, Findings, Level as Severity};
 use ostler_review::diff::exceptions::Exceptions;
 use ostler_review::diff::report::Format;
 use ostler_review::diff::{Diff, Level, compare, join, rust};
@@ -67,6 +67,9 @@ pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
     let mut report = join(diff, &comparison);
     let named = [(&old, &options.old), (&new, &options.new)];
     report.files = named.into_iter().filter_map(|(side, name)| Some((name.clone(), side.file.clone()?))).collect();
+    if !new.is_absent {
+        report.errors = new_errors(&old, &new);
+    }
     let mut told = None;
     if let Some(file) = &options.exceptions {
         let values = read_values(file).map_err(Obstacle::into_failure)?;
@@ -80,7 +83,8 @@ pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
     if let Some(told) = &told {
         eprint!("{}", told.text());
     }
-    let is_fine = options.fail_on.is_none_or(|it| !report.diff.reaches(it));
+    // What is wrong with the document now may hide any change.
+    let is_fine = options.fail_on.is_none_or(|it| !report.diff.reaches(it) && report.errors.is_empty());
     Ok(Outcome::fine_if(is_fine && told.is_none()))
 }
 
@@ -116,6 +120,17 @@ fn side_of(made: &Option<Result<Survey, Findings>>) -> rust::Side<'_> {
         Some(Ok(survey)) => rust::Side::Made(survey),
         Some(Err(findings)) => rust::Side::Refused(findings),
     }
+}
+
+/// The errors of the new document that the old one does not have, at whatever line.
+fn new_errors(old: &Side, new: &Side) -> Vec<Finding> {
+    let errors = |side: &'_ Side| {
+        let kept = side.spec.reading().findings.kept().iter();
+        kept.filter(|it| it.level == Severity::Error).cloned().collect::<Vec<_>>()
+    };
+    let before = errors(old);
+    let is_old = |it: &Finding| before.iter().any(|old| (old.code, &old.message) == (it.code, &it.message));
+    errors(new).into_iter().filter(|it| !is_old(it)).collect()
 }
 
 /// Says that more is wrong with a document than a comparison tells.

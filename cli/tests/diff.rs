@@ -133,6 +133,10 @@ fn what_is_excused_has_a_reason_and_is_still_there() {
     assert!(stdout(&output).contains("because Everybody sends it."), "{}", stdout(&output));
     for (text, expected) in [
         ("- {rule: parameter-added, operation: listColours, reason: A.}\n", "error[exception-unused]"),
+        (
+            "- {rule: parameter-became-required, operation: listColour, reason: A.}\n",
+            "nothing changed that the exception",
+        ),
         ("- {rule: parameter-became-required, operation: listColours}\n", "gives no `reason`"),
         ("- {rule: parameter-became-required, reason: A.}\n", "would excuse anything"),
         ("- {operation: listColours, reason: A.}\n", "does not say of which `rule`"),
@@ -182,6 +186,76 @@ fn a_document_that_does_not_become_a_crate_is_compared_on_the_wire() {
     assert!(reason.starts_with("no crate can be generated from the new document, for 1 error: "), "{reason}");
     assert_eq!(report["changes"][0]["rust"], "unknown");
     assert!(stderr(&output).contains("new.yaml has 1 error"), "{}", stderr(&output));
+    // It fails, as long as somebody asks for that, and says why in every format.
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(report["errors"][0]["at"]["line"], 12, "{report:#}");
+    for (format, expected) in [
+        ("text", "the new document is broken: "),
+        ("markdown", "\nThe new document is broken: "),
+        ("github", "::error file=new.yaml,line=12,"),
+        ("sarif", "the new document is broken: "),
+    ] {
+        let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", format]);
+        assert!(stdout(&output).contains(expected), "{format}\n{}", stdout(&output));
+    }
+    assert_eq!(run(folder.path(), &["old.yaml", "new.yaml", "--fail-on", "never"]).status.code(), Some(0));
+    // What was wrong before is no news.
+    assert_eq!(run(folder.path(), &["new.yaml", "new.yaml"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_parameter_that_leads_nowhere_is_an_error_and_no_parameter() {
+    let folder = folder("[{name: limit,", "[{$ref: '#/components/parameters/No'}, {name: limit,");
+    let output = run(folder.path(), &["old.yaml", "new.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!stdout(&output).contains("parameter-added"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("the new document is broken: "), "{}", stdout(&output));
+}
+
+#[test]
+fn what_differs_in_rust_alone_is_told_in_every_format() {
+    let folder = folder("name: {type: string}", "name: {$ref: '#/components/schemas/Name'}");
+    let path = folder.path().join("new.yaml");
+    let text = fs::read_to_string(&path).expect("readable") + "    Name: {type: string}\n";
+    fs::write(&path, text).expect("writable");
+    for format in ["text", "markdown", "github", "sarif"] {
+        let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        assert!(stdout(&output).contains("types::Colour::name"), "{format}\n{}", stdout(&output));
+    }
+}
+
+#[test]
+fn a_change_takes_what_it_takes_without_the_others_beside_it() {
+    let secured =
+        OLD.replace("components:\n", "components:\n  securitySchemes: {key: {type: apiKey, name: K, in: header}}\n");
+    let headers = "200: {description: Some., headers: {X-More: {schema: {type: string}}}, content:";
+    let report = |edits: &[(&str, &str)]| {
+        let new = edits.iter().fold(secured.clone(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        });
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join("old.yaml"), &secured).expect("writable");
+        fs::write(folder.path().join("new.yaml"), new).expect("writable");
+        let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", "json"]);
+        serde_json::from_str::<Value>(&stdout(&output)).expect("JSON")
+    };
+    let takes = |report: &Value, rule: &str| {
+        let changes = report["changes"].as_array().expect("a list").clone();
+        changes.into_iter().find(|it| it["rule"] == rule).map(|it| it["rust"].clone())
+    };
+    let found =
+        report(&[("in: query, ", "in: query, required: true, "), ("200: {description: Some., content:", headers)]);
+    assert_eq!(takes(&found, "parameter-became-required"), Some("major".into()), "{found:#}");
+    assert_ne!(takes(&found, "header-added"), Some("major".into()), "{found:#}");
+    let found = report(&[("operationId: listColours\n", "operationId: listColours\n      security: [{key: []}]\n")]);
+    assert_eq!(takes(&found, "security-set"), Some("major".into()), "{found:#}");
+    let alone = found["rust"]["items"].as_array().expect("a list").clone();
+    assert!(
+        alone.iter().filter(|it| it["semver"] == "major").all(|it| it["changes"] == serde_json::json!([0])),
+        "{found:#}"
+    );
 }
 
 #[test]
@@ -210,7 +284,8 @@ fn what_is_gone_from_a_revision_is_shown_in_the_file_of_today() {
     let folder = folder(", hex: {type: string}", "");
     repository(folder.path());
     fs::rename(folder.path().join("new.yaml"), folder.path().join("my new.yaml")).expect("writable");
-    let github = |arguments: [&str; 2]| stdout(&run(folder.path(), &[&arguments[..], &["--format", "github"]].concat()));
+    let github =
+        |arguments: [&str; 2]| stdout(&run(folder.path(), &[&arguments[..], &["--format", "github"]].concat()));
     let told = github(["HEAD:old.yaml", "my new.yaml"]);
     assert!(told.starts_with("::notice file=my new.yaml,line=12,col="), "{told}");
     let told = github(["HEAD:./old.yaml", "/dev/null"]);

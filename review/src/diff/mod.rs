@@ -16,6 +16,7 @@ mod cx;
 mod document;
 pub mod exceptions;
 mod formats;
+mod idle;
 mod joined;
 mod level;
 mod lifetime;
@@ -209,7 +210,7 @@ fn judge(cx: &Cx<'_>, edit: &Edit, reach: &Reach, labels: &[(String, Pointer)]) 
         let nearest = || old.as_ref().map(|it| Place::of_key(cx.new.tree, it.pointer.as_str()));
         let shown_at = new.clone().or_else(nearest);
         let pointer = new.as_ref().or(old.as_ref()).map_or_else(Pointer::root, |it| it.pointer.clone());
-        let (message, advice) = (edit.message.clone(), rule.advice);
+        let (message, advice) = (edit.message.clone(), rule.advice_for(direction));
         Change {
             code,
             rule: rule.name,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
+use ostler_openapi::finding::Place;
 use serde_json::{Value, json};
 
 use crate::diff::report::model::Report;
@@ -22,13 +23,24 @@ pub(super) fn render(report: &Report) -> String {
         result["suppressions"] = json!([{"kind": "external", "justification": it.reason}]);
         result
     });
-    let results = report.diff.changes.iter().map(|it| result(report, it)).chain(excused);
+    let errors = report.errors.iter().map(|it| {
+        let message = format!("the new document is broken: {}", it.message);
+        let location = location(report.file(&it.place.file), &it.place, it.place.pointer.as_str());
+        json!({"ruleId": it.code.id(), "level": "error", "message": {"text": message}, "locations": [location]})
+    });
+    let results = errors.chain(report.diff.changes.iter().map(|it| result(report, it))).chain(excused);
+    // What differs in Rust alone stands at no line, which a result needs.
+    let notes = report.unexplained().into_iter().map(|it| {
+        let text = format!("in Rust, with nothing on the wire: {}: {} ({})", it.path, it.message, it.semver);
+        json!({"level": "note", "message": {"text": text}})
+    });
     let value = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": {"driver": {"name": "ostler diff", "rules": rules.collect::<Vec<_>>()}},
             "results": results.collect::<Vec<_>>(),
+            "invocations": [{"executionSuccessful": true, "toolExecutionNotifications": notes.collect::<Vec<_>>()}],
         }],
     });
     format!("{value:#}\n")
@@ -40,15 +52,7 @@ fn result(report: &Report, change: &Change) -> Value {
         Level::Warning => "warning",
         Level::Info | Level::Docs => "note",
     };
-    let location = report.shown(change).map(|(file, place)| {
-        json!({
-            "physicalLocation": {
-                "artifactLocation": {"uri": uri(file)},
-                "region": {"startLine": place.line, "startColumn": place.column},
-            },
-            "logicalLocations": [{"fullyQualifiedName": change.pointer.to_string()}],
-        })
-    });
+    let location = report.shown(change).map(|(file, place)| location(file, place, change.pointer.as_str()));
     json!({
         "ruleId": change.code.id(),
         "level": level,
@@ -59,6 +63,16 @@ fn result(report: &Report, change: &Change) -> Value {
             "operations": change.operations,
             "rust": rust_word(change),
         },
+    })
+}
+
+fn location(file: &str, place: &Place, pointer: &str) -> Value {
+    json!({
+        "physicalLocation": {
+            "artifactLocation": {"uri": uri(file)},
+            "region": {"startLine": place.line, "startColumn": place.column},
+        },
+        "logicalLocations": [{"fullyQualifiedName": pointer}],
     })
 }
 

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::thread;
 
 use ostler_codegen::{Config, Survey, survey};
-use ostler_openapi::finding::{Findings, Level as Severity};
+use ostler_openapi::finding::{Finding, Findings, Level as Severity};
 use ostler_review::diff::exceptions::Exceptions;
 use ostler_review::diff::report::Format;
 use ostler_review::diff::{Diff, Level, compare, join, rust};
@@ -54,6 +54,8 @@ struct Side {
     spec: Spec,
     /// Whether there is none.
     is_absent: bool,
+    /// The file of the working folder that it is a revision of, if it is one.
+    file: Option<String>,
 }
 
 /// What the crate of a side is generated from, and how.
@@ -80,6 +82,11 @@ pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
     };
     keep(&mut diff, [&old, &new], &options.only);
     let mut report = join(diff, &comparison);
+    let named = [(&old, &options.old), (&new, &options.new)];
+    report.files = named.into_iter().filter_map(|(side, name)| Some((name.clone(), side.file.clone()?))).collect();
+    if !new.is_absent {
+        report.errors = new_errors(&old, &new);
+    }
     let mut told = None;
     if let Some(file) = &options.exceptions {
         let values = read_values(file).map_err(Obstacle::into_failure)?;
@@ -93,7 +100,8 @@ pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
     if let Some(told) = &told {
         say(&told.text());
     }
-    let is_fine = options.fail_on.is_none_or(|it| !report.diff.reaches(it));
+    // What is wrong with the document now may hide any change.
+    let is_fine = options.fail_on.is_none_or(|it| !report.diff.reaches(it) && report.errors.is_empty());
     Ok(Outcome::fine_if(is_fine && told.is_none()))
 }
 
@@ -149,6 +157,10 @@ fn differ(crates: &[Crate<'_>; 2], date: &str) -> Option<(Diff, rust::Comparison
         // Whatever a document says of itself is no change where there was none.
         diff.changes.retain(|it| it.level != Level::Docs);
     }
+    if new.is_absent {
+        // There is no file to show them in but the old one.
+        diff.changes.iter_mut().for_each(|it| it.shown_at = None);
+    }
     Some((diff, rust::compare(side_of(&before), side_of(&after))))
 }
 
@@ -171,15 +183,21 @@ fn side_of(made: &Option<Result<Survey, Findings>>) -> rust::Side<'_> {
     }
 }
 
+/// The errors of the new document that the old one does not have, at whatever line.
+fn new_errors(old: &Side, new: &Side) -> Vec<Finding> {
+    let errors = |side: &'_ Side| {
+        let kept = side.spec.reading().findings.kept().iter();
+        kept.filter(|it| it.level == Severity::Error).cloned().collect::<Vec<_>>()
+    };
+    let before = errors(old);
+    let is_old = |it: &Finding| before.iter().any(|old| (old.code, &old.message) == (it.code, &it.message));
+    errors(new).into_iter().filter(|it| !is_old(it)).collect()
+}
+
 /// Says that more is wrong with a document than a comparison tells.
 fn warn(side: &Side, name: &str) {
     let errors = side.spec.reading().findings.count(Severity::Error);
-    if side.is_absent {
-        // Somebody who names no document on purpose knows that there is none.
-        if name != NOWHERE {
-            say(&format!("note: there is no {name}; it is taken for a document without operations\n"));
-        }
-    } else if errors > 0 {
+    if errors > 0 {
         let errors = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
         say(&format!(
             "note: {name} has {errors}, and what is wrong may be compared wrongly; `ostler lint` shows them\n"
@@ -216,22 +234,30 @@ pub fn checked(date: &str) -> Result<String, Failure> {
 
 /// Reads one side: a file, or `REV:path` of the repository round the working folder.
 fn read(name: &str) -> Result<Side, Failure> {
-    let nothing = || Spec::of(name, NOTHING).map_err(refused);
     let path = Path::new(name);
     if name == NOWHERE {
-        return Ok(Side { spec: nothing()?, is_absent: true });
+        return Ok(Side { spec: Spec::of(name, NOTHING).map_err(refused)?, is_absent: true, file: None });
     }
-    let bytes = match name.split_once(':') {
+    let (bytes, file) = match name.split_once(':') {
         Some((revision, file)) if !path.exists() && !revision.is_empty() && !file.is_empty() => {
-            match of_revision(Path::new("."), revision, file)? {
-                Some(bytes) => bytes,
-                None => return Ok(Side { spec: nothing()?, is_absent: true }),
-            }
+            let bytes = of_revision(Path::new("."), revision, file)?;
+            let bytes = bytes.ok_or_else(|| Failure::new(missing(revision, file)))?;
+            (bytes, Some(file.strip_prefix("./").unwrap_or(file).to_owned()))
         }
-        _ => read_bytes(path)?,
+        _ => (read_bytes(path)?, None),
     };
     let spec = Spec::decode(name, &bytes).and_then(Spec::openapi).map_err(refused)?;
-    Ok(Side { spec, is_absent: false })
+    Ok(Side { spec, is_absent: false, file })
+}
+
+/// What is said where a revision has no such file: a slip of the pen would pass for a document that is all new.
+fn missing(revision: &str, file: &str) -> String {
+    let relative = !file.starts_with('.') && Path::new(file).exists();
+    let help = match relative {
+        true => format!("a path is one from the root of the repository: write `{revision}:./{file}`, or"),
+        false => "mend the path, or".to_owned(),
+    };
+    format!("there is no {file} in {revision}; {help} {NOWHERE} for no document")
 }
 
 fn refused(told: Told) -> Failure {

@@ -106,7 +106,7 @@ fn every_format_is_printed_and_the_level_of_failure_is_chosen() {
     for (format, expected) in [
         ("text", "info[response-property-removed]: `Colour.hex` is gone\n"),
         ("markdown", "| info | `Colour.hex` is gone"),
-        ("github", "::notice file=old.yaml,line=12,"),
+        ("github", "::notice file=new.yaml,line=12,"),
         ("changelog", "### Removed\n\n- `Colour.hex` is gone (`listColours`).\n"),
         ("sarif", "\"ruleId\": \"response-property-removed\""),
     ] {
@@ -138,6 +138,10 @@ fn what_is_excused_has_a_reason_and_is_still_there() {
         ("- {rule: parameter-aded, operation: listColours}\n", "no kind of change `parameter-aded`"),
         ("- {rule: parameter-aded, operation: listColours}\n", "gives no `reason`"),
         ("- {rule: anything, operation: listColours, reason: A.}\n", "`review/RULES.md` lists"),
+        (
+            "- {rule: parameter-became-required, operation: listColour, reason: A.}\n",
+            "nothing changed that the exception",
+        ),
         ("- {rule: parameter-became-required, operation: listColours}\n", "gives no `reason`"),
         ("- {rule: parameter-became-required, reason: A.}\n", "would excuse anything"),
         ("- {operation: listColours, reason: A.}\n", "does not say of which `rule`"),
@@ -160,6 +164,7 @@ fn either_side_may_be_absent_and_what_cannot_be_read_is_said() {
     assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
     let output = run(folder.path(), &["old.yaml", "/dev/null"]);
     assert!(stdout(&output).contains("breaking[operation-removed]"), "{}", stdout(&output));
+    assert!(output.stderr.is_empty(), "{}", stderr(&output));
     for (arguments, expected) in [
         (&["old.yaml", "nothing.yaml"][..], "cannot read nothing.yaml"),
         (&["old.yaml", "nothing:old.yaml"], "git knows no `nothing`"),
@@ -191,24 +196,135 @@ fn a_document_that_does_not_become_a_crate_is_compared_on_the_wire() {
     assert!(reason.starts_with("no crate can be generated from the new document, for 1 error: "), "{reason}");
     assert_eq!(report["changes"][0]["rust"], "unknown");
     assert!(stderr(&output).contains("new.yaml has 1 error"), "{}", stderr(&output));
+    // It fails, as long as somebody asks for that, and says why in every format.
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(report["errors"][0]["at"]["line"], 12, "{report:#}");
+    for (format, expected) in [
+        ("text", "the new document is broken: "),
+        ("markdown", "\nThe new document is broken: "),
+        ("github", "::error file=new.yaml,line=12,"),
+        ("sarif", "the new document is broken: "),
+    ] {
+        let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", format]);
+        assert!(stdout(&output).contains(expected), "{format}\n{}", stdout(&output));
+    }
+    assert_eq!(run(folder.path(), &["old.yaml", "new.yaml", "--fail-on", "never"]).status.code(), Some(0));
+    // What was wrong before is no news.
+    assert_eq!(run(folder.path(), &["new.yaml", "new.yaml"]).status.code(), Some(0));
 }
 
 #[test]
-fn a_file_of_a_revision_is_read_and_one_that_it_does_not_have_is_absent() {
+fn a_parameter_that_leads_nowhere_is_an_error_and_no_parameter() {
+    let folder = folder("[{name: limit,", "[{$ref: '#/components/parameters/No'}, {name: limit,");
+    let output = run(folder.path(), &["old.yaml", "new.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!stdout(&output).contains("parameter-added"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("the new document is broken: "), "{}", stdout(&output));
+}
+
+#[test]
+fn what_differs_in_rust_alone_is_told_in_every_format() {
+    let folder = folder("name: {type: string}", "name: {$ref: '#/components/schemas/Name'}");
+    let path = folder.path().join("new.yaml");
+    let text = fs::read_to_string(&path).expect("readable") + "    Name: {type: string}\n";
+    fs::write(&path, text).expect("writable");
+    for format in ["text", "markdown", "github", "sarif"] {
+        let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        assert!(stdout(&output).contains("types::Colour::name"), "{format}\n{}", stdout(&output));
+    }
+}
+
+#[test]
+fn a_change_takes_what_it_takes_without_the_others_beside_it() {
+    let secured =
+        OLD.replace("components:\n", "components:\n  securitySchemes: {key: {type: apiKey, name: K, in: header}}\n");
+    let headers = "200: {description: Some., headers: {X-More: {schema: {type: string}}}, content:";
+    let report = |edits: &[(&str, &str)]| {
+        let new = edits.iter().fold(secured.clone(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        });
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join("old.yaml"), &secured).expect("writable");
+        fs::write(folder.path().join("new.yaml"), new).expect("writable");
+        let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", "json"]);
+        serde_json::from_str::<Value>(&stdout(&output)).expect("JSON")
+    };
+    let takes = |report: &Value, rule: &str| {
+        let changes = report["changes"].as_array().expect("a list").clone();
+        changes.into_iter().find(|it| it["rule"] == rule).map(|it| it["rust"].clone())
+    };
+    let found =
+        report(&[("in: query, ", "in: query, required: true, "), ("200: {description: Some., content:", headers)]);
+    assert_eq!(takes(&found, "parameter-became-required"), Some("major".into()), "{found:#}");
+    assert_ne!(takes(&found, "header-added"), Some("major".into()), "{found:#}");
+    let found = report(&[("operationId: listColours\n", "operationId: listColours\n      security: [{key: []}]\n")]);
+    assert_eq!(takes(&found, "security-set"), Some("major".into()), "{found:#}");
+    let alone = found["rust"]["items"].as_array().expect("a list").clone();
+    assert!(
+        alone.iter().filter(|it| it["semver"] == "major").all(|it| it["changes"] == serde_json::json!([0])),
+        "{found:#}"
+    );
+}
+
+#[test]
+fn a_file_of_a_revision_is_read_and_one_that_it_does_not_have_is_an_error() {
     let folder = folder("in: query, ", "in: query, required: true, ");
+    repository(folder.path());
+    fs::create_dir(folder.path().join("api")).expect("writable");
+    fs::rename(folder.path().join("new.yaml"), folder.path().join("api/new.yaml")).expect("writable");
+    let output = run(folder.path(), &["HEAD:old.yaml", "api/new.yaml"]);
+    assert!(stdout(&output).contains("was HEAD:old.yaml:7:20"), "{}{}", stdout(&output), stderr(&output));
+    for (within, name, expected) in [
+        (".", "HEAD:old.yml", "there is no old.yml in HEAD; mend the path, or /dev/null for no document"),
+        (".", "HEAD:../../etc/passwd", "there is no ../../etc/passwd in HEAD"),
+        ("api", "HEAD:new.yaml", "is one from the root of the repository: write `HEAD:./new.yaml`, or /dev/null for"),
+    ] {
+        for arguments in [[name, "/dev/null"], ["/dev/null", name]] {
+            let output = run(&folder.path().join(within), &arguments);
+            assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{name}");
+            assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+        }
+    }
+}
+
+#[test]
+fn what_is_gone_from_a_revision_is_shown_in_the_file_of_today() {
+    let folder = folder(", hex: {type: string}", "");
+    repository(folder.path());
+    fs::rename(folder.path().join("new.yaml"), folder.path().join("my new.yaml")).expect("writable");
+    let github =
+        |arguments: [&str; 2]| stdout(&run(folder.path(), &[&arguments[..], &["--format", "github"]].concat()));
+    let told = github(["HEAD:old.yaml", "my new.yaml"]);
+    assert!(told.starts_with("::notice file=my new.yaml,line=12,col="), "{told}");
+    let told = github(["HEAD:./old.yaml", "/dev/null"]);
+    assert!(told.starts_with("::error file=old.yaml,line=5,"), "{told}");
+    fs::write(folder.path().join("seen.yaml"), "- {rule: property-removed, at: '#/components', reason: Known.}\n")
+        .expect("writable");
+    let sarif = |arguments: &[&str]| -> Value {
+        let output = run(folder.path(), &[&["HEAD:old.yaml", "my new.yaml", "--format", "sarif"], arguments].concat());
+        serde_json::from_str::<Value>(&stdout(&output)).expect("JSON")["runs"][0]["results"][0].clone()
+    };
+    let result = sarif(&[]);
+    let location = &result["locations"][0];
+    assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], "my%20new.yaml", "{result:#}");
+    assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "#/components/schemas/Colour/properties/hex");
+    assert!(result["suppressions"].is_null(), "{result:#}");
+    let result = sarif(&["--ignore", "seen.yaml"]);
+    assert_eq!(result["suppressions"], serde_json::json!([{"kind": "external", "justification": "Known."}]));
+}
+
+/// Makes a folder a repository in which `old.yaml` is committed.
+fn repository(folder: &Path) {
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
-        command.current_dir(folder.path()).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]);
+        command.current_dir(folder).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]);
         assert!(command.args(arguments).output().expect("git runs").status.success(), "{arguments:?}");
     };
     git(&["init", "--quiet"]);
     git(&["add", "old.yaml"]);
     git(&["commit", "--quiet", "--message", "One"]);
-    let output = run(folder.path(), &["HEAD:old.yaml", "new.yaml"]);
-    assert!(stdout(&output).contains("was HEAD:old.yaml:7:20"), "{}{}", stdout(&output), stderr(&output));
-    let output = run(folder.path(), &["HEAD:new.yaml", "new.yaml"]);
-    assert!(stderr(&output).contains("there is no HEAD:new.yaml"), "{}", stderr(&output));
-    assert!(stdout(&output).contains("info[operation-added]"), "{}", stdout(&output));
 }
 
 /// Two resources, and an enum.

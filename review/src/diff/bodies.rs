@@ -9,6 +9,7 @@ use ostler_openapi::model::{
 
 use crate::diff::cx::{Cx, OperationId, Owner};
 use crate::diff::level::Ways;
+use crate::diff::names::quoted;
 use crate::diff::rules;
 use crate::diff::side::Side;
 
@@ -55,11 +56,11 @@ pub(super) fn compare_request(cx: &mut Cx<'_>, id: OperationId, operations: (&Op
             }
             let (gone, come) = compare_content(cx, id, (&before.content, &after.content), ways);
             for (name, node) in gone {
-                let message = format!("the body is no longer taken as `{name}`");
+                let message = format!("the body is no longer taken as {}", quoted(&name));
                 cx.push(rules::REQUEST_MEDIA_TYPE_REMOVED, owner, Ways::BOTH, (Some(node), None), message);
             }
             for (name, node) in come {
-                let message = format!("the body is taken as `{name}`");
+                let message = format!("the body is taken as {}", quoted(&name));
                 cx.push(rules::REQUEST_MEDIA_TYPE_ADDED, owner, Ways::BOTH, (None, Some(node)), message);
             }
         }
@@ -76,14 +77,38 @@ fn compare_content(
     ways: Ways,
 ) -> (Names, Names) {
     let mut gone: BTreeMap<String, &Named<MediaType>> = old.iter().map(|it| (key(&it.name), it)).collect();
-    let mut come = Names::new();
+    let mut come: Vec<&Named<MediaType>> = Vec::new();
     for after in new {
         match gone.remove(&key(&after.name)) {
             Some(before) => compare_media_type(cx, id, &before.value, &after.value, ways),
-            None => come.push((after.name.to_string(), after.value.node)),
+            None => come.push(after),
         }
     }
-    (gone.into_values().map(|it| (it.name.to_string(), it.value.node)).collect(), come)
+    let mut gone: Vec<_> = gone.into_values().collect();
+    // Where a range took the place of a type, or a type that of a range, only what is more than before is told of a request,
+    // and only what is less of an answer.
+    let pairs: Vec<_> = gone.iter().flat_map(|before| come.iter().map(|after| (*before, *after))).collect();
+    for (before, after) in pairs {
+        let (is_wider, is_narrower) = (covers(&after.name, &before.name), covers(&before.name, &after.name));
+        if is_wider || is_narrower {
+            compare_media_type(cx, id, &before.value, &after.value, ways);
+        }
+        if is_wider && ways.request || is_narrower && ways.response {
+            gone.retain(|it| !std::ptr::eq(*it, before));
+        }
+        if is_narrower && ways.request {
+            come.retain(|it| !std::ptr::eq(*it, after));
+        }
+    }
+    let names = |all: Vec<&Named<MediaType>>| all.into_iter().map(|it| (it.name.to_string(), it.value.node)).collect();
+    (names(gone), names(come))
+}
+
+/// Whether a range of media types has another one in it.
+fn covers(range: &str, name: &str) -> bool {
+    let (range, name) = (essence(range), essence(name));
+    let of_kind = range.strip_suffix('*').filter(|it| it.ends_with('/'));
+    range != name && (range == "*/*" || of_kind.is_some_and(|it| name.starts_with(it)))
 }
 
 /// A media type as it is told apart: the encoding of characters is not a part of it.
@@ -130,10 +155,13 @@ fn compare_media_type(cx: &mut Cx<'_>, id: OperationId, old: &MediaType, new: &M
     }
 }
 
+/// What is answered, by status.
+type Answers<'r> = BTreeMap<Status, &'r Ref<Response>>;
+
 pub(super) fn compare_responses(cx: &mut Cx<'_>, id: OperationId, operations: (&Operation, &Operation), ways: Ways) {
     let owner = Owner::Operation(id);
-    let mut old: BTreeMap<Status, &Ref<Response>> = operations.0.responses.iter().map(|it| (it.0, &it.1)).collect();
-    let mut new: BTreeMap<Status, &Ref<Response>> = operations.1.responses.iter().map(|it| (it.0, &it.1)).collect();
+    let mut old: Answers<'_> = operations.0.responses.iter().map(|it| (it.0, &it.1)).collect();
+    let mut new: Answers<'_> = operations.1.responses.iter().map(|it| (it.0, &it.1)).collect();
     let both: Vec<_> = old.keys().filter(|it| new.contains_key(*it)).copied().collect();
     for status in both {
         if let (Some(before), Some(after)) = (old.remove(&status), new.remove(&status)) {
@@ -141,6 +169,7 @@ pub(super) fn compare_responses(cx: &mut Cx<'_>, id: OperationId, operations: (&
         }
     }
     pair_ranges(cx, id, &mut old, &mut new, ways);
+    compare_moved(cx, id, (&old, &new), ways);
     for (status, used) in old {
         let rule = if is_success(status) { rules::SUCCESS_STATUS_REMOVED } else { rules::FAILURE_STATUS_REMOVED };
         let message = format!("`{}` is no longer answered", word(status));
@@ -154,13 +183,7 @@ pub(super) fn compare_responses(cx: &mut Cx<'_>, id: OperationId, operations: (&
 }
 
 /// Compares a status with the range that took its place, or the other way round.
-fn pair_ranges<'r>(
-    cx: &mut Cx<'_>,
-    id: OperationId,
-    old: &mut BTreeMap<Status, &'r Ref<Response>>,
-    new: &mut BTreeMap<Status, &'r Ref<Response>>,
-    ways: Ways,
-) {
+fn pair_ranges<'r>(cx: &mut Cx<'_>, id: OperationId, old: &mut Answers<'r>, new: &mut Answers<'r>, ways: Ways) {
     let covers = |range: Status, status: Status| match (range, status) {
         (Status::Range(hundred), Status::Code(code)) => u16::from(hundred) == code / 100,
         _ => false,
@@ -173,6 +196,18 @@ fn pair_ranges<'r>(
             new.remove(&after);
             compare_response(cx, id, left, right, ways);
         }
+    }
+}
+
+/// Compares what a success is answered with where it has another status, as far as that is evident: there is one of them. The
+/// statuses themselves are told as well.
+fn compare_moved(cx: &mut Cx<'_>, id: OperationId, (old, new): (&Answers<'_>, &Answers<'_>), ways: Ways) {
+    let lone = |all: &Answers<'_>| {
+        let mut successes = all.iter().filter(|it| is_success(*it.0));
+        successes.next().map(|it| (*it.1).clone()).filter(|_| successes.next().is_none())
+    };
+    if let (Some(before), Some(after)) = (lone(old), lone(new)) {
+        compare_response(cx, id, &before, &after, ways);
     }
 }
 
@@ -212,11 +247,11 @@ fn compare_response(cx: &mut Cx<'_>, id: OperationId, old: &Ref<Response>, new: 
         (false, false) => {
             let (gone, come) = compare_content(cx, id, (&before.content, &after.content), ways);
             for (name, node) in gone {
-                let message = format!("the answer is no longer `{name}`");
+                let message = format!("the answer is no longer {}", quoted(&name));
                 cx.push(rules::RESPONSE_MEDIA_TYPE_REMOVED, owner, Ways::BOTH, (Some(node), None), message);
             }
             for (name, node) in come {
-                let message = format!("the answer may be `{name}`");
+                let message = format!("the answer may be {}", quoted(&name));
                 cx.push(rules::RESPONSE_MEDIA_TYPE_ADDED, owner, Ways::BOTH, (None, Some(node)), message);
             }
         }
@@ -226,35 +261,32 @@ fn compare_response(cx: &mut Cx<'_>, id: OperationId, old: &Ref<Response>, new: 
 fn compare_headers(cx: &mut Cx<'_>, id: OperationId, (old, new): (&Response, &Response), ways: Ways) {
     let owner = Owner::Operation(id);
     let by_name = |it: &Response| -> BTreeMap<String, Ref<Header>> {
-        it.headers.iter().map(|it| (it.name.to_lowercase(), it.value.clone())).collect()
+        // OpenAPI says that a description of it is ignored.
+        let headers = it.headers.iter().filter(|it| !it.name.eq_ignore_ascii_case("content-type"));
+        headers.map(|it| (it.name.to_lowercase(), it.value.clone())).collect()
     };
     let (mut before, after) = (by_name(old), by_name(new));
     for (name, used) in after {
         let header = &cx.new.document.headers[used.id];
         let Some(other) = before.remove(&name) else {
-            let message = format!("the answer has the header `{name}`");
+            let message = format!("the answer has the header {}", quoted(&name));
             cx.push(rules::HEADER_ADDED, owner, Ways::BOTH, (None, Some(header.node)), message);
             continue;
         };
         let other = &cx.old.document.headers[other.id];
-        let nodes = (other.node, header.node);
+        let (nodes, shown) = ((other.node, header.node), quoted(&name));
         match (other.required, header.required) {
             (false, true) => {
-                cx.edit(rules::HEADER_BECAME_REQUIRED, owner, nodes, format!("the header `{name}` is always there"))
+                cx.edit(rules::HEADER_BECAME_REQUIRED, owner, nodes, format!("the header {shown} is always there"))
             }
             (true, false) => {
-                cx.edit(rules::HEADER_BECAME_OPTIONAL, owner, nodes, format!("the header `{name}` may be missing"))
+                cx.edit(rules::HEADER_BECAME_OPTIONAL, owner, nodes, format!("the header {shown} may be missing"))
             }
             _ => {}
         }
         let text = |it: &Header| it.description.as_ref().map(|it| it.trim().to_owned()).unwrap_or_default();
         if text(other) != text(header) {
-            cx.edit(
-                rules::DESCRIPTION_CHANGED,
-                owner,
-                nodes,
-                format!("the description of the header `{name}` changed"),
-            );
+            cx.edit(rules::DESCRIPTION_CHANGED, owner, nodes, format!("the description of the header {shown} changed"));
         }
         let schema = |it: &Header| match it.value.as_ref()? {
             ParameterValue::Schema { schema, .. } => Some(schema.clone()),
@@ -267,7 +299,7 @@ fn compare_headers(cx: &mut Cx<'_>, id: OperationId, (old, new): (&Response, &Re
     for (name, used) in before {
         let header = &cx.old.document.headers[used.id];
         let rule = if header.required { rules::REQUIRED_HEADER_REMOVED } else { rules::HEADER_REMOVED };
-        let message = format!("the answer no longer has the header `{name}`");
+        let message = format!("the answer no longer has the header {}", quoted(&name));
         cx.push(rule, owner, Ways::BOTH, (Some(header.node), None), message);
     }
 }

@@ -1,12 +1,14 @@
 //! `oneOf`, `anyOf`, and what inherits from a schema with a discriminator -> which choices came and went.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 
-use ostler_openapi::model::{Ref, Schema};
+use ostler_openapi::model::{Ref, Schema, SchemaType};
 
 use crate::diff::cx::{Cx, Owner, PairId};
 use crate::diff::level::Ways;
 use crate::diff::meaning::{Choice, Meaning};
+use crate::diff::names::quoted;
 use crate::diff::rules;
 use crate::diff::side::Side;
 
@@ -26,8 +28,8 @@ pub(super) fn compare(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meanin
                 compare_choice(cx, pair, (old, new), (before, after));
             }
             if before.len() != after.len() {
-                let message = format!("{} is chosen in another way", cx.new.subject(new.node));
-                cx.edit(rules::UNION_KIND_CHANGED, Owner::Pair(pair), (old.node, new.node), message);
+                let message = format!("{} is chosen in another way", cx.new.subject(new.inner));
+                cx.edit(rules::UNION_KIND_CHANGED, Owner::Pair(pair), (old.inner, new.inner), message);
             }
         }
     }
@@ -42,24 +44,24 @@ fn compare_choice(
 ) {
     if before.exclusive != after.exclusive && before.branches.len().max(after.branches.len()) > 1 {
         let word = |it: &Choice| if it.exclusive { "oneOf" } else { "anyOf" };
-        let subject = cx.new.subject(new.node);
+        let subject = cx.new.subject(new.inner);
         let message = format!("the choice of {subject} was `{}` and is `{}`", word(before), word(after));
         cx.edit(rules::UNION_KIND_CHANGED, Owner::Pair(pair), (before.node, after.node), message);
     }
     let matched = match_branches(cx, &before.branches, &after.branches);
     for (left, right) in &matched {
         let (left, right) = (&before.branches[*left], &after.branches[*right]);
-        cx.part(pair, std::slice::from_ref(left), std::slice::from_ref(right), Ways::BOTH);
+        cx.part(pair, slice::from_ref(left), slice::from_ref(right), Ways::BOTH);
     }
     for (index, branch) in after.branches.iter().enumerate() {
         if !matched.iter().any(|it| it.1 == index) {
-            let message = format!("{} may be {}", cx.new.subject(new.node), called(&cx.new, branch));
+            let message = format!("{} may be {}", cx.new.subject(new.inner), called(&cx.new, branch));
             cx.push(rules::UNION_MEMBER_ADDED, Owner::Pair(pair), Ways::BOTH, (None, Some(branch.node)), message);
         }
     }
     for (index, branch) in before.branches.iter().enumerate() {
         if !matched.iter().any(|it| it.0 == index) {
-            let message = format!("{} may no longer be {}", cx.new.subject(new.node), called(&cx.old, branch));
+            let message = format!("{} may no longer be {}", cx.new.subject(new.inner), called(&cx.old, branch));
             cx.push(rules::UNION_MEMBER_REMOVED, Owner::Pair(pair), Ways::BOTH, (Some(branch.node), None), message);
         }
     }
@@ -67,7 +69,7 @@ fn compare_choice(
 }
 
 fn called(side: &Side<'_>, branch: &Ref<Schema>) -> String {
-    side.name_of(branch).map_or("of one more shape".to_owned(), |it| format!("`{}`", it.replace('`', "'")))
+    side.name_of(branch).map_or("of a shape without a name".to_owned(), |it| quoted(&it))
 }
 
 /// Which branch is which, as positions: by name, then by what they look like, then by their type where one of it is left
@@ -102,35 +104,46 @@ fn match_branches(cx: &mut Cx<'_>, old: &[Ref<Schema>], new: &[Ref<Schema>]) -> 
         }
         take(alike, &mut left, &mut right);
     }
-    let mut by_type = Vec::new();
-    for before in &left {
-        let of_type: Vec<_> = right.iter().filter(|it| are_edited(cx, &old[*before], &new[**it])).collect();
-        let rivals = left.iter().filter(|it| of_type.iter().any(|new_| are_edited(cx, &old[**it], &new[**new_])));
-        if let ([after], 1) = (&of_type[..], rivals.count()) {
-            by_type.push((*before, **after));
+    for is_of_type in [is_same_type, are_numbers] {
+        let are_edited = |before: usize, after: usize| are_edited(cx, &old[before], &new[after], is_of_type);
+        let mut by_type = Vec::new();
+        for before in &left {
+            let of_type: Vec<_> = right.iter().filter(|it| are_edited(*before, **it)).collect();
+            let rivals = left.iter().filter(|it| of_type.iter().any(|after| are_edited(**it, **after)));
+            if let ([after], 1) = (&of_type[..], rivals.count()) {
+                by_type.push((*before, **after));
+            }
         }
+        take(by_type, &mut left, &mut right);
     }
-    take(by_type, &mut left, &mut right);
     matched
 }
 
+fn is_same_type(old: SchemaType, new: SchemaType) -> bool {
+    old == new
+}
+
 /// Whether a branch without a name may be another one after an edit.
-fn are_edited(cx: &Cx<'_>, old: &Ref<Schema>, new: &Ref<Schema>) -> bool {
+fn are_edited(
+    cx: &Cx<'_>,
+    old: &Ref<Schema>,
+    new: &Ref<Schema>,
+    is_of_type: fn(SchemaType, SchemaType) -> bool,
+) -> bool {
     let is_inline = old.reference.is_none() || new.reference.is_none();
-    let ty = cx.old.document.schemas[old.id].ty;
-    is_inline && ty.is_some() && ty == cx.new.document.schemas[new.id].ty
+    let types = (cx.old.document.schemas[old.id].ty, cx.new.document.schemas[new.id].ty);
+    is_inline && matches!(types, (Some(old), Some(new)) if is_of_type(old, new))
 }
 
 /// A schema that became one of several.
 fn widen(cx: &mut Cx<'_>, pair: PairId, (old, new): (&Meaning, &Meaning), after: &Choice) -> bool {
     let own = old.uses.clone();
-    let Some(same) = position(cx, &after.branches, |cx, branch| cx.are_alike(&own, std::slice::from_ref(branch)))
-    else {
-        return change(cx, pair, (old, new));
-    };
+    let same =
+        position(cx, &after.branches, |cx, branch, likeness| is_one(cx, &own, slice::from_ref(branch), likeness));
+    let Some(same) = same else { return change(cx, pair, (old, new)) };
     cx.part(pair, &own, &after.branches[same..=same], Ways::BOTH);
     for (_, branch) in after.branches.iter().enumerate().filter(|it| it.0 != same) {
-        let message = format!("{} may be {}", cx.new.subject(new.node), called(&cx.new, branch));
+        let message = format!("{} may be {}", cx.new.subject(new.inner), called(&cx.new, branch));
         cx.push(rules::UNION_MEMBER_ADDED, Owner::Pair(pair), Ways::BOTH, (None, Some(branch.node)), message);
     }
     true
@@ -139,24 +152,55 @@ fn widen(cx: &mut Cx<'_>, pair: PairId, (old, new): (&Meaning, &Meaning), after:
 /// One of several schemas that is the only one left.
 fn narrow(cx: &mut Cx<'_>, pair: PairId, (old, new): (&Meaning, &Meaning), before: &Choice) -> bool {
     let own = new.uses.clone();
-    let Some(same) = position(cx, &before.branches, |cx, branch| cx.are_alike(std::slice::from_ref(branch), &own))
-    else {
-        return change(cx, pair, (old, new));
-    };
+    let same =
+        position(cx, &before.branches, |cx, branch, likeness| is_one(cx, slice::from_ref(branch), &own, likeness));
+    let Some(same) = same else { return change(cx, pair, (old, new)) };
     cx.part(pair, &before.branches[same..=same], &own, Ways::BOTH);
     for (_, branch) in before.branches.iter().enumerate().filter(|it| it.0 != same) {
-        let message = format!("{} may no longer be {}", cx.new.subject(new.node), called(&cx.old, branch));
+        let message = format!("{} may no longer be {}", cx.new.subject(new.inner), called(&cx.old, branch));
         cx.push(rules::UNION_MEMBER_REMOVED, Owner::Pair(pair), Ways::BOTH, (Some(branch.node), None), message);
     }
     true
 }
 
-fn position(
-    cx: &mut Cx<'_>,
+/// How two schemas are known to be one, before and after an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Likeness {
+    Look,
+    Name,
+    Type,
+}
+
+/// The only branch that a schema is, or is after an edit.
+fn position<'d>(
+    cx: &mut Cx<'d>,
     branches: &[Ref<Schema>],
-    is: impl Fn(&mut Cx<'_>, &Ref<Schema>) -> bool,
+    is: impl Fn(&mut Cx<'d>, &Ref<Schema>, Likeness) -> bool,
 ) -> Option<usize> {
-    branches.iter().position(|it| is(cx, it))
+    [Likeness::Look, Likeness::Name, Likeness::Type].into_iter().find_map(|likeness| {
+        let mut found = (0..branches.len()).filter(|it| is(cx, &branches[*it], likeness));
+        let first = found.next()?;
+        (likeness == Likeness::Look || found.next().is_none()).then_some(first)
+    })
+}
+
+fn is_one(cx: &mut Cx<'_>, old: &[Ref<Schema>], new: &[Ref<Schema>], likeness: Likeness) -> bool {
+    let ([left, ..], [right, ..]) = (old, new) else { return false };
+    match likeness {
+        Likeness::Look => cx.are_alike(old, new),
+        Likeness::Name => cx.old.name_of(left).is_some_and(|it| cx.new.name_of(right) == Some(it)),
+        Likeness::Type => {
+            let (before, after) = (cx.old.mean(old), cx.new.mean(new));
+            let (before, after) = (cx.old.meaning(before), cx.new.meaning(after));
+            let types = (before.ty.as_ref().map(|it| it.value), after.ty.as_ref().map(|it| it.value));
+            matches!(types, (Some(before), Some(after)) if before == after || are_numbers(before, after))
+        }
+    }
+}
+
+fn are_numbers(old: SchemaType, new: SchemaType) -> bool {
+    use SchemaType::{Integer, Number};
+    matches!((old, new), (Integer, Number) | (Number, Integer))
 }
 
 fn change(cx: &mut Cx<'_>, pair: PairId, (old, new): (&Meaning, &Meaning)) -> bool {
@@ -166,8 +210,8 @@ fn change(cx: &mut Cx<'_>, pair: PairId, (old, new): (&Meaning, &Meaning)) -> bo
         (_, true) => rules::TYPE_WIDENED,
         _ => rules::TYPE_CHANGED,
     };
-    let message = format!("the type of {} changed to or from a choice", cx.new.subject(new.node));
-    cx.edit(rule, Owner::Pair(pair), (old.node, new.node), message);
+    let message = format!("the type of {} changed to or from a choice", cx.new.subject(new.inner));
+    cx.edit(rule, Owner::Pair(pair), (old.inner, new.inner), message);
     true
 }
 
@@ -179,21 +223,21 @@ fn compare_discriminators(
     matched: &[(usize, usize)],
 ) {
     let owner = Owner::Pair(pair);
-    let subject = cx.new.subject(new.node);
+    let subject = cx.new.subject(new.inner);
     let (was, is) = match (&old.discriminator, &new.discriminator) {
         (None, None) => return,
         (None, Some(is)) => {
-            let message = format!("`{}` tells what {subject} is", is.value);
-            return cx.edit(rules::DISCRIMINATOR_SET, owner, (old.node, is.node), message);
+            let message = format!("{} tells what {subject} is", quoted(&is.value));
+            return cx.edit(rules::DISCRIMINATOR_SET, owner, (old.inner, is.node), message);
         }
         (Some(was), None) => {
-            let message = format!("`{}` no longer tells what {subject} is", was.value);
-            return cx.edit(rules::DISCRIMINATOR_REMOVED, owner, (was.node, new.node), message);
+            let message = format!("{} no longer tells what {subject} is", quoted(&was.value));
+            return cx.edit(rules::DISCRIMINATOR_REMOVED, owner, (was.node, new.inner), message);
         }
         (Some(was), Some(is)) => (was, is),
     };
     if was.value != is.value {
-        let message = format!("`{}` tells what {subject} is, and no longer `{}`", is.value, was.value);
+        let message = format!("{} tells what {subject} is, and no longer {}", quoted(&is.value), quoted(&was.value));
         cx.edit(rules::DISCRIMINATOR_PROPERTY_CHANGED, owner, (was.node, is.node), message);
     }
     let (left, right) = (tags(&cx.old, old, before), tags(&cx.new, new, after));
@@ -203,12 +247,12 @@ fn compare_discriminators(
         let node = new.mapping.get(value.as_str()).map_or(is.node, |it| it.node);
         match left.get(value) {
             None if is_matched(*index, false) => {
-                let message = format!("`{value}` means {}", called(&cx.new, &after.branches[*index]));
+                let message = format!("{} means {}", quoted(value), called(&cx.new, &after.branches[*index]));
                 cx.push(rules::DISCRIMINATOR_VALUE_ADDED, owner, Ways::BOTH, pointed(node), message);
             }
             Some(other) if !matched.contains(&(*other, *index)) && is_matched(*index, false) => {
                 let (from, to) = (called(&cx.old, &before.branches[*other]), called(&cx.new, &after.branches[*index]));
-                let message = format!("`{value}` meant {from} and means {to}");
+                let message = format!("{} meant {from} and means {to}", quoted(value));
                 cx.push(rules::DISCRIMINATOR_VALUE_CHANGED, owner, Ways::BOTH, pointed(node), message);
             }
             _ => {}
@@ -216,7 +260,7 @@ fn compare_discriminators(
     }
     for (value, index) in left.iter().filter(|(value, index)| !right.contains_key(*value) && is_matched(**index, true))
     {
-        let message = format!("`{value}` no longer means {}", called(&cx.old, &before.branches[*index]));
+        let message = format!("{} no longer means {}", quoted(value), called(&cx.old, &before.branches[*index]));
         let node = old.mapping.get(value.as_str()).map_or(was.node, |it| it.node);
         cx.push(rules::DISCRIMINATOR_VALUE_REMOVED, owner, Ways::BOTH, (Some(node), Some(is.node)), message);
     }

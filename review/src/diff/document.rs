@@ -6,6 +6,7 @@ use ostler_openapi::model::{Document, Info, Tag};
 
 use crate::diff::cx::{Cx, Owner};
 use crate::diff::level::Ways;
+use crate::diff::names::quoted;
 use crate::diff::{rules, servers, words};
 
 pub(super) fn compare(cx: &mut Cx<'_>) {
@@ -25,7 +26,8 @@ fn compare_info(cx: &mut Cx<'_>) {
     let (old, new) = (&cx.old.document.info, &cx.new.document.info);
     let (Some(before), Some(after)) = (old.node, new.node) else { return };
     if old.version != new.version {
-        let message = format!("the version of the document was `{}` and is `{}`", old.version, new.version);
+        let message =
+            format!("the version of the document was {} and is {}", quoted(&old.version), quoted(&new.version));
         cx.edit(rules::INFO_CHANGED, Owner::Document, (before, after), message);
     }
     let text = |it: &Info| it.description.as_ref().map(|it| it.trim().to_owned()).unwrap_or_default();
@@ -56,7 +58,7 @@ fn compare_tags(cx: &mut Cx<'_>) {
     for (name, after) in tags(new) {
         let Some(before) = tags(old).get(name).copied() else { continue };
         if before.description.as_deref().map(str::trim) != after.description.as_deref().map(str::trim) {
-            let message = format!("the description of the tag `{name}` changed");
+            let message = format!("the description of the tag {} changed", quoted(name));
             cx.edit(rules::DESCRIPTION_CHANGED, Owner::Document, (before.node, after.node), message);
         }
     }

@@ -4,6 +4,7 @@ use ostler_openapi::Tree;
 use ostler_openapi::finding::{Code, Finding, Findings, Level, quote};
 use ostler_openapi::tree::NodeId;
 
+use crate::diff::names::quoted;
 use crate::diff::rules::RULES;
 use crate::diff::{Change, Diff};
 
@@ -87,7 +88,11 @@ impl Exceptions {
     pub fn apply(&self, diff: Diff, tree: &Tree, findings: &mut Findings) -> (Diff, Vec<Excused>) {
         let mut used = vec![false; self.0.len()];
         let (mut rest, mut excused) = (Vec::new(), Vec::new());
+        let mut shared = vec![Vec::new(); self.0.len()];
         for change in diff.changes {
+            for (exception, others) in self.0.iter().zip(&mut shared) {
+                others.extend(exception.others(&change));
+            }
             let mut matching = self.0.iter().enumerate().filter(|it| it.1.excuses(&change));
             match matching.next() {
                 None => rest.push(change),
@@ -98,10 +103,16 @@ impl Exceptions {
                 }
             }
         }
-        for (exception, _) in self.0.iter().zip(used).filter(|it| !it.1) {
-            let place = tree.place(exception.node);
-            let message = format!("nothing changed that the exception of `{}` excuses", exception.rule);
-            findings.push(Finding::new(EXCEPTION_UNUSED, Level::Error, place, message, "remove it"));
+        for ((exception, _), others) in self.0.iter().zip(used).zip(shared).filter(|it| !it.0.1) {
+            let (place, rule) = (tree.place(exception.node), quoted(&exception.rule));
+            let (message, help) = match &others[..] {
+                [] => (format!("nothing changed that the exception of {rule} excuses"), "remove it"),
+                [other, ..] => (
+                    format!("what the exception of {rule} is about is a change of {} as well", quoted(other)),
+                    "write `at` and the place instead of `operation`",
+                ),
+            };
+            findings.push(Finding::new(EXCEPTION_UNUSED, Level::Error, place, message, help));
         }
         (Diff { changes: rest }, excused)
     }
@@ -127,6 +138,14 @@ fn meant(rule: &str) -> String {
 }
 
 impl Exception {
+    /// The other operations that a change of this id or rule reaches beside the one that is meant.
+    fn others(&self, change: &Change) -> Vec<String> {
+        let is_of = (change.code.id() == self.rule || change.rule == self.rule)
+            && self.operation.as_ref().is_some_and(|it| change.operations.contains(it));
+        let others = change.operations.iter().filter(|it| is_of && Some(*it) != self.operation.as_ref());
+        others.take(1).cloned().collect()
+    }
+
     /// Whether a change is excused: of this id or rule, at this place of either document or below it, in this operation and
     /// in no other one.
     fn excuses(&self, change: &Change) -> bool {

@@ -4,6 +4,8 @@ use ostler_openapi::model::SchemaType;
 
 use crate::diff::cx::{Cx, Owner, PairId};
 use crate::diff::meaning::Meaning;
+use crate::diff::names::quoted;
+use crate::diff::number::range_of_integer;
 use crate::diff::rules;
 
 /// Formats that only say how a form shows a text.
@@ -76,9 +78,9 @@ pub(super) fn compare(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meanin
         Relation::Other => rules::FORMAT_CHANGED,
         Relation::Unknown => rules::FORMAT_UNKNOWN_CHANGED,
     };
-    let word = |it: Option<String>| it.map_or("none".to_owned(), |it| format!("`{}`", it.replace('`', "'")));
+    let word = |it: Option<String>| it.map_or("none".to_owned(), |it| quoted(&it));
     let node = |it: &Meaning| it.format.as_ref().map_or(it.node, |it| it.node);
-    let subject = cx.new.subject(new.node);
+    let subject = cx.new.subject(new.inner);
     let message = format!("the format of {subject} was {} and is {}", word(before), word(after));
     cx.edit(rule, Owner::Pair(pair), (node(old), node(new)), message);
 }
@@ -102,23 +104,6 @@ fn relate(ty: SchemaType, before: Option<&str>, after: Option<&str>) -> Relation
         (Some(_), Some(_)) => Relation::Other,
         _ => Relation::Unknown,
     }
-}
-
-/// How many bits a whole number has below zero and above.
-fn range_of_integer(format: Option<&str>) -> Option<(i32, i32)> {
-    const ALL: i32 = 1000;
-    Some(match format {
-        None | Some("integer" | "int" | "bigint") => (-ALL, ALL),
-        Some("int8") => (-7, 7),
-        Some("int16") => (-15, 15),
-        Some("int32") => (-31, 31),
-        Some("int64" | "long") => (-63, 63),
-        Some("uint8") => (0, 8),
-        Some("uint16") => (0, 16),
-        Some("uint32") => (0, 32),
-        Some("uint64") => (0, 64),
-        Some(_) => return None,
-    })
 }
 
 /// How many digits a number has, as a range.

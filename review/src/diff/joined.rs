@@ -22,7 +22,7 @@ pub fn join(diff: Diff, comparison: &Comparison) -> Report {
                 format!("no crate can be generated from the {side} document, for {errors}{}", first.unwrap_or_default())
             });
             let rust = RustApi { semver: None, reasons: reasons.collect(), items: Vec::new() };
-            return Report { diff, excused: Vec::new(), rust };
+            return Report { diff, rust, ..Report::default() };
         }
     };
     let index = Index::of(&diff.changes);
@@ -50,7 +50,7 @@ pub fn join(diff: Diff, comparison: &Comparison) -> Report {
     let changes =
         changes.map(|(it, takes)| Change { rust: Some(takes.unwrap_or_else(|| beside(&it, comparison))), ..it });
     let diff = Diff { changes: changes.collect() };
-    Report { diff, excused: Vec::new(), rust: RustApi { semver: Some(semver), reasons: Vec::new(), items } }
+    Report { diff, rust: RustApi { semver: Some(semver), reasons: Vec::new(), items }, ..Report::default() }
 }
 
 /// What a change takes that no public item shows.
@@ -112,10 +112,21 @@ impl<'d> Index<'d> {
                 }
             }
         }
+        if found.is_empty() && item.old_at.is_none() && item.new_at.is_none() {
+            // What every call needs stands nowhere in the document.
+            let is_of_client = ["Client", "ClientBuilder", "Credentials", "Secret"]
+                .iter()
+                .any(|it| item.path.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with("::")));
+            let is_of = |it: &usize| is_of_client && changes[*it].rule.starts_with("security-");
+            found.extend((0..changes.len()).filter(is_of));
+        }
         if found.is_empty() {
             let is_of =
                 |change: &Change| [&item.old_at, &item.new_at].into_iter().flatten().any(|at| reaches(change, at));
             found.extend((0..changes.len()).filter(counts).filter(|it| is_of(&changes[*it])));
+        }
+        if item.semver() == Semver::Major && found.iter().any(|it| !is_mild(changes[*it].rule)) {
+            found.retain(|it| !is_mild(changes[*it].rule));
         }
         found
     }
@@ -136,6 +147,25 @@ fn is_checked_alone(rule: &str) -> bool {
         "unique-items-",
     ];
     CHECKED.iter().any(|it| rule.starts_with(it))
+}
+
+/// Whether a kind of change breaks no program by itself, so that another one beside it does.
+fn is_mild(rule: &str) -> bool {
+    const MILD: [&str; 12] = [
+        "default-",
+        "deprecated",
+        "enum-value-added",
+        "extensible-enum-value-added",
+        "failure-status-",
+        "header-",
+        "no-longer-deprecated",
+        "operation-added",
+        "parameter-added",
+        "property-added",
+        "response-media-type-added",
+        "sunset-",
+    ];
+    MILD.iter().any(|it| rule.starts_with(it))
 }
 
 /// The changes at a place or below it.

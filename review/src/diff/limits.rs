@@ -3,8 +3,9 @@
 use ostler_openapi::NodeId;
 
 use crate::diff::cx::{Cx, Owner, PairId};
-use crate::diff::meaning::{End, Meaning, Said};
-use crate::diff::number::Numeric;
+use crate::diff::meaning::{Meaning, Said};
+use crate::diff::names::quoted;
+use crate::diff::number::{End, Numeric};
 use crate::diff::rule::Rule;
 use crate::diff::rules;
 
@@ -87,8 +88,8 @@ fn compare_limit<T: ToString>(
     };
     let word = |it: Option<&Said<T>>| it.map_or("none".to_owned(), |it| it.value.to_string());
     let node = |it: Option<&Said<T>>, other: NodeId| it.map_or(other, |it| it.node);
-    let message = format!("`{keyword}` of {} was {} and is {}", cx.new.subject(new.node), word(before), word(after));
-    cx.edit(rule, Owner::Pair(pair), (node(before, old.node), node(after, new.node)), message);
+    let message = format!("`{keyword}` of {} was {} and is {}", cx.new.subject(new.inner), word(before), word(after));
+    cx.edit(rule, Owner::Pair(pair), (node(before, old.inner), node(after, new.inner)), message);
 }
 
 fn compare_multiples(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) {
@@ -104,7 +105,7 @@ fn compare_multiples(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning
     };
     let word = |it: Option<Numeric>| it.map_or("none".to_owned(), |it| it.to_string());
     let node = |it: &Meaning| it.multiple_of.as_ref().map_or(it.node, |it| it.node);
-    let subject = cx.new.subject(new.node);
+    let subject = cx.new.subject(new.inner);
     let message = format!("`multipleOf` of {subject} was {} and is {}", word(value(old)), word(value(new)));
     cx.edit(rule, Owner::Pair(pair), (node(old), node(new)), message);
 }
@@ -125,20 +126,20 @@ fn compare_patterns(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning)
     };
     let word = |it: &[String]| match it {
         [] => "none".to_owned(),
-        some => format!("`{}`", some.join("`, `")),
+        some => some.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", "),
     };
     let node = |it: &Meaning| it.patterns.first().map_or(it.node, |it| it.node);
-    let subject = cx.new.subject(new.node);
+    let subject = cx.new.subject(new.inner);
     let message = format!("the pattern of {subject} was {} and is {}", word(&before), word(&after));
     cx.edit(rule, Owner::Pair(pair), (node(old), node(new)), message);
 }
 
 fn compare_unique(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) {
-    let subject = cx.new.subject(new.node);
+    let subject = cx.new.subject(new.inner);
     let (rule, nodes, message) = match (old.unique_items, new.unique_items) {
-        (None, Some(node)) => (rules::UNIQUE_ITEMS_SET, (old.node, node), format!("{subject} holds no item twice")),
+        (None, Some(node)) => (rules::UNIQUE_ITEMS_SET, (old.inner, node), format!("{subject} holds no item twice")),
         (Some(node), None) => {
-            (rules::UNIQUE_ITEMS_REMOVED, (node, new.node), format!("{subject} may hold an item twice"))
+            (rules::UNIQUE_ITEMS_REMOVED, (node, new.inner), format!("{subject} may hold an item twice"))
         }
         _ => return,
     };

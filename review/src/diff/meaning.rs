@@ -1,7 +1,6 @@
 //! A schema -> what it says of a value, however that is written: `allOf` is merged, wrappers and idioms for null are gone.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use ostler_openapi::model::{AdditionalProperties, Bound, Discriminator, Document
 use ostler_openapi::shape::ShapeKind;
 use ostler_openapi::{NodeId, Tree};
 
-use crate::diff::number::Numeric;
+use crate::diff::number::{End, Numeric};
 
 /// How many schemas are merged into one; what stands behind them is not looked at.
 const MOST_MERGED: usize = 512;
@@ -24,8 +23,10 @@ pub(super) struct Said<T> {
 /// What schemas say of a value.
 #[derive(Debug)]
 pub(super) struct Meaning {
-    /// Where it stands: the schema that is used, and the one inside of its wrappers.
+    /// Where the schema stands that is used.
     pub(super) node: NodeId,
+    /// Where the schema inside of its wrappers stands.
+    pub(super) inner: NodeId,
     /// The schemas that are used, where they are used.
     pub(super) uses: Vec<Ref<Schema>>,
     /// These and what is inside of their wrappers.
@@ -35,6 +36,8 @@ pub(super) struct Meaning {
     /// Whether the last of the choices are schemas that inherit from it.
     pub(super) inherits: bool,
     pub(super) ty: Option<Said<SchemaType>>,
+    /// Where it says another type than before, so that no value is valid.
+    pub(super) impossible: Option<NodeId>,
     pub(super) format: Option<Said<Arc<str>>>,
     pub(super) or_null: bool,
     /// The listed values as JSON, each once, without null.
@@ -57,13 +60,6 @@ pub(super) struct Meaning {
     pub(super) discriminator: Option<Said<Arc<str>>>,
     /// The values of that property, with the name of what each means.
     pub(super) mapping: BTreeMap<Arc<str>, Said<String>>,
-}
-
-/// An end of a range.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct End {
-    pub(super) value: Numeric,
-    pub(super) exclusive: bool,
 }
 
 /// A declared property.
@@ -100,7 +96,10 @@ pub(super) fn of(
     uses: &[Ref<Schema>],
 ) -> Meaning {
     let node = uses.first().map_or(tree.root(), |it| document.schemas[it.id].node);
-    let mut reader = Reader { tree, document, meaning: nothing(node), seen: BTreeSet::new() };
+    let mut reader = Reader { tree, document, meaning: nothing(node), declared: None, seen: BTreeSet::new() };
+    if let Some(used) = uses.first() {
+        reader.meaning.inner = document.schemas[document.shape(tree, used).schema].node;
+    }
     reader.meaning.uses = uses.to_vec();
     let mut rest: VecDeque<_> = uses.iter().cloned().collect();
     let outermost = uses.len();
@@ -126,18 +125,20 @@ pub(super) fn of(
     }
     let mut meaning = reader.meaning;
     meaning.required.retain(|it| !it.is_empty());
-    meaning.round_ends();
+    meaning.impossible.take_if(|_| meaning.or_null);
     meaning
 }
 
 fn nothing(node: NodeId) -> Meaning {
     Meaning {
         node,
+        inner: node,
         uses: Vec::new(),
         own: Vec::new(),
         schemas: Vec::new(),
         inherits: false,
         ty: None,
+        impossible: None,
         format: None,
         or_null: false,
         values: None,
@@ -163,6 +164,8 @@ struct Reader<'r> {
     tree: &'r Tree,
     document: &'r Document,
     meaning: Meaning,
+    /// The type that is written down.
+    declared: Option<SchemaType>,
     seen: BTreeSet<Id<Schema>>,
 }
 
@@ -206,6 +209,7 @@ impl Reader<'_> {
             ShapeKind::Enum(values) => schema.ty.or_else(|| self.type_of(values)),
             _ => schema.ty,
         };
+        self.read_declared(schema);
         if let Some(ty) = found {
             let narrower = self.meaning.ty.as_ref().is_none_or(|it| it.value == SchemaType::Number);
             if narrower {
@@ -219,14 +223,59 @@ impl Reader<'_> {
             let is_null = |it: &&NodeId| self.tree.to_json(**it) == "null";
             let listed: BTreeMap<_, _> =
                 values.iter().filter(|it| !is_null(it)).map(|it| (Numeric::canonical(self.tree, *it), *it)).collect();
-            let node = at("enum");
-            self.meaning.values = Some(match self.meaning.values.take() {
-                None => Said { value: listed, node },
-                Some(mut both) => {
-                    both.value.retain(|it, _| listed.contains_key(it));
-                    both
+            self.read_values(listed, at("enum"));
+        }
+    }
+
+    fn read_values(&mut self, listed: BTreeMap<String, NodeId>, node: NodeId) {
+        self.meaning.values = Some(match self.meaning.values.take() {
+            None => Said { value: listed, node },
+            Some(mut both) => {
+                both.value.retain(|it, _| listed.contains_key(it));
+                both
+            }
+        });
+    }
+
+    /// What choices have in common that list values and say nothing else: they are one list.
+    fn values_of(&self, branches: &[Ref<Schema>], exclusive: bool) -> Option<(SchemaType, BTreeMap<String, NodeId>)> {
+        let (mut all, mut found) = (BTreeMap::new(), None);
+        for branch in branches {
+            let shape = self.document.shape(self.tree, branch);
+            let schema = &self.document.schemas[shape.schema];
+            let ShapeKind::Enum(values) = &shape.kind else { return None };
+            let ty = schema.ty.or_else(|| self.type_of(values))?;
+            if shape.or_null.is_some() || !self.says_values_alone(schema) || found.is_some_and(|it| it != ty) {
+                return None;
+            }
+            found = Some(ty);
+            for value in values {
+                let is_twice = all.insert(Numeric::canonical(self.tree, *value), *value).is_some();
+                // What is of two choices is of none where it may only be of one.
+                if is_twice && exclusive {
+                    return None;
                 }
-            });
+            }
+        }
+        found.map(|ty| (ty, all))
+    }
+
+    fn says_values_alone(&self, schema: &Schema) -> bool {
+        const BESIDE: [&str; 8] =
+            ["type", "enum", "title", "description", "example", "deprecated", "x-enumDescriptions", "x-enum-varnames"];
+        self.tree.members(schema.node).iter().all(|it| BESIDE.contains(&&*it.key))
+    }
+
+    fn read_declared(&mut self, schema: &Schema) {
+        use SchemaType::{Integer, Number};
+        match (self.declared, schema.ty) {
+            (_, None) | (Some(Integer), Some(Number)) => {}
+            (None | Some(Number), Some(Integer)) | (None, Some(_)) => self.declared = schema.ty,
+            (Some(before), Some(ty)) if before == ty => {}
+            (Some(_), Some(_)) => {
+                let node = self.tree.get(schema.node, "type").unwrap_or(schema.node);
+                self.meaning.impossible.get_or_insert(node);
+            }
         }
     }
 
@@ -348,8 +397,11 @@ impl Reader<'_> {
             _ => (schema.one_of.clone(), schema.any_of.clone()),
         };
         for (exclusive, keyword, branches) in [(true, "oneOf", one), (false, "anyOf", any)] {
-            if !branches.is_empty() {
-                let node = self.tree.get(schema.node, keyword).unwrap_or(schema.node);
+            let node = self.tree.get(schema.node, keyword).unwrap_or(schema.node);
+            if let Some((ty, listed)) = self.values_of(&branches, exclusive) {
+                self.meaning.ty.get_or_insert(Said { value: ty, node });
+                self.read_values(listed, node);
+            } else if !branches.is_empty() {
                 self.meaning.choices.push(Choice { node, exclusive, branches });
             }
         }
@@ -377,19 +429,6 @@ pub(super) fn name_of(used: &Ref<Schema>) -> Option<String> {
 }
 
 impl Meaning {
-    /// Of whole numbers, an end that is outside is the next one that is inside.
-    fn round_ends(&mut self) {
-        if self.ty.as_ref().is_some_and(|it| it.value == SchemaType::Integer) {
-            for (end, step) in [(&mut self.minimum, 1), (&mut self.maximum, -1)] {
-                if let Some(end) = end.as_mut().map(|it| &mut it.value).filter(|it| it.exclusive)
-                    && let Some(next) = end.value.plus(step)
-                {
-                    *end = End { value: next, exclusive: false };
-                }
-            }
-        }
-    }
-
     /// Whether it says nothing beside one choice.
     pub(super) fn is_choice_alone(&self) -> bool {
         self.choices.len() == 1 && !self.inherits && self.properties.is_empty()
@@ -432,23 +471,5 @@ impl Meaning {
         parts.sort();
         parts.hash(&mut hasher);
         hasher.finish()
-    }
-}
-
-impl fmt::Display for End {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.value, if self.exclusive { " (exclusive)" } else { "" })
-    }
-}
-
-impl End {
-    /// Whether this lower end excludes more than another one.
-    pub(super) fn is_above(&self, other: &Self) -> bool {
-        self.value > other.value || self.value == other.value && self.exclusive && !other.exclusive
-    }
-
-    /// Whether this upper end excludes more than another one.
-    pub(super) fn is_below(&self, other: &Self) -> bool {
-        self.value < other.value || self.value == other.value && self.exclusive && !other.exclusive
     }
 }

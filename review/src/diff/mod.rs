@@ -16,6 +16,7 @@ mod cx;
 mod document;
 pub mod exceptions;
 mod formats;
+mod idle;
 mod joined;
 mod level;
 mod lifetime;
@@ -79,6 +80,8 @@ pub struct Change {
     pub old: Option<Place>,
     /// Where it stands in the new document; nothing when it is gone.
     pub new: Option<Place>,
+    /// Where to show it in the new document: there, or at the nearest thing round what is gone.
+    pub shown_at: Option<Place>,
     /// The operations that it reaches, by their ids, or by method and path where they have none.
     pub operations: Vec<String>,
     /// Where those stand.
@@ -204,8 +207,10 @@ fn judge(cx: &Cx<'_>, edit: &Edit, reach: &Reach, labels: &[(String, Pointer)]) 
         names.dedup();
         let old = edit.old.map(|it| cx.old.place(it));
         let new = edit.new.map(|it| cx.new.place(it));
+        let nearest = || old.as_ref().map(|it| Place::of_key(cx.new.tree, it.pointer.as_str()));
+        let shown_at = new.clone().or_else(nearest);
         let pointer = new.as_ref().or(old.as_ref()).map_or_else(Pointer::root, |it| it.pointer.clone());
-        let (message, advice) = (edit.message.clone(), rule.advice);
+        let (message, advice) = (edit.message.clone(), rule.advice_for(direction));
         Change {
             code,
             rule: rule.name,
@@ -214,6 +219,7 @@ fn judge(cx: &Cx<'_>, edit: &Edit, reach: &Reach, labels: &[(String, Pointer)]) 
             pointer,
             old,
             new,
+            shown_at,
             operations: names,
             reached,
             message,

@@ -13,6 +13,13 @@ pub(super) enum Numeric {
     Fraction(f64),
 }
 
+/// An end of a range.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct End {
+    pub(super) value: Numeric,
+    pub(super) exclusive: bool,
+}
+
 impl Numeric {
     /// Nothing for what is not a number, or is not finite.
     pub(super) fn of(scalar: &Scalar) -> Option<Self> {
@@ -73,6 +80,30 @@ impl Numeric {
     }
 }
 
+/// How many bits a whole number has below zero and above.
+pub(super) fn range_of_integer(format: Option<&str>) -> Option<(i32, i32)> {
+    const ALL: i32 = 1000;
+    Some(match format {
+        None | Some("integer" | "int" | "bigint") => (-ALL, ALL),
+        Some("int8") => (-7, 7),
+        Some("int16") => (-15, 15),
+        Some("int32") => (-31, 31),
+        Some("int64" | "long") => (-63, 63),
+        Some("uint8") => (0, 8),
+        Some("uint16") => (0, 16),
+        Some("uint32") => (0, 32),
+        Some("uint64") => (0, 64),
+        Some(_) => return None,
+    })
+}
+
+/// The least and the most that a whole number of a format can be.
+pub(super) fn ends_of(format: &str) -> Option<(i128, i128)> {
+    let (below, above) = range_of_integer(Some(format)).filter(|it| it.1 < 100)?;
+    let power = |bits: i32| 1_i128 << bits;
+    Some((if below == 0 { 0 } else { -power(-below) }, power(above) - 1))
+}
+
 fn write_canonical(text: &mut String, tree: &Tree, node: NodeId) {
     match tree.value(node) {
         Value::Scalar(scalar) => {
@@ -121,8 +152,28 @@ impl fmt::Display for Numeric {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole(it) => it.fmt(f),
+            // Hundreds of zeros say less than an exponent.
+            Self::Fraction(it) if *it != 0.0 && !(1e-9..1e21).contains(&it.abs()) => write!(f, "{it:e}"),
             Self::Fraction(it) => it.fmt(f),
         }
+    }
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.value, if self.exclusive { " (exclusive)" } else { "" })
+    }
+}
+
+impl End {
+    /// Whether this lower end excludes more than another one.
+    pub(super) fn is_above(&self, other: &Self) -> bool {
+        self.value > other.value || self.value == other.value && self.exclusive && !other.exclusive
+    }
+
+    /// Whether this upper end excludes more than another one.
+    pub(super) fn is_below(&self, other: &Self) -> bool {
+        self.value < other.value || self.value == other.value && self.exclusive && !other.exclusive
     }
 }
 
@@ -134,6 +185,12 @@ mod tests {
     fn numbers_are_compared_by_value() {
         assert!(Whole(1) < Fraction(1.5) && Fraction(1.5) < Whole(2) && Whole(2) == Whole(2));
         assert!(Whole(i128::from(i64::MAX) - 1) < Whole(i128::from(i64::MAX)));
+    }
+
+    #[test]
+    fn a_number_is_short() {
+        let written = [Fraction(1e-300), Fraction(1.5e30), Fraction(0.25)].map(|it| it.to_string());
+        assert_eq!(written, ["1e-300", "1.5e30", "0.25"]);
     }
 
     #[test]

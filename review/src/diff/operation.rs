@@ -8,6 +8,7 @@ use ostler_openapi::model::{Named, Operation, PathItem, Ref, Safety};
 use crate::diff::cx::{Cx, OperationId, Owner};
 use crate::diff::level::Ways;
 use crate::diff::lifetime::{self, Lifetime};
+use crate::diff::names::quoted;
 use crate::diff::operations::{Found, template};
 use crate::diff::rule::Rule;
 use crate::diff::side::Side;
@@ -81,7 +82,7 @@ fn compare_tags(cx: &mut Cx<'_>, id: OperationId, (old, new): (&Operation, &Oper
     if tags(old) != tags(new) {
         let word = |it: &Operation| match tags(it).into_iter().collect::<Vec<_>>() {
             none if none.is_empty() => "none".to_owned(),
-            some => format!("`{}`", some.join("`, `")),
+            some => some.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", "),
         };
         let message = format!("the tags of the operation were {} and are {}", word(old), word(new));
         cx.edit(rules::OPERATION_TAGS_CHANGED, Owner::Operation(id), (old.node, new.node), message);
@@ -140,11 +141,11 @@ fn compare_callbacks<'d>(cx: &mut Cx<'d>, id: OperationId, (old, new): (&'d Oper
     let key = |it: &CallbackPath<'_>| (it.name.to_owned(), template(it.path));
     let matches = |left: &CallbackPath<'_>, right: &CallbackPath<'_>| key(left) == key(right);
     for it in after.iter().filter(|it| !before.iter().any(|other| matches(it, other))) {
-        let message = format!("the server sends requests to `{}`", it.path);
+        let message = format!("the server sends requests to {}", quoted(it.path));
         cx.push(rules::CALLBACK_ADDED, Owner::Operation(id), Ways::BOTH, (None, Some(it.item.node)), message);
     }
     for it in before.iter().filter(|it| !after.iter().any(|other| matches(it, other))) {
-        let message = format!("the server no longer sends requests to `{}`", it.path);
+        let message = format!("the server no longer sends requests to {}", quoted(it.path));
         cx.push(rules::CALLBACK_REMOVED, Owner::Operation(id), Ways::BOTH, (Some(it.item.node), None), message);
     }
     for left in &before {

@@ -7,12 +7,12 @@ use ostler_openapi::model::{Id, Operation, PathItem, Ref, Schema};
 use crate::diff::bodies::schemas_of;
 use crate::diff::cx::{Cx, OperationId, Owner};
 use crate::diff::level::Ways;
-use crate::diff::names::are_similar;
+use crate::diff::names::{are_similar, quoted};
 use crate::diff::rules;
 use crate::diff::side::Side;
 
-/// An operation at a path.
-#[derive(Clone, Debug)]
+/// An operation at a path. Several paths may lead to one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Found {
     pub(super) path: String,
     pub(super) at: (Id<PathItem>, usize),
@@ -29,7 +29,8 @@ pub(super) struct Matched {
 pub(super) fn match_all(cx: &mut Cx<'_>) -> Vec<Matched> {
     let (mut old, mut new) = (operations(&cx.old), operations(&cx.new));
     let mut matched = Vec::new();
-    take(&mut matched, &mut old, &mut new, |cx, it, side| Some(address(side(cx), it)), cx);
+    take(&mut matched, &mut old, &mut new, |cx, it, side| Some(address(side(cx), it, &it.path)), cx);
+    take(&mut matched, &mut old, &mut new, |cx, it, side| Some(address(side(cx), it, &template(&it.path))), cx);
     take(&mut matched, &mut old, &mut new, |cx, it, side| id_of(side(cx), it), cx);
     take_similar(&mut matched, &mut old, &mut new, cx);
     matched.extend(new.into_iter().map(|it| Matched { old: None, new: Some(it) }));
@@ -51,10 +52,9 @@ fn operations(side: &Side<'_>) -> Vec<Found> {
     found
 }
 
-/// The method and the path without the names in its braces.
-fn address(side: &Side<'_>, it: &Found) -> String {
-    let method = side.document.operation(it.at).method.keyword();
-    format!("{method} {}", template(&it.path))
+/// The method and the path, as that is written.
+fn address(side: &Side<'_>, it: &Found, path: &str) -> String {
+    format!("{} {path}", side.document.operation(it.at).method.keyword())
 }
 
 /// A path without the names in its braces.
@@ -68,6 +68,18 @@ pub(super) fn template(path: &str) -> String {
     }
     template.push_str(rest);
     template
+}
+
+/// Whether two paths have the same names in their braces at other places.
+fn are_reordered(old: &str, new: &str) -> bool {
+    let names = |path: &str| -> Vec<String> {
+        path.split('{').skip(1).filter_map(|it| Some(it.split_once('}')?.0.to_owned())).collect()
+    };
+    let (mut before, mut after) = (names(old), names(new));
+    let differ = before != after;
+    before.sort();
+    after.sort();
+    differ && before == after
 }
 
 fn id_of(side: &Side<'_>, it: &Found) -> Option<String> {
@@ -89,13 +101,13 @@ fn take<'d>(
     let mut taken = BTreeSet::new();
     new.retain(|it| match key(cx, it, |cx| &cx.new).and_then(|it| by_key.remove(&it)) {
         Some(before) => {
-            taken.insert(before.at);
+            taken.insert(before.clone());
             matched.push(Matched { old: Some(before), new: Some(it.clone()) });
             false
         }
         None => true,
     });
-    old.retain(|it| !taken.contains(&it.at));
+    old.retain(|it| !taken.contains(it));
 }
 
 /// Takes those that moved to a similar path under another name, as far as that is evident: they send and receive the same.
@@ -116,10 +128,10 @@ fn take_similar(matched: &mut Vec<Matched>, old: &mut Vec<Found>, new: &mut Vec<
         }
     }
     for (before, after) in &candidates {
-        let rivals = candidates.iter().filter(|it| it.0.at == before.at || it.1.at == after.at);
+        let rivals = candidates.iter().filter(|it| it.0 == *before || it.1 == *after);
         if rivals.count() == 1 {
-            old.retain(|it| it.at != before.at);
-            new.retain(|it| it.at != after.at);
+            old.retain(|it| it != before);
+            new.retain(|it| it != after);
             matched.push(Matched { old: Some(before.clone()), new: Some(after.clone()) });
         }
     }
@@ -137,7 +149,7 @@ fn report(cx: &mut Cx<'_>, id: OperationId, it: &Matched) {
     let owner = Owner::Operation(id);
     let name = |side: &Side<'_>, it: &Found| {
         let method = side.document.operation(it.at).method.keyword().to_uppercase();
-        format!("`{method} {}`", it.path.replace('`', "'"))
+        quoted(&format!("{method} {}", it.path))
     };
     match (&it.old, &it.new) {
         (None, Some(new)) => {
@@ -161,29 +173,44 @@ fn report_moved(cx: &mut Cx<'_>, owner: Owner, old: &Found, new: &Found) {
     let (before, after) = (cx.old.document.operation(old.at), cx.new.document.operation(new.at));
     let nodes = (before.node, after.node);
     if template(&old.path) != template(&new.path) {
-        let message = format!("`{}` is at `{}` now", old.path, new.path);
+        let message = format!("{} is at {} now", quoted(&old.path), quoted(&new.path));
         cx.edit(rules::OPERATION_PATH_CHANGED, owner, nodes, message);
     } else if old.path != new.path {
-        let message = format!("`{}` is written `{}`", old.path, new.path);
-        cx.edit(rules::PATH_PARAMETER_RENAMED, Owner::Document, nodes, message);
+        let message = format!("{} is written {}", quoted(&old.path), quoted(&new.path));
+        let rule = match are_reordered(&old.path, &new.path) {
+            true => rules::PATH_PARAMETERS_REORDERED,
+            false => rules::PATH_PARAMETER_RENAMED,
+        };
+        cx.edit(rule, Owner::Document, nodes, message);
     }
     if before.method != after.method {
         let word = |it: &Operation| it.method.keyword().to_uppercase();
-        let message = format!("`{}` is called with `{}` and no longer with `{}`", new.path, word(after), word(before));
+        let message =
+            format!("{} is called with `{}` and no longer with `{}`", quoted(&new.path), word(after), word(before));
         cx.edit(rules::OPERATION_METHOD_CHANGED, owner, nodes, message);
     }
     let word = |it: &Operation| it.operation_id.as_ref().map(ToString::to_string);
     match (word(before), word(after)) {
         (was, is) if was == is => {}
         (Some(was), Some(is)) => {
-            cx.edit(rules::OPERATION_ID_CHANGED, owner, nodes, format!("`{was}` is called `{is}` now"));
+            cx.edit(
+                rules::OPERATION_ID_CHANGED,
+                owner,
+                nodes,
+                format!("{} is called {} now", quoted(&was), quoted(&is)),
+            );
         }
         (None, is) => {
-            let message = format!("`{}` is called `{}`", new.path, is.unwrap_or_default());
+            let message = format!("{} is called {}", quoted(&new.path), quoted(&is.unwrap_or_default()));
             cx.edit(rules::OPERATION_ID_CHANGED, owner, nodes, message);
         }
         (Some(was), None) => {
-            cx.edit(rules::OPERATION_ID_CHANGED, owner, nodes, format!("`{was}` has no `operationId` any more"));
+            cx.edit(
+                rules::OPERATION_ID_CHANGED,
+                owner,
+                nodes,
+                format!("{} has no `operationId` any more", quoted(&was)),
+            );
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::diff::bodies::essence;
 use crate::diff::cx::{Cx, OperationId, Owner};
 use crate::diff::level::Ways;
 use crate::diff::lifetime::{self, Lifetime};
-use crate::diff::names::are_similar;
+use crate::diff::names::{are_similar, quoted};
 use crate::diff::rules;
 use crate::diff::side::Side;
 
@@ -37,18 +37,20 @@ pub(super) fn compare<'d>(
         if left.name == right.name {
             let word = |it: &Parameter| it.location.map_or("nowhere", Location::keyword);
             let message =
-                format!("the parameter `{}` was in the {} and is in the {}", left.name, word(left), word(right));
+                format!("the parameter {} was in the {} and is in the {}", quoted(&left.name), word(left), word(right));
             cx.edit(rules::PARAMETER_LOCATION_CHANGED, owner, nodes, message);
         } else {
-            let message = format!("the parameter `{}` is called `{}` now", left.name, right.name);
-            cx.edit(rules::PARAMETER_RENAMED, owner, nodes, message);
+            let (from, to) = (quoted(&left.name), quoted(&right.name));
+            let message = format!("the parameter {from} seems to be called {to} now");
+            let rule = if left.required { rules::PARAMETER_RENAMED } else { rules::OPTIONAL_PARAMETER_RENAMED };
+            cx.edit(rule, owner, nodes, message);
         }
     }
     for used in old.into_values() {
         let parameter = &cx.old.document.parameters[used.id];
         let is_past = parameter.deprecated && cx.is_past(parameter.sunset.as_deref());
         let rule = if is_past { rules::PARAMETER_REMOVED_AFTER_SUNSET } else { rules::PARAMETER_REMOVED };
-        let message = format!("the parameter `{}` is gone", parameter.name);
+        let message = format!("the parameter {} is gone", quoted(&parameter.name));
         cx.push(rule, Owner::Operation(id), Ways::BOTH, (Some(parameter.node), None), message);
     }
     for used in new.into_values() {
@@ -59,7 +61,7 @@ pub(super) fn compare<'d>(
             (true, true) => rules::REQUIRED_PARAMETER_WITH_DEFAULT_ADDED,
         };
         let words = if parameter.required { "is new and required" } else { "is new" };
-        let message = format!("the parameter `{}` {words}", parameter.name);
+        let message = format!("the parameter {} {words}", quoted(&parameter.name));
         cx.push(rule, Owner::Operation(id), Ways::BOTH, (None, Some(parameter.node)), message);
     }
 }
@@ -81,8 +83,16 @@ fn of<'d>(
         Some(Location::Header) => it.name.to_lowercase(),
         _ => it.name.to_string(),
     };
-    let all = side.document.parameters_of(item, operation).into_iter();
-    all.map(|it| (&side.document.parameters[it.id], it)).map(|(of, it)| ((of.location, key(of)), it)).collect()
+    let all = side.document.parameters_of(item, operation).into_iter().map(|it| (&side.document.parameters[it.id], it));
+    all.filter(|it| !is_ignored(it.0)).map(|(of, it)| ((of.location, key(of)), it)).collect()
+}
+
+/// Whether OpenAPI says that a description of the parameter is ignored, or it is described nowhere.
+fn is_ignored(parameter: &Parameter) -> bool {
+    let is_set_otherwise =
+        || ["accept", "authorization", "content-type"].iter().any(|it| parameter.name.eq_ignore_ascii_case(it));
+    parameter.location == Some(Location::Header) && is_set_otherwise()
+        || parameter.location.is_none() && parameter.name.is_empty()
 }
 
 /// Parameters that moved to another place or got another name, as far as that is evident.
@@ -132,7 +142,7 @@ fn has_default(side: &Side<'_>, parameter: &Parameter) -> bool {
 fn compare_parameter(cx: &mut Cx<'_>, id: OperationId, old: &Ref<Parameter>, new: &Ref<Parameter>, ways: Ways) {
     let (old, new) = (&cx.old.document.parameters[old.id], &cx.new.document.parameters[new.id]);
     let (owner, nodes) = (Owner::Operation(id), (old.node, new.node));
-    let name = format!("the parameter `{}`", new.name);
+    let name = format!("the parameter {}", quoted(&new.name));
     match (old.required, new.required) {
         (false, true) => cx.edit(rules::PARAMETER_BECAME_REQUIRED, owner, nodes, format!("{name} became required")),
         (true, false) => cx.edit(rules::PARAMETER_BECAME_OPTIONAL, owner, nodes, format!("{name} became optional")),

@@ -8,7 +8,7 @@ use ostler_openapi::model::{Ref, Schema, SchemaType};
 use crate::diff::cx::{Cx, Owner, PairId};
 use crate::diff::level::Ways;
 use crate::diff::meaning::{Additional, Meaning, Property};
-use crate::diff::names::are_similar;
+use crate::diff::names::{are_similar, quoted};
 use crate::diff::rule::Rule;
 use crate::diff::rules;
 use crate::diff::side::Side;
@@ -28,9 +28,11 @@ pub(super) fn compare(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meanin
     for (name, other) in &renamed {
         let (before, after) = (&old.properties[name], &new.properties[other]);
         let subject = cx.new.subject(after.node);
-        let message = format!("`{name}` is called {subject} now");
+        let message = format!("{} seems to be called {subject} now", quoted(name));
         let ways = visible(before).and(visible(after));
-        cx.push(rules::PROPERTY_RENAMED, Owner::Pair(pair), ways, (Some(before.node), Some(after.node)), message);
+        let is_required = old.required.contains(name);
+        let rule = if is_required { rules::PROPERTY_RENAMED } else { rules::OPTIONAL_PROPERTY_RENAMED };
+        cx.push(rule, Owner::Pair(pair), ways, (Some(before.node), Some(after.node)), message);
         cx.part(pair, &before.uses, &after.uses, ways);
     }
     for name in gone.iter().filter(|it| !renamed.iter().any(|(gone, _)| gone == *it)) {
@@ -193,13 +195,13 @@ fn add(cx: &mut Cx<'_>, pair: PairId, (old, new): (&Meaning, &Meaning), name: &A
 /// Names that are required without being declared.
 fn compare_undeclared(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) {
     let is_undeclared = |it: &&Arc<str>| !old.properties.contains_key(*it) && !new.properties.contains_key(*it);
-    let nodes = (old.node, new.node);
+    let nodes = (old.inner, new.inner);
     let (before, after): (&BTreeSet<_>, &BTreeSet<_>) = (&old.required, &new.required);
     for name in after.difference(before).filter(is_undeclared) {
-        cx.edit(rules::PROPERTY_BECAME_REQUIRED, Owner::Pair(pair), nodes, format!("`{name}` became required"));
+        cx.edit(rules::PROPERTY_BECAME_REQUIRED, Owner::Pair(pair), nodes, format!("{} became required", quoted(name)));
     }
     for name in before.difference(after).filter(is_undeclared) {
-        cx.edit(rules::PROPERTY_BECAME_OPTIONAL, Owner::Pair(pair), nodes, format!("`{name}` became optional"));
+        cx.edit(rules::PROPERTY_BECAME_OPTIONAL, Owner::Pair(pair), nodes, format!("{} became optional", quoted(name)));
     }
 }
 
@@ -209,20 +211,20 @@ fn compare_additional(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meanin
         (Of(before), Of(after)) => return cx.part(pair, before, after, Ways::BOTH),
         (Permitted, Permitted) | (Forbidden(_), Forbidden(_)) => return,
         (Permitted | Of(_), Forbidden(node)) => {
-            (rules::ADDITIONAL_PROPERTIES_FORBIDDEN, (old.node, *node), "has declared properties alone")
+            (rules::ADDITIONAL_PROPERTIES_FORBIDDEN, (old.inner, *node), "has declared properties alone")
         }
         (Forbidden(node), Permitted | Of(_)) => {
-            (rules::ADDITIONAL_PROPERTIES_PERMITTED, (*node, new.node), "may have properties that are not declared")
+            (rules::ADDITIONAL_PROPERTIES_PERMITTED, (*node, new.inner), "may have properties that are not declared")
         }
         (Permitted, Of(_)) => {
-            (rules::ADDITIONAL_PROPERTIES_NARROWED, (old.node, new.node), "says what further properties look like")
+            (rules::ADDITIONAL_PROPERTIES_NARROWED, (old.inner, new.inner), "says what further properties look like")
         }
         (Of(_), Permitted) => (
             rules::ADDITIONAL_PROPERTIES_WIDENED,
-            (old.node, new.node),
+            (old.inner, new.inner),
             "no longer says what further properties look like",
         ),
     };
-    let message = format!("{} {words}", cx.new.subject(new.node));
+    let message = format!("{} {words}", cx.new.subject(new.inner));
     cx.edit(rule, Owner::Pair(pair), nodes, message);
 }

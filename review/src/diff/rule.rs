@@ -2,7 +2,7 @@
 
 use ostler_openapi::finding::Code;
 
-use crate::diff::level::Level;
+use crate::diff::level::{Direction, Level};
 
 /// One kind of change.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct Rule {
     pub why: &'static str,
     /// What a consumer does about it.
     pub advice: &'static str,
+    /// The same where clients send what changed, and where they receive it.
+    pub(super) directed: Option<[&'static str; 2]>,
     pub(super) codes: [Code; 3],
 }
 
@@ -66,6 +68,21 @@ impl Rule {
     /// The id of a change that is judged alike both ways, or does not travel.
     pub(super) fn of_both(&self) -> Code {
         self.codes[2]
+    }
+
+    /// What a consumer does about what travels one way, or both: where the other way alone bears the change, there is nothing
+    /// to do.
+    pub(super) fn advice_for(&self, direction: Direction) -> &'static str {
+        let levels = match (direction, self.judgement) {
+            (Direction::Request, Judgement::Travels { request, response }) => (0, request, response),
+            (Direction::Response, Judgement::Travels { request, response }) => (1, response, request),
+            _ => return self.advice,
+        };
+        match (levels, self.directed) {
+            ((way, _, _), Some(directed)) => directed[way],
+            ((_, Level::Info, Level::Breaking | Level::Warning), None) => "Nothing.",
+            _ => self.advice,
+        }
     }
 
     /// Every id that a change of this kind may have.

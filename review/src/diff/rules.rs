@@ -5,14 +5,25 @@ use ostler_openapi::finding::Code;
 use crate::diff::level::Level::{Breaking, Docs, Info, Warning};
 use crate::diff::rule::{Rule, received, sent, travels, whole};
 
-/// Names each kind of change once.
+/// What to do where the value is sent, and where it is received.
+macro_rules! directed {
+    () => {
+        None
+    };
+    ($sent:literal, $received:literal) => {
+        Some([$sent, $received])
+    };
+}
+
+/// Names each kind of change once, with what consumers do: in all, and for each way where that is not a part of it.
 macro_rules! rules {
-    ($($name:ident = $id:literal, $judgement:expr, $why:literal, $advice:literal;)*) => {
+    ($($name:ident = $id:literal, $judgement:expr, $why:literal, $advice:literal $(=> $sent:literal, $received:literal)?;)*) => {
         $(pub(super) const $name: &Rule = &Rule {
             name: $id,
             judgement: $judgement,
             why: $why,
             advice: $advice,
+            directed: directed!($($sent, $received)?),
             codes: [
                 Code::new(concat!("request-", $id)),
                 Code::new(concat!("response-", $id)),
@@ -40,10 +51,14 @@ rules! {
         "Read several of the members.";
     AT_MOST_ONE_OF_SET = "at-most-one-of-set", travels(Breaking, Info), "Requests with several of the members are refused.",
         "Give at most one of the members.";
-    BECAME_NOT_NULLABLE = "became-not-nullable", travels(Breaking, Info), "Null is no longer a value.",
+    BECAME_IMPOSSIBLE = "became-impossible", travels(Breaking, Info), "Schemas that have to hold at once contradict each other, so that no value is valid.",
+        "Mend the document: nothing can be sent.";
+    BECAME_NOT_NULLABLE = "became-not-nullable", travels(Breaking, Info), "Null is no longer a value. An enum beside `nullable: true` admits null, whether it lists it or not.",
         "Do not send null.";
     BECAME_NULLABLE = "became-nullable", travels(Info, Breaking), "Null is a value now.",
         "Read null.";
+    BECAME_POSSIBLE = "became-possible", travels(Info, Breaking), "Schemas contradicted each other, so that no value was valid, and no longer do.",
+        "Read the values.";
     BODY_SCHEMA_REMOVED = "body-schema-removed", travels(Info, Breaking), "A body of any shape is possible.",
         "Read a body of any shape.";
     BODY_SCHEMA_SET = "body-schema-set", travels(Breaking, Info), "A body of any shape was possible.",
@@ -123,7 +138,7 @@ rules! {
     FAILURE_STATUS_REMOVED = "failure-status-removed", received(Info), "A failure is no longer described.",
         "Nothing.";
     FORMAT_CHANGED = "format-changed", travels(Breaking, Breaking), "The new format has other values than the old one.",
-        "Send and read the new format.";
+        "Send and read the new format." => "Send the new format.", "Read the new format.";
     FORMAT_HINT_CHANGED = "format-hint-changed", whole(Docs), "The format is a hint for forms and says nothing about values.",
         "Nothing.";
     FORMAT_NARROWED = "format-narrowed", travels(Breaking, Info), "The new format has fewer values than the old one.",
@@ -221,7 +236,7 @@ rules! {
     MINIMUM_SET = "minimum-set", travels(Breaking, Info), "`minimum` excludes values that were possible.",
         "Keep to the limit.";
     MULTIPLE_OF_CHANGED = "multiple-of-changed", travels(Breaking, Breaking), "Multiples of the one number are not multiples of the other.",
-        "Send and read multiples of the new number.";
+        "Send and read multiples of the new number." => "Send multiples of the new number.", "Read multiples of the new number.";
     MULTIPLE_OF_NARROWED = "multiple-of-narrowed", travels(Breaking, Info), "Each multiple of the new number is one of the old, and not the other way round.",
         "Send only multiples.";
     MULTIPLE_OF_REMOVED = "multiple-of-removed", travels(Info, Breaking), "`multipleOf` no longer excludes values.",
@@ -266,6 +281,10 @@ rules! {
         "Stop calling it before that day.";
     OPERATION_TAGS_CHANGED = "operation-tags-changed", whole(Info), "On the wire nothing changed, but generated code may be grouped by tags.",
         "Look for it under the new tag.";
+    OPTIONAL_PARAMETER_RENAMED = "optional-parameter-renamed", sent(Warning), "A parameter that could be left out went, and one came that looks like it: most likely it has another name. The server may refuse the old one, or ignore it.",
+        "Use the new name.";
+    OPTIONAL_PROPERTY_RENAMED = "optional-property-renamed", travels(Warning, Info), "A property that could be left out went, and one came that looks like it: most likely it has another name. Clients could do without it before.",
+        "Use the new name." => "Send it by the new name.", "Look for it by the new name.";
     PAGINATION_CHANGED = "pagination-changed", received(Breaking), "A client that keeps the old contract looks for the next page where it is no longer.",
         "Read pages by the new members.";
     PAGINATION_REMOVED = "pagination-removed", received(Warning), "The document no longer says how the operation is read page by page.",
@@ -290,12 +309,14 @@ rules! {
         "Do not send the parameter.";
     PARAMETER_REMOVED_AFTER_SUNSET = "parameter-removed-after-sunset", sent(Info), "The parameter was deprecated, and the day is past at which it was to end.",
         "Do not send the parameter.";
-    PARAMETER_RENAMED = "parameter-renamed", sent(Breaking), "What goes by the new name is not found under the old one.",
+    PARAMETER_RENAMED = "parameter-renamed", sent(Breaking), "A parameter went, and one came that looks like it: what goes by the new name is not found under the old one.",
         "Use the new name.";
     PARAMETER_STYLE_CHANGED = "parameter-style-changed", sent(Breaking), "The parts of the parameter are written in another way.",
         "Write it in the new way.";
     PATH_PARAMETER_RENAMED = "path-parameter-renamed", whole(Docs), "A path has values and no names, so that nothing changed on the wire.",
         "Nothing.";
+    PATH_PARAMETERS_REORDERED = "path-parameters-reordered", whole(Warning), "The same names are at other places of the path: whether the values are others as well, the document does not say.",
+        "Check which value is expected where.";
     PATTERN_CHANGED = "pattern-changed", travels(Warning, Warning), "Which of two patterns matches more is not decided.",
         "Compare the two patterns.";
     PATTERN_REMOVED = "pattern-removed", travels(Info, Breaking), "`pattern` no longer excludes values.",
@@ -319,12 +340,12 @@ rules! {
     PROPERTY_BECAME_WRITE_ONLY = "property-became-write-only", travels(Info, Info), "Answers do not hold the property any more, which they could leave out before.",
         "Do not wait for the property.";
     PROPERTY_REMOVED = "property-removed", travels(Warning, Info), "The server may refuse what it does not know, or ignore it. Clients could do without the property before.",
-        "Do not send the property, and do not wait for it.";
+        "Do not send the property, and do not wait for it." => "Do not send the property.", "Do not wait for the property.";
     PROPERTY_REMOVED_AFTER_SUNSET = "property-removed-after-sunset", travels(Info, Info), "The property was deprecated, and the day is past at which it was to end.",
         "Do not use the property.";
     PROPERTY_REMOVED_FROM_CLOSED_OBJECT = "property-removed-from-closed-object", travels(Breaking, Info), "The object is closed: a request with the property is refused.",
-        "Do not send the property.";
-    PROPERTY_RENAMED = "property-renamed", travels(Breaking, Breaking), "What goes by the new name is neither sent nor found under the old one.",
+        "Do not send the property." => "Do not send the property.", "Do not wait for the property.";
+    PROPERTY_RENAMED = "property-renamed", travels(Breaking, Breaking), "A property went, and one came that looks like it: what goes by the new name is neither sent nor found under the old one.",
         "Use the new name.";
     PROPERTY_WITH_DEFAULT_BECAME_REQUIRED = "property-with-default-became-required", travels(Warning, Info), "The property is required and has a default: the document does not say what a request without it means.",
         "Send the property in each request.";
@@ -361,15 +382,15 @@ rules! {
     REQUIRED_PROPERTY_ADDED = "required-property-added", travels(Breaking, Info), "A request without the property is refused.",
         "Send the property in each request.";
     REQUIRED_PROPERTY_ADDED_TO_CLOSED_OBJECT = "required-property-added-to-closed-object", travels(Breaking, Breaking), "The object was closed: a client that keeps to it refuses the property, and a request without it is refused.",
-        "Send and read the new property.";
+        "Send and read the new property." => "Send the property in each request.", "Read the new property.";
     REQUIRED_PROPERTY_BECAME_NOT_READ_ONLY = "required-property-became-not-read-only", travels(Breaking, Info), "The property was required in answers alone, and a request without it is refused now.",
         "Send the property in each request.";
     REQUIRED_PROPERTY_BECAME_WRITE_ONLY = "required-property-became-write-only", travels(Info, Breaking), "Answers do not hold the property any more, on which clients could rely.",
         "Do without the property.";
     REQUIRED_PROPERTY_REMOVED = "required-property-removed", travels(Warning, Breaking), "Clients could rely on the property. The server may refuse what it does not know, or ignore it.",
-        "Do without the property.";
+        "Do without the property." => "Do not send the property.", "Do without the property.";
     REQUIRED_PROPERTY_REMOVED_FROM_CLOSED_OBJECT = "required-property-removed-from-closed-object", travels(Breaking, Breaking), "Clients could rely on the property, and a request with it is refused.",
-        "Do without the property.";
+        "Do without the property." => "Do not send the property.", "Do without the property.";
     REQUIRED_PROPERTY_WITH_DEFAULT_ADDED = "required-property-with-default-added", travels(Warning, Info), "The property is required and has a default: the document does not say what a request without it means.",
         "Send the property in each request.";
     REQUIRED_REQUEST_BODY_ADDED = "required-request-body-added", sent(Breaking), "A request without a body is refused.",
@@ -433,7 +454,7 @@ rules! {
     TITLE_CHANGED = "title-changed", whole(Docs), "The title changed.",
         "Read it.";
     TYPE_CHANGED = "type-changed", travels(Breaking, Breaking), "No value of the old type is one of the new type.",
-        "Send and read the new type.";
+        "Send and read the new type." => "Send the new type.", "Read the new type.";
     TYPE_NARROWED = "type-narrowed", travels(Breaking, Info), "The new type has fewer values: what was sent may be refused, and what is received was known before.",
         "Send only values of the new type.";
     TYPE_WIDENED = "type-widened", travels(Info, Breaking), "The new type has more values: what was sent is still accepted, and what is received may be new.",

@@ -11,6 +11,9 @@ use crate::diff::{choices, formats, limits, properties, rules, values, words};
 pub(super) fn compare(cx: &mut Cx<'_>, pair: PairId) {
     let (old, new) = cx.meanings(pair);
     words::compare(cx, pair, &old, &new);
+    if compare_possible(cx, pair, &old, &new) {
+        return;
+    }
     if choices::compare(cx, pair, &old, &new) {
         return;
     }
@@ -28,6 +31,24 @@ pub(super) fn compare(cx: &mut Cx<'_>, pair: PairId) {
     compare_not(cx, pair, &old, &new);
 }
 
+/// Compares whether there are values at all. Whether that says all there is to say.
+fn compare_possible(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) -> bool {
+    let subject = cx.new.subject(new.node);
+    match (old.impossible, new.impossible) {
+        (None, None) => return false,
+        (Some(_), Some(_)) => {}
+        (None, Some(node)) => {
+            let message = format!("{subject} cannot have any value, since its types contradict each other");
+            cx.edit(rules::BECAME_IMPOSSIBLE, Owner::Pair(pair), (old.node, node), message);
+        }
+        (Some(node), None) => {
+            let message = format!("{subject} can have values, since its types no longer contradict each other");
+            cx.edit(rules::BECAME_POSSIBLE, Owner::Pair(pair), (node, new.node), message);
+        }
+    }
+    true
+}
+
 /// Whether the types have values in common, so that more can be said.
 fn compare_types(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) -> bool {
     use SchemaType::{Integer, Number};
@@ -41,8 +62,8 @@ fn compare_types(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) ->
         (Some(_), Some(_)) => (rules::TYPE_CHANGED, false),
     };
     let word = |it: Option<SchemaType>| it.map_or("any value", SchemaType::keyword);
-    let node = |it: &Meaning| it.ty.as_ref().map_or(it.node, |it| it.node);
-    let subject = cx.new.subject(new.node);
+    let node = |it: &Meaning| it.ty.as_ref().map_or(it.inner, |it| it.node);
+    let subject = cx.new.subject(new.inner);
     let message = format!("the type of {subject} was `{}` and is `{}`", word(before), word(after));
     cx.edit(rule, Owner::Pair(pair), (node(old), node(new)), message);
     goes_on
@@ -72,7 +93,7 @@ fn compare_not(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) {
         (before, after) => cx.are_alike(before, after),
     };
     if !is_alike {
-        let message = format!("what {} must not be changed", cx.new.subject(new.node));
-        cx.edit(rules::NOT_CHANGED, Owner::Pair(pair), (old.node, new.node), message);
+        let message = format!("what {} must not be changed", cx.new.subject(new.inner));
+        cx.edit(rules::NOT_CHANGED, Owner::Pair(pair), (old.inner, new.inner), message);
     }
 }

@@ -6,6 +6,7 @@ use ostler_openapi::NodeId;
 use ostler_openapi::model::{Operation, SchemeKind, SecurityRequirement, find};
 
 use crate::diff::cx::{Cx, OperationId, Owner};
+use crate::diff::names::quoted;
 use crate::diff::rules;
 use crate::diff::side::Side;
 
@@ -94,11 +95,11 @@ fn scopes_beside(of: &Alternative, other: &Alternative) -> String {
         let others = other.get(scheme);
         scopes.iter().filter(move |it| others.is_none_or(|all| !all.contains(*it)))
     });
-    beside.map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
+    beside.map(|it| quoted(it)).collect::<Vec<_>>().join(", ")
 }
 
 fn word(alternative: &Alternative) -> String {
-    alternative.keys().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" with ")
+    alternative.keys().map(|it| quoted(it)).collect::<Vec<_>>().join(" with ")
 }
 
 /// The schemes that are called otherwise in the new document and are the same.
@@ -154,20 +155,20 @@ fn compare_schemes(cx: &mut Cx<'_>, id: OperationId, old: &[Alternative], new: &
         let (Some(before), Some(after)) = (used(&cx.old), used(&cx.new)) else { continue };
         let (before, after) = (&cx.old.document.security_schemes[before], &cx.new.document.security_schemes[after]);
         let (Some(was), Some(is)) = (&before.kind, &after.kind) else { continue };
-        let (owner, nodes) = (Owner::Operation(id), (before.node, after.node));
+        let (owner, nodes, shown) = (Owner::Operation(id), (before.node, after.node), quoted(name));
         if text(was) != text(is) {
-            let message = format!("credentials of `{name}` are sent in another way");
+            let message = format!("credentials of {shown} are sent in another way");
             cx.edit(rules::SECURITY_SCHEME_CHANGED, owner, nodes, message);
         } else if addresses(was) != addresses(is) {
             cx.edit(
                 rules::SECURITY_ADDRESS_CHANGED,
                 owner,
                 nodes,
-                format!("tokens of `{name}` are got at another address"),
+                format!("tokens of {shown} are got at another address"),
             );
         }
         if before.description.as_deref().map(str::trim) != after.description.as_deref().map(str::trim) {
-            cx.edit(rules::DESCRIPTION_CHANGED, owner, nodes, format!("the description of `{name}` changed"));
+            cx.edit(rules::DESCRIPTION_CHANGED, owner, nodes, format!("the description of {shown} changed"));
         }
     }
 }

@@ -6,6 +6,7 @@ use ostler_openapi::model::{Document, Operation, PathItem, Server};
 
 use crate::diff::cx::{Cx, OperationId, Owner};
 use crate::diff::level::Ways;
+use crate::diff::names::quoted;
 use crate::diff::operations::template;
 use crate::diff::rules;
 
@@ -47,16 +48,20 @@ fn compare(cx: &mut Cx<'_>, owner: Owner, (old, new): (&[Server], &[Server])) {
     let mut come: Vec<&Server> = new.iter().filter(|it| !before.contains(&key(it))).collect();
     gone.retain(|it| !(key(it).is_empty() && is_here(new)));
     come.retain(|it| !(key(it).is_empty() && is_here(old)));
+    // Whoever chooses nothing is served where the old address was.
+    gone.retain(|was| {
+        !come.iter().any(|is| was.variables.is_empty() && by_default(is) == was.url.trim_end_matches('/'))
+    });
     if let ([was], [is]) = (&gone[..], &come[..]) {
-        let message = format!("the address was `{}` and is `{}`", was.url, is.url);
+        let message = format!("the address was {} and is {}", quoted(&was.url), quoted(&is.url));
         cx.edit(rules::SERVER_CHANGED, owner, (was.node, is.node), message);
     } else {
         for it in gone {
-            let message = format!("the API is no longer served at `{}`", it.url);
+            let message = format!("the API is no longer served at {}", quoted(&it.url));
             cx.push(rules::SERVER_REMOVED, owner, Ways::BOTH, (Some(it.node), None), message);
         }
         for it in come {
-            let message = format!("the API is served at `{}`", it.url);
+            let message = format!("the API is served at {}", quoted(&it.url));
             cx.push(rules::SERVER_ADDED, owner, Ways::BOTH, (None, Some(it.node)), message);
         }
     }
@@ -67,29 +72,38 @@ fn compare(cx: &mut Cx<'_>, owner: Owner, (old, new): (&[Server], &[Server])) {
     }
 }
 
+/// An address with the defaults of its variables.
+fn by_default(server: &Server) -> String {
+    let mut url = server.url.trim_end_matches('/').to_owned();
+    for named in &server.variables {
+        url = url.replace(&format!("{{{}}}", named.name), &named.value.default);
+    }
+    url
+}
+
 fn compare_server(cx: &mut Cx<'_>, owner: Owner, old: &Server, new: &Server) {
     let nodes = (old.node, new.node);
     if old.description.as_deref().map(str::trim) != new.description.as_deref().map(str::trim) {
-        cx.edit(rules::DESCRIPTION_CHANGED, owner, nodes, format!("the description of `{}` changed", new.url));
+        cx.edit(rules::DESCRIPTION_CHANGED, owner, nodes, format!("the description of {} changed", quoted(&new.url)));
     }
     if old.rust_name != new.rust_name {
-        cx.edit(rules::RUST_NAME_CHANGED, owner, nodes, format!("`x-rust-name` of `{}` changed", new.url));
+        cx.edit(rules::RUST_NAME_CHANGED, owner, nodes, format!("`x-rust-name` of {} changed", quoted(&new.url)));
     }
     let variables: BTreeMap<_, _> = new.variables.iter().map(|it| (&it.name, &it.value)).collect();
     for named in &old.variables {
         let (before, Some(after)) = (&named.value, variables.get(&named.name)) else { continue };
-        let nodes = (before.node, after.node);
+        let (nodes, name) = ((before.node, after.node), quoted(&named.name));
         if before.default != after.default {
             let message =
-                format!("the default of `{}` was `{}` and is `{}`", named.name, before.default, after.default);
+                format!("the default of {name} was {} and is {}", quoted(&before.default), quoted(&after.default));
             cx.edit(rules::SERVER_VARIABLE_DEFAULT_CHANGED, owner, nodes, message);
         }
         for value in after.values.iter().filter(|it| !before.values.contains(it) && !before.values.is_empty()) {
-            let message = format!("`{}` may be `{value}`", named.name);
+            let message = format!("{name} may be {}", quoted(value));
             cx.edit(rules::SERVER_VARIABLE_VALUE_ADDED, owner, nodes, message);
         }
         for value in before.values.iter().filter(|it| !after.values.contains(it) && !after.values.is_empty()) {
-            let message = format!("`{}` may no longer be `{value}`", named.name);
+            let message = format!("{name} may no longer be {}", quoted(value));
             cx.edit(rules::SERVER_VARIABLE_VALUE_REMOVED, owner, nodes, message);
         }
     }

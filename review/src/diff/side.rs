@@ -8,6 +8,7 @@ use ostler_openapi::model::{Document, Id, PathItem, Ref, Schema};
 use ostler_openapi::{NodeId, Reading, Tree};
 
 use crate::diff::meaning::{self, Meaning};
+use crate::diff::names::{quoted, shortly_quoted};
 use crate::diff::number::Numeric;
 
 /// Everything that holds of one value: each of these schemas, sorted.
@@ -48,7 +49,10 @@ impl<'d> Side<'d> {
             return *id;
         }
         let id = MeaningId(self.meanings.len());
-        self.meanings.push(Arc::new(meaning::of(self.tree, self.document, &self.heirs, uses)));
+        let mut meaning = meaning::of(self.tree, self.document, &self.heirs, uses);
+        meaning.round_ends();
+        meaning.drop_idle();
+        self.meanings.push(Arc::new(meaning));
         self.ids.insert(key, id);
         id
     }
@@ -106,10 +110,7 @@ impl<'d> Side<'d> {
     pub(super) fn shown(&self, node: NodeId) -> String {
         const LONGEST: usize = 40;
         let text = self.tree.to_json(node);
-        match text.char_indices().nth(LONGEST) {
-            Some((end, _)) => format!("`{}…`", text[..end].replace('`', "'")),
-            None => format!("`{}`", text.replace('`', "'")),
-        }
+        shortly_quoted(&text, LONGEST)
     }
 
     /// What a schema is called in messages: by the names that lead to it.
@@ -169,13 +170,17 @@ fn name_of(tokens: &[String]) -> String {
         }
     }
     match (name.as_str(), tokens.iter().any(|it| it == "requestBody"), tokens.iter().any(|it| it == "responses")) {
-        ("" | "[]" | "{}", true, _) => format!("the body of the request{}", parts_of(&name)),
-        ("" | "[]" | "{}", _, true) => format!("the body of the answer{}", parts_of(&name)),
+        ("" | "[]" | "{}", true, _) => format!("{}the body of the request", part_of(&name)),
+        ("" | "[]" | "{}", _, true) => format!("{}the body of the answer", part_of(&name)),
         ("", _, _) => "it".to_owned(),
-        _ => format!("`{}`", name.replace('`', "'")),
+        _ => quoted(&name),
     }
 }
 
-fn parts_of(name: &str) -> &'static str {
-    if name.is_empty() { "" } else { ", in its items" }
+fn part_of(name: &str) -> &'static str {
+    match name {
+        "" => "",
+        "[]" => "an item of ",
+        _ => "a member of ",
+    }
 }

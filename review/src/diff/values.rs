@@ -8,42 +8,68 @@ use ostler_openapi::model::{Named, Schema};
 use crate::diff::cx::{Cx, Owner, PairId};
 use crate::diff::level::Ways;
 use crate::diff::meaning::Meaning;
+use crate::diff::names::quoted;
 use crate::diff::rule::Rule;
 use crate::diff::rules;
 
+/// How many values that came or went are told one by one; more than that are one change.
+const MOST: usize = 200;
+
 pub(super) fn compare(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) {
     let owner = Owner::Pair(pair);
-    let subject = cx.new.subject(new.node);
+    let subject = cx.new.subject(new.inner);
     match (&old.values, &new.values) {
         (None, None) => return,
         (None, Some(after)) => {
             let message = format!("{subject} is one of {} listed values", after.value.len());
-            cx.edit(rules::ENUM_SET, owner, (old.node, after.node), message);
+            cx.edit(rules::ENUM_SET, owner, (old.inner, after.node), message);
         }
         (Some(before), None) => {
             let rule =
                 if old.extensible == Some(true) { rules::EXTENSIBLE_ENUM_VALUE_ADDED } else { rules::ENUM_REMOVED };
-            cx.edit(rule, owner, (before.node, new.node), format!("{subject} is no longer one of listed values"));
+            cx.edit(rule, owner, (before.node, new.inner), format!("{subject} is no longer one of listed values"));
         }
         (Some(before), Some(after)) => {
-            for (value, node) in after.value.iter().filter(|it| !before.value.contains_key(it.0)) {
-                let rule = match old.extensible {
-                    Some(true) => rules::EXTENSIBLE_ENUM_VALUE_ADDED,
-                    None if new.extensible == Some(true) => rules::EXTENSIBLE_ENUM_VALUE_ADDED,
-                    None => rules::ENUM_VALUE_ADDED_MAYBE_EXTENSIBLE,
-                    Some(false) => rules::ENUM_VALUE_ADDED,
-                };
-                let message = format!("{subject} may be `{}`", value.replace('`', "'"));
-                cx.push(rule, owner, Ways::BOTH, (None, Some(*node)), message);
+            let come: Vec<_> = after.value.iter().filter(|it| !before.value.contains_key(it.0)).collect();
+            let gone: Vec<_> = before.value.iter().filter(|it| !after.value.contains_key(it.0)).collect();
+            if let [(_, node), ..] = come[..]
+                && come.len() > MOST
+            {
+                let message = format!("{subject} may be {}", some(&come));
+                cx.push(rule_of_added(old, new), owner, Ways::BOTH, (None, Some(*node)), message);
             }
-            for (value, node) in before.value.iter().filter(|it| !after.value.contains_key(it.0)) {
-                let message = format!("{subject} may no longer be `{}`", value.replace('`', "'"));
+            if let [(_, node), ..] = gone[..]
+                && gone.len() > MOST
+            {
+                let message = format!("{subject} may no longer be {}", some(&gone));
                 cx.push(rules::ENUM_VALUE_REMOVED, owner, Ways::BOTH, (Some(*node), None), message);
+            }
+            for (value, node) in come.iter().filter(|_| come.len() <= MOST) {
+                let message = format!("{subject} may be {}", quoted(value));
+                cx.push(rule_of_added(old, new), owner, Ways::BOTH, (None, Some(**node)), message);
+            }
+            for (value, node) in gone.iter().filter(|_| gone.len() <= MOST) {
+                let message = format!("{subject} may no longer be {}", quoted(value));
+                cx.push(rules::ENUM_VALUE_REMOVED, owner, Ways::BOTH, (Some(**node), None), message);
             }
             compare_extensible(cx, pair, old, new);
         }
     }
     compare_aliases(cx, pair, old, new);
+}
+
+fn rule_of_added(old: &Meaning, new: &Meaning) -> &'static Rule {
+    match (old.extensible, new.extensible) {
+        (Some(true), _) | (None, Some(true)) => rules::EXTENSIBLE_ENUM_VALUE_ADDED,
+        (None, _) => rules::ENUM_VALUE_ADDED_MAYBE_EXTENSIBLE,
+        (Some(false), _) => rules::ENUM_VALUE_ADDED,
+    }
+}
+
+/// Many values as the first of them.
+fn some(values: &[(&String, &NodeId)]) -> String {
+    let first: Vec<_> = values.iter().take(3).map(|it| quoted(it.0)).collect();
+    format!("one of {} values, such as {}", values.len(), first.join(", "))
 }
 
 fn compare_extensible(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) {
@@ -54,10 +80,10 @@ fn compare_extensible(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meanin
         _ => return,
     };
     let word = |it: Option<bool>| it.map_or("not stated".to_owned(), |it| format!("`{it}`"));
-    let subject = cx.new.subject(new.node);
+    let subject = cx.new.subject(new.inner);
     let (before, after) = (word(old.extensible), word(new.extensible));
     let message = format!("whether values may be added to {subject} was {before} and is {after}");
-    cx.edit(rule, Owner::Pair(pair), (old.node, new.node), message);
+    cx.edit(rule, Owner::Pair(pair), (old.inner, new.inner), message);
 }
 
 /// The old spellings of values, by whatever schema says them.
@@ -68,13 +94,13 @@ fn compare_aliases(cx: &mut Cx<'_>, pair: PairId, old: &Meaning, new: &Meaning) 
     };
     let before = aliases(old.schemas.iter().map(|it| &cx.old.document.schemas[*it]).collect());
     let after = aliases(new.schemas.iter().map(|it| &cx.new.document.schemas[*it]).collect());
-    let nodes: (NodeId, NodeId) = (old.node, new.node);
+    let nodes: (NodeId, NodeId) = (old.inner, new.inner);
     for (rule, here, there, words) in [
         (rules::ENUM_ALIAS_ADDED, &after, &before, "is read as"),
         (rules::ENUM_ALIAS_REMOVED, &before, &after, "is no longer read as"),
     ] {
         for (alias, value) in here.iter().filter(|(alias, value)| there.get(*alias) != Some(value)) {
-            cx.edit(rule, Owner::Pair(pair), nodes, format!("`{alias}` {words} `{value}`"));
+            cx.edit(rule, Owner::Pair(pair), nodes, format!("{} {words} {}", quoted(alias), quoted(value)));
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use crate::diff::report::visible;
+use crate::diff::report::{Piece, pieces, visible};
 use crate::page::excerpt::shorten;
 
 /// How many characters of a text are shown.
@@ -34,15 +34,10 @@ impl Html {
 
     /// A text with names in backticks, which become code.
     pub(super) fn prose(&mut self, text: &str) -> &mut Self {
-        let text = shorten(text, LONGEST);
-        let parts: Vec<_> = text.split('`').collect();
-        let last = parts.len() - 1;
-        for (index, part) in parts.into_iter().enumerate() {
-            // A backtick that nothing ends is one.
-            match (index % 2 == 1, index == last) {
-                (true, false) => self.code(part),
-                (true, true) => self.raw("`").whole(part),
-                (false, _) => self.whole(part),
+        for piece in pieces(&shorten(text, LONGEST)) {
+            match piece {
+                Piece::Code(it) => self.code(it),
+                Piece::Text(it) => self.whole(it),
             };
         }
         self

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use ostler_openapi::finding::Finding;
 
-use crate::diff::report::{RustItem, fenced, markdown_code, markdown_table, markdown_text};
+use crate::diff::report::{RustItem, fenced, markdown_cell, markdown_code_cell, markdown_table};
 use crate::page::delta::{FileDelta, LedgerDelta};
 use crate::page::deprecations::Deprecations;
 use crate::page::excerpt::shorten;
@@ -127,12 +127,12 @@ fn write_rows(text: &mut String, mut rows: impl Iterator<Item = String>) {
 
 /// A text with names in backticks, at most so long as a cell bears.
 fn prose(text: &str) -> String {
-    markdown_text(&shorten(text, LONGEST))
+    markdown_cell(&shorten(text, LONGEST))
 }
 
 /// A text as code.
 fn code(text: &str) -> String {
-    markdown_code(&shorten(text, LONGEST))
+    markdown_code_cell(&shorten(text, LONGEST))
 }
 
 /// The same with a capital.

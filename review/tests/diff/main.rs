@@ -1,10 +1,13 @@
 //! Two versions of a document -> what is told of the difference.
 
+mod addresses;
 mod objects;
 mod operations;
+mod report;
 mod same;
 mod schemas;
 mod support;
+mod unions;
 
 use std::collections::BTreeSet;
 

@@ -48,12 +48,18 @@ pub const CASES: &[(&str, &str, &[&str], &[&str])] = &[
     (
         "{type: object, properties: {customerId: {type: string}}}",
         "{type: object, properties: {customer_id: {type: string}}}",
-        &["property-renamed BB"],
-        &["property-renamed BB"],
+        &["optional-property-renamed WI"],
+        &["optional-property-renamed WI"],
     ),
     (
         "{type: object, properties: {name: {type: string, description: What it is called.}}}",
         "{type: object, properties: {title: {type: string, description: What it is called.}}}",
+        &["optional-property-renamed WI"],
+        &["optional-property-renamed WI"],
+    ),
+    (
+        "{type: object, required: [customerId], properties: {customerId: {type: string}}}",
+        "{type: object, required: [customer_id], properties: {customer_id: {type: string}}}",
         &["property-renamed BB"],
         &["property-renamed BB"],
     ),

@@ -1,5 +1,6 @@
 //! Operations, parameters, bodies, answers, security and servers: each edit, and the same edit backwards.
 
+use crate::addresses;
 use crate::support::{briefly, changes};
 
 /// A document with what stands below an operation `get /items`, and at its root.
@@ -108,8 +109,8 @@ const OPERATIONS: &[(&str, &str, &[&str], &[&str])] = &[
     (
         ", parameters: [{name: pageSize, in: query, schema: {type: string}}]",
         ", parameters: [{name: page_size, in: query, schema: {type: string}}]",
-        &["parameter-renamed breaking request"],
-        &["parameter-renamed breaking request"],
+        &["optional-parameter-renamed warning request"],
+        &["optional-parameter-renamed warning request"],
     ),
     (
         ", parameters: [{name: a, in: query, schema: {type: string}}]",
@@ -385,9 +386,9 @@ const REPLACED: &[(&str, &str, &[&str], &[&str])] = &[
 
 /// The rules that the cases tell of.
 pub fn expected() -> impl Iterator<Item = &'static str> {
-    let all = OPERATIONS.iter().chain(DOCUMENTS).chain(REPLACED);
+    let all = OPERATIONS.iter().chain(addresses::OPERATIONS).chain(DOCUMENTS).chain(REPLACED);
     let told = all.flat_map(|it| it.2.iter().chain(it.3)).filter_map(|it| it.split(' ').next());
-    told.chain(["path-parameter-renamed"])
+    told.chain(["path-parameter-renamed", "path-parameters-reordered"])
 }
 
 fn check(old: &str, new: &str, expected: &[&str]) -> Result<(), String> {
@@ -401,12 +402,12 @@ fn check(old: &str, new: &str, expected: &[&str]) -> Result<(), String> {
 #[test]
 fn an_edit_of_an_operation_and_its_mirror_are_judged() {
     let mut wrong = Vec::new();
-    for (old, new, there, back) in OPERATIONS {
+    for (old, new, there, back) in OPERATIONS.iter().chain(addresses::OPERATIONS) {
         let (old, new) = (with_operation(old, ""), with_operation(new, ""));
         wrong.extend(check(&old, &new, there).err());
         wrong.extend(check(&new, &old, back).err());
     }
-    for (old, new, there, back) in DOCUMENTS {
+    for (old, new, there, back) in DOCUMENTS.iter().chain(addresses::DOCUMENTS) {
         let (old, new) = (with_operation("", old), with_operation("", new));
         wrong.extend(check(&old, &new, there).err());
         wrong.extend(check(&new, &old, back).err());
@@ -451,6 +452,16 @@ fn the_name_in_a_path_is_no_part_of_it() {
         )
     };
     assert_eq!(briefly(&with("id"), &with("itemId")), ["path-parameter-renamed docs none"]);
+    let with = |names: &str| {
+        let parameters =
+            ["a", "b"].map(|it| format!("{{name: {it}, in: path, required: true, schema: {{type: string}}}}"));
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: It, version: '1'}}\npaths:\n  /items/{names}:\n    get:\n      parameters: [{}]\n      \
+             responses: {{200: {{description: It.}}}}\n",
+            parameters.join(", ")
+        )
+    };
+    assert_eq!(briefly(&with("{a}/{b}"), &with("{b}/{a}")), ["path-parameters-reordered warning none"]);
 }
 
 #[test]
@@ -466,4 +477,21 @@ fn an_operation_that_moved_without_a_name_is_found_by_what_it_answers() {
         briefly(&with("/orders"), &with("/customers")),
         ["operation-added info none", "operation-removed breaking none"]
     );
+}
+
+#[test]
+fn a_path_that_leads_to_the_operations_of_another_one_comes_and_goes_by_itself() {
+    for id in ["", "operationId: it, "] {
+        let with = |more: &str| {
+            format!(
+                "openapi: 3.0.3\ninfo: {{title: It, version: '1'}}\npaths:\n  /a: {{get: {{{id}responses: {{200: {{description: It.}}}}}}}}\n{more}"
+            )
+        };
+        let (one, two) = (with(""), with("  /b: {$ref: '#/paths/~1a'}\n"));
+        assert_eq!(briefly(&two, &one), ["operation-removed breaking none"]);
+        assert_eq!(briefly(&one, &two), ["operation-added info none"]);
+        assert_eq!(briefly(&two, &two), Vec::<String>::new());
+        let message = changes(&two, &one).remove(0).message;
+        assert_eq!(message, "`GET /b` is gone");
+    }
 }

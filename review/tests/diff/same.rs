@@ -1,6 +1,7 @@
 //! What means the same: nothing is told of it.
 
 use crate::support::{briefly, with_schema};
+use crate::unions;
 
 /// Schemas that admit the same values, each written in two ways.
 const SAME: &[(&str, &str)] = &[
@@ -62,7 +63,7 @@ const SAME: &[(&str, &str)] = &[
 
 #[test]
 fn what_means_the_same_is_no_change_in_either_direction() {
-    for (old, new) in SAME {
+    for (old, new) in SAME.iter().chain(unions::SAME) {
         let (old, new) = (with_schema(old), with_schema(new));
         assert_eq!(briefly(&old, &new), Vec::<String>::new(), "{old}\n{new}");
         assert_eq!(briefly(&new, &old), Vec::<String>::new(), "{new}\n{old}");

@@ -2,6 +2,7 @@
 
 use crate::objects;
 use crate::support::{both_ways, briefly, with_schema};
+use crate::unions;
 
 /// Two schemas, and what is told of the way there and back: a rule, with its levels in requests and in answers.
 const CASES: &[(&str, &str, &[&str], &[&str])] = &[
@@ -248,14 +249,14 @@ const ONE_WAY: &[(&str, &str, &[&str], &[&str])] = &[
 
 /// The rules that the cases tell of.
 pub fn expected() -> impl Iterator<Item = &'static str> {
-    let all = CASES.iter().chain(objects::CASES).chain(ONE_WAY);
+    let all = CASES.iter().chain(objects::CASES).chain(unions::CASES).chain(ONE_WAY);
     all.flat_map(|it| it.2.iter().chain(it.3)).filter_map(|it| it.split(' ').next())
 }
 
 #[test]
 fn an_edit_and_its_mirror_are_judged_both_ways() {
     let mut wrong = Vec::new();
-    for (old, new, there, back) in CASES.iter().chain(objects::CASES) {
+    for (old, new, there, back) in CASES.iter().chain(objects::CASES).chain(unions::CASES) {
         for (old, new, expected) in [(old, new, there), (new, old, back)] {
             let expected = expected.iter().filter_map(|it| it.split_once(' ')).flat_map(|it| both_ways(it.0, it.1));
             let mut expected: Vec<_> = expected.collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diff::report::words::{markdown_text, some_of};
+use crate::diff::report::words::{markdown_code, markdown_text, some_of};
 use crate::diff::{Change, Diff, Level};
 
 /// How many operations of a change are named.
@@ -100,7 +100,7 @@ fn line(entry: &Entry<'_>) -> String {
     let prefix = if entry.level == Level::Breaking { "**Breaking:** " } else { "" };
     let operations = match &entry.operations[..] {
         [] => String::new(),
-        some => format!(" ({})", some_of(some, MOST_OPERATIONS, "`")),
+        some => format!(" ({})", some_of(some, MOST_OPERATIONS, markdown_code)),
     };
     let mut message = markdown_text(entry.message);
     // The first letter begins a sentence, unless it is a name.

@@ -1,6 +1,6 @@
 //! A difference -> one JSON object, with everything.
 
-use ostler_openapi::finding::Place;
+use ostler_openapi::finding::{Finding, Place};
 use serde_json::{Value, json};
 
 use crate::diff::exceptions::Excused;
@@ -19,6 +19,7 @@ pub(super) fn to_json(report: &Report) -> Value {
         "changes": report.diff.changes.iter().map(change).collect::<Vec<_>>(),
         "counts": Value::Object(counts.into_iter().collect()),
         "excused": report.excused.iter().map(excused).collect::<Vec<_>>(),
+        "errors": report.errors.iter().map(error).collect::<Vec<_>>(),
         "rust": {
             "semver": report.rust.word(),
             "reasons": report.rust.reasons,
@@ -56,6 +57,10 @@ fn excused(excused: &Excused) -> Value {
     let mut value = change(&excused.change);
     value["reason"] = Value::from(excused.reason.clone());
     value
+}
+
+fn error(error: &Finding) -> Value {
+    json!({"rule": error.code.id(), "message": error.message, "at": place(Some(&error.place))})
 }
 
 fn item(item: &RustItem) -> Value {

@@ -11,7 +11,7 @@ mod words;
 
 pub use model::{Report, RustApi, RustItem};
 use serde_json::Value;
-pub(crate) use words::{fenced, markdown_code, markdown_text, rust_word, visible};
+pub(crate) use words::{Piece, fenced, markdown_cell, markdown_code_cell, pieces, rust_word, visible};
 
 /// How a difference is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,13 @@
 //! What a report says, whatever its format.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
+
+use ostler_openapi::finding::{Finding, Place};
 
 use crate::diff::exceptions::Excused;
 use crate::diff::semver::Semver;
-use crate::diff::{Diff, Level};
+use crate::diff::{Change, Diff, Level};
 
 /// All that is said of two versions of a document.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +18,10 @@ pub struct Report {
     pub excused: Vec<Excused>,
     /// What it takes of a version of the generated crate.
     pub rust: RustApi,
+    /// What is wrong with the new document and was not with the old one: what is compared of it may be compared wrongly.
+    pub errors: Vec<Finding>,
+    /// The files that texts are called by which are not their names, such as `a.yaml` for `main:a.yaml`.
+    pub files: BTreeMap<String, String>,
 }
 
 /// What changes mean for those who call the generated crate.
@@ -51,10 +58,35 @@ impl Report {
         let told: Vec<_> =
             counts.iter().filter(|it| it.1 > 0).map(|(level, count)| format!("{count} {level}")).collect();
         let mut line = if told.is_empty() { "nothing on the wire".to_owned() } else { told.join(", ") };
+        match self.errors.len() {
+            0 => {}
+            1 => line.push_str(", 1 new error in the document"),
+            count => {
+                let _ = write!(line, ", {count} new errors in the document");
+            }
+        }
         if !self.excused.is_empty() {
             let _ = write!(line, ", {} excused", self.excused.len());
         }
         line
+    }
+}
+
+impl Report {
+    /// What takes more than a patch of the crate and comes from nothing on the wire.
+    pub(super) fn unexplained(&self) -> Vec<&RustItem> {
+        self.rust.items.iter().filter(|it| it.changes.is_empty() && it.semver > Semver::Patch).collect()
+    }
+
+    /// The file that a text is called by.
+    pub(super) fn file<'r>(&'r self, name: &'r str) -> &'r str {
+        self.files.get(name).map_or(name, String::as_str)
+    }
+
+    /// The file and the place in it that a change is shown at, for those who show it beside the lines of a folder of files.
+    pub(super) fn shown<'r>(&'r self, change: &'r Change) -> Option<(&'r str, &'r Place)> {
+        let place = change.shown_at.as_ref().or(change.old.as_ref())?;
+        Some((self.file(&place.file), place))
     }
 }
 

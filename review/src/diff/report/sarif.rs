@@ -1,7 +1,10 @@
 //! A difference -> SARIF 2.1.0, which tools gather findings in.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
 
+use ostler_openapi::finding::Place;
 use serde_json::{Value, json};
 
 use crate::diff::report::model::Report;
@@ -9,38 +12,47 @@ use crate::diff::report::words::rust_word;
 use crate::diff::{Change, Level, RULES};
 
 pub(super) fn render(report: &Report) -> String {
-    let used: BTreeSet<_> = report.diff.changes.iter().map(|it| (it.code.id(), it.rule)).collect();
+    let changes = || report.diff.changes.iter().chain(report.excused.iter().map(|it| &it.change));
+    let used: BTreeSet<_> = changes().map(|it| (it.code.id(), it.rule)).collect();
     let rules = used.iter().filter_map(|(id, name)| {
         let rule = RULES.iter().find(|it| it.name == *name)?;
         Some(json!({"id": id, "shortDescription": {"text": rule.why}, "help": {"text": rule.advice}}))
+    });
+    let excused = report.excused.iter().map(|it| {
+        let mut result = result(report, &it.change);
+        result["suppressions"] = json!([{"kind": "external", "justification": it.reason}]);
+        result
+    });
+    let errors = report.errors.iter().map(|it| {
+        let message = format!("the new document is broken: {}", it.message);
+        let location = location(report.file(&it.place.file), &it.place, it.place.pointer.as_str());
+        json!({"ruleId": it.code.id(), "level": "error", "message": {"text": message}, "locations": [location]})
+    });
+    let results = errors.chain(report.diff.changes.iter().map(|it| result(report, it))).chain(excused);
+    // What differs in Rust alone stands at no line, which a result needs.
+    let notes = report.unexplained().into_iter().map(|it| {
+        let text = format!("in Rust, with nothing on the wire: {}: {} ({})", it.path, it.message, it.semver);
+        json!({"level": "note", "message": {"text": text}})
     });
     let value = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": {"driver": {"name": "ostler diff", "rules": rules.collect::<Vec<_>>()}},
-            "results": report.diff.changes.iter().map(result).collect::<Vec<_>>(),
+            "results": results.collect::<Vec<_>>(),
+            "invocations": [{"executionSuccessful": true, "toolExecutionNotifications": notes.collect::<Vec<_>>()}],
         }],
     });
     format!("{value:#}\n")
 }
 
-fn result(change: &Change) -> Value {
+fn result(report: &Report, change: &Change) -> Value {
     let level = match change.level {
         Level::Breaking => "error",
         Level::Warning => "warning",
         Level::Info | Level::Docs => "note",
     };
-    let place = change.new.as_ref().or(change.old.as_ref());
-    let location = place.map(|it| {
-        json!({
-            "physicalLocation": {
-                "artifactLocation": {"uri": &*it.file},
-                "region": {"startLine": it.line, "startColumn": it.column},
-            },
-            "logicalLocations": [{"fullyQualifiedName": it.pointer.to_string()}],
-        })
-    });
+    let location = report.shown(change).map(|(file, place)| location(file, place, change.pointer.as_str()));
     json!({
         "ruleId": change.code.id(),
         "level": level,
@@ -52,4 +64,47 @@ fn result(change: &Change) -> Value {
             "rust": rust_word(change),
         },
     })
+}
+
+fn location(file: &str, place: &Place, pointer: &str) -> Value {
+    json!({
+        "physicalLocation": {
+            "artifactLocation": {"uri": uri(file)},
+            "region": {"startLine": place.line, "startColumn": place.column},
+        },
+        "logicalLocations": [{"fullyQualifiedName": pointer}],
+    })
+}
+
+/// A file as a reference of RFC 3986: relative unless the file is named from the root. Whatever may mean something else in
+/// one, such as a colon, is escaped.
+fn uri(file: &str) -> String {
+    let mut uri = if Path::new(file).is_absolute() { "file://".to_owned() } else { String::new() };
+    for byte in file.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            other => {
+                let _ = write!(uri, "%{other:02X}");
+            }
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn a_file_is_a_reference_without_a_scheme_of_its_own() {
+        for (file, expected) in [
+            ("api/spec.json", "api/spec.json"),
+            ("my spec.json", "my%20spec.json"),
+            ("main:spec.json", "main%3Aspec.json"),
+            ("100%é#.json", "100%25%C3%A9%23.json"),
+            ("/tmp/a b.json", "file:///tmp/a%20b.json"),
+        ] {
+            assert_eq!(uri(file), expected);
+        }
+    }
 }

@@ -6,7 +6,6 @@ use anstyle::{AnsiColor, Style};
 
 use crate::diff::report::model::Report;
 use crate::diff::report::words::{place, rust_word, some_of, visible};
-use crate::diff::semver::Semver;
 use crate::diff::{Change, Direction, Level};
 
 /// How many operations of a change are named.
@@ -25,8 +24,7 @@ pub(super) fn render(report: &Report, colours: bool) -> String {
         let (id, message) = (excused.change.code, visible(&excused.change.message));
         let _ = writeln!(text, "{style}excused[{id}]: {message}{style:#}\n  because {}\n", visible(&excused.reason));
     }
-    let unexplained: Vec<_> =
-        report.rust.items.iter().filter(|it| it.changes.is_empty() && it.semver > Semver::Patch).collect();
+    let unexplained = report.unexplained();
     if !unexplained.is_empty() {
         let _ = writeln!(text, "in Rust, with nothing on the wire:");
         for item in unexplained.iter().take(MOST_ITEMS) {
@@ -36,6 +34,10 @@ pub(super) fn render(report: &Report, colours: bool) -> String {
             let _ = writeln!(text, "  and {rest} more");
         }
         text.push('\n');
+    }
+    for error in &report.errors {
+        let (message, place) = (visible(&error.message), visible(&error.place.to_string()));
+        let _ = writeln!(text, "the new document is broken: {message}, in {place}");
     }
     for reason in &report.rust.reasons {
         let _ = writeln!(text, "the Rust API cannot be compared: {}", visible(reason));
@@ -71,7 +73,7 @@ fn write_change(text: &mut String, change: &Change, colours: bool) {
         Direction::None => "in ",
     };
     if !change.operations.is_empty() {
-        let _ = writeln!(text, "  {way}{}", some_of(&change.operations, MOST_OPERATIONS, ""));
+        let _ = writeln!(text, "  {way}{}", some_of(&change.operations, MOST_OPERATIONS, visible));
     }
     let _ = writeln!(text, "  Rust: {}; consumers: {}\n", rust_word(change), change.advice);
 }

@@ -157,7 +157,7 @@ fn differ(crates: &[Crate<'_>; 2], date: &str) -> Option<(Diff, rust::Comparison
         // Whatever a document says of itself is no change where there was none.
         diff.changes.retain(|it| it.level != Level::Docs);
     }
-    if new.is_absent {
+    if new.side.is_absent {
         // There is no file to show them in but the old one.
         diff.changes.iter_mut().for_each(|it| it.shown_at = None);
     }

@@ -15,6 +15,8 @@ pub(super) struct Identifiers {
     described: BTreeSet<String>,
     /// What the names of rows name, such as `Ship` for `ShipId`.
     named: BTreeSet<String>,
+    /// What sentences call by the very name that the row beside them has, such as `ServiceOrder` of `ServiceOrderId`.
+    spoken: BTreeSet<String>,
     /// What the one sentence that says it calls the thing that a row of that name identifies.
     said: BTreeMap<String, String>,
     /// What a spec says already that a row of that name identifies.
@@ -49,6 +51,11 @@ impl Identifiers {
             if let Some(stem) = stem(&row.name) {
                 identifiers.named.insert(stem.to_owned());
             }
+        }
+        for (page, (table, row)) in rows() {
+            let thing = prose::identified(&library.pages[page].description(&table, row).0);
+            let same = thing.filter(|it| stem(&row.name) == Some(it));
+            identifiers.spoken.extend(same);
         }
         let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (page, (table, row)) in rows() {
@@ -101,11 +108,12 @@ impl Identifiers {
             let is_thing = !["Parameters", "Update", "Updates", "Data"].iter().any(|it| own.ends_with(it));
             return said.or(is_thing.then_some(own));
         }
-        if let Some(decided) = self.decided.get(stem) {
-            return Some(decided.clone());
-        }
         if self.described.contains(stem) {
             return Some(stem.to_owned());
+        }
+        // What one place of a spec decided says less than the sentence beside the row.
+        if let Some(decided) = self.decided.get(stem).filter(|_| said.is_none()) {
+            return Some(decided.clone());
         }
         let said = said.or_else(|| self.said.get(stem).cloned());
         Some(said.unwrap_or_else(|| self.canonical(stem)))
@@ -120,8 +128,15 @@ impl Identifiers {
         if self.described.contains(name) {
             return name.to_owned();
         }
-        let starts = name.char_indices().filter(|(at, it)| *at > 0 && it.is_uppercase()).map(|(at, _)| &name[at..]);
-        starts.into_iter().find(|it| self.is_known(it)).unwrap_or(name).to_owned()
+        let ends = |known: &BTreeSet<String>| {
+            let mut starts = name.char_indices().filter(|(at, it)| *at > 0 && it.is_uppercase());
+            starts.find_map(|(at, _)| Some(&name[at..]).filter(|it| known.contains(*it)))
+        };
+        let described = ends(&self.described);
+        if described.is_none() && self.spoken.contains(name) {
+            return name.to_owned();
+        }
+        described.or_else(|| ends(&self.named)).unwrap_or(name).to_owned()
     }
 }
 

@@ -64,6 +64,10 @@ pub(super) fn of_json(value: &serde_json::Value) -> Node {
         serde_json::Value::Number(it) => plain(it),
         serde_json::Value::String(it) => text(it),
         serde_json::Value::Array(elements) => Node::List(elements.iter().map(of_json).collect()),
+        serde_json::Value::Object(members) if members.len() == 1 && members.contains_key("$ref") => {
+            let to = members.values().map(of_json).map(|it| Entry::new("$ref", it)).collect();
+            Node::Flow(Box::new(Node::Map(to)))
+        }
         serde_json::Value::Object(members) => {
             Node::Map(members.iter().map(|(name, it)| Entry::new(name.as_str(), of_json(it))).collect())
         }

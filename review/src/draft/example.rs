@@ -32,8 +32,13 @@ impl Reader<'_> {
 
     /// Passes white space, commas, dots and comments.
     fn skip(&mut self) {
+        self.pass(",.;…");
+    }
+
+    /// Passes white space, comments, and the marks that are given.
+    fn pass(&mut self, between: &str) {
         loop {
-            let rest = self.rest.trim_start_matches(|it: char| it.is_whitespace() || ",.;…".contains(it));
+            let rest = self.rest.trim_start_matches(|it: char| it.is_whitespace() || between.contains(it));
             let comment = if rest.starts_with("//") {
                 rest.find('\n').unwrap_or(rest.len())
             } else if rest.starts_with("/*") {
@@ -79,11 +84,11 @@ impl Reader<'_> {
                 Some(_) => {}
             }
             let name = self.name()?;
-            self.rest = self.rest.trim_start();
+            self.pass("");
             if self.rest.starts_with(':') {
                 self.advance(1);
             }
-            self.rest = self.rest.trim_start();
+            self.pass("");
             if self.rest.starts_with([',', '}']) {
                 continue;
             }
@@ -113,11 +118,11 @@ impl Reader<'_> {
                 Some(_) => {}
             }
             let value = self.value(depth + 1)?;
-            self.rest = self.rest.trim_start();
+            self.pass("");
             match value {
                 Value::String(name) if self.rest.starts_with(':') => {
                     self.advance(1);
-                    self.rest = self.rest.trim_start();
+                    self.pass("");
                     let value = self.value(depth + 1)?;
                     loose.entry(name).or_insert(value);
                 }

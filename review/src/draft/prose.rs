@@ -2,64 +2,19 @@
 //! what to use in place of something deprecated.
 
 /// The words after which the name of a thing ends.
-const ENDS: [&str; 45] = [
-    "a",
-    "about",
-    "an",
-    "and",
-    "any",
-    "are",
-    "as",
-    "assigned",
-    "associated",
-    "at",
-    "been",
-    "being",
-    "belonging",
-    "belongs",
-    "by",
-    "can",
-    "connected",
-    "created",
-    "for",
-    "from",
-    "has",
-    "have",
-    "if",
-    "in",
-    "into",
-    "is",
-    "item's",
-    "of",
-    "on",
-    "related",
-    "returned",
-    "returns",
-    "since",
-    "that",
-    "the",
-    "to",
-    "under",
-    "used",
-    "where",
-    "which",
-    "who",
-    "whose",
-    "with",
-    "within",
-    "you",
-];
+const ENDS: &str = "a about an and any are as assigned associated at been being belonging belongs by can connected \
+    created for from has have if in into is item's of on related returned returns since that the to \
+    under used where which who whose with within you";
 
 /// Words before the name of a thing.
 const ARTICLES: [&str; 7] = ["the", "a", "an", "specific", "all", "any", "each"];
 
 /// Of what a sentence says that it is the identifier, in PascalCase and in the singular: `ResourceCategory`.
 pub(super) fn identified(text: &str) -> Option<String> {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     let start = ["dentifiers of ", "dentifier of ", "ids of ", "id of "]
         .iter()
         .find_map(|it| lower.find(it).map(|at| at + it.len()))?;
-    // Lower-casing may change how long a text is.
     let rest = text.get(start..)?;
     let mut words = Vec::new();
     for word in rest.split_whitespace() {
@@ -80,7 +35,7 @@ pub(super) fn identified(text: &str) -> Option<String> {
         if name.eq_ignore_ascii_case("or") {
             return None;
         }
-        if ENDS.contains(&name.to_lowercase().as_str()) || bare.starts_with('(') {
+        if ENDS.split(' ').any(|it| name.eq_ignore_ascii_case(it)) || bare.starts_with('(') {
             break;
         }
         if !name.chars().all(char::is_alphanumeric) || name.is_empty() {
@@ -181,7 +136,7 @@ mod tests {
             ("Unique identifier of the user profile who created it.", Some("UserProfile")),
             ("Identifier of an existing anchor.", Some("ExistingAnchor")),
             ("Unique identifier of the", None),
-            ("Unique identifier of the very long name of many words.", None),
+            ("Unique identifier of the very long name nobody gives.", None),
             ("Name of the ship.", None),
             ("ẞßẞß unique identifier of the ship", Some("Ship")),
         ] {

@@ -242,7 +242,7 @@ async fn answers_are_told_apart_by_status_and_refusals_have_their_documented_bod
 
 #[tokio::test]
 async fn a_discriminator_that_is_no_member_of_a_type_is_written_once() {
-    use any_bodies::boats::MoorBoatBody;
+    use any_bodies::types::Mooring;
     use any_bodies::types::{Berth, Buoy};
     use any_bodies::{Client, Server};
     use any_unions::types::{BoxModel, Cargo, Sack, Tank};
@@ -250,16 +250,16 @@ async fn a_discriminator_that_is_no_member_of_a_type_is_written_once() {
     let transport = MemoryTransport::new();
     let client = Client::builder(Server::Live).transport(transport.clone()).build().unwrap();
     for (mooring, expected) in [
-        (MoorBoatBody::from(Buoy::new().depth(3)), r#"{"place":"Buoy","depth":3}"#),
-        (MoorBoatBody::from(Berth::new(7)), r#"{"place":"Berth","number":7}"#),
+        (Mooring::from(Buoy::new().depth(3)), r#"{"place":"Buoy","depth":3}"#),
+        (Mooring::from(Berth::new(7)), r#"{"place":"Berth","number":7}"#),
     ] {
         transport.answer(204, "");
         client.boats().moor_boat(mooring).send().await.unwrap();
         let request = transport.requests().pop().unwrap();
         assert_eq!(request.body, expected.as_bytes());
-        let stored: MoorBoatBody = serde_json::from_str(expected).unwrap();
+        let stored: Mooring = serde_json::from_str(expected).unwrap();
         assert_eq!(serde_json::to_string(&stored).unwrap(), expected, "what is only sent is read when it was stored");
-        assert!(serde_json::from_str::<MoorBoatBody>(&expected.replace('}', r#","x":1}"#)).is_err());
+        assert!(serde_json::from_str::<Mooring>(&expected.replace('}', r#","x":1}"#)).is_err());
     }
 
     for text in [

@@ -32,6 +32,8 @@ pub(super) struct Ctx<'d, 'r> {
     pub(super) names: Scope,
     /// The same once no more are given away, as every resource sees them.
     pub(super) frozen: Rc<Scope>,
+    /// The modules of types that are not at the root.
+    pub(super) modules: Scope,
     pub(super) resources: Resources,
     pub(super) schemes: Schemes,
     /// The schemas that are being unfolded, outermost first.

@@ -293,7 +293,8 @@ fn lower_body(
         return None;
     }
     let shape = cx.document.shape(cx.tree, used);
-    let is_declared = cx.inline.contains_key(&shape.schema) && !cx.is_strict();
+    let is_known = cx.inline.contains_key(&shape.schema) || cx.plan.declared.contains_key(&shape.schema);
+    let is_declared = is_known && !cx.is_strict();
     let is_own = cx.plan.planned(shape.schema).is_none() && !is_declared;
     if let Some(own) = own
         && is_own

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ostler_openapi::finding::{Code, Finding, Findings, Level};
+use ostler_openapi::finding::{Code, Finding, Findings, Level, Place};
 use ostler_openapi::tree::{NodeId, Tree, Value};
 
 use crate::outcome::Failure;
@@ -31,6 +31,8 @@ pub struct Settings {
     pub number: Option<Number>,
     /// How operations are paged, by their `operationId`.
     pub pagination: BTreeMap<String, Pagination>,
+    /// Where the settings say so, by the same.
+    pub pagination_places: BTreeMap<String, Place>,
     /// The file of an OpenAPI Overlay, relative to that of the settings.
     pub overlay: Option<String>,
 }
@@ -158,6 +160,8 @@ impl Reader<'_> {
                 "overlay" => it.overlay = self.text(node),
                 "pagination" => {
                     let operations = self.map(node);
+                    let place = |(id, node): &(String, NodeId)| (id.clone(), self.tree.key_place(*node));
+                    it.pagination_places = operations.iter().map(place).collect();
                     it.pagination = operations.into_iter().map(|(id, node)| (id, self.pagination(node))).collect();
                 }
                 "rename" => {
@@ -305,9 +309,11 @@ mod tests {
             rename: [("#/components/schemas/pet".to_owned(), "Animal".to_owned())].into(),
             number: Some(Number::Decimal),
             pagination: [("listPets".to_owned(), pagination)].into(),
+            pagination_places: settings.pagination_places.clone(),
             overlay: text("fix.yaml"),
         };
         assert_eq!(settings, expected);
+        assert_eq!(settings.pagination_places["listPets"].line, 10);
         assert_eq!(Settings::parse("it.yaml", "{}").expect("is fine"), Settings::default());
     }
 

@@ -83,6 +83,7 @@ fn configure(name: &str, settings: &Settings) -> Config {
         config.features = ostler_codegen::Features::Tag;
     }
     config.closed_enums = settings.closed_enums.iter().cloned().collect();
+    config.paging_places = settings.pagination_places.clone();
     config.paging = settings.pagination.iter().map(|(id, it)| (id.clone(), words(it))).collect();
     config
 }
@@ -125,7 +126,9 @@ mod tests {
             paging: [("listPets".to_owned(), PagingWords { limit, cursor, next, items })].into(),
             ..Config::for_crate("pet-store")
         };
-        assert_eq!(configure("pet-store", &Settings::parse("it.yaml", text).expect("is fine")), expected);
+        let settings = Settings::parse("it.yaml", text).expect("is fine");
+        let expected = Config { paging_places: settings.pagination_places.clone(), ..expected };
+        assert_eq!(configure("pet-store", &settings), expected);
         let open = Config { front_page, ..Config::for_crate("pet-store") };
         assert_eq!(configure("pet-store", &Settings::default()), open);
     }

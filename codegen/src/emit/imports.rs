@@ -186,8 +186,8 @@ pub(super) fn of_resource_wire(cx: Ctx<'_>, resource: ir::ResourceId, ids: &[Typ
     for operation in cx.api.operations_of(resource) {
         names.add(&operation.response, here);
         operation.refusal.iter().for_each(|it| names.add(it, here));
-        if let Some(paging) = &operation.paging {
-            names.add(&cx.api.response_fields(operation)[paging.items].ty, here);
+        if let Some(items) = cx.api.items_type(operation) {
+            names.add(items, here);
         }
     }
     names.emit(&[])

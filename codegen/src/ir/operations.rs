@@ -209,10 +209,10 @@ pub(crate) struct Paging {
     pub(crate) limit: String,
     pub(crate) cursor: String,
     pub(crate) largest: u32,
-    /// The response's next cursor, as an index into its fields.
-    pub(crate) next: usize,
-    /// The response's items, as an index into its fields.
-    pub(crate) items: usize,
+    /// The response's next cursor: for each object on the way an index into its fields.
+    pub(crate) next: Vec<usize>,
+    /// The response's items, likewise.
+    pub(crate) items: Vec<usize>,
 }
 
 /// An address that a client can be built for.

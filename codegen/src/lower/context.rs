@@ -132,6 +132,16 @@ impl<'d> Ctx<'d, '_> {
         }
     }
 
+    /// The type of what stands somewhere in a response, where each index is one into the fields of an object.
+    pub(super) fn type_at(&self, response: &ir::Type, path: &[usize]) -> Option<&ir::Type> {
+        let (last, way) = path.split_last()?;
+        let mut holder = response.named()?;
+        for index in way {
+            holder = self.fields(holder).get(*index)?.ty.named()?;
+        }
+        self.fields(holder).get(*last).map(|it| &it.ty)
+    }
+
     /// The fields of a struct that is lowered already.
     pub(super) fn fields(&self, id: TypeId) -> &[ir::Field] {
         match self.kind(id) {

@@ -13,6 +13,7 @@ mod object;
 mod operation;
 mod paging;
 mod parameter;
+mod path;
 mod plan;
 mod recovery;
 mod resource;

@@ -126,8 +126,12 @@ fn crates<'s>(sides: [&'s Side; 2], options: &Options, config: &Config) -> Resul
     let documents: Vec<_> = crates.iter().filter_map(|it| it.spec().reading().document.as_ref()).collect();
     names::check(&documents, &settings, &options.only)?;
     let trees: Vec<_> = crates.iter().map(|it| it.spec().tree()).collect();
-    let renames = names::renames(&trees, &settings.rename)?;
-    crates.iter_mut().zip(renames).for_each(|(it, renames)| it.config.renames.extend(renames));
+    let renames = names::renames(&trees, "rename", &settings.rename)?;
+    let type_renames = names::renames(&trees, "rename-types", &settings.rename_types)?;
+    for ((it, renames), type_renames) in crates.iter_mut().zip(renames).zip(type_renames) {
+        it.config.renames.extend(renames);
+        it.config.type_renames.extend(type_renames);
+    }
     Ok(crates)
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ostler_openapi::finding::Place;
+
 use crate::names::{Manner, words};
 use crate::notes::Notes;
 
@@ -38,8 +40,13 @@ pub struct Config {
     /// Names in Rust by the pointer of what they name, such as `#/components/schemas/Error`; an `x-rust-name` of the
     /// document yields to them.
     pub renames: BTreeMap<String, String>,
+    /// Names of types in Rust by the pointer of their schemas. Where a property declares its type itself, `renames` has the
+    /// name of the member at that pointer, and this that of the type.
+    pub type_renames: BTreeMap<String, String>,
     /// How operations are read page by page, by their operationId, where the document has no `x-pagination`.
     pub paging: BTreeMap<String, PagingWords>,
+    /// Where the caller says so, by operationId: findings that follow from it name the place.
+    pub paging_places: BTreeMap<String, Place>,
     /// The tags and operationIds that are wanted, with what they need; everything when there are none.
     pub only: BTreeSet<String>,
     /// What of the crate is behind Cargo features. They need [`Layout::Types`].
@@ -82,8 +89,10 @@ pub enum Features {
     Tag,
 }
 
-/// What takes part in paging, as in `x-pagination`: JSON pointers into the bodies of request and response. Where the request
-/// has no body, those of limit and cursor name parameters of its query, as `/limit`.
+/// What takes part in paging, as in `x-pagination`: JSON pointers into the bodies of request and response. Those into the
+/// response go through as many objects as there are, as `/result/cursor`; where one of them is missing, there is no further
+/// page, or no item. Those into the request go through one at most. Where the request has no body, they name parameters
+/// of its query, as `/limit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PagingWords {
     /// How many items a page has.
@@ -120,7 +129,9 @@ impl Config {
             number: Number::Float,
             closed_enums: BTreeSet::new(),
             renames: BTreeMap::new(),
+            type_renames: BTreeMap::new(),
             paging: BTreeMap::new(),
+            paging_places: BTreeMap::new(),
             only: BTreeSet::new(),
             features: Features::None,
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use ostler_openapi::finding::{Code, Finding, Findings, Level};
+use ostler_openapi::finding::{Code, Finding, Findings, Level, Place};
 use ostler_openapi::{NodeId, Pointer, Reading, Tree};
 
 /// The codes of the generator's own findings, in alphabetical order; those of reading come from `ostler-openapi`.
@@ -63,6 +63,8 @@ pub(crate) struct Report<'d> {
     seen: BTreeSet<(Code, NodeId, String)>,
     is_strict: bool,
     members: usize,
+    /// Where the caller said what is being looked at.
+    said_at: Option<Place>,
 }
 
 impl<'d> Report<'d> {
@@ -74,7 +76,7 @@ impl<'d> Report<'d> {
             level => level,
         };
         let findings = reading.findings.with_levels(level);
-        Self { tree, findings, seen: BTreeSet::new(), is_strict, members: 0 }
+        Self { tree, findings, seen: BTreeSet::new(), is_strict, members: 0, said_at: None }
     }
 
     pub(crate) fn error(
@@ -114,6 +116,16 @@ impl<'d> Report<'d> {
         self.concede(UNSUPPORTED, node, format!("{what} is not supported"), help);
     }
 
+    /// What is found from now on follows from what the caller says there.
+    pub(crate) fn begin_configured(&mut self, said_at: Option<Place>) {
+        self.said_at = said_at;
+    }
+
+    /// What is found from now on follows from the document.
+    pub(crate) fn end_configured(&mut self) {
+        self.said_at = None;
+    }
+
     /// Whether there is room for so many more members, which an object has; said once when there is not.
     pub(crate) fn has_room(&mut self, members: usize, node: NodeId) -> bool {
         let had_room = self.members <= MOST_MEMBERS;
@@ -145,7 +157,11 @@ impl<'d> Report<'d> {
             true => self.tree.key_place(node),
             false => self.tree.place(node),
         };
-        self.findings.push(Finding::new(code, level, place, message, help));
+        let finding = Finding::new(code, level, place, message, help);
+        self.findings.push(match &self.said_at {
+            Some(place) => finding.with_related("the configuration says so here", place.clone()),
+            None => finding,
+        });
     }
 }
 

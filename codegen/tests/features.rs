@@ -82,6 +82,7 @@ fn a_module_is_behind_the_features_that_lead_to_it_and_what_all_or_none_need_is_
         ("keeper", &both),
         ("kind", &both),
         ("reason", &both),
+        ("refused_response", &both),
         ("hours", &hours),
         ("opening", &hours),
         ("day", &None),
@@ -91,8 +92,7 @@ fn a_module_is_behind_the_features_that_lead_to_it_and_what_all_or_none_need_is_
         assert_eq!(&types[module], expected, "{module}");
     }
     let resources = modules(&output, "lib.rs");
-    // The refusals of both are declared there.
-    assert_eq!(resources["animals"], both);
+    assert_eq!(resources["animals"], of(&["animals"]));
     assert_eq!(resources["staff_members"], of(&["staff-members"]));
     assert_eq!(resources["time"], hours);
 }

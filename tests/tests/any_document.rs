@@ -6,7 +6,8 @@
 use ostler_runtime::bytes::Bytes;
 use ostler_runtime::{File, Json, MemoryRequest, MemoryTransport, Secret, TokenSource};
 use tests::goldens::{
-    any_answers, any_bases, any_bodies, any_limits, any_pages, any_parameters, any_schemas, any_unions,
+    any_answers, any_bases, any_bodies, any_limits, any_nested_pages, any_pages, any_parameters, any_schemas,
+    any_unions,
 };
 
 fn only(transport: &MemoryTransport) -> MemoryRequest {
@@ -242,7 +243,7 @@ async fn answers_are_told_apart_by_status_and_refusals_have_their_documented_bod
 
 #[tokio::test]
 async fn a_discriminator_that_is_no_member_of_a_type_is_written_once() {
-    use any_bodies::boats::MoorBoatBody;
+    use any_bodies::types::Mooring;
     use any_bodies::types::{Berth, Buoy};
     use any_bodies::{Client, Server};
     use any_unions::types::{BoxModel, Cargo, Sack, Tank};
@@ -250,16 +251,16 @@ async fn a_discriminator_that_is_no_member_of_a_type_is_written_once() {
     let transport = MemoryTransport::new();
     let client = Client::builder(Server::Live).transport(transport.clone()).build().unwrap();
     for (mooring, expected) in [
-        (MoorBoatBody::from(Buoy::new().depth(3)), r#"{"place":"Buoy","depth":3}"#),
-        (MoorBoatBody::from(Berth::new(7)), r#"{"place":"Berth","number":7}"#),
+        (Mooring::from(Buoy::new().depth(3)), r#"{"place":"Buoy","depth":3}"#),
+        (Mooring::from(Berth::new(7)), r#"{"place":"Berth","number":7}"#),
     ] {
         transport.answer(204, "");
         client.boats().moor_boat(mooring).send().await.unwrap();
         let request = transport.requests().pop().unwrap();
         assert_eq!(request.body, expected.as_bytes());
-        let stored: MoorBoatBody = serde_json::from_str(expected).unwrap();
+        let stored: Mooring = serde_json::from_str(expected).unwrap();
         assert_eq!(serde_json::to_string(&stored).unwrap(), expected, "what is only sent is read when it was stored");
-        assert!(serde_json::from_str::<MoorBoatBody>(&expected.replace('}', r#","x":1}"#)).is_err());
+        assert!(serde_json::from_str::<Mooring>(&expected.replace('}', r#","x":1}"#)).is_err());
     }
 
     for text in [
@@ -364,4 +365,51 @@ async fn pages_are_asked_for_in_the_query_of_a_request_without_a_body() {
         Some("limit=1&cursor=c"),
         "what is not proved is the caller's"
     );
+}
+
+/// Reads all pages with these answers; gives the items as text, and the query or the body of each request.
+macro_rules! listed {
+    ($transport:ident, $call:expr, $answers:expr) => {{
+        let before = $transport.requests().len();
+        for answer in $answers {
+            $transport.answer(200, answer);
+        }
+        let mut listing = $call.items();
+        let mut items = Vec::new();
+        while let Some(item) = listing.try_next().await.unwrap() {
+            items.push(format!("{item:?}"));
+        }
+        let requests = $transport.requests();
+        let body = |it: &MemoryRequest| String::from_utf8(it.body.to_vec()).unwrap();
+        let asked: Vec<_> = requests[before..].iter().map(|it| it.query.clone().unwrap_or_else(|| body(it))).collect();
+        (items, asked)
+    }};
+}
+
+#[tokio::test]
+async fn cursor_and_items_are_found_inside_of_objects_and_what_is_missing_on_the_way_is_the_end() {
+    use any_nested_pages::{Client, Server};
+
+    let transport = MemoryTransport::new();
+    let client = Client::builder(Server::Live).transport(transport.clone()).build().unwrap();
+    for last in [r#"{"data":[]}"#, r#"{"next_page":null}"#, "{}"] {
+        let answers = [r#"{"data":[{"name":"Argo"}],"next_page":{"offset":"o1"}}"#, last];
+        let (items, asked) = listed!(transport, client.boats().list_boats(), answers);
+        assert_eq!(items.len(), 1, "{items:?}");
+        assert_eq!(asked, ["limit=10", "limit=10&offset=o1"]);
+    }
+    for last in [r#"{"result":{"crews":["Bo"]}}"#, r#"{"result":{"crews":["Bo"],"next":null}}"#] {
+        let answers = [r#"{"result":{"crews":["Al"],"next":"n"}}"#, last];
+        let (items, asked) = listed!(transport, client.crews().list_crews(), answers);
+        assert_eq!((items, asked.len()), (vec![r#""Al""#.to_owned(), r#""Bo""#.to_owned()], 2));
+    }
+    let (items, asked) = listed!(transport, client.crews().list_crews(), ["{}"]);
+    assert_eq!((items.len(), asked.len()), (0, 1));
+    for last in [r#"{"meta":{"paging":{}},"answer":{"found":{"docks":[3]}}}"#, r#"{"meta":{"paging":{}},"answer":{}}"#]
+    {
+        let answers = [r#"{"meta":{"paging":{"after":"a"}},"answer":{"found":{"docks":[1,2]}}}"#, last];
+        let (items, asked) = listed!(transport, client.docks().search_docks(), answers);
+        assert_eq!(items.len(), if last.contains('3') { 3 } else { 2 }, "{items:?}");
+        assert_eq!(asked, [r#"{"page":{"size":20}}"#, r#"{"page":{"size":20,"after":"a"}}"#]);
+    }
 }

@@ -58,6 +58,7 @@ fn look_up(name: &str, known: &BTreeSet<&str>, option: &str, what: &str) -> Resu
 /// The names in Rust by pointers in the spelling of the generator, for each of the documents.
 pub(crate) fn renames(
     trees: &[&Tree],
+    key: &str,
     names: &BTreeMap<String, String>,
 ) -> Result<Vec<BTreeMap<String, String>>, Failure> {
     let mut renames = vec![BTreeMap::new(); trees.len()];
@@ -69,7 +70,7 @@ pub(crate) fn renames(
         }
         if !is_found {
             let help = "write the pointer of an object, such as `#/components/schemas/Order`";
-            return Err(Failure::new(format!("`rename` names `{pointer}`, which the document does not have: {help}")));
+            return Err(Failure::new(format!("`{key}` names `{pointer}`, which the document does not have: {help}")));
         }
     }
     Ok(renames)
@@ -135,8 +136,9 @@ components: {schemas: {Colour: {type: string, enum: [Red]}}}
     fn a_name_is_given_at_its_place_or_nowhere() {
         let spec = spec();
         let other = Spec::of("it.yaml", "openapi: 3.0.3\n").expect("is YAML");
-        let names =
-            |at: &str| renames(&[spec.tree(), other.tree()], &BTreeMap::from([(at.to_owned(), "fetch".to_owned())]));
+        let names = |at: &str| {
+            renames(&[spec.tree(), other.tree()], "rename", &BTreeMap::from([(at.to_owned(), "fetch".to_owned())]))
+        };
         let at = "#/paths/~1pets~1{id}/get";
         let there = BTreeMap::from([(at.to_owned(), "fetch".to_owned())]);
         assert_eq!(names(at).expect("is there"), [there, BTreeMap::new()], "and nowhere in the other one");

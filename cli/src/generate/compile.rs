@@ -38,7 +38,8 @@ pub(super) fn compile(document: &Edited, name: &str, settings: &Settings, only: 
     };
     names::check(&[read], settings, only)?;
     let config = Config {
-        renames: names::renames(&[spec.tree()], &settings.rename)?.remove(0),
+        renames: names::renames(&[spec.tree()], "rename", &settings.rename)?.remove(0),
+        type_renames: names::renames(&[spec.tree()], "rename-types", &settings.rename_types)?.remove(0),
         only: only.iter().cloned().collect(),
         ..configure(name, settings)
     };
@@ -92,6 +93,7 @@ pub(crate) fn configure(name: &str, settings: &Settings) -> Config {
         config.features = ostler_codegen::Features::Tag;
     }
     config.closed_enums = settings.closed_enums.iter().cloned().collect();
+    config.paging_places = settings.pagination_places.clone();
     config.paging = settings.pagination.iter().map(|(id, it)| (id.clone(), words(it))).collect();
     config
 }
@@ -134,7 +136,9 @@ mod tests {
             paging: [("listPets".to_owned(), PagingWords { limit, cursor, next, items })].into(),
             ..Config::for_crate("pet-store")
         };
-        assert_eq!(configure("pet-store", &Settings::parse("it.yaml", text).expect("is fine")), expected);
+        let settings = Settings::parse("it.yaml", text).expect("is fine");
+        let expected = Config { paging_places: settings.pagination_places.clone(), ..expected };
+        assert_eq!(configure("pet-store", &settings), expected);
         let open = Config { front_page, ..Config::for_crate("pet-store") };
         assert_eq!(configure("pet-store", &Settings::default()), open);
     }

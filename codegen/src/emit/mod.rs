@@ -18,6 +18,7 @@ mod markdown;
 mod newtype;
 mod operation;
 mod origins;
+mod paging;
 mod prose;
 mod reading;
 mod recovery;

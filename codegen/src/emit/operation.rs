@@ -4,7 +4,7 @@ use ostler_openapi::model::Location;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::emit::{Ctx, body, credentials, recovery, split, ty};
+use crate::emit::{Ctx, body, credentials, paging, recovery, split, ty};
 use crate::ir::{self, ClientValue, NoContent, Place, Presence, Safety, Type, TypeKind};
 use crate::names::{Name, ident};
 
@@ -19,7 +19,7 @@ pub(super) fn emit_request_impls(cx: Ctx<'_>, operation: &ir::Operation) -> Toke
     let body = body::emit_body(cx, operation);
     let empty = (operation.no_content != NoContent::Statuses(Vec::new())).then(|| emit_empty(cx, operation));
     let refusal = operation.refusal.as_ref().map(|it| emit_refusal(cx, request, it));
-    let paged = operation.paging.as_ref().map(|it| emit_paged(cx, operation, it));
+    let paged = operation.paging.as_ref().map(|it| paging::emit_paged(cx, operation, it));
     let split = (!operation.axes.is_empty()).then(|| split::emit_split(cx, operation));
     let recovery = operation.recovery.as_ref().map(|it| recovery::emit_recovery(cx, operation, it));
     quote! {
@@ -250,40 +250,6 @@ fn emit_refusal(cx: Ctx<'_>, request: &Name, refusal: &Type) -> TokenStream {
 
             fn read_refusal(answer: private::Received<'_>) -> Result<#ty, private::Unreadable> {
                 ostler_runtime::Response::read(answer)
-            }
-        }
-    }
-}
-
-fn emit_paged(cx: Ctx<'_>, operation: &ir::Operation, paging: &ir::Paging) -> TokenStream {
-    let request = &cx.api.type_def(operation.request).name;
-    let response = ty::emit_type(cx, &operation.response);
-    let fields = cx.api.response_fields(operation);
-    let (next, items) = (&fields[paging.next].name, &fields[paging.items]);
-    let item = match &items.ty {
-        Type::List(item) => ty::emit_type(cx, item),
-        other => ty::emit_type(cx, other),
-    };
-    let is_required = items.presence == Presence::Required;
-    let items = &items.name;
-    let (count, all) = match is_required {
-        true => (quote!(response.#items.len()), quote!(response.#items)),
-        false => (quote!(response.#items.as_ref().map_or(0, Vec::len)), quote!(response.#items.unwrap_or_default())),
-    };
-    quote! {
-        impl ostler_runtime::PagedRequest for #request {
-            type Item = #item;
-
-            fn next_cursor(response: &#response) -> Option<&str> {
-                response.#next.as_deref()
-            }
-
-            fn item_count(response: &#response) -> usize {
-                #count
-            }
-
-            fn into_items(response: #response) -> Vec<#item> {
-                #all
             }
         }
     }

@@ -46,8 +46,7 @@ pub(super) fn emit_recovery(cx: Ctx<'_>, operation: &ir::Operation, recovery: &i
 
 /// What a listing lists.
 fn row_of(cx: Ctx<'_>, listing: &ir::Operation) -> TypeId {
-    let items = listing.paging.as_ref().map(|it| &cx.api.response_fields(listing)[it.items].ty);
-    items.and_then(Type::named).unwrap_or(listing.request)
+    cx.api.items_type(listing).and_then(Type::named).unwrap_or(listing.request)
 }
 
 fn emit_path(cx: Ctx<'_>, id: TypeId) -> TokenStream {

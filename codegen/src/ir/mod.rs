@@ -85,6 +85,24 @@ impl Api {
         }
     }
 
+    /// The fields on the way to what stands somewhere in a response.
+    pub(crate) fn response_path(&self, operation: &Operation, path: &[usize]) -> Vec<&Field> {
+        let mut fields = self.response_fields(operation);
+        let mut found = Vec::new();
+        for index in path {
+            let field = &fields[*index];
+            fields = field.ty.named().map(|it| self.fields(it)).unwrap_or_default();
+            found.push(field);
+        }
+        found
+    }
+
+    /// What a paged operation lists.
+    pub(crate) fn items_type(&self, operation: &Operation) -> Option<&Type> {
+        let items = &operation.paging.as_ref()?.items;
+        self.response_path(operation, items).last().map(|it| &it.ty)
+    }
+
     /// The types that a type is made of.
     pub(crate) fn parts(&self, id: TypeId) -> Vec<&Type> {
         match &self.type_def(id).kind {

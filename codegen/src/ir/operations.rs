@@ -47,8 +47,6 @@ pub(crate) struct Operation {
     pub(crate) accept: Option<String>,
     /// Alternatives of schemes that are used together, as indices into `Api::schemes`.
     pub(crate) security: Vec<Vec<usize>>,
-    /// Whether the document describes headers of the answer.
-    pub(crate) has_response_headers: bool,
     pub(crate) errors: ErrorMembers,
     pub(crate) request_id_header: Option<String>,
     pub(crate) paging: Option<Paging>,
@@ -209,10 +207,10 @@ pub(crate) struct Paging {
     pub(crate) limit: String,
     pub(crate) cursor: String,
     pub(crate) largest: u32,
-    /// The response's next cursor, as an index into its fields.
-    pub(crate) next: usize,
-    /// The response's items, as an index into its fields.
-    pub(crate) items: usize,
+    /// The response's next cursor: for each object on the way an index into its fields.
+    pub(crate) next: Vec<usize>,
+    /// The response's items, likewise.
+    pub(crate) items: Vec<usize>,
 }
 
 /// An address that a client can be built for.
@@ -224,6 +222,8 @@ pub(crate) struct Server {
     /// The ids that its documentation names.
     pub(crate) notes: Vec<String>,
     pub(crate) url: String,
+    /// The same with the defaults of its variables.
+    pub(crate) address: String,
     /// What stands in braces in the address.
     pub(crate) variables: Vec<Variable>,
 }

@@ -32,6 +32,8 @@ pub(super) struct Ctx<'d, 'r> {
     pub(super) names: Scope,
     /// The same once no more are given away, as every resource sees them.
     pub(super) frozen: Rc<Scope>,
+    /// The modules of types that are not at the root.
+    pub(super) modules: Scope,
     pub(super) resources: Resources,
     pub(super) schemes: Schemes,
     /// The schemas that are being unfolded, outermost first.
@@ -70,6 +72,26 @@ impl<'d> Ctx<'d, '_> {
             return Some(name.clone().into());
         }
         stated.map(Into::into)
+    }
+
+    /// The identifier that the author prefers for a type: that of its schema, or of what only wraps it.
+    pub(super) fn type_name<'n>(
+        &self,
+        through: &[NodeId],
+        node: NodeId,
+        stated: Option<&'n str>,
+    ) -> Option<std::borrow::Cow<'n, str>> {
+        let configured = |it: &NodeId| self.config.type_renames.get(self.tree.pointer(*it).as_str());
+        if !self.config.type_renames.is_empty()
+            && let Some(name) = [node].iter().chain(through).find_map(configured)
+        {
+            return Some(name.clone().into());
+        }
+        // What the caller says of a member is not said of its type.
+        let pointer = self.tree.pointer(node);
+        let is_component = pointer.as_str().starts_with("#/components/schemas/properties/");
+        let is_member = pointer.as_str().rsplit('/').nth(1) == Some("properties") && !is_component;
+        if is_member { stated.map(Into::into) } else { self.rust_name(node, stated) }
     }
 
     /// A member of an object of the document; the object itself when there is none.
@@ -128,6 +150,16 @@ impl<'d> Ctx<'d, '_> {
             ir::Type::Named(id) => matches!(self.kind(*id), Some(ir::TypeKind::Newtype(_))),
             _ => false,
         }
+    }
+
+    /// The type of what stands somewhere in a response, where each index is one into the fields of an object.
+    pub(super) fn type_at(&self, response: &ir::Type, path: &[usize]) -> Option<&ir::Type> {
+        let (last, way) = path.split_last()?;
+        let mut holder = response.named()?;
+        for index in way {
+            holder = self.fields(holder).get(*index)?.ty.named()?;
+        }
+        self.fields(holder).get(*last).map(|it| &it.ty)
     }
 
     /// The fields of a struct that is lowered already.

@@ -3,6 +3,7 @@
 mod body;
 mod boxes;
 mod context;
+mod declare;
 mod enum_;
 mod extension;
 mod feature;
@@ -12,6 +13,7 @@ mod object;
 mod operation;
 mod paging;
 mod parameter;
+mod path;
 mod plan;
 mod recovery;
 mod resource;
@@ -109,8 +111,8 @@ const RESERVED_TYPES: &[&str] = &[
     "Violation",
 ];
 
-/// What is reserved besides where the types stand at the root: there the runtime's own `Error` is exported.
-const RESERVED_AT_THE_ROOT: &[&str] = &["Error"];
+/// What is reserved besides where the types stand at the root: there the runtime's own are exported.
+const RESERVED_AT_THE_ROOT: &[&str] = &["Answered", "Error"];
 
 /// What is reserved besides where a document may have anything: the other names that the generated crate imports.
 const RESERVED_IN_TYPES: &[&str] = &[
@@ -158,14 +160,18 @@ pub(crate) fn lower<'d>(
         waiting: VecDeque::new(),
         names,
         frozen,
+        modules: Scope::new(Case::Module, config.manner()),
         resources: Resources::default(),
         schemes: Schemes::default(),
         unfolding: Vec::new(),
     };
     extension::report_foreign(&mut cx);
     plan::plan(&mut cx);
+    declare::declare(&mut cx);
     lower_components(&mut cx);
-    cx.frozen = Rc::new(std::mem::replace(&mut cx.names, Scope::new(Case::Type, config.manner())));
+    let names = std::mem::replace(&mut cx.names, Scope::new(Case::Type, config.manner()));
+    cx.frozen = Rc::new(names);
+    cx.names = Scope::inside(&cx.frozen);
     let operations = operation::lower_operations(&mut cx);
     let servers = server::lower_servers(&mut cx, !operations.is_empty());
     let features = feature::lower_features(&mut cx);
@@ -196,6 +202,8 @@ fn lower_components(cx: &mut Ctx<'_, '_>) {
             let home = ir::Home::Types(planned.module);
             let def = schema::lower_type_def(cx, named.value.id, planned.name, home);
             cx.types[planned.id.0] = Some(def);
+        } else if cx.plan.consumed.contains(&named.value.id) {
+            // Its members are lowered with what takes it in.
         } else if let Some(module) = cx.plan.module_of_unfolded(named.value.node) {
             // Unfolded wherever it is used; lowered here, too, so that one that is not used is looked at all the same, and
             // that what it holds stands in a place of its own.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use ostler_openapi::NodeId;
+use ostler_openapi::finding::{Place, quote};
 use ostler_openapi::model::{
     Id, Location, Method, Named, Operation, Parameter, ParameterValue, Ref, Schema, SchemaType, Status,
 };
@@ -11,11 +12,11 @@ use ostler_openapi::shape::ShapeKind;
 
 use crate::config::PagingWords;
 use crate::ir::{self, Type};
-use crate::lower::{Ctx, media, merge};
+use crate::lower::{Ctx, media, merge, path, schema};
 use crate::names;
 use crate::report::PAGING_SHAPE;
 
-const HELP: &str = "write `x-pagination` with the pointers `limit`, `cursor`, `next` and `items`";
+const HELP: &str = "write the pointers `limit`, `cursor`, `next` and `items` in `x-pagination`, or in the configuration of the generator";
 const ITEMS_HELP: &str = "let `items` name the array of rows, and list that array in the response's `required`";
 
 /// The page that is asked for where the document states no largest one.
@@ -28,10 +29,13 @@ pub(super) struct Shape {
     container: Option<String>,
     limit: String,
     cursor: String,
-    next: String,
-    items: String,
+    /// Members of the response, each the tokens of a pointer.
+    next: Vec<String>,
+    items: Vec<String>,
     /// Whether the request has no body, so that limit and cursor stand in its query.
     in_query: bool,
+    /// Where the caller says all this, when it is not the document.
+    said_at: Option<Place>,
 }
 
 impl Shape {
@@ -61,9 +65,15 @@ pub(super) fn find_shape(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<
         };
         return stated_shape(cx, operation, stated.node, &words);
     }
-    let configured = operation.operation_id.as_ref().and_then(|it| cx.config.paging.get(&**it));
-    match configured {
-        Some(words) => stated_shape(cx, operation, operation.node, words),
+    let id = operation.operation_id.as_deref().unwrap_or_default();
+    match cx.config.paging.get(id) {
+        Some(words) => {
+            let said_at = cx.config.paging_places.get(id).cloned();
+            cx.report.begin_configured(said_at.clone());
+            let shape = stated_shape(cx, operation, operation.node, words);
+            cx.report.end_configured();
+            shape.map(|it| Shape { said_at, ..it })
+        }
         None if operation.method == Method::Get && !cx.is_strict() => query_shape(cx, operation),
         None => proved_shape(cx, operation),
     }
@@ -78,28 +88,47 @@ pub(super) fn tokens(pointer: &str) -> Vec<String> {
 }
 
 fn stated_shape(cx: &mut Ctx<'_, '_>, operation: &Operation, node: NodeId, words: &PagingWords) -> Option<Shape> {
-    let mut read = |key: &str, pointer: &str, longest: usize| {
-        let tokens = tokens(pointer);
-        if tokens.is_empty() || tokens.len() > longest {
-            // That it is missing was reported.
-            if !pointer.is_empty() {
-                let message = format!("`{key}` does not point to a member that a pager can use");
-                cx.report.error(PAGING_SHAPE, cx.tree.get(node, key).unwrap_or(node), message, HELP);
-            }
-            return None;
-        }
-        Some(tokens)
-    };
-    let (limit, cursor) = (read("limit", &words.limit, 2), read("cursor", &words.cursor, 2));
-    let (next, items) = (read("next", &words.next, 1), read("items", &words.items, 1));
-    let (mut limit, mut cursor) = (limit?, cursor?);
+    let in_query = operation.request_body.is_none();
+    let [mut limit, mut cursor] = [("limit", &words.limit), ("cursor", &words.cursor)].map(|(key, pointer)| {
+        let tokens = read_pointer(cx, node, key, pointer)?;
+        let problem = match tokens.len() {
+            1 => return Some(tokens),
+            _ if in_query => "a parameter of the query is one name, as in `/limit`",
+            2 => return Some(tokens),
+            _ => "the request is searched no deeper than in its own objects, as in `/page/limit`",
+        };
+        refuse_pointer(cx, node, (key, pointer), problem);
+        None
+    });
+    let next = read_pointer(cx, node, "next", &words.next);
+    let items = read_pointer(cx, node, "items", &words.items);
+    let (limit, cursor) = (limit.as_mut()?, cursor.as_mut()?);
     if limit[..limit.len() - 1] != cursor[..cursor.len() - 1] {
         cx.report.error(PAGING_SHAPE, node, "limit and cursor are not members of one object", HELP);
         return None;
     }
-    let (next, items) = (next?.pop()?, items?.pop()?);
-    let in_query = operation.request_body.is_none();
-    Some(Shape { node, limit: limit.pop()?, cursor: cursor.pop()?, container: limit.pop(), next, items, in_query })
+    let (next, items) = (next?, items?);
+    let (limit_name, cursor, container) = (limit.pop()?, cursor.pop()?, limit.pop());
+    Some(Shape { node, limit: limit_name, cursor, container, next, items, in_query, said_at: None })
+}
+
+/// The tokens of a pointer that leads to a member.
+fn read_pointer(cx: &mut Ctx<'_, '_>, node: NodeId, key: &str, pointer: &str) -> Option<Vec<String>> {
+    let tokens = tokens(pointer);
+    if tokens.iter().any(|it| !it.is_empty()) {
+        return Some(tokens);
+    }
+    // That it is missing was reported.
+    if !pointer.is_empty() {
+        let problem = "a pointer to a member begins with `/` and names it, as `/page/cursor` does";
+        refuse_pointer(cx, node, (key, pointer), problem);
+    }
+    None
+}
+
+fn refuse_pointer(cx: &mut Ctx<'_, '_>, node: NodeId, (key, pointer): (&str, &str), problem: &str) {
+    let message = format!("`{key}` is {}, but {problem}", quote(pointer));
+    cx.report.error(PAGING_SHAPE, cx.tree.get(node, key).unwrap_or(node), message, HELP);
 }
 
 /// A `Limitation` in the request proves paging when the rest fits; when only half of it does, the author has to say.
@@ -129,9 +158,10 @@ fn proved_shape(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<Shape> {
         container: Some("Limitation".to_owned()),
         limit: limit.name.to_string(),
         cursor: "Cursor".to_owned(),
-        next: "Cursor".to_owned(),
-        items: items.name.to_string(),
+        next: vec!["Cursor".to_owned()],
+        items: vec![items.name.to_string()],
         in_query: false,
+        said_at: None,
     })
 }
 
@@ -172,9 +202,10 @@ fn query_shape(cx: &Ctx<'_, '_>, operation: &Operation) -> Option<Shape> {
         container: None,
         limit: limit.name.to_string(),
         cursor: cursor.name.to_string(),
-        next: next.name.to_string(),
-        items: items.name.to_string(),
+        next: vec![next.name.to_string()],
+        items: vec![items.name.to_string()],
         in_query: true,
+        said_at: None,
     })
 }
 
@@ -225,6 +256,21 @@ pub(super) fn lower_paging(
     request: Option<Id<Schema>>,
     response: &Type,
 ) -> Option<ir::Paging> {
+    // What the response holds is looked into.
+    schema::lower_waiting(cx);
+    cx.report.begin_configured(shape.said_at.clone());
+    let paging = check_shape(cx, operation, shape, request, response);
+    cx.report.end_configured();
+    paging
+}
+
+fn check_shape(
+    cx: &mut Ctx<'_, '_>,
+    operation: &Operation,
+    shape: &Shape,
+    request: Option<Id<Schema>>,
+    response: &Type,
+) -> Option<ir::Paging> {
     if request.is_none() && !shape.in_query {
         let message = "the limit and the cursor stand in a body that is one value of the request";
         cx.report.concede(PAGING_SHAPE, shape.node, message, "refer to the schema of the body from the body alone");
@@ -249,17 +295,8 @@ pub(super) fn lower_paging(
         }
     }
     let largest = largest_page(cx, limit?)?;
-    let fields = response.named().map(|it| cx.fields(it).to_vec()).unwrap_or_default();
-    let next = find_cursor(cx, shape, response, &fields)?;
-    let is_items = |it: &ir::Field| {
-        let is_there = it.presence == ir::Presence::Required || !cx.is_strict();
-        it.name.wire == shape.items && matches!(it.ty, Type::List(_)) && is_there
-    };
-    let Some(items) = fields.iter().position(is_items) else {
-        let message = format!("`{}` is not a required array of the response", shape.items);
-        cx.report.concede(PAGING_SHAPE, shape.node, message, ITEMS_HELP);
-        return None;
-    };
+    let next = find_cursor(cx, shape, response)?;
+    let items = find_items(cx, shape, response)?;
     let (limit, cursor, container) = (shape.limit.clone(), shape.cursor.clone(), shape.container.clone());
     Some(ir::Paging { container, limit, cursor, largest, next, items })
 }
@@ -293,16 +330,50 @@ fn largest_page(cx: &mut Ctx<'_, '_>, limit: Id<Schema>) -> Option<u32> {
 }
 
 /// The response's next cursor. It is sent back as it is, whatever form the document gives it.
-fn find_cursor(cx: &mut Ctx<'_, '_>, shape: &Shape, response: &Type, fields: &[ir::Field]) -> Option<usize> {
-    let is_text = |it: &ir::Field| it.ty == Type::String || it.ty == Type::Uuid && !cx.is_strict();
-    let is_cursor = |it: &ir::Field| it.presence != ir::Presence::Required && it.name.wire == shape.next && is_text(it);
-    let found = fields.iter().position(is_cursor);
-    match (found, response.named()) {
-        (Some(index), Some(id)) => cx.retype(id, index, Type::String),
-        _ => {
-            let message = format!("`{}` is not an optional string of the response", shape.next);
-            cx.report.concede(PAGING_SHAPE, shape.node, message, HELP);
+fn find_cursor(cx: &mut Ctx<'_, '_>, shape: &Shape, response: &Type) -> Option<Vec<usize>> {
+    let is_text = |it: &Type| *it == Type::String || *it == Type::Uuid && !cx.is_strict();
+    let found = path::follow(cx, response, &shape.next).and_then(|it| match &it.field {
+        field if !is_text(&field.ty) => Err("that is not a string".to_owned()),
+        field if field.presence == ir::Presence::Required && !it.can_be_missing => {
+            Err("that is always there, so that no page would be the last".to_owned())
+        }
+        _ => Ok(it),
+    });
+    match found {
+        Ok(found) => {
+            if let Some(last) = found.path.last() {
+                cx.retype(found.holder, *last, Type::String);
+            }
+            Some(found.path)
+        }
+        Err(problem) => {
+            concede_pointer(cx, shape, ("next", &shape.next), &problem, HELP);
+            None
         }
     }
-    found
+}
+
+/// The response's rows.
+fn find_items(cx: &mut Ctx<'_, '_>, shape: &Shape, response: &Type) -> Option<Vec<usize>> {
+    let found = path::follow(cx, response, &shape.items).and_then(|it| {
+        match &it.field {
+            field if !matches!(field.ty, Type::List(_)) => Err("that is not an array"),
+            field if field.presence != ir::Presence::Required && cx.is_strict() => Err("that is not required"),
+            _ => Ok(it.path),
+        }
+        .map_err(str::to_owned)
+    });
+    found.map_err(|problem| concede_pointer(cx, shape, ("items", &shape.items), &problem, ITEMS_HELP)).ok()
+}
+
+fn concede_pointer(
+    cx: &mut Ctx<'_, '_>,
+    shape: &Shape,
+    (key, tokens): (&str, &[String]),
+    problem: &str,
+    help: &'static str,
+) {
+    let pointer: String = tokens.iter().map(|it| format!("/{}", it.replace('~', "~0").replace('/', "~1"))).collect();
+    let message = format!("`{key}` is {}, but {problem}", quote(&pointer));
+    cx.report.concede(PAGING_SHAPE, shape.node, message, help);
 }

@@ -27,6 +27,7 @@ pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
     let mut plan = Plan { intervals: intervals(cx), consumed: consumed(cx), ..Plan::default() };
     let wanted = wanted(cx);
     let mut modules = Scope::with_reserved(Case::Module, cx.manner(), &[NEWTYPES, "wire"]);
+    let mut unfolded = Vec::new();
     for named in &document.components.schemas {
         let id = named.value.id;
         plan.named.insert(id);
@@ -34,17 +35,15 @@ pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
         if !stands_here || cx.is_broken(&named.value) || wanted.as_ref().is_some_and(|it| !it.contains(&id)) {
             continue;
         }
-        if plan.consumed.contains(&id) {
-            continue;
-        }
         let shape = document.shape(cx.tree, &named.value);
-        let becomes = schema::becomes(cx, &shape).filter(|_| shape.schema == id);
+        let is_type = shape.schema == id && !plan.consumed.contains(&id);
+        let becomes = schema::becomes(cx, &shape).filter(|_| is_type);
         let node = named.value.node;
         let stated = document.schemas[id].extensions.rust_name.as_deref();
-        let rust = cx.rust_name(node, stated).unwrap_or_else(|| (&*named.name).into());
+        let rust = cx.type_name(&[], node, stated).unwrap_or_else(|| (&*named.name).into());
         let Some(becomes) = becomes else {
-            if shape.schema == id {
-                plan.unfolded.insert(node, modules.claim_quietly(&rust));
+            if shape.schema == id || !cx.is_strict() {
+                unfolded.push((node, rust.into_owned()));
             }
             continue;
         };
@@ -64,6 +63,9 @@ pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
         plan.by_node.insert(node, id);
         plan.order.push(id);
     }
+    // What is not shown yields to what is.
+    plan.unfolded = unfolded.into_iter().map(|(node, word)| (node, modules.claim_quietly(&word))).collect();
+    cx.modules = modules;
     cx.types = plan.types.iter().map(|_| None).collect();
     plan.heirs = std::mem::take(&mut cx.plan.heirs);
     cx.plan = plan;
@@ -125,6 +127,11 @@ fn wanted(cx: &Ctx<'_, '_>) -> Option<BTreeSet<Id<Schema>>> {
     }
     let schemas = cx.document.schemas.iter().map(|(id, _)| id);
     Some(schemas.filter(|id| cx.uses.operations(Item::Schema(*id)).iter().any(|it| is_wanted(cx, *it))).collect())
+}
+
+/// Whether an operation that is generated leads to a thing.
+pub(super) fn is_needed(cx: &Ctx<'_, '_>, item: Item) -> bool {
+    cx.config.only.is_empty() || cx.uses.operations(item).iter().any(|it| is_wanted(cx, *it))
 }
 
 /// Whether an operation is generated.

@@ -82,9 +82,7 @@ fn find_listing(cx: &mut Ctx<'_, '_>, stated: &Recovery, operations: &[ir::Opera
         return None;
     };
     let listing = &operations[index];
-    let fields = listing.response.named().map(|it| cx.fields(it)).unwrap_or_default();
-    let items = listing.paging.as_ref().map(|it| &fields[it.items].ty);
-    match items {
+    match listing.paging.as_ref().and_then(|it| cx.type_at(&listing.response, &it.items)) {
         Some(Type::List(item)) => match item.as_ref() {
             Type::Named(row) if !cx.fields(*row).is_empty() => Some((index, *row)),
             _ => {

@@ -75,7 +75,7 @@ pub(super) fn call(cx: &mut Ctx<'_, '_>, path: &str, operation: &Operation) -> O
             cx.report.error(MISSING_KEYWORD, operation.node, message, "add it, as `resource_action`");
             return None;
         }
-        let id = spoken(operation.method.keyword(), path);
+        let id = format!("{}{}", operation.method.keyword(), spoken(path));
         let resource = group(cx, path, operation);
         let resource = claim(cx, operation, node, &resource);
         return Some(Called { action: id.clone(), id, node, resource });
@@ -104,9 +104,9 @@ pub(super) fn call(cx: &mut Ctx<'_, '_>, path: &str, operation: &Operation) -> O
     Some(Called { id: id.to_owned(), node, resource, action })
 }
 
-/// `get /pets/{id}` as words.
-fn spoken(method: &str, path: &str) -> String {
-    let mut words = method.to_owned();
+/// `/pets/{id}` as words.
+pub(super) fn spoken(path: &str) -> String {
+    let mut words = String::new();
     for part in path.split('/').filter(|it| !it.is_empty()) {
         let name = part.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
         words.push_str(if name.is_some() { " by " } else { " " });

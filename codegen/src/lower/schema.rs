@@ -4,6 +4,7 @@ use ostler_openapi::model::{Id, Ref, Schema, SchemaType};
 use ostler_openapi::shape::{Shape, ShapeKind};
 
 use crate::ir::{self, Type};
+use crate::lower::state::Declared;
 use crate::lower::typed::{Becomes, Typed};
 use crate::lower::{Ctx, Hint, enum_, extension, merge, object, scalar, union};
 use crate::names::{Name, Remedy};
@@ -244,16 +245,33 @@ fn lower_inline(cx: &mut Ctx<'_, '_>, shape: &Shape, becomes: Becomes, hint: Hin
     if let Some(id) = cx.inline.get(&shape.schema) {
         return Some(Type::Named(*id));
     }
-    let stated = schema.extensions.rust_name.as_deref();
-    let found = hint.name();
-    let rust = cx.rust_name(schema.node, stated).unwrap_or_else(|| found.as_str().into()).into_owned();
-    let (node, required) = (schema.node, required_count(cx, shape.schema));
-    let name = claim_inline(cx, hint.home, node, &rust, (becomes, required));
+    let declared = cx.plan.declared.get(&shape.schema).cloned();
+    let declared = declared.unwrap_or_else(|| {
+        let name = claim_declared(cx, shape, becomes, (hint.parent, hint.part), hint.home);
+        Declared { name, home: hint.home.clone() }
+    });
     let id = ir::TypeId(cx.types.len());
     cx.types.push(None);
     cx.inline.insert(shape.schema, id);
-    cx.waiting.push_back((id, shape.schema, name, hint.home.clone()));
+    cx.waiting.push_back((id, shape.schema, declared.name, declared.home));
     Some(Type::Named(id))
+}
+
+/// The name of a type without one, as the author has it or after what it is a part of.
+pub(super) fn claim_declared(
+    cx: &mut Ctx<'_, '_>,
+    shape: &Shape,
+    becomes: Becomes,
+    (parent, part): (&str, &str),
+    home: &ir::Home,
+) -> Name {
+    let schema = &cx.document.schemas[shape.schema];
+    let stated = schema.extensions.rust_name.as_deref();
+    let found = Hint { home, parent, part }.name();
+    let through: Vec<_> = shape.through.iter().filter(|it| it.reference.is_none()).map(|it| it.node).collect();
+    let rust = cx.type_name(&through, schema.node, stated).unwrap_or_else(|| found.as_str().into()).into_owned();
+    let required = required_count(cx, shape.schema);
+    claim_inline(cx, home, schema.node, &rust, (becomes, required))
 }
 
 /// A name that is free together with those that a struct takes besides.
@@ -315,7 +333,7 @@ fn lower_element(
     hint: Hint<'_>,
     part: &str,
 ) -> Option<(Type, Vec<ir::Limit>)> {
-    let parent = if hint.part.is_empty() { hint.parent.to_owned() } else { hint.name() };
+    let parent = hint.name();
     let typed = lower_type(cx, used, Hint { parent: &parent, part, ..hint })?;
     if !typed.limits.is_empty() && cx.is_strict() {
         let help = "leave the limit out, or name an object";

@@ -28,6 +28,15 @@ pub(super) struct Plan {
     pub(super) heirs: BTreeMap<Id<Schema>, Vec<Ref<Schema>>>,
     /// The modules of what schemas declare that are unfolded, by where these stand.
     pub(super) unfolded: BTreeMap<NodeId, Name>,
+    /// What the types without a name are called that are declared inside of components.
+    pub(super) declared: BTreeMap<Id<Schema>, Declared>,
+}
+
+/// A type that is declared inside of a component.
+#[derive(Clone)]
+pub(super) struct Declared {
+    pub(super) name: Name,
+    pub(super) home: ir::Home,
 }
 
 /// A schema that becomes a type.

@@ -17,7 +17,7 @@ pub(super) struct Hint<'h> {
 
 impl Hint<'_> {
     pub(super) fn name(&self) -> String {
-        format!("{} {}", self.parent, self.part)
+        if self.part.is_empty() { self.parent.to_owned() } else { format!("{} {}", self.parent, self.part) }
     }
 }
 

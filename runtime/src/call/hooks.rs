@@ -60,7 +60,7 @@ pub trait Hooks: Send + Sync + 'static {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Attempt<'a> {
-    /// The operation, such as `orders_add`.
+    /// The operation, such as `addPet`.
     pub operation: &'a str,
     /// Does it change something, so that it must not be sent twice?
     pub is_write: bool,
@@ -108,7 +108,7 @@ pub struct Abandoned {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Finished<'a> {
-    /// The operation, such as `orders_add`.
+    /// The operation, such as `addPet`.
     pub operation: &'a str,
     /// Does it change something, so that it must not be sent twice?
     pub is_write: bool,

@@ -5,7 +5,7 @@ use crate::safety::Safety;
 /// Description of an operation; a constant of each request type.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
-    /// The operation's id, as errors and traces show it: `productServiceOrders_getAll`.
+    /// The operation's id, as errors and traces show it: `listPets`.
     pub id: &'static str,
     /// The HTTP method in capitals.
     pub method: &'static str,

@@ -52,7 +52,7 @@ impl CheckpointMismatch {
         CheckpointMismatch { operation, reason }
     }
 
-    /// The operation of the listing, such as `productServiceOrders_getAll`.
+    /// The operation of the listing, such as `listPets`.
     pub fn operation(&self) -> &'static str {
         self.operation
     }

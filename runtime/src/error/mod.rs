@@ -61,7 +61,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The operation that failed, such as `orders_add`; `None` when the error arose outside a call.
+    /// The operation that failed, such as `addPet`; `None` when the error arose outside a call.
     pub fn operation(&self) -> Option<&str> {
         match self {
             Error::Configuration(_) => None,

@@ -100,7 +100,7 @@ impl Checkpoint {
         self.finished
     }
 
-    /// The operation that was listed, such as `productServiceOrders_getAll`.
+    /// The operation that was listed, such as `listPets`.
     pub fn operation(&self) -> &str {
         &self.operation
     }

@@ -119,7 +119,7 @@ impl fmt::Display for Unfinished {
 pub struct Search {
     /// Why the outcome of the write is not known; nothing when a stored request was looked up.
     pub cause: Option<Error>,
-    /// The operation that lists the rows, such as `productServiceOrders_getAll`.
+    /// The operation that lists the rows, such as `listPets`.
     pub listing: &'static str,
     /// What was asked for in the last look, as JSON without credentials: the filters with their values, and the interval.
     /// Empty when there was no time for a look.

@@ -31,18 +31,27 @@ const LONGEST_BODY: usize = 256 * 1024 * 1024;
 /// A file of a request is read to its end, up to 256 MiB, and stands in the request's body. One that cannot be read takes
 /// no answer, and its request is not remembered: a server would not have got all of it.
 ///
+/// The pauses between attempts are real ones: a test of what fails sets
+/// [`max_attempts(1)`](crate::ClientBuilder::max_attempts) or a short [`backoff`](crate::ClientBuilder::backoff), as below.
+///
 /// ```
-/// # use ostler_runtime::{MemoryTransport, TransportError};
+/// # use std::time::Duration;
+/// # use ostler_runtime::{ClientBuilder, Error, MemoryTransport, TransportError, private::Core};
+/// # fn test(builder: ClientBuilder<Core>) -> Result<(), Box<dyn std::error::Error>> {
 /// let transport = MemoryTransport::new();
-/// transport.answer_to("orders_add", 200, r#"{"OrderId":"cdfd5caa-2868-411b-ba95-322e70035f1a"}"#);
-/// transport.fail_to("orders_getAll", TransportError::maybe_sent("connection reset"));
+/// transport.answer_to("addPet", 200, r#"{"id":"cdfd5caa-2868-411b-ba95-322e70035f1a"}"#);
+/// transport.fail_to("listPets", TransportError::maybe_sent("connection reset"));
 /// transport.answer(503, "busy");
-/// // Client::builder(…).transport(transport.clone()).build()? …
+/// // With the builder that the `Client::builder` of a crate makes:
+/// let client = builder.transport(transport.clone()).backoff(Duration::ZERO, Duration::ZERO).build()?;
+/// // …
 /// for request in transport.requests() {
-///     println!("{:?}: {}", request.operation, request.json()?["Limitation"]["Count"]);
+///     println!("{:?}: {}", request.operation, request.json()?["page"]["limit"]);
 /// }
 /// # assert_eq!(transport.requests().len(), 0);
-/// # Ok::<(), serde_json::Error>(())
+/// # drop(client);
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Default)]
 pub struct MemoryTransport(Arc<Mutex<State>>);
@@ -61,11 +70,11 @@ struct State {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MemoryRequest {
-    /// The operation's id, such as `orders_add`; nothing when it was not a client that sent the request.
+    /// The operation's id, such as `addPet`; nothing when it was not a client that sent the request.
     pub operation: Option<&'static str>,
     /// The HTTP method.
     pub method: http::Method,
-    /// The path below the server's address.
+    /// The path, with that of the server's address in front: `/v1/pets` where the address ends with `/v1`.
     pub path: String,
     /// What stands behind the `?` of the address, with the client's keys where they travel there.
     pub query: Option<String>,
@@ -112,7 +121,7 @@ impl MemoryTransport {
         self.lock().answers.push_back(Err(error));
     }
 
-    /// Adds an answer to an operation, by its id such as `orders_add`, with a status from 100 to 999 and a body.
+    /// Adds an answer to an operation, by its `operationId` as the document spells it, such as `addPet`, with a status from 100 to 999 and a body.
     ///
     /// # Panics
     ///

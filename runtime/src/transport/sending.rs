@@ -75,7 +75,7 @@ impl Sending {
         request.extensions().get()
     }
 
-    /// The operation's id, such as `orders_add`.
+    /// The operation's id, such as `addPet`.
     pub fn operation(&self) -> &'static str {
         self.0.operation
     }

@@ -29,9 +29,11 @@ use crate::values::plain;
 ///
 /// ```
 /// # use ostler_runtime::Json;
-/// let json: Json = r#"{"total": 0.10000000000000000001}"#.parse()?;
-/// assert_eq!(json.as_str(), r#"{"total": 0.10000000000000000001}"#);
+/// let json: Json = r#"{"total": 0.10000000000000000001, "name": "Argo"}"#.parse()?;
+/// assert_eq!(json.get("total"), Some("0.10000000000000000001".parse()?));
+/// assert_eq!(json.get("name").and_then(|it| it.to_text()).as_deref(), Some("Argo"));
 /// assert_eq!(Json::of(&["a", "b"])?.to::<Vec<String>>()?, ["a", "b"]);
+/// assert!(Json::null().is_null());
 /// # Ok::<(), ostler_runtime::Error>(())
 /// ```
 #[derive(Clone)]
@@ -67,7 +69,34 @@ impl Json {
         self.to()
     }
 
-    /// The text of the value.
+    /// Null.
+    pub fn null() -> Self {
+        Json("null".into())
+    }
+
+    /// A member of an object, by its name; nothing of anything else, and where there is none of that name.
+    pub fn get(&self, name: &str) -> Option<Json> {
+        let members = self.is_object().then(|| plain::members(&self.0).ok()).flatten()?;
+        let found = members.into_iter().rfind(|(it, _)| it == name)?;
+        Some(Json(found.1.get().into()))
+    }
+
+    /// The items of an array; nothing of anything else.
+    pub fn items(&self) -> Option<Vec<Json>> {
+        let items = self.0.starts_with('[').then(|| plain::items(&self.0).ok()).flatten()?;
+        Some(items.into_iter().map(|it| Json(it.get().into())).collect())
+    }
+
+    /// What a string says, without its quotes and escapes; nothing of anything else.
+    pub fn to_text(&self) -> Option<String> {
+        self.0.starts_with('"').then(|| serde_json::from_str(&self.0).ok()).flatten()
+    }
+
+    fn is_object(&self) -> bool {
+        self.0.starts_with('{')
+    }
+
+    /// The value as JSON text: a string stands in its quotes, and [`to_text`](Self::to_text) gives what it says.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -141,7 +170,7 @@ impl Hash for Json {
 impl Default for Json {
     /// Null.
     fn default() -> Self {
-        Json("null".into())
+        Json::null()
     }
 }
 
@@ -320,6 +349,30 @@ mod tests {
         assert!(error.to_string().starts_with("$.a[1]: invalid type"), "{error}");
         assert!("{".parse::<Json>().unwrap_err().to_string().starts_with("the text is not JSON"));
         assert!(parsed("1e999").to_value().is_err());
+    }
+
+    #[test]
+    fn parts_of_a_value_are_at_hand_as_exact_as_the_whole() {
+        let json = parsed(
+            r#" {"a": [1.10, "x\u00e9\n", null], "b": {"a": 2}, "a b": "\"", "b": {"a": 12345678901234567890.5}}"#,
+        );
+        let items = json.get("a").and_then(|it| it.items()).unwrap();
+        assert_eq!(items.iter().map(Json::as_str).collect::<Vec<_>>(), ["1.10", r#""x\u00e9\n""#, "null"]);
+        assert_eq!(items[1].to_text().as_deref(), Some("xé\n"));
+        assert!(items[2].is_null() && items[2] == Json::null());
+        assert_eq!(json.get("a b").and_then(|it| it.to_text()).as_deref(), Some("\""));
+        // The last of two members of one name counts, as it does for `serde_json`.
+        assert_eq!(json.get("b").and_then(|it| it.get("a")).unwrap().as_str(), "12345678901234567890.5");
+        for (text, name) in [("{}", "a"), ("[1]", "0"), ("\"a\"", "a"), ("1", ""), ("null", "a"), ("true", "a")] {
+            assert_eq!(parsed(text).get(name), None, "{text}");
+        }
+        for text in ["{}", "1", "\"[]\"", "null"] {
+            assert_eq!(parsed(text).items(), None, "{text}");
+        }
+        for text in ["{}", "1", "[\"a\"]", "null"] {
+            assert_eq!(parsed(text).to_text(), None, "{text}");
+        }
+        assert!(Json::from(json!(null)).is_null());
     }
 
     #[test]

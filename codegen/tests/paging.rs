@@ -1,0 +1,77 @@
+//! A pointer of the caller's that cannot be used is told with its reason and the place where the caller wrote it.
+#![allow(clippy::unwrap_used)]
+
+use ostler_codegen::{Config, PagingWords};
+use ostler_openapi::finding::{Finding, Place};
+use ostler_openapi::{Source, read};
+
+const DOCUMENT: &str = "
+openapi: 3.0.3
+info: {title: Boats, version: '1'}
+servers: [{url: 'https://a.example'}]
+paths:
+  /boats:
+    get:
+      operationId: listBoats
+      parameters:
+        - {name: limit, in: query, schema: {type: integer}}
+        - {name: cursor, in: query, schema: {type: string}}
+        - {name: colour, in: query, schema: {type: integer}}
+      responses:
+        '200':
+          description: Some.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  boats: {type: array, items: {type: string}}
+                  page: {type: object, required: [always], properties: {next: {type: string}, size: {type: integer, multipleOf: 2}}}
+                  always: {type: string}
+                  either: {oneOf: [{type: string}, {type: object, properties: {next: {type: string}}}]}
+                required: [always]
+";
+
+#[test]
+fn each_pointer_that_cannot_be_used_says_why_and_where_it_was_written() {
+    for (words, problem) in [
+        (["/limit", "/cursor", "/page/nxt", "/boats"], "`next` is `/page/nxt`, but `page` has no member `nxt`"),
+        (["/limit", "/cursor", "/pages/next", "/boats"], "but the response has no member `pages`"),
+        (["/limit", "/cursor", "/boats/next", "/boats"], "but `boats` is not one object with properties"),
+        (["/limit", "/cursor", "/either/next", "/boats"], "but `either` is not one object with properties"),
+        (["/limit", "/cursor", "/page/size", "/boats"], "but that is not a string"),
+        (["/limit", "/cursor", "/always", "/boats"], "but that is always there, so that no page would be the last"),
+        (["/limit", "/cursor", "/page/next", "/page"], "`items` is `/page`, but that is not an array"),
+        (["/limit", "/cursor", "next", "/boats"], "`next` is `next`, but a pointer to a member begins with `/`"),
+        (["/page/limit", "/cursor", "/page/next", "/boats"], "but a parameter of the query is one name"),
+        (["/limit", "/colour", "/page/next", "/boats"], "`colour` is not of type `string` in the request"),
+    ] {
+        let findings = findings(words);
+        let found = findings.iter().find(|it| it.message.contains(problem));
+        let found = found.unwrap_or_else(|| panic!("{problem}: {findings:?}"));
+        let related: Vec<_> = found.related.iter().map(|it| (&*it.place.file, it.place.line)).collect();
+        assert_eq!(related, [("ostler.yaml", 12)], "{problem}");
+    }
+}
+
+#[test]
+fn what_is_found_elsewhere_does_not_name_the_configuration() {
+    let findings = findings(["/limit", "/cursor", "/page/next", "/boats"]);
+    let other = findings.iter().find(|it| it.message.contains("multipleOf")).unwrap();
+    assert!(other.related.is_empty(), "{findings:?}");
+}
+
+fn findings([limit, cursor, next, items]: [&str; 4]) -> Vec<Finding> {
+    let [limit, cursor, next, items] = [limit, cursor, next, items].map(str::to_owned);
+    let words = PagingWords { limit, cursor, next, items };
+    let config = Config {
+        paging: [("listBoats".to_owned(), words)].into(),
+        paging_places: [("listBoats".to_owned(), Place::of_line("ostler.yaml", 12))].into(),
+        ..Config::for_crate("boats")
+    };
+    let reading = read(Source::new("boats.yaml", DOCUMENT).unwrap());
+    match ostler_codegen::generate(&reading, &config) {
+        Ok(output) => output.findings.kept().to_vec(),
+        Err(findings) => findings.kept().to_vec(),
+    }
+}

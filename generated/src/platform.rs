@@ -33,7 +33,7 @@ impl Platform {
         private::env_var("MEWS_PLATFORM_ADDRESS").map(Self::Address)
     }
 
-    /// The address, without a path.
+    /// The address, up to where the paths of the operations begin.
     #[must_use]
     pub fn address(&self) -> &str {
         match self {

@@ -12,7 +12,7 @@ pub(super) fn emit_servers(cx: Ctx<'_>) -> TokenStream {
     let name = ident(&cx.config.server_enum);
     let variants = cx.api.servers.iter().map(emit_variant);
     let names = cx.api.servers.iter().map(|it| &it.name);
-    let urls = cx.api.servers.iter().map(address_of);
+    let urls = cx.api.servers.iter().map(|it| &it.address);
     let chosen = cx.api.servers.iter().filter(|it| !it.variables.is_empty()).map(emit_with_variables);
     let from_env = emit_from_env(cx);
     let members = cx.api.servers.iter().map(|it| (&it.name, it.notes.as_slice()));
@@ -35,28 +35,13 @@ pub(super) fn emit_servers(cx: Ctx<'_>) -> TokenStream {
 
             #(#chosen)*
 
-            /// The address, without a path.
+            /// The address, up to where the paths of the operations begin.
             #[must_use]
             pub fn address(&self) -> &str {
                 match self { #(Self::#names => #urls,)* Self::Address(address) => address }
             }
         }
     }
-}
-
-/// The address, with what its variables are unless they are chosen. Each is filled in once, as the runtime does it.
-fn address_of(server: &ir::Server) -> String {
-    let mut address = String::new();
-    let mut rest = &*server.url;
-    while let Some((before, (name, after))) = rest.split_once('{').and_then(|it| Some((it.0, it.1.split_once('}')?))) {
-        address.push_str(before);
-        match server.variables.iter().find(|it| it.name.wire == name) {
-            Some(variable) => address.push_str(&variable.default),
-            None => address.extend(["{", name, "}"]),
-        }
-        rest = after;
-    }
-    address + rest
 }
 
 /// The same server with other values of its variables.
@@ -98,7 +83,7 @@ fn describe_variable(variable: &ir::Variable) -> String {
 
 fn emit_variant(server: &ir::Server) -> TokenStream {
     let description = docs::of(server.doc.as_deref(), &server.url);
-    let doc = format!("{description}\n\n{}", markdown::inline(&address_of(server)));
+    let doc = format!("{description}\n\n{}", markdown::inline(&server.address));
     let doc = docs::outer(&doc);
     let name = &server.name;
     quote!(#doc #name)

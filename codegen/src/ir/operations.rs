@@ -224,6 +224,8 @@ pub(crate) struct Server {
     /// The ids that its documentation names.
     pub(crate) notes: Vec<String>,
     pub(crate) url: String,
+    /// The same with the defaults of its variables.
+    pub(crate) address: String,
     /// What stands in braces in the address.
     pub(crate) variables: Vec<Variable>,
 }

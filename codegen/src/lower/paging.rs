@@ -16,7 +16,7 @@ use crate::lower::{Ctx, media, merge, path, schema};
 use crate::names;
 use crate::report::PAGING_SHAPE;
 
-const HELP: &str = "write `x-pagination` with the pointers `limit`, `cursor`, `next` and `items`";
+const HELP: &str = "write the pointers `limit`, `cursor`, `next` and `items` in `x-pagination`, or in the configuration of the generator";
 const ITEMS_HELP: &str = "let `items` name the array of rows, and list that array in the response's `required`";
 
 /// The page that is asked for where the document states no largest one.

@@ -23,7 +23,8 @@ pub(super) fn lower_servers(cx: &mut Ctx<'_, '_>, needed: bool) -> Vec<ir::Serve
 
 fn lower_server(cx: &mut Ctx<'_, '_>, server: &Server, scope: &mut Scope) -> Option<ir::Server> {
     let url = &*server.url;
-    if !(url.starts_with("https://") || url.starts_with("http://")) {
+    let address = filled(server);
+    if !(address.starts_with("https://") || address.starts_with("http://")) {
         let node = cx.member(server.node, "url");
         cx.report.unsupported(node, "a relative address", "write an address that begins with `https://`");
         if !cx.is_strict() {
@@ -31,19 +32,19 @@ fn lower_server(cx: &mut Ctx<'_, '_>, server: &Server, scope: &mut Scope) -> Opt
         }
     }
     let is_plain = |it: char| it.is_ascii_graphic();
-    if !url.chars().all(is_plain) {
+    if !url.chars().chain(address.chars()).all(is_plain) {
         let node = cx.member(server.node, "url");
         cx.report.unsupported(node, "an address with other characters than addresses have", "percent-encode them");
         return None;
     }
-    let authority = url.split_once("://").map_or("", |(_, it)| it).split(['/', '?', '#']).next().unwrap_or_default();
-    if authority.contains('@') {
+    if authority(url).contains('@') || authority(&address).contains('@') {
         // What it holds is not repeated: it may be a password.
         let help = "leave out what stands before the `@`; how callers say who they are is described by `security`";
         let message = "an address with a user name or a password is not supported";
         cx.report.error(UNSUPPORTED, cx.member(server.node, "url"), message, help);
         return None;
     }
+    warn_of_plain_http(cx, server, &address);
     let doc = server.description.as_deref().map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
     let stated = server.rust_name.as_deref();
     let given = cx.rust_name(server.node, stated).map(std::borrow::Cow::into_owned);
@@ -62,10 +63,46 @@ fn lower_server(cx: &mut Ctx<'_, '_>, server: &Server, scope: &mut Scope) -> Opt
         cx.report.unsupported(node, "`variables` on a server", "write one server for each address");
     }
     let name = scope.claim(cx.report, server.node, (url, &rust), Remedy::RustName);
-    let variables = lower_variables(cx, server);
+    // Of an address that is one variable, any other value would be any other address.
+    let variables = if url.contains("://") { lower_variables(cx, server) } else { Vec::new() };
     let notes = cx.notes(&[server.node]);
     let at = cx.tree.pointer(server.node);
-    Some(ir::Server { name, at, doc, notes, url: url.trim_end_matches('/').to_owned(), variables })
+    let [url, address] = [url, &address].map(|it| it.trim_end_matches('/').to_owned());
+    Some(ir::Server { name, at, doc, notes, url, address, variables })
+}
+
+/// The address, with what its variables are unless they are chosen. Each is filled in once, as the runtime does it.
+fn filled(server: &Server) -> String {
+    let mut address = String::new();
+    let mut rest = &*server.url;
+    while let Some((before, (name, after))) = rest.split_once('{').and_then(|it| Some((it.0, it.1.split_once('}')?))) {
+        address.push_str(before);
+        match server.variables.iter().find(|it| *it.name == *name) {
+            Some(variable) => address.push_str(&variable.value.default),
+            None => address.extend(["{", name, "}"]),
+        }
+        rest = after;
+    }
+    address + rest
+}
+
+fn authority(url: &str) -> &str {
+    url.split_once("://").map_or("", |(_, it)| it).split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// Says of a server that a client is not built for unless its host is named.
+fn warn_of_plain_http(cx: &mut Ctx<'_, '_>, server: &Server, address: &str) {
+    let authority = authority(address);
+    let port = authority.rsplit_once(':').filter(|(_, it)| it.bytes().all(|it| it.is_ascii_digit()));
+    let host = port.map_or(authority, |it| it.0);
+    let is_number = |it: &str| it.bytes().all(|it| it.is_ascii_digit() || it == b'.');
+    let is_here =
+        host.eq_ignore_ascii_case("localhost") || host == "[::1]" || host.strip_prefix("127.").is_some_and(is_number);
+    if address.starts_with("http://") && !is_here {
+        let message = "a client is not built for this address: plain http shows its credentials to the network";
+        let help = format!("write `https://`, or name the host when building: `plain_http_to({host:?})`");
+        cx.report.warning(UNSUPPORTED, cx.member(server.node, "url"), message, help);
+    }
 }
 
 /// What an address without a name is called.

@@ -18,6 +18,8 @@ pub struct ServerVariable<'a> {
 /// Where a variable stands in an address.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
+    /// What stands before `://`.
+    Scheme,
     /// A piece of the host, or the port.
     Host,
     /// The host, or several labels of it.
@@ -30,6 +32,14 @@ enum Place {
 /// The address of a server. Each variable is filled in once, so that braces in a value stand for nothing.
 pub fn server_address(template: &str, variables: &[ServerVariable<'_>]) -> Result<String, Error> {
     let (scheme, mut rest) = template.split_once("://").unwrap_or(("https", template));
+    let name = scheme.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+    let scheme = match variables.iter().find(|it| Some(it.name) == name) {
+        Some(variable) => {
+            check(variable, Place::Scheme)?;
+            variable.value
+        }
+        None => scheme,
+    };
     let mut filled = String::new();
     // Values may hold slashes: whether the path has begun, the template says.
     let mut in_path = false;
@@ -83,6 +93,7 @@ fn check(variable: &ServerVariable<'_>, place: Place) -> Result<(), Error> {
     let all = |may: fn(u8) -> bool| !value.is_empty() && value.bytes().all(|it| is_label(it) || may(it));
     let in_path = |it: u8| matches!(it, b'.' | b'~' | b'/');
     match place {
+        Place::Scheme if !["http", "https"].contains(&value) => refuse("begins the address, with `http` or `https`"),
         Place::Host if !all(|_| false) => refuse(
             "stands in the host, where it may hold letters, digits, `-` and `_`: a server elsewhere is an `Address`",
         ),
@@ -126,6 +137,11 @@ mod tests {
             ("https://h.example{b}/{c}", &[("b", "", "", FREE), ("c", "x", ".y", FREE)], "https://h.example/.y"),
             ("https://{r}", &[("r", "a.example:1/v", "b.example/v?w", &["b.example/v?w"])], "https://b.example/v?w"),
             ("https://{r}/{other}", &[("r", "a", "b", FREE)], "https://b/{other}"),
+            (
+                "{s}://{h}:{p}/v1",
+                &[("s", "http", "https", FREE), ("h", "localhost", "a.example", FREE), ("p", "80", "443", FREE)],
+                "https://a.example:443/v1",
+            ),
         ] {
             assert_eq!(filled(template, given).as_deref(), Ok(address));
         }
@@ -138,6 +154,13 @@ mod tests {
         {
             let problem = filled("https://{r}.h.example/v1", &[("r", "eu", value, FREE)]).unwrap_err();
             assert!(problem.contains("the variable `r`") && problem.contains("`Address`"), "{value}: {problem}");
+        }
+        for value in ["", "ftp", "https://evil.example/", "HTTP", "http:"] {
+            let problem = filled("{s}://{h}", &[("s", "http", value, FREE), ("h", "a", "a", FREE)]).unwrap_err();
+            assert!(
+                problem.contains("the variable `s`") && problem.contains("`http` or `https`"),
+                "{value}: {problem}"
+            );
         }
         for value in ["", "evil.example/x", "u@evil.example", "evil.example:1"] {
             assert!(filled("https://{h}:8443/v1", &[("h", "localhost", value, FREE)]).is_err(), "{value}");

@@ -428,7 +428,7 @@ impl Server {
         private::env_var("ANY_ANSWERS_SERVER_ADDRESS").map(Self::Address)
     }
 
-    /// The address, without a path.
+    /// The address, up to where the paths of the operations begin.
     #[must_use]
     pub fn address(&self) -> &str {
         match self {

@@ -451,7 +451,7 @@ impl Server {
             .map(Self::Address)
     }
 
-    /// The address, without a path.
+    /// The address, up to where the paths of the operations begin.
     #[must_use]
     pub fn address(&self) -> &str {
         match self {

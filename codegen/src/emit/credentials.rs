@@ -39,10 +39,10 @@ fn parts(cx: Ctx<'_>) -> Vec<Part> {
 
 /// The types of the tokens, which the crate exports.
 pub(super) fn token_types(cx: Ctx<'_>) -> impl Iterator<Item = &'static str> {
-    let has = |wanted: fn(&SchemePlace) -> bool| cx.api.schemes.iter().any(|it| wanted(&it.place));
-    let secret = has(|it| !matches!(it, SchemePlace::Bearer)).then_some("Secret");
-    let source = has(|it| matches!(it, SchemePlace::Bearer)).then_some(["Secret", "TokenSource"]);
-    let names: BTreeSet<_> = secret.into_iter().chain(source.into_iter().flatten()).collect();
+    let secret = (!cx.api.schemes.is_empty()).then_some("Secret");
+    let is_source = |it: &ir::Scheme| !matches!(it.place, SchemePlace::Basic);
+    let source = cx.api.schemes.iter().any(is_source).then_some("TokenSource");
+    let names = secret.into_iter().chain(source);
     parts(cx).into_iter().filter_map(|it| it.token_type).chain(names)
 }
 
@@ -93,8 +93,8 @@ fn emit_setter(scheme: &ir::Scheme) -> TokenStream {
         SchemePlace::Basic => {
             (quote!(user: impl Into<String>, password: Secret), quote!(basic(#key, user.into(), password)))
         }
-        SchemePlace::Bearer => (quote!(token: impl Into<TokenSource>), quote!(bearer(#key, token.into()))),
-        _ => (quote!(secret: Secret), quote!(secret(#key, secret))),
+        SchemePlace::Bearer => (quote!(token: impl Into<TokenSource>), quote!(source(#key, token.into()))),
+        _ => (quote!(secret: impl Into<TokenSource>), quote!(source(#key, secret.into()))),
     };
     quote! {
         #doc
@@ -120,37 +120,43 @@ fn emit_scheme(cx: Ctx<'_>, index: usize) -> TokenStream {
         SchemePlace::Basic => quote!(Basic),
         SchemePlace::Bearer => quote!(Bearer),
     };
+    let setter = scheme.name.text();
+    let variable = variables_of(cx, scheme).swap_remove(0);
     quote! {
         #cfg
-        pub(crate) const #name: private::Scheme =
-            private::Scheme { name: #key, place: private::SchemePlace::#place };
+        pub(crate) const #name: private::Scheme = private::Scheme {
+            name: #key,
+            place: private::SchemePlace::#place,
+            setter: #setter,
+            variable: #variable,
+        };
+    }
+}
+
+/// The environment variables of a scheme; it is looked for when the first is there.
+fn variables_of(cx: Ctx<'_>, scheme: &ir::Scheme) -> Vec<String> {
+    let variable = format!("{}_{}", cx.config.env_prefix, constant_of(scheme));
+    match scheme.place {
+        SchemePlace::Basic => vec![format!("{variable}_USER"), variable],
+        _ => vec![variable],
     }
 }
 
 /// What the environment holds of the schemes; each is read when it is there.
 fn emit_from_env_schemes(cx: Ctx<'_>) -> (Vec<String>, TokenStream) {
-    let mut variables = Vec::new();
-    let reads: Vec<_> = cx
-        .api
-        .schemes
-        .iter()
-        .map(|scheme| {
-            let name = &scheme.name;
-            let variable = format!("{}_{}", cx.config.env_prefix, constant_of(scheme));
-            let value = quote!(Secret::new(private::env_var(#variable)?));
-            let (is_set, call) = match scheme.place {
-                SchemePlace::Basic => {
-                    let user = format!("{variable}_USER");
-                    variables.push(user.clone());
-                    (user.clone(), quote!(#name(private::env_var(#user)?, #value)))
-                }
-                _ => (variable.clone(), quote!(#name(#value))),
-            };
-            variables.push(variable);
-            quote!(if private::has_env_var(#is_set) { credentials = credentials.#call; })
-        })
-        .collect();
-    (variables, quote!(#(#reads)*))
+    let read = |scheme: &ir::Scheme| {
+        let (name, variables) = (&scheme.name, variables_of(cx, scheme));
+        let call = match &variables[..] {
+            [user, variable] => {
+                quote!(#name(private::env_var(#user)?, Secret::new(private::env_var(#variable)?)))
+            }
+            _ => quote!(#name(Secret::new(private::env_var(#(#variables),*)?))),
+        };
+        let is_set = &variables[0];
+        quote!(if private::has_env_var(#is_set) { credentials = credentials.#call; })
+    };
+    let reads: Vec<_> = cx.api.schemes.iter().map(read).collect();
+    (cx.api.schemes.iter().flat_map(|it| variables_of(cx, it)).collect(), quote!(#(#reads)*))
 }
 
 fn emit_new(cx: Ctx<'_>) -> TokenStream {

@@ -90,7 +90,7 @@ impl CredentialValues {
     }
 
     /// Sets where the token of a security scheme comes from.
-    pub fn bearer(mut self, scheme: &'static str, source: impl Into<TokenSource>) -> Self {
+    pub fn source(mut self, scheme: &'static str, source: impl Into<TokenSource>) -> Self {
         let source = source.into();
         let given = source.fixed().map_or_else(|| Given::Source(source.clone()), |it| Given::Secret(it.clone()));
         self.schemes.insert(scheme, given);

@@ -106,13 +106,13 @@ mod tests {
             none().secret("yek", Secret::new("E0D439EE")),
             login("a", "bc"),
             login("ab", "c"),
-            none().bearer("token", source.clone()),
-            none().bearer("token", TokenSource::from_fn(async || Ok(Secret::new("C66EF7B2")))),
+            none().source("token", source.clone()),
+            none().source("token", TokenSource::from_fn(async || Ok(Secret::new("C66EF7B2")))),
         ];
         let keys: std::collections::BTreeSet<_> = all.iter().map(key).collect();
         assert_eq!(keys.len(), all.len());
-        assert_eq!(key(&all[6]), key(&none().bearer("token", source)));
-        assert_eq!(key(&all[1]), key(&none().bearer("key", Secret::new("C66EF7B2"))));
+        assert_eq!(key(&all[6]), key(&none().source("token", source)));
+        assert_eq!(key(&all[1]), key(&none().source("key", Secret::new("C66EF7B2"))));
     }
 
     #[tokio::test(start_paused = true)]

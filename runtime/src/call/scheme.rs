@@ -7,6 +7,10 @@ pub struct Scheme {
     pub name: &'static str,
     /// Where its secret stands.
     pub place: SchemePlace,
+    /// The method of `Credentials` that takes it.
+    pub setter: &'static str,
+    /// The environment variable that `Credentials::from_env` reads it from.
+    pub variable: &'static str,
 }
 
 /// Where the secret of a scheme stands in a request.

@@ -40,10 +40,11 @@ fn is_given(scheme: &Scheme, credentials: &CredentialValues) -> bool {
 }
 
 fn missing(operation: &str, ways: &[&[Scheme]]) -> Error {
-    let names = |way: &&[Scheme]| way.iter().map(|it| format!("`{}`", it.name)).collect::<Vec<_>>().join(" and ");
+    let name = |it: &Scheme| format!("`Credentials::{}` (`from_env` reads it from `{}`)", it.setter, it.variable);
+    let names = |way: &&[Scheme]| way.iter().map(name).collect::<Vec<_>>().join(" and ");
     let ways: Vec<_> = ways.iter().map(names).collect();
     let ways = ways.join(", or ");
-    Error::configuration(format!("{operation} needs credentials that the client does not have: give it {ways}"))
+    Error::configuration(format!("{operation} needs credentials that the client does not have: set {ways}"))
 }
 
 /// Puts into a request what the schemes ask for, and gives the tokens that came from a source.

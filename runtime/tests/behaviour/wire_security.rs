@@ -34,7 +34,7 @@ async fn refused<R: Request>(request: &R, credentials: CredentialValues) -> Erro
 }
 
 fn token() -> CredentialValues {
-    given().bearer("token", TokenSource::from(Secret::new(KEY)))
+    given().source("token", TokenSource::from(Secret::new(KEY)))
 }
 
 #[tokio::test]
@@ -57,9 +57,20 @@ async fn each_secret_stands_at_its_place_and_is_marked() {
 }
 
 #[tokio::test]
+async fn a_key_that_changes_is_asked_for_wherever_it_travels() {
+    let source = || TokenSource::from_fn(async || Ok(Secret::new(KEY)));
+    let header = sent(&ByHeader, given().source("api_key", source())).await;
+    assert_eq!(header.headers.get("x-api-key").unwrap(), KEY);
+    let cookie = sent(&ByCookie, given().source("session", source())).await;
+    assert!(cookie.headers.get("cookie").unwrap().to_str().unwrap().contains(KEY));
+    let query = sent(&ByQuery, given().source("query_key", source())).await;
+    assert!(query.query.unwrap().contains(KEY));
+}
+
+#[tokio::test]
 async fn the_first_way_whose_credentials_are_there_is_taken() {
     let both = given().secret("api_key", Secret::new(KEY)).secret("session", Secret::new("s"));
-    let first = sent(&ByBothOrToken, both.bearer("token", Secret::new("t"))).await;
+    let first = sent(&ByBothOrToken, both.source("token", Secret::new("t"))).await;
     assert!(first.headers.contains_key("x-api-key") && first.headers.contains_key("cookie"), "{first:?}");
     assert!(!first.headers.contains_key("authorization"), "{first:?}");
     let second = sent(&ByBothOrToken, token().secret("api_key", Secret::new(KEY))).await;
@@ -72,8 +83,9 @@ async fn the_first_way_whose_credentials_are_there_is_taken() {
 #[tokio::test]
 async fn without_the_credentials_nothing_is_sent() {
     let error = refused(&ByBothOrToken, given().secret("api_key", Secret::new(KEY))).await;
-    let expected =
-        "items_find needs credentials that the client does not have: give it `api_key` and `session`, or `token`";
+    let expected = "items_find needs credentials that the client does not have: set `Credentials::api_key` (`from_env` \
+                    reads it from `SHOP_KEY`) and `Credentials::session` (`from_env` reads it from `SHOP_KEY`), or \
+                    `Credentials::token` (`from_env` reads it from `SHOP_KEY`)";
     assert_eq!(error.to_string(), expected);
     refused(&ByLogin, given().secret("login", Secret::new(KEY))).await;
     refused(&ByHeader, given().basic("api_key", "jo".to_owned(), Secret::new(KEY))).await;
@@ -85,7 +97,7 @@ async fn what_cannot_stand_at_its_place_is_refused_and_not_shown() {
         let secret = || Secret::new(secret);
         let errors = [
             refused(&ByHeader, given().secret("api_key", secret())).await,
-            refused(&ByToken, given().bearer("token", secret())).await,
+            refused(&ByToken, given().source("token", secret())).await,
             refused(&ByCookie, given().secret("session", secret())).await,
         ];
         for error in errors {
@@ -116,7 +128,7 @@ async fn a_source_is_asked_once_for_each_attempt() {
     transport.fail(TransportError::not_sent("refused"));
     transport.answer(503, "busy");
     transport.answer(200, "null");
-    let builder = ClientBuilder::<Core>::new("https://shop.test", given().bearer("token", source));
+    let builder = ClientBuilder::<Core>::new("https://shop.test", given().source("token", source));
     let client = builder.transport(transport.clone()).max_attempts(3).build().unwrap();
     client.send(&ByToken).await.unwrap();
     assert_eq!(asked.load(Ordering::Relaxed), 3);
@@ -128,13 +140,13 @@ async fn a_source_is_asked_once_for_each_attempt() {
 #[tokio::test]
 async fn a_source_that_fails_sends_nothing_and_names_its_scheme() {
     let fails = || TokenSource::from_fn(|| async { Err(format!("no answer for {KEY}").into()) });
-    let error = refused(&ByToken, given().bearer("token", fails())).await;
+    let error = refused(&ByToken, given().source("token", fails())).await;
     assert_eq!(error.to_string(), "the source of the credential `token` failed");
-    let known = given().bearer("token", fails()).secret("api_key", Secret::new(KEY));
+    let known = given().source("token", fails()).secret("api_key", Secret::new(KEY));
     let error = refused(&ByToken, known).await;
     assert_eq!(chain(&error), "the source of the credential `token` failed: no answer for [redacted]");
     assert!(!format!("{error:?} {error:#?}").contains(KEY));
-    let empty = given().bearer("token", TokenSource::from_fn(|| async { Ok(Secret::new(" ")) }));
+    let empty = given().source("token", TokenSource::from_fn(|| async { Ok(Secret::new(" ")) }));
     assert!(refused(&ByToken, empty).await.to_string().contains("gave an empty token"));
 }
 
@@ -142,7 +154,7 @@ async fn a_source_that_fails_sends_nothing_and_names_its_scheme() {
 async fn a_source_has_as_much_time_as_the_call() {
     let never = TokenSource::from_fn(std::future::pending);
     let transport = MemoryTransport::new();
-    let client = shop(&transport, given().bearer("token", never));
+    let client = shop(&transport, given().source("token", never));
     let options = CallOptions::new().timeout(Duration::from_secs(2));
     let error = client.send_with(&PostByToken, &options).await.unwrap_err();
     let Error::Transit(failure) = &error else { panic!("a write that was not sent: {error:?}") };
@@ -171,7 +183,7 @@ async fn no_secret_is_shown_when_the_server_or_the_transport_says_it_back() {
         .secret("api_key", Secret::new(KEY))
         .secret("query_key", Secret::new("1q2w3e/4r5t6z"))
         .basic("login", "jo".to_owned(), Secret::new(PASSWORD))
-        .bearer("token", source);
+        .source("token", source);
     let echo = format!("{KEY} {KEY}0 1q2w3e/4r5t6z 1q2w3e%2F4r5t6z {PASSWORD} {basic}");
     for status in [200, 400, 404, 500] {
         for wrapped in [echo.clone(), format!(r#"{{"message":"{echo}"}}"#), format!("<html>{echo}")] {
@@ -210,7 +222,7 @@ async fn a_token_of_a_source_is_not_shown_though_nobody_knew_it_before() {
         let transport = MemoryTransport::new();
         transport.answer(503, format!("bad token {KEY}0"));
         transport.answer(400, format!("bad tokens {KEY}0 and {KEY}1"));
-        let builder = ClientBuilder::<Core>::new("https://shop.test", given().bearer("token", source));
+        let builder = ClientBuilder::<Core>::new("https://shop.test", given().source("token", source));
         let client = builder.transport(transport).max_attempts(1 + number).build().unwrap();
         let error = client.send(&ByToken).await.unwrap_err();
         let shown = format!("{error} {error:?} {error:#?}");

@@ -155,7 +155,7 @@ macro_rules! secured {
 }
 
 const fn scheme(name: &'static str, place: SchemePlace) -> Scheme {
-    Scheme { name, place }
+    Scheme { name, place, setter: name, variable: "SHOP_KEY" }
 }
 
 const KEY: Scheme = scheme("api_key", SchemePlace::Header("X-Api-Key"));

@@ -76,7 +76,7 @@ fn a_type_has_its_members_and_its_traits_in_one_line_each() {
         "types::Food",
         &[
             "types::Food: #[non_exhaustive] enum Food",
-            "    Clone, Debug, Eq, From<crate::types::Kind>, PartialEq, serde::Deserialize<'de>, serde::Serialize",
+            "    Clone, Debug, Eq, From<bool>, From<crate::types::Kind>, PartialEq, serde::Deserialize<'de>, serde::Serialize",
             "types::Food::Boolean: Boolean(bool)",
             "types::Food::Kind: Kind(crate::types::Kind)",
             "types::Food::Unknown: Unknown(ostler_runtime::Json)",

@@ -7,6 +7,7 @@ use crate::orders::Orders;
 use crate::product_service_orders::ProductServiceOrders;
 use crate::reservations::Reservations;
 use ostler_runtime::{
+    Answered,
     Checkpoint,
     Detached,
     Error,
@@ -50,6 +51,7 @@ impl Client {
         credentials: crate::Credentials,
     ) -> ClientBuilder {
         ClientBuilder::new(server.address(), credentials.values)
+            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             .events(&Trace)
             .rate_limit(200, Duration::from_secs(30))
     }
@@ -139,6 +141,8 @@ impl From<private::Core> for Client {
     }
 }
 
+impl private::Localized for Client {}
+
 /// A request together with the client that will send it. Nothing happens before `send`, `pages` or `items`.
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
@@ -210,6 +214,15 @@ impl<R: Request> Call<R> {
     /// Sends the request in a task of its own, which ends whatever happens to the caller; see [`Detached`].
     pub fn detached(self) -> Detached<R::Response> {
         self.client.core.detach(self.request, self.options)
+    }
+
+    /// As [`send`](Self::send), with the status and the headers of the answer.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_answered(&self) -> Result<Answered<R::Response>, Error> {
+        self.client.core.send_answered(&self.request, &self.options).await
     }
 }
 

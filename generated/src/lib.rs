@@ -50,6 +50,7 @@ pub use credentials::Credentials;
 pub use platform::Platform;
 pub use ostler_runtime::{
     AccessToken,
+    Answered,
     Checkpoint,
     ClientToken,
     Decimal,

@@ -12,6 +12,7 @@ pub use crate::call::options::CallOptions;
 pub use crate::call::response::{Received, Unreadable};
 pub use crate::call::scheme::{Scheme, SchemePlace};
 pub use crate::client::Core;
+pub use crate::client::builder::Localized;
 pub use crate::listing::split::Axes;
 pub use crate::recovery::request::{Reader, agrees};
 pub use crate::safety::Safety;

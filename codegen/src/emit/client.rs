@@ -18,6 +18,8 @@ pub(super) fn emit_client(cx: Ctx<'_>) -> TokenStream {
     let send = emit_client_send();
     let tenants = emit_client_tenants(cx);
     let resources = (0..cx.api.resources.len()).map(|it| emit_accessor(cx, ir::ResourceId(it)));
+    let values = cx.api.client_values();
+    let localized = values.contains(&ir::ClientValue::Language).then(|| quote!(impl private::Localized for Client {}));
     let call = emit_call(cx);
     let (client_paged, call_paged) = is_paged.then(|| (emit_client_paged(), emit_call_paged())).unzip();
     let call_split = split::exists(cx).then(emit_call_split);
@@ -39,6 +41,7 @@ pub(super) fn emit_client(cx: Ctx<'_>) -> TokenStream {
                 Self { core }
             }
         }
+        #localized
         #call
         #call_paged
         #call_split
@@ -90,7 +93,10 @@ fn emit_builder(cx: Ctx<'_>) -> TokenStream {
         /// Begins a client for a server.
         #[must_use]
         pub fn builder(#parameters) -> ClientBuilder {
-            ClientBuilder::new(server.address(), #values).events(&Trace) #rate_limit
+            ClientBuilder::new(server.address(), #values)
+                .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+                .events(&Trace)
+                #rate_limit
         }
     }
 }
@@ -208,7 +214,7 @@ fn emit_call_methods(cx: Ctx<'_>) -> TokenStream {
         }
     });
     let (options, send) = (emit_call_options(), emit_call_send());
-    let answered = imports::has_answered(cx).then(emit_call_answered);
+    let answered = emit_call_answered();
     quote! {
         impl<R: Request> Call<R> {
             pub(crate) fn new(client: Client, request: R) -> Self {
@@ -272,7 +278,7 @@ fn emit_call_send() -> TokenStream {
     }
 }
 
-/// The answer with its headers, where the document describes some.
+/// The answer with its status and its headers, whether the document describes some or not.
 fn emit_call_answered() -> TokenStream {
     quote! {
         /// As [`send`](Self::send), with the status and the headers of the answer.

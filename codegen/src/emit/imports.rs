@@ -211,18 +211,12 @@ pub(super) fn of_resource(cx: Ctx<'_>, resource: ir::ResourceId, ids: &[TypeId],
 
 /// What `Client` and `Call` need of the runtime.
 pub(super) fn of_client(cx: Ctx<'_>) -> TokenStream {
-    let mut names = vec!["Detached", "Error"];
+    let mut names = vec!["Answered", "Detached", "Error"];
     names.extend(call_names(cx));
     names.extend(recovery::exists(cx).then_some("Timestamp"));
-    names.extend(has_answered(cx).then_some("Answered"));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
     quote!(use ostler_runtime::{#(#names,)* private};)
-}
-
-/// Whether some operation describes headers of its answer.
-pub(super) fn has_answered(cx: Ctx<'_>) -> bool {
-    cx.api.operations.iter().any(|it| it.has_response_headers)
 }
 
 /// The runtime's types that are about requests, as far as there are such requests.
@@ -253,7 +247,7 @@ pub(super) fn runtime_exports(cx: Ctx<'_>) -> TokenStream {
         names.insert("Progress");
     }
     names.extend(credentials::token_types(cx));
-    names.extend(has_answered(cx).then_some("Answered"));
+    names.insert("Answered");
     for id in cx.api.type_ids() {
         names.extend(cx.api.parts(id).into_iter().filter_map(|it| runtime_name(it.innermost())));
         match cx.api.type_def(id).kind {

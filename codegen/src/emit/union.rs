@@ -1,7 +1,5 @@
 //! Types of several forms: `oneOf` and `anyOf`, and answers that differ by status.
 
-use std::collections::BTreeSet;
-
 use ostler_openapi::model::Status;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -36,29 +34,41 @@ pub(super) fn emit_union(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, union_
     }
 }
 
-/// A value of a variant is one of the union.
+/// A value of a type that one variant alone has is that variant.
 fn emit_conversions(cx: Ctx<'_>, own: TypeId, name: &Name, union_: &ir::Union) -> TokenStream {
-    let mut seen = BTreeSet::from([own]);
-    let conversions = union_.variants.iter().filter_map(|it| {
-        let (ty, is_boxed) = match &it.ty {
-            Type::Boxed(inner) => (&**inner, true),
-            other => (other, false),
-        };
-        let Type::Named(id) = ty else { return None };
-        if !seen.insert(*id) {
+    let types: Vec<_> = union_.variants.iter().map(|it| converted(&it.ty)).collect();
+    let conversions = union_.variants.iter().zip(&types).filter_map(|(variant, ty)| {
+        let (ty, is_boxed) = (*ty)?;
+        let is_only = types.iter().flatten().filter(|(it, _)| *it == ty).count() == 1;
+        if !is_only || *ty == Type::Named(own) {
             return None;
         }
-        let (variant, ty) = (&it.name, ty::emit_type(cx, ty));
         let value = if is_boxed { quote!(Box::new(value)) } else { quote!(value) };
-        Some(quote! {
-            impl From<#ty> for #name {
-                fn from(value: #ty) -> Self {
-                    Self::#variant(#value)
-                }
-            }
-        })
+        let text = (*ty == Type::String)
+            .then(|| emit_conversion(name, &variant.name, &quote!(&str), &quote!(value.to_owned())));
+        let conversion = emit_conversion(name, &variant.name, &ty::emit_type(cx, ty), &value);
+        Some(quote!(#conversion #text))
     });
     quote!(#(#conversions)*)
+}
+
+/// The type that is converted, and whether the variant has it behind a pointer. Any value is `Json`, known or not.
+fn converted(ty: &Type) -> Option<(&Type, bool)> {
+    match ty {
+        Type::Boxed(inner) => converted(inner).map(|it| (it.0, true)),
+        Type::Json | Type::Nothing | Type::Text | Type::Binary | Type::File | Type::Nullable(_) => None,
+        other => Some((other, false)),
+    }
+}
+
+fn emit_conversion(name: &Name, variant: &Name, ty: &TokenStream, value: &TokenStream) -> TokenStream {
+    quote! {
+        impl From<#ty> for #name {
+            fn from(value: #ty) -> Self {
+                Self::#variant(#value)
+            }
+        }
+    }
 }
 
 pub(super) fn emit_union_impls(cx: Ctx<'_>, id: TypeId, name: &Name, union_: &ir::Union) -> TokenStream {

@@ -47,8 +47,6 @@ pub(crate) struct Operation {
     pub(crate) accept: Option<String>,
     /// Alternatives of schemes that are used together, as indices into `Api::schemes`.
     pub(crate) security: Vec<Vec<usize>>,
-    /// Whether the document describes headers of the answer.
-    pub(crate) has_response_headers: bool,
     pub(crate) errors: ErrorMembers,
     pub(crate) request_id_header: Option<String>,
     pub(crate) paging: Option<Paging>,

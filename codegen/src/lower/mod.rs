@@ -111,8 +111,8 @@ const RESERVED_TYPES: &[&str] = &[
     "Violation",
 ];
 
-/// What is reserved besides where the types stand at the root: there the runtime's own `Error` is exported.
-const RESERVED_AT_THE_ROOT: &[&str] = &["Error"];
+/// What is reserved besides where the types stand at the root: there the runtime's own are exported.
+const RESERVED_AT_THE_ROOT: &[&str] = &["Answered", "Error"];
 
 /// What is reserved besides where a document may have anything: the other names that the generated crate imports.
 const RESERVED_IN_TYPES: &[&str] = &[

@@ -14,10 +14,11 @@ use crate::names::{Case, Name, Remedy, Scope};
 use crate::report::{PAGING_SHAPE, UNSUPPORTED};
 
 /// The methods of `Call`, which setters must not hide; the last five only where there are pages.
-const CALL_METHODS: [&str; 14] = [
+const CALL_METHODS: [&str; 15] = [
     "new",
     "map",
     "send",
+    "send_answered",
     "detached",
     "request",
     "timeout",
@@ -31,9 +32,8 @@ const CALL_METHODS: [&str; 14] = [
     "split",
 ];
 
-/// Its methods beside the first four, where a write can be looked for, and where the document describes headers.
+/// Its methods beside the first five, where a write can be looked for.
 const RECOVERY_METHODS: [&str; 2] = ["look_up", "send_and_recover"];
-const HEADER_METHOD: &str = "send_answered";
 
 pub(super) fn lower_operations(cx: &mut Ctx<'_, '_>) -> Vec<ir::Operation> {
     resource::begin(cx);
@@ -183,7 +183,6 @@ fn lower_operation<'d>(
         refusal: answer.refusal,
         accept: answer.accept,
         security,
-        has_response_headers: answer.has_headers,
         errors: answer.errors,
         request_id_header: answer.request_id_header,
         paging,
@@ -245,13 +244,13 @@ fn lower_request(
     shape: Option<&paging::Shape>,
     (name, home): (&Name, &ir::Home),
 ) -> Request {
-    let reserved = if shape.is_some() { &CALL_METHODS[..] } else { &CALL_METHODS[..4] };
+    let reserved = if shape.is_some() { &CALL_METHODS[..] } else { &CALL_METHODS[..5] };
     let mut scope = Scope::with_reserved(Case::Value, cx.manner(), reserved);
     if operation.extensions.recovery.is_some() {
         RECOVERY_METHODS.iter().for_each(|it| scope.reserve(it));
     }
     if !cx.is_strict() {
-        CALL_METHODS.iter().chain([&HEADER_METHOD]).for_each(|it| scope.reserve(it));
+        CALL_METHODS.iter().for_each(|it| scope.reserve(it));
     }
     let hint = (name.text(), home);
     let is_filled = |name: &str| shape.is_some_and(|it| it.fills_parameter(name));

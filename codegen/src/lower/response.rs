@@ -20,7 +20,6 @@ pub(super) struct Responses<'d> {
     refusals: Vec<Body<'d>>,
     errors: ir::ErrorMembers,
     request_id_header: Option<String>,
-    has_headers: bool,
     /// Whether every body that is described could be read.
     is_whole: bool,
 }
@@ -40,7 +39,6 @@ pub(super) struct Answered {
     pub(super) no_content: NoContent,
     pub(super) refusal: Option<Type>,
     pub(super) accept: Option<String>,
-    pub(super) has_headers: bool,
     pub(super) errors: ir::ErrorMembers,
     pub(super) request_id_header: Option<String>,
 }
@@ -61,7 +59,7 @@ pub(super) fn lower_responses<'d>(cx: &mut Ctx<'d, '_>, operation: &'d Operation
         let response = &cx.document.responses[used.id];
         // What nothing else describes is an error, unless nothing describes a success.
         let is_success = is_success(*status) || *status == Status::Default && !has_success;
-        lower_headers(cx, response, is_success, &mut responses);
+        lower_headers(cx, response, &mut responses);
         let body = choose(cx, response, used.node, *status);
         match (is_success, body) {
             (true, Some(body)) => responses.bodies.push(body),
@@ -114,7 +112,7 @@ fn choose<'d>(cx: &mut Ctx<'d, '_>, response: &'d Response, node: NodeId, status
 }
 
 /// The headers that the runtime knows by name; of the others a program sees what it asks for.
-fn lower_headers(cx: &mut Ctx<'_, '_>, response: &Response, is_success: bool, responses: &mut Responses<'_>) {
+fn lower_headers(cx: &mut Ctx<'_, '_>, response: &Response, responses: &mut Responses<'_>) {
     for header in &response.headers {
         match header.name.to_ascii_lowercase().as_str() {
             "request-id" | "x-request-id" => responses.request_id_header = Some(header.name.to_string()),
@@ -123,7 +121,8 @@ fn lower_headers(cx: &mut Ctx<'_, '_>, response: &Response, is_success: bool, re
                 let help = "leave it out: the client reads `Request-Id` and `Retry-After`";
                 cx.report.unsupported(header.value.node, format_args!("the response header `{}`", header.name), help);
             }
-            _ => responses.has_headers |= is_success,
+            // The others are at hand whether they are described or not.
+            _ => {}
         }
     }
 }
@@ -163,8 +162,8 @@ pub(super) fn declare(
     let (ty, no_content) = declare_success(cx, operation, &responses, (names, home, id))?;
     let refusal = (!cx.is_strict()).then(|| declare_refusal(cx, &responses, (names, home, id))).flatten();
     let accept = accept(&responses);
-    let Responses { has_headers, errors, request_id_header, .. } = responses;
-    Some(Answered { ty, no_content, refusal, accept, has_headers, errors, request_id_header })
+    let Responses { errors, request_id_header, .. } = responses;
+    Some(Answered { ty, no_content, refusal, accept, errors, request_id_header })
 }
 
 /// What the client says that it takes, unless that is JSON alone.

@@ -69,10 +69,12 @@ impl Caller {
 
 impl fmt::Debug for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core")
-            .field("address", &self.address.as_str())
-            .field("credentials", &self.credentials)
-            .field("locale", &self.locale)
+        let mut shown = f.debug_struct("Core");
+        shown.field("address", &self.address.as_str()).field("credentials", &self.credentials);
+        if let Some(locale) = &self.locale {
+            shown.field("locale", locale);
+        }
+        shown
             .field("limits", &self.limits)
             .field("limiter", &self.limiter)
             .field("max_response_bytes", &self.max_response_bytes)

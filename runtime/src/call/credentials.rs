@@ -212,12 +212,20 @@ impl fmt::Debug for CredentialValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A name that is a token by mistake is refused only when the client is built.
         let mistaken = self.tokens().any(|it| self.client_shows(it.expose_secret()));
-        f.debug_struct("CredentialValues")
-            .field("client_token", &self.client_token.as_ref().map(|_| HIDDEN))
-            .field("access_token", &self.access_token.as_ref().map(|_| HIDDEN))
-            .field("client", &if mistaken { Some(HIDDEN) } else { self.client_name() })
-            .field("schemes", &self.schemes.keys())
-            .finish()
+        // What an API does not have is not shown: most have none of these three.
+        let parts = [
+            ("client_token", self.client_token.as_ref().map(|_| HIDDEN)),
+            ("access_token", self.access_token.as_ref().map(|_| HIDDEN)),
+            ("client", if mistaken { Some(HIDDEN) } else { self.client_name() }),
+        ];
+        let mut shown = f.debug_struct("CredentialValues");
+        for (name, part) in parts.iter().filter(|(_, it)| it.is_some()) {
+            shown.field(name, part);
+        }
+        if !self.schemes.is_empty() {
+            shown.field("schemes", &self.schemes.keys());
+        }
+        shown.finish()
     }
 }
 
@@ -328,6 +336,16 @@ mod tests {
             assert!(!shown.to_lowercase().contains("c66ef7b2"), "{shown}");
         }
         assert!(none().basic("login", String::new(), Secret::new("C66EF7B2")).check().is_ok());
+    }
+
+    #[test]
+    fn only_what_was_given_is_shown() {
+        let shown = format!("{:?}", CredentialValues::new().secret("KEY", Secret::new("C66EF7B2")));
+        assert_eq!(shown, r#"CredentialValues { schemes: ["KEY"] }"#);
+        assert_eq!(
+            format!("{:?}", CredentialValues::new().client("A".to_owned())),
+            r#"CredentialValues { client: Some("A") }"#
+        );
     }
 
     #[test]

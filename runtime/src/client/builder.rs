@@ -33,6 +33,22 @@ const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 const MAX_DETACHED: usize = 1000;
 const AGENT: &str = concat!("ostler-runtime/", env!("CARGO_PKG_VERSION"));
 
+/// A client of an API whose requests say which language and culture answers are wanted in. Of any other the builder has no
+/// such setter:
+///
+/// ```compile_fail,E0599
+/// # use ostler_runtime::{ClientBuilder, private::Core};
+/// struct Client(Core);
+///
+/// fn set_up(builder: ClientBuilder<Client>) -> ClientBuilder<Client> {
+///     builder.locale("en-US", "en-GB")
+/// }
+/// ```
+pub trait Localized {}
+
+/// What it does is the document's to say, and not the inside of a client's.
+impl Localized for Core {}
+
 /// Sets a client up. A generated crate's `Client::builder` makes one.
 pub struct ClientBuilder<C> {
     address: String,
@@ -52,6 +68,16 @@ pub struct ClientBuilder<C> {
     max_detached: usize,
     events: &'static dyn Events,
     client: PhantomData<fn() -> C>,
+}
+
+impl<C: Localized> ClientBuilder<C> {
+    /// The language of texts and the culture of formats in answers, such as `en-US` and `en-GB`; the server's defaults
+    /// unless set. They only go together.
+    #[must_use]
+    pub fn locale(mut self, language: impl Into<String>, culture: impl Into<String>) -> Self {
+        self.locale = Some((language.into(), culture.into()));
+        self
+    }
 }
 
 impl<C> ClientBuilder<C> {
@@ -78,15 +104,7 @@ impl<C> ClientBuilder<C> {
         }
     }
 
-    /// The language of texts and the culture of formats in answers, such as `en-US` and `en-GB`; the server's defaults
-    /// unless set. They only go together.
-    #[must_use]
-    pub fn locale(mut self, language: impl Into<String>, culture: impl Into<String>) -> Self {
-        self.locale = Some((language.into(), culture.into()));
-        self
-    }
-
-    /// The `User-Agent` header; `ostler-runtime` and its version unless set.
+    /// The `User-Agent` header; the name and the version of the client's crate unless set.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
@@ -278,9 +296,12 @@ fn default_transport(address: &Address, connect_timeout: Duration) -> Result<Arc
 
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
-            .field("credentials", &self.credentials)
-            .field("locale", &self.locale)
+        let mut shown = f.debug_struct("ClientBuilder");
+        shown.field("credentials", &self.credentials);
+        if let Some(locale) = &self.locale {
+            shown.field("locale", locale);
+        }
+        shown
             .field("connect_timeout", &self.connect_timeout)
             .field("limits", &self.limits)
             .field("max_attempts", &self.max_attempts)

@@ -224,15 +224,15 @@ impl Call<SearchBoats> {
 // ----- instead of line 5
 use crate::boats::Boats;
 use crate::pictures::Pictures;
-// ----- instead of line 19
+// ----- instead of line 20
 private::events!(Trace, "any_bodies");
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of Bodies of every kind.
-// ----- instead of line 35
+// ----- instead of line 36
     pub fn builder(server: crate::Server) -> ClientBuilder {
-// ----- after line 37
+// ----- after line 39
             .rate_limit(10, Duration::from_secs(60))
-// ----- instead of line 62
+// ----- instead of line 64
     /// The operations of `Boats`.
     #[must_use]
     pub fn boats(&self) -> Boats {
@@ -240,7 +240,7 @@ private::events!(Trace, "any_bodies");
     }
 
     /// The operations of `Pictures`.
-// ----- instead of lines 64 to 65
+// ----- instead of lines 66 to 67
     pub fn pictures(&self) -> Pictures {
         Pictures::new(self.clone())
 // ===== lib.rs
@@ -288,6 +288,7 @@ pub use client::{
 };
 pub use server::Server;
 pub use ostler_runtime::{
+    Answered,
     BinaryBody,
     Decimal,
     Detached,

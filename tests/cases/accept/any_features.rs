@@ -79,24 +79,24 @@ use crate::animals::Animals;
 use crate::staff_members::StaffMembers;
 #[cfg(feature = "time-api")]
 use crate::time::Time;
-// ----- after line 6
+// ----- after line 7
     Checkpoint,
-// ----- after line 8
+// ----- after line 9
     Items,
     Listing,
     PagedRequest,
     Pages,
-// ----- instead of line 19
+// ----- instead of line 20
 private::events!(Trace, "any_features");
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of Zoo.
-// ----- instead of lines 35 to 37
+// ----- instead of lines 36 to 37
     pub fn builder(
         server: crate::Server,
         credentials: crate::Credentials,
     ) -> ClientBuilder {
-        ClientBuilder::new(server.address(), credentials.values).events(&Trace)
-// ----- instead of line 62
+        ClientBuilder::new(server.address(), credentials.values)
+// ----- instead of line 64
     /// The same client for other credentials, as for another tenant.
     ///
     /// Connections, hooks and the budget of retries are shared. Each access token has a limiter of its own, which is
@@ -114,7 +114,7 @@ private::events!(Trace, "any_features");
     }
 
     /// The limit on requests of this client's access token.
-// ----- instead of lines 64 to 65
+    #[must_use]
     pub fn limiter(&self) -> &crate::transport::Limiter {
         self.core.limiter()
     }
@@ -127,7 +127,7 @@ private::events!(Trace, "any_features");
     /// Reads a request's items, page after page, each page of the largest size.
     pub fn items<R: PagedRequest>(&self, request: R) -> Items<R> {
         self.core.items(request, CallOptions::new())
-// ----- after line 66
+    }
 
     /// Those that live here.
     #[cfg(feature = "animals")]
@@ -145,13 +145,12 @@ private::events!(Trace, "any_features");
 
     /// Those that work here.
     #[cfg(feature = "staff-members")]
-    #[must_use]
+// ----- instead of lines 66 to 67
     pub fn staff_members(&self) -> StaffMembers {
         StaffMembers::new(self.clone())
-    }
-// ----- after line 92
+// ----- after line 94
     #[cfg(feature = "time-api")]
-// ----- after line 147
+// ----- after line 158
 
 impl<R: PagedRequest> Call<R> {
     /// Asks for pages of at most so many items; without it, for the largest pages there are.
@@ -326,6 +325,7 @@ pub use client::{
 pub use credentials::Credentials;
 pub use server::Server;
 pub use ostler_runtime::{
+    Answered,
     Checkpoint,
     Decimal,
     Detached,

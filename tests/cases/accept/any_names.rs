@@ -74,13 +74,13 @@ impl GetApiV1BoatsByBoatIdGrUf6UdfEFirst {
 use crate::boats::Boats;
 use crate::client_api::ClientApi;
 use crate::self_::Self_;
-// ----- instead of line 19
+// ----- instead of line 20
 private::events!(Trace, "any_names");
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of Names of every kind.
-// ----- instead of line 35
+// ----- instead of line 36
     pub fn builder(server: crate::Server) -> ClientBuilder {
-// ----- instead of line 62
+// ----- instead of line 64
     /// The operations of `boats`.
     #[must_use]
     pub fn boats(&self) -> Boats {
@@ -94,7 +94,7 @@ private::events!(Trace, "any_names");
     }
 
     /// The operations of `Self`.
-// ----- instead of lines 64 to 65
+// ----- instead of lines 66 to 67
     pub fn self_(&self) -> Self_ {
         Self_::new(self.clone())
 // ===== client_api.rs
@@ -228,6 +228,7 @@ pub use client::{
 };
 pub use server::Server;
 pub use ostler_runtime::{
+    Answered,
     Decimal,
     Detached,
     Error,

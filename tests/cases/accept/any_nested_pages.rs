@@ -72,20 +72,20 @@ impl ListBoatsResponse {
 use crate::boats::Boats;
 use crate::crews::Crews;
 use crate::docks::Docks;
-// ----- after line 6
+// ----- after line 7
     Checkpoint,
-// ----- after line 8
+// ----- after line 9
     Items,
     Listing,
     PagedRequest,
     Pages,
-// ----- instead of line 19
+// ----- instead of line 20
 private::events!(Trace, "any_nested_pages");
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of Pages whose parts stand inside of objects.
-// ----- instead of line 35
+// ----- instead of line 36
     pub fn builder(server: crate::Server) -> ClientBuilder {
-// ----- instead of line 62
+// ----- instead of line 64
     /// Reads a request's pages, one after the other, each of the largest size.
     pub fn pages<R: PagedRequest>(&self, request: R) -> Pages<R> {
         self.core.pages(request, CallOptions::new())
@@ -97,7 +97,7 @@ private::events!(Trace, "any_nested_pages");
     }
 
     /// The operations of `boats`.
-// ----- instead of lines 64 to 65
+// ----- instead of lines 66 to 67
     pub fn boats(&self) -> Boats {
         Boats::new(self.clone())
     }
@@ -112,8 +112,8 @@ private::events!(Trace, "any_nested_pages");
     #[must_use]
     pub fn docks(&self) -> Docks {
         Docks::new(self.clone())
-// ----- instead of lines 93 to 99
-// ----- after line 147
+// ----- instead of lines 95 to 101
+// ----- after line 158
 
 impl<R: PagedRequest> Call<R> {
     /// Asks for pages of at most so many items; without it, for the largest pages there are.
@@ -423,6 +423,7 @@ pub use client::{
 };
 pub use server::Server;
 pub use ostler_runtime::{
+    Answered,
     Checkpoint,
     Decimal,
     Detached,

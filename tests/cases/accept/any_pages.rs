@@ -262,20 +262,20 @@ impl Call<ListTwo> {
 // ===== client.rs as in client
 // ----- instead of line 5
 use crate::boats::Boats;
-// ----- after line 6
+// ----- after line 7
     Checkpoint,
-// ----- after line 8
+// ----- after line 9
     Items,
     Listing,
     PagedRequest,
     Pages,
-// ----- instead of line 19
+// ----- instead of line 20
 private::events!(Trace, "any_pages");
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of Pages that are asked for in the query.
-// ----- instead of line 35
+// ----- instead of line 36
     pub fn builder(server: crate::Server) -> ClientBuilder {
-// ----- instead of line 62
+// ----- instead of line 64
     /// Reads a request's pages, one after the other, each of the largest size.
     pub fn pages<R: PagedRequest>(&self, request: R) -> Pages<R> {
         self.core.pages(request, CallOptions::new())
@@ -287,10 +287,10 @@ private::events!(Trace, "any_pages");
     }
 
     /// The operations of `boats`.
-// ----- instead of lines 64 to 65
+// ----- instead of lines 66 to 67
     pub fn boats(&self) -> Boats {
         Boats::new(self.clone())
-// ----- after line 147
+// ----- after line 158
 
 impl<R: PagedRequest> Call<R> {
     /// Asks for pages of at most so many items; without it, for the largest pages there are.
@@ -367,6 +367,7 @@ pub use client::{
 };
 pub use server::Server;
 pub use ostler_runtime::{
+    Answered,
     Checkpoint,
     Decimal,
     Detached,

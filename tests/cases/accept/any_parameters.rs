@@ -317,15 +317,15 @@ impl Call<MoorBoat> {
 // ===== client.rs as in client
 // ----- instead of line 5
 use crate::boats::Boats;
-// ----- instead of line 19
+// ----- instead of line 20
 private::events!(Trace, "any_parameters");
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of Parameters of every kind.
-// ----- instead of line 35
+// ----- instead of line 36
     pub fn builder(server: crate::Server) -> ClientBuilder {
-// ----- instead of line 62
+// ----- instead of line 64
     /// What lies in the harbour.
-// ----- instead of lines 64 to 65
+// ----- instead of lines 66 to 67
     pub fn boats(&self) -> Boats {
         Boats::new(self.clone())
 // ===== lib.rs
@@ -368,6 +368,7 @@ pub use client::{
 };
 pub use server::Server;
 pub use ostler_runtime::{
+    Answered,
     Date,
     Decimal,
     Detached,

@@ -29,6 +29,7 @@ warning[unsupported]: an enum of values of several types is not supported
 pub mod types;
 
 pub use ostler_runtime::{
+    Answered,
     ByteString,
     Date,
     Decimal,

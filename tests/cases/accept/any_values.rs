@@ -21,6 +21,7 @@ warning[unsupported]: a choice, or another thing than an object, beside the memb
 pub mod types;
 
 pub use ostler_runtime::{
+    Answered,
     Date,
     Decimal,
     Detached,
@@ -123,9 +124,27 @@ pub enum Choice {
     Unknown(Json),
 }
 
+impl From<Vec<Decimal>> for Choice {
+    fn from(value: Vec<Decimal>) -> Self {
+        Self::NumberList(value)
+    }
+}
+
+impl From<BTreeMap<String, bool>> for Choice {
+    fn from(value: BTreeMap<String, bool>) -> Self {
+        Self::BooleanMap(value)
+    }
+}
+
 impl From<Part> for Choice {
     fn from(value: Part) -> Self {
         Self::Part(value)
+    }
+}
+
+impl From<i64> for Choice {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
     }
 }
 

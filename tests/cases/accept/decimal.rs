@@ -10,6 +10,7 @@
 mod types;
 
 pub use ostler_runtime::{
+    Answered,
     Decimal,
     Detached,
     Error,

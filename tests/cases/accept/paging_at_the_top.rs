@@ -1,14 +1,14 @@
 // ===== client.rs as in client
-// ----- after line 6
+// ----- after line 7
     Checkpoint,
-// ----- after line 8
+// ----- after line 9
     Items,
     Listing,
     PagedRequest,
     Pages,
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of Pages with their limit at the top level.
-// ----- after line 61
+// ----- after line 63
     /// Reads a request's pages, one after the other, each of the largest size.
     pub fn pages<R: PagedRequest>(&self, request: R) -> Pages<R> {
         self.core.pages(request, CallOptions::new())
@@ -19,7 +19,7 @@
         self.core.items(request, CallOptions::new())
     }
 
-// ----- after line 147
+// ----- after line 158
 
 impl<R: PagedRequest> Call<R> {
     /// Asks for pages of at most so many items; without it, for the largest pages there are.
@@ -87,6 +87,7 @@ pub use client::{
 };
 pub use platform::Platform;
 pub use ostler_runtime::{
+    Answered,
     Checkpoint,
     Decimal,
     Detached,

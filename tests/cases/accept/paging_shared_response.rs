@@ -1,14 +1,14 @@
 // ===== client.rs as in client
-// ----- after line 6
+// ----- after line 7
     Checkpoint,
-// ----- after line 8
+// ----- after line 9
     Items,
     Listing,
     PagedRequest,
     Pages,
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of Pages of a type that others use.
-// ----- after line 61
+// ----- after line 63
     /// Reads a request's pages, one after the other, each of the largest size.
     pub fn pages<R: PagedRequest>(&self, request: R) -> Pages<R> {
         self.core.pages(request, CallOptions::new())
@@ -19,8 +19,8 @@
         self.core.items(request, CallOptions::new())
     }
 
-// ----- instead of lines 93 to 99
-// ----- after line 147
+// ----- instead of lines 95 to 101
+// ----- after line 158
 
 impl<R: PagedRequest> Call<R> {
     /// Asks for pages of at most so many items; without it, for the largest pages there are.
@@ -88,6 +88,7 @@ pub use client::{
 };
 pub use platform::Platform;
 pub use ostler_runtime::{
+    Answered,
     Checkpoint,
     Decimal,
     Detached,

@@ -1,9 +1,9 @@
 // ===== client.rs as in client
 // ----- after line 5
 use crate::stays::Stays;
-// ----- after line 6
+// ----- after line 7
     Checkpoint,
-// ----- after line 8
+// ----- after line 9
     Items,
     Listing,
     PagedRequest,
@@ -11,12 +11,12 @@ use crate::stays::Stays;
     RecoverableRequest,
     Recovered,
     Recovery,
-// ----- after line 9
+// ----- after line 10
     SplitRequest,
     Timestamp,
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of A write that can be looked for.
-// ----- after line 61
+// ----- after line 63
     /// Reads a request's pages, one after the other, each of the largest size.
     pub fn pages<R: PagedRequest>(&self, request: R) -> Pages<R> {
         self.core.pages(request, CallOptions::new())
@@ -27,14 +27,14 @@ use crate::stays::Stays;
         self.core.items(request, CallOptions::new())
     }
 
-// ----- after line 66
+// ----- after line 68
 
     /// The operations of `stays`.
     #[must_use]
     pub fn stays(&self) -> Stays {
         Stays::new(self.clone())
     }
-// ----- after line 147
+// ----- after line 158
 
 impl<R: PagedRequest> Call<R> {
     /// Asks for pages of at most so many items; without it, for the largest pages there are.
@@ -150,6 +150,7 @@ pub use client::{
 };
 pub use platform::Platform;
 pub use ostler_runtime::{
+    Answered,
     Checkpoint,
     Decimal,
     Detached,

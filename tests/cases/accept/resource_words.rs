@@ -177,9 +177,9 @@ impl Call<Super> {
 use crate::alloc::Alloc;
 use crate::build::Build;
 use crate::mod_::Mod;
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of Resources and types that are called as Cargo and Rust call other things.
-// ----- instead of line 62
+// ----- instead of line 64
     /// The operations of `mod`.
     #[must_use]
     pub fn mod_(&self) -> Mod {
@@ -193,7 +193,7 @@ use crate::mod_::Mod;
     }
 
     /// The operations of `alloc`.
-// ----- instead of lines 64 to 65
+// ----- instead of lines 66 to 67
     pub fn alloc(&self) -> Alloc {
         Alloc::new(self.clone())
 // ===== lib.rs
@@ -234,6 +234,7 @@ pub use client::{
 };
 pub use platform::Platform;
 pub use ostler_runtime::{
+    Answered,
     Decimal,
     Detached,
     Error,

@@ -1,9 +1,9 @@
 // ===== client.rs as in client
 // ----- after line 5
 use crate::spare_parts::SpareParts;
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of Two resources.
-// ----- after line 66
+// ----- after line 68
 
     /// What orders are made of.
     #[must_use]
@@ -47,6 +47,7 @@ pub use client::{
 };
 pub use platform::Platform;
 pub use ostler_runtime::{
+    Answered,
     Decimal,
     Detached,
     Error,

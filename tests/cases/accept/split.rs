@@ -1,18 +1,18 @@
 // ===== client.rs as in client
 // ----- instead of line 5
 use crate::stays::Stays;
-// ----- after line 6
+// ----- after line 7
     Checkpoint,
-// ----- after line 8
+// ----- after line 9
     Items,
     Listing,
     PagedRequest,
     Pages,
-// ----- after line 9
+// ----- after line 10
     SplitRequest,
-// ----- instead of line 24
+// ----- instead of line 25
 /// A client of Requests that become several.
-// ----- instead of line 62
+// ----- instead of line 64
     /// Reads a request's pages, one after the other, each of the largest size.
     pub fn pages<R: PagedRequest>(&self, request: R) -> Pages<R> {
         self.core.pages(request, CallOptions::new())
@@ -24,10 +24,10 @@ use crate::stays::Stays;
     }
 
     /// The operations of `stays`.
-// ----- instead of lines 64 to 65
+// ----- instead of lines 66 to 67
     pub fn stays(&self) -> Stays {
         Stays::new(self.clone())
-// ----- after line 147
+// ----- after line 158
 
 impl<R: PagedRequest> Call<R> {
     /// Asks for pages of at most so many items; without it, for the largest pages there are.
@@ -107,6 +107,7 @@ pub use client::{
 };
 pub use platform::Platform;
 pub use ostler_runtime::{
+    Answered,
     Checkpoint,
     Decimal,
     Detached,

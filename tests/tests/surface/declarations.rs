@@ -18,7 +18,7 @@ pub struct Declarations {
 }
 
 /// The traits between the crate and its runtime.
-const HIDDEN: [&str; 6] = ["Check", "Events", "Known", "Members", "Slots", "From<Core>"];
+const HIDDEN: [&str; 7] = ["Check", "Events", "Known", "Localized", "Members", "Slots", "From<Core>"];
 
 /// What the files declare.
 ///

@@ -27,6 +27,8 @@ pub struct Settings {
     pub closed_enums: Vec<String>,
     /// Names of Rust items, by the pointer of what they stand for, such as `#/components/schemas/order`.
     pub rename: BTreeMap<String, String>,
+    /// Names of types, likewise: of a property that declares its type itself, `rename` has the name of the member.
+    pub rename_types: BTreeMap<String, String>,
     /// What a `number` without a format is.
     pub number: Option<Number>,
     /// How operations are paged, by their `operationId`.
@@ -95,6 +97,7 @@ const KEYS: &[&str] = &[
     "overlay",
     "pagination",
     "rename",
+    "rename-types",
     "server-enum",
     "trace-target",
 ];
@@ -164,16 +167,19 @@ impl Reader<'_> {
                     it.pagination_places = operations.iter().map(place).collect();
                     it.pagination = operations.into_iter().map(|(id, node)| (id, self.pagination(node))).collect();
                 }
-                "rename" => {
-                    let names = self.map(node);
-                    it.rename = names.into_iter().filter_map(|(at, node)| Some((at, self.text(node)?))).collect();
-                }
+                "rename" => it.rename = self.names(node),
+                "rename-types" => it.rename_types = self.names(node),
                 "server-enum" => it.server_enum = self.text(node),
                 "trace-target" => it.trace_target = self.text(node),
                 _ => unreachable!("`members` returns only the keys that it was given"),
             }
         }
         it
+    }
+
+    fn names(&mut self, node: NodeId) -> BTreeMap<String, String> {
+        let names = self.map(node);
+        names.into_iter().filter_map(|(at, node)| Some((at, self.text(node)?))).collect()
     }
 
     fn pagination(&mut self, node: NodeId) -> Pagination {
@@ -292,7 +298,8 @@ mod tests {
     #[test]
     fn each_setting_is_read() {
         let text = "server-enum: Region\nenv-prefix: PETS\ntrace-target: pets\nlayout: root\ngroup-by: operation-id\n\
-            closed-enums: [Colour]\nrename: {'#/components/schemas/pet': Animal}\nnumber: decimal\nfeatures: tag\n\
+            closed-enums: [Colour]\nrename: {'#/components/schemas/pet': Animal}\n\
+            rename-types: {'#/components/schemas/owner': Human}\nnumber: decimal\nfeatures: tag\n\
             pagination: {listPets: {limit: /max, cursor: /after, next: /next_page, items: /pets}}\noverlay: fix.yaml\n";
         let settings = Settings::parse("it.yaml", text).expect("is fine");
         let text = |it: &str| Some(it.to_owned());
@@ -307,13 +314,14 @@ mod tests {
             features: Some(Features::Tag),
             closed_enums: vec!["Colour".to_owned()],
             rename: [("#/components/schemas/pet".to_owned(), "Animal".to_owned())].into(),
+            rename_types: [("#/components/schemas/owner".to_owned(), "Human".to_owned())].into(),
             number: Some(Number::Decimal),
             pagination: [("listPets".to_owned(), pagination)].into(),
             pagination_places: settings.pagination_places.clone(),
             overlay: text("fix.yaml"),
         };
         assert_eq!(settings, expected);
-        assert_eq!(settings.pagination_places["listPets"].line, 10);
+        assert_eq!(settings.pagination_places["listPets"].line, 11);
         assert_eq!(Settings::parse("it.yaml", "{}").expect("is fine"), Settings::default());
     }
 

@@ -40,6 +40,9 @@ pub struct Config {
     /// Names in Rust by the pointer of what they name, such as `#/components/schemas/Error`; an `x-rust-name` of the
     /// document yields to them.
     pub renames: BTreeMap<String, String>,
+    /// Names of types in Rust by the pointer of their schemas. Where a property declares its type itself, `renames` has the
+    /// name of the member at that pointer, and this that of the type.
+    pub type_renames: BTreeMap<String, String>,
     /// How operations are read page by page, by their operationId, where the document has no `x-pagination`.
     pub paging: BTreeMap<String, PagingWords>,
     /// Where the caller says so, by operationId: findings that follow from it name the place.
@@ -126,6 +129,7 @@ impl Config {
             number: Number::Float,
             closed_enums: BTreeSet::new(),
             renames: BTreeMap::new(),
+            type_renames: BTreeMap::new(),
             paging: BTreeMap::new(),
             paging_places: BTreeMap::new(),
             only: BTreeSet::new(),

@@ -44,7 +44,11 @@ fn look_up(name: &str, known: &BTreeSet<&str>, option: &str, what: &str) -> Resu
 }
 
 /// The names in Rust by pointers in the spelling of the generator.
-pub(crate) fn renames(tree: &Tree, names: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Failure> {
+pub(crate) fn renames(
+    tree: &Tree,
+    key: &str,
+    names: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Failure> {
     let mut renames = BTreeMap::new();
     for (pointer, name) in names {
         let place = Place::of_value(tree, pointer).pointer;
@@ -54,7 +58,7 @@ pub(crate) fn renames(tree: &Tree, names: &BTreeMap<String, String>) -> Result<B
         let is_object = |it| matches!(tree.value(it), Value::Mapping(_));
         if path.is_none() || !tree.at(tokens.iter().map(String::as_str)).is_some_and(is_object) {
             let help = "write the pointer of an object, such as `#/components/schemas/Order`";
-            return Err(Failure::new(format!("`rename` names `{pointer}`, which the document does not have: {help}")));
+            return Err(Failure::new(format!("`{key}` names `{pointer}`, which the document does not have: {help}")));
         }
         renames.insert(place.to_string(), name.clone());
     }
@@ -112,7 +116,7 @@ components: {schemas: {Colour: {type: string, enum: [Red]}}}
     #[test]
     fn a_name_is_given_at_its_place_or_nowhere() {
         let spec = spec();
-        let names = |at: &str| renames(spec.tree(), &BTreeMap::from([(at.to_owned(), "fetch".to_owned())]));
+        let names = |at: &str| renames(spec.tree(), "rename", &BTreeMap::from([(at.to_owned(), "fetch".to_owned())]));
         let at = "#/paths/~1pets~1{id}/get";
         assert_eq!(names(at).expect("is there"), BTreeMap::from([(at.to_owned(), "fetch".to_owned())]));
         for wrong in ["#/paths/~1pets", "/paths", "#", "paths", "#/info/title"] {

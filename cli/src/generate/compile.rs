@@ -34,7 +34,8 @@ pub(super) fn compile(document: &Edited, name: &str, settings: &Settings, only: 
         names::check(document, settings, only)?;
     }
     let config = Config {
-        renames: names::renames(spec.tree(), &settings.rename)?,
+        renames: names::renames(spec.tree(), "rename", &settings.rename)?,
+        type_renames: names::renames(spec.tree(), "rename-types", &settings.rename_types)?,
         only: only.iter().cloned().collect(),
         ..configure(name, settings)
     };

@@ -74,6 +74,26 @@ impl<'d> Ctx<'d, '_> {
         stated.map(Into::into)
     }
 
+    /// The identifier that the author prefers for a type: that of its schema, or of what only wraps it.
+    pub(super) fn type_name<'n>(
+        &self,
+        through: &[NodeId],
+        node: NodeId,
+        stated: Option<&'n str>,
+    ) -> Option<std::borrow::Cow<'n, str>> {
+        let configured = |it: &NodeId| self.config.type_renames.get(self.tree.pointer(*it).as_str());
+        if !self.config.type_renames.is_empty()
+            && let Some(name) = [node].iter().chain(through).find_map(configured)
+        {
+            return Some(name.clone().into());
+        }
+        // What the caller says of a member is not said of its type.
+        let pointer = self.tree.pointer(node);
+        let is_component = pointer.as_str().starts_with("#/components/schemas/properties/");
+        let is_member = pointer.as_str().rsplit('/').nth(1) == Some("properties") && !is_component;
+        if is_member { stated.map(Into::into) } else { self.rust_name(node, stated) }
+    }
+
     /// A member of an object of the document; the object itself when there is none.
     pub(super) fn member(&self, node: NodeId, key: &str) -> NodeId {
         self.tree.get(node, key).unwrap_or(node)

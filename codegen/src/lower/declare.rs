@@ -50,7 +50,7 @@ fn declare_in_schemas(cx: &mut Ctx<'_, '_>) {
             // Of one that is not wanted, a part may be.
             let module = cx.plan.module_of_unfolded(node).unwrap_or_else(|| cx.modules.claim_quietly(&named.name));
             let stated = document.schemas[id].extensions.rust_name.as_deref();
-            let word = cx.rust_name(node, stated).unwrap_or_else(|| (&*named.name).into()).into_owned();
+            let word = cx.type_name(&[], node, stated).unwrap_or_else(|| (&*named.name).into()).into_owned();
             let is_taken_in = cx.plan.consumed.contains(&id);
             declare_root(cx, &named.value, &word, &ir::Home::Types(module), is_taken_in);
         }

@@ -40,7 +40,7 @@ pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
         let becomes = schema::becomes(cx, &shape).filter(|_| is_type);
         let node = named.value.node;
         let stated = document.schemas[id].extensions.rust_name.as_deref();
-        let rust = cx.rust_name(node, stated).unwrap_or_else(|| (&*named.name).into());
+        let rust = cx.type_name(&[], node, stated).unwrap_or_else(|| (&*named.name).into());
         let Some(becomes) = becomes else {
             if shape.schema == id || !cx.is_strict() {
                 unfolded.push((node, rust.into_owned()));

@@ -268,7 +268,8 @@ pub(super) fn claim_declared(
     let schema = &cx.document.schemas[shape.schema];
     let stated = schema.extensions.rust_name.as_deref();
     let found = Hint { home, parent, part }.name();
-    let rust = cx.rust_name(schema.node, stated).unwrap_or_else(|| found.as_str().into()).into_owned();
+    let through: Vec<_> = shape.through.iter().filter(|it| it.reference.is_none()).map(|it| it.node).collect();
+    let rust = cx.type_name(&through, schema.node, stated).unwrap_or_else(|| found.as_str().into()).into_owned();
     let required = required_count(cx, shape.schema);
     claim_inline(cx, home, schema.node, &rust, (becomes, required))
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use ostler_codegen::Config;
 use ostler_openapi::Source;
 use proptest::prelude::*;
-use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 use serde_json::json;
 
 /// What rustdoc switches on for a page; for the tests in it, nothing.
@@ -229,7 +229,10 @@ impl Page {
         let item = |_: BrokenLink<'_>| Some((CowStr::from("item"), CowStr::from("")));
         for event in Parser::new_with_broken_link_callback(comment, options, Some(item)) {
             match event {
-                Event::Text(it) | Event::Code(it) => self.text.push_str(&it),
+                // The lines of a block of code are text that ends.
+                Event::Text(it) | Event::Code(it) => self.text.push_str(&it.replace('\n', " ")),
+                // Rustdoc runs no block of this name.
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(name))) if &*name == "text" => {}
                 Event::SoftBreak | Event::HardBreak => self.text.push(' '),
                 Event::Start(Tag::Link { dest_url, .. }) => {
                     // The words of an address count as well.

@@ -6,6 +6,7 @@
 pub(super) use crate::emit::escape::code;
 use crate::emit::escape::{self, Care, GLUE, one_line};
 use crate::emit::invisible::clean;
+use crate::emit::prose::Blocks;
 use crate::emit::{prose, reading};
 
 /// The width of a line of documentation.
@@ -14,7 +15,12 @@ const WIDTH: usize = 100;
 /// A description, one line for each paragraph.
 pub(super) fn prose(text: &str) -> String {
     // Most descriptions are nothing else, and reading them several times would be most of what a large document costs.
-    if is_words(text) { text.to_owned() } else { written(text) }
+    if is_words(text) { text.to_owned() } else { written(text, Blocks::Fenced) }
+}
+
+/// A description without blocks of code, which become lines.
+fn lined(text: &str) -> String {
+    if is_words(text) { text.to_owned() } else { written(text, Blocks::Lines) }
 }
 
 /// Whether a text is a line of words, in which nothing means anything to Markdown wherever it is wrapped.
@@ -32,10 +38,11 @@ fn is_words(text: &str) -> bool {
     text.chars().all(is_word) && text.starts_with(|it: char| it.is_ascii_alphabetic()) && !text.ends_with(' ')
 }
 
-fn written(text: &str) -> String {
+fn written(text: &str, blocks: Blocks) -> String {
     let text = clean(text);
-    let draft = [Care::Usual, Care::Full].into_iter().find_map(|care| {
-        let draft = prose::write(&text, care)?;
+    let ways = [(Care::Usual, blocks), (Care::Usual, Blocks::Lines), (Care::Full, Blocks::Lines)];
+    let draft = ways.into_iter().find_map(|(care, blocks)| {
+        let draft = prose::write(&text, care, blocks)?;
         (reading::prose(&wrap(&draft.text).join("\n")).as_ref() == Some(&draft.reading)).then_some(draft.text)
     });
     draft.unwrap_or_else(|| plain(&text))
@@ -43,7 +50,7 @@ fn written(text: &str) -> String {
 
 /// A description on one line, such as a title.
 pub(super) fn inline(text: &str) -> String {
-    let prose = prose(text);
+    let prose = lined(text);
     let lines: Vec<_> = prose.lines().map(|it| it.trim().trim_end_matches('\\')).filter(|it| !it.is_empty()).collect();
     let line = escape::line(&lines.join(" "));
     let read = |text: &str| reading::prose(&spaced(text));
@@ -52,7 +59,7 @@ pub(super) fn inline(text: &str) -> String {
 
 /// The first sentence of a description; `None` when it does not begin with one.
 pub(super) fn first_sentence(text: &str) -> Option<String> {
-    let prose = prose(text);
+    let prose = lined(text);
     let line = prose.lines().next().filter(|it| !is_marker(it.split(' ').next().unwrap_or_default()))?;
     let line = line.trim_end_matches('\\');
     let end = line.find(". ").map_or(line.len(), |it| it + 1);
@@ -75,7 +82,23 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 /// Wraps each paragraph. The item of a list continues below its text.
 fn wrap(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
-    text.trim().lines().for_each(|it| wrap_paragraph(it, &mut lines));
+    let mut fence = None;
+    for line in text.trim().lines() {
+        match fence {
+            // Code stays as it is.
+            Some(end) => {
+                lines.push(line.to_owned());
+                fence = fence.filter(|_| line.trim() != end);
+            }
+            None => {
+                fence = prose::opened_fence(line);
+                match fence {
+                    Some(_) => lines.push(line.to_owned()),
+                    None => wrap_paragraph(line, &mut lines),
+                }
+            }
+        }
+    }
     lines
 }
 
@@ -122,7 +145,7 @@ mod tests {
         #[test]
         fn a_line_of_words_is_what_writing_it_anew_makes_of_it(text in "[a-zA-Z][0-9]{0,2}([a-z][.,]?|[A-Z]| [a-zA-Z0-9]|[0-9]){0,60}") {
             prop_assert!(is_words(&text));
-            prop_assert_eq!(written(&text), text);
+            prop_assert_eq!(written(&text, Blocks::Fenced), text);
         }
 
         #[test]
@@ -160,10 +183,31 @@ mod tests {
     }
 
     #[test]
-    fn a_block_of_code_becomes_lines_of_code() {
-        assert_eq!(spaced(&prose("```\nfn f()\n  x\n```\nend")), "`fn f()`\\\n`x`\n\nend");
-        assert_eq!(prose("- ~~~\n\n  std::process::exit(1)"), "- `std::process::exit(1)`");
-        assert_eq!(prose("a\n\n\ttabbed"), "a\n\n`tabbed`");
+    fn a_block_of_code_stays_one_that_nobody_runs() {
+        let wrapped = |text: &str| wrap(&prose(text)).join("\n");
+        assert_eq!(wrapped("```\nfn f()\n\n  x\n\n```\nend"), "```text\nfn f()\n\n  x\n```\n\nend");
+        assert_eq!(wrapped("- ~~~\n\n  std::process::exit(1)"), "- ```text\n  std::process::exit(1)\n  ```");
+        assert_eq!(wrapped("a\n\n\t  tabbed"), "a\n\n```text\n  tabbed\n```");
+        assert_eq!(wrapped("~~~json\n{\n  \"a\": 1\n}\n~~~"), "```text\n{\n  \"a\": 1\n}\n```");
+        assert_eq!(
+            wrapped("1. a\n   ```rust,should_panic\n   ```` b\n   ```"),
+            "1. a\n\n   rust,should_panic\n   `````text\n   ```` b\n   `````"
+        );
+        let long = format!("```\n  {}\n```", "word ".repeat(40).trim());
+        assert_eq!(wrapped(&long), long.replacen("```", "```text", 1), "code is not wrapped");
+    }
+
+    #[test]
+    fn where_there_is_one_line_a_block_of_code_becomes_lines_of_code() {
+        assert_eq!(spaced(&lined("```\nfn f()\n  x\n```\nend")), "`fn f()`\\\n`x`\n\nend");
+        assert_eq!(spaced(&inline("a\n```\nb\n```")), "a `b`");
+    }
+
+    #[test]
+    fn tags_that_only_emphasise_do_so() {
+        assert_eq!(prose("a <b>b</b> <EM>c</EM> <strong>d</strong>"), "a **b** *c* **d**");
+        assert_eq!(prose("a <b>b"), "a \\<b>b");
+        assert_eq!(prose("<u>a</u>"), "\\<u>a\\</u>");
     }
 
     #[test]

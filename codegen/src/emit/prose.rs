@@ -15,16 +15,28 @@ const MOST_ROUNDS: usize = 16;
 const LANGUAGES: &[&str] =
     &["bash", "console", "csv", "html", "http", "json", "rust", "sh", "sql", "text", "toml", "xml", "yaml"];
 
+/// What rustdoc calls a block that is no Rust, so that it is not run.
+pub(super) const PLAIN: &str = "text";
+
 /// A description as it is meant to be written, one line for each paragraph, and how it has to be read then.
 pub(super) struct Draft {
     pub(super) text: String,
     pub(super) reading: Reading,
 }
 
+/// What becomes of a block of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Blocks {
+    /// A block that nobody runs.
+    Fenced,
+    /// Lines of code in a paragraph, where there is room for nothing else.
+    Lines,
+}
+
 /// Writes a description anew; `None` when that cannot be done.
-pub(super) fn write(text: &str, care: Care) -> Option<Draft> {
+pub(super) fn write(text: &str, care: Care, blocks: Blocks) -> Option<Draft> {
     let source = without_definitions(text.to_owned())?;
-    let mut writer = Writer::new(&source, care);
+    let mut writer = Writer::new(&source, care, blocks);
     for (event, range) in Parser::new_ext(&source, Options::ENABLE_TABLES).into_offset_iter() {
         writer.write(event, range);
     }
@@ -59,6 +71,7 @@ struct Item {
 struct Writer<'s> {
     source: &'s str,
     care: Care,
+    blocks: Blocks,
     lines: Vec<String>,
     /// The line so far.
     line: String,
@@ -80,10 +93,11 @@ struct Writer<'s> {
 }
 
 impl<'s> Writer<'s> {
-    fn new(source: &'s str, care: Care) -> Self {
+    fn new(source: &'s str, care: Care, blocks: Blocks) -> Self {
         Self {
             source,
             care,
+            blocks,
             lines: Vec::new(),
             line: String::new(),
             text: String::new(),
@@ -115,6 +129,9 @@ impl<'s> Writer<'s> {
                 Some(code) => code.push_str(&it),
                 None => self.text.push_str(&clean(&it)),
             },
+            Event::InlineHtml(it) if self.mark_of(&it).is_some() => {
+                self.write_mark(self.mark_of(&it).unwrap_or_default());
+            }
             Event::Html(it) | Event::InlineHtml(it) => self.text.push_str(&clean(&it)),
             Event::Code(it) => self.write_code(&it),
             Event::SoftBreak => self.text.push(' '),
@@ -256,18 +273,58 @@ impl<'s> Writer<'s> {
         let CodeBlockKind::Fenced(information) = kind else { return };
         if !LANGUAGES.contains(&information.trim()) {
             self.text.push_str(&clean(information));
-            self.break_line();
+            match self.blocks {
+                Blocks::Fenced => self.finish_line(),
+                Blocks::Lines => self.break_line(),
+            }
         }
     }
 
-    /// A block of code as lines of code: nobody runs them.
+    /// A block of code: nobody runs it.
     fn write_block(&mut self) {
         let block = self.code.take().unwrap_or_default();
+        if self.blocks == Blocks::Fenced {
+            self.write_fenced(&clean(&block).replace('\t', "    "));
+            self.begin_block();
+            return;
+        }
         for line in block.lines().filter(|it| !clean(it).trim().is_empty()) {
             self.break_line();
             self.write_code(line);
         }
         self.begin_block();
+    }
+
+    /// What Markdown has for a tag that only emphasises, where each is closed.
+    fn mark_of(&self, tag: &str) -> Option<&'static str> {
+        let tag = tag.to_ascii_lowercase();
+        let name = tag.trim_start_matches(['<', '/']).trim_end_matches('>');
+        let mark = match name {
+            "b" | "strong" => "**",
+            "i" | "em" => "*",
+            _ => return None,
+        };
+        let source = self.source.to_ascii_lowercase();
+        let count = |tag: String| source.matches(&tag).count();
+        let is_closed = count(format!("<{name}>")) == count(format!("</{name}>"));
+        (self.care == Care::Usual && is_closed).then_some(mark)
+    }
+
+    fn write_fenced(&mut self, block: &str) {
+        self.finish_line();
+        let lines: Vec<_> = block.lines().map(str::trim_end).collect();
+        let Some(first) = lines.iter().position(|it| !it.is_empty()) else { return };
+        let last = lines.iter().rposition(|it| !it.is_empty()).unwrap_or(first);
+        let fence = "`".repeat(escape::longest_run(block).max(2) + 1);
+        self.push_line(&format!("{fence}{PLAIN}"));
+        for line in &lines[first..=last] {
+            self.reading.push(line);
+            match line.is_empty() {
+                true => self.lines.push(String::new()),
+                false => self.push_line(line),
+            }
+        }
+        self.push_line(&fence);
     }
 
     /// Escapes the text that is still to be written.
@@ -304,6 +361,11 @@ impl<'s> Writer<'s> {
         if line.trim().is_empty() {
             return;
         }
+        self.push_line(&escape::line(line.trim()));
+    }
+
+    /// A line of the item that is being written.
+    fn push_line(&mut self, line: &str) {
         if std::mem::take(&mut self.is_apart) && !self.lines.is_empty() {
             self.lines.push(String::new());
         }
@@ -315,6 +377,17 @@ impl<'s> Writer<'s> {
             }
             prefix.push(' ');
         }
-        self.lines.push(format!("{prefix}{}", escape::line(line.trim())));
+        self.lines.push(format!("{prefix}{line}"));
     }
+}
+
+/// The fence that a line of a draft opens, where it opens one.
+pub(super) fn opened_fence(line: &str) -> Option<&str> {
+    let mut rest = line.trim_start();
+    while let Some((marker, after)) = rest.split_once(' ') {
+        let is_marker = marker == "-" || marker.strip_suffix('.').is_some_and(escape::is_number);
+        rest = is_marker.then(|| after.trim_start())?;
+    }
+    let fence = rest.strip_suffix(PLAIN)?;
+    (fence.len() > 2 && fence.bytes().all(|it| it == b'`')).then_some(fence)
 }

@@ -1,6 +1,8 @@
 //! A comment as rustdoc will read it, with the parser that rustdoc has.
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::emit::prose::PLAIN;
 
 /// What a reader sees of a text, and where it leads.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,7 +27,8 @@ const PAGE: Options = Options::ENABLE_TABLES
 /// The ways in which rustdoc reads a comment: for its page, and for the tests in it.
 const WAYS: [Options; 3] = [PAGE, PAGE.union(Options::ENABLE_SMART_PUNCTUATION), Options::empty()];
 
-/// Reads a description; `None` when it is more than paragraphs, lists, emphasis, code in a line, and links to addresses.
+/// Reads a description; `None` when it is more than paragraphs, lists, emphasis, code that nobody runs, and links to
+/// addresses.
 pub(super) fn prose(text: &str) -> Option<Reading> {
     let [page, quoted, tests] = WAYS.map(|it| prose_with(text, it));
     let (page, quoted) = (page?, quoted?);
@@ -43,6 +46,8 @@ fn prose_with(text: &str, options: Options) -> Option<Reading> {
                 reading.links.push(dest_url.into_string());
             }
             Event::SoftBreak | Event::HardBreak => {}
+            Event::Start(Tag::CodeBlock(kind)) if is_plain(&kind) => {}
+            Event::End(TagEnd::CodeBlock) => {}
             Event::Start(Tag::Paragraph | Tag::List(_) | Tag::Item | Tag::Emphasis | Tag::Strong) => {}
             Event::End(
                 TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Item | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link,
@@ -64,15 +69,17 @@ pub(super) fn is_inert_at_a_glance(text: &str) -> bool {
 }
 
 pub(super) fn is_inert_as_read(text: &str) -> bool {
-    let is_active = |event: &Event<'_>| {
-        matches!(
-            event,
-            Event::Html(_)
-                | Event::InlineHtml(_)
-                | Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Image { .. })
-        )
+    let is_active = |event: &Event<'_>| match event {
+        Event::Start(Tag::CodeBlock(kind)) => !is_plain(kind),
+        Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock | Tag::Image { .. }) => true,
+        _ => false,
     };
     WAYS.into_iter().all(|options| !events(text, options).any(|it| is_active(&it)))
+}
+
+/// Whether rustdoc shows a block of code and does not run it.
+fn is_plain(kind: &CodeBlockKind<'_>) -> bool {
+    matches!(kind, CodeBlockKind::Fenced(information) if &**information == PLAIN)
 }
 
 /// Rustdoc takes any word in brackets for the name of an item.

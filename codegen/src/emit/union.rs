@@ -221,7 +221,11 @@ pub(super) fn emit_answer(cx: Ctx<'_>, id: TypeId, type_def: &ir::TypeDef, answe
     let variants = answer.variants.iter().map(|it| {
         let status = format!("Status `{}`", it.status);
         let text = match it.doc.as_deref() {
-            Some(doc) => format!("{status}: {}", docs::of(Some(doc), "")),
+            // A block of code stands in lines of its own.
+            Some(doc) => match docs::of(Some(doc), "") {
+                prose if prose.starts_with("```") => format!("{status}:\n\n{prose}"),
+                prose => format!("{status}: {prose}"),
+            },
             None => format!("{status}."),
         };
         let (doc, name) = (docs::outer(&text), &it.name);

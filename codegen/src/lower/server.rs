@@ -1,7 +1,5 @@
 //! Servers: the addresses that a client can be built for.
 
-use std::net::IpAddr;
-
 use ostler_openapi::model::Server;
 
 use crate::ir;
@@ -97,8 +95,9 @@ fn warn_of_plain_http(cx: &mut Ctx<'_, '_>, server: &Server, address: &str) {
     let authority = authority(address);
     let port = authority.rsplit_once(':').filter(|(_, it)| it.bytes().all(|it| it.is_ascii_digit()));
     let host = port.map_or(authority, |it| it.0);
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let is_here = host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|it| it.is_loopback());
+    let is_number = |it: &str| it.bytes().all(|it| it.is_ascii_digit() || it == b'.');
+    let is_here =
+        host.eq_ignore_ascii_case("localhost") || host == "[::1]" || host.strip_prefix("127.").is_some_and(is_number);
     if address.starts_with("http://") && !is_here {
         let message = "a client is not built for this address: plain http shows its credentials to the network";
         let help = format!("write `https://`, or name the host when building: `plain_http_to({host:?})`");

@@ -42,38 +42,11 @@ pub(crate) fn named(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-    use std::fs;
-    use std::path::Path;
-
     use super::{ALL, named};
 
     #[test]
     fn the_extensions_are_in_alphabetical_order() {
         assert!(ALL.is_sorted());
-    }
-
-    /// The extensions whose names stand right behind `mark`.
-    fn names<'t>(text: &'t str, mark: &str) -> BTreeSet<&'t str> {
-        let name = |it: &'t str| it.split(|it: char| it != '-' && !it.is_ascii_alphabetic()).next().unwrap_or(it);
-        let starts = text.match_indices(mark).map(|(at, _)| &text[at + mark.len()..]);
-        starts.filter(|it| it.starts_with("x-")).map(name).filter(|it| *it != "x-").collect()
-    }
-
-    #[test]
-    fn each_extension_that_is_read_is_listed_here_and_in_the_readme() {
-        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let read = |path: &Path| fs::read_to_string(path).expect("is there");
-        let all: BTreeSet<_> = ALL.iter().copied().collect();
-        let readme = read(&package.join("../spec/README.md"));
-        assert_eq!(names(&readme, "\n| `"), all, "the table of spec/README.md");
-        let mut used = BTreeSet::new();
-        for file in fs::read_dir(package.join("src/model")).expect("is there") {
-            let source = read(&file.expect("is there").path());
-            let code = source.split("#[cfg(test)]").next().unwrap_or_default();
-            used.extend(names(code, "\"").into_iter().map(str::to_owned));
-        }
-        assert_eq!(used.iter().map(String::as_str).collect::<BTreeSet<_>>(), all, "`ALL`, and what src/model reads");
     }
 
     #[test]

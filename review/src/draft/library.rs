@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::example;
 use super::model::Origin;
-use super::{Page, example};
+use super::page::Page;
 use crate::facts::{Enum, Object, Operation, PageText, Piece, Property, Side, titles, titles::Titles};
 use crate::names::slug;
 

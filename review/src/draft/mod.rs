@@ -23,6 +23,7 @@ mod model;
 mod naming;
 mod observed;
 mod operations;
+mod page;
 mod prose;
 mod repair;
 mod rules;
@@ -45,23 +46,10 @@ use model::{Operation, Schema, Schemas, Shape};
 use naming::Naming;
 use observed::Observed;
 use operations::Found;
+pub use page::{Page, Target};
 use schemas::Builder;
 
 use ostler_openapi::finding::Refusal;
-
-use crate::facts::PageText;
-use crate::sources::Sources;
-
-/// A page that a draft is made of.
-#[derive(Debug)]
-pub struct Page {
-    /// The text of the file.
-    pub text: String,
-    /// What it says.
-    pub wording: PageText,
-    /// The day as of which it is taken: `2026-11-21`.
-    pub date: String,
-}
 
 /// A first version of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,21 +97,6 @@ pub struct Merged {
     pub operations: Vec<String>,
     /// The operations of the pages that were not put in, each with its place and why.
     pub left_out: Vec<String>,
-}
-
-/// A spec with what belongs to it, as texts and as what they say.
-#[derive(Clone, Copy, Debug)]
-pub struct Target<'a> {
-    /// The document.
-    pub document: &'a str,
-    /// The ledger.
-    pub ledger: &'a str,
-    /// `sources.yaml`.
-    pub list: &'a str,
-    /// `aliases.yaml`.
-    pub aliases: &'a str,
-    /// The sources with their facts.
-    pub sources: &'a Sources,
 }
 
 /// Drafts the operations of pages, or those named: by identifier, path or title.

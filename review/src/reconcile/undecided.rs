@@ -61,13 +61,6 @@ impl Reconciliation<'_> {
                 None => entries.push(Undecided { class, subject, claims: vec![claim], decision, is_contradiction }),
             }
         }
-        // What an entry about a difference decides needs no second one.
-        let of_facts: Vec<_> = entries.iter().map(|it| (it.subject.clone(), it.decision.clone())).collect();
-        let by_difference = |pointer: &str, decision: &Map<String, Value>| {
-            of_facts.iter().any(|(subject, decided)| {
-                subject.iter().any(|it| it == pointer) && decision.iter().all(|(key, it)| decided.get(key) == Some(it))
-            })
-        };
         let unsupported = support::unsupported_elements(
             self.spec(),
             self.sources,
@@ -75,37 +68,49 @@ impl Reconciliation<'_> {
             &facts,
             &mut explained.useful,
         );
-        let mut by_place: BTreeMap<String, (Map<String, Value>, bool)> = BTreeMap::new();
-        let mut order = Vec::new();
-        for element in unsupported {
-            let (decision, is_stated_by_form) = support(self.spec(), &element);
-            if by_difference(&element.pointer, &decision) {
-                continue;
-            }
-            if !by_place.contains_key(&element.pointer) {
-                order.push(element.pointer.clone());
-            }
-            let entry = by_place.entry(element.pointer).or_insert_with(|| (Map::new(), true));
-            merge(&mut entry.0, decision);
-            entry.1 &= is_stated_by_form;
-        }
-        for pointer in order {
-            let Some((decision, is_stated_by_form)) = by_place.remove(&pointer) else { continue };
-            let is = |it: &&mut Undecided| {
-                it.class == Class::Gap && it.decision == decision && it.is_contradiction != is_stated_by_form
-            };
-            match entries.iter_mut().find(is) {
-                Some(entry) => entry.subject.push(pointer),
-                None => entries.push(Undecided {
-                    class: Class::Gap,
-                    subject: vec![pointer],
-                    claims: Vec::new(),
-                    decision,
-                    is_contradiction: !is_stated_by_form,
-                }),
-            }
-        }
+        add_unsupported(self.spec(), unsupported, &mut entries);
         entries
+    }
+}
+
+/// Adds an entry for each place of which no source states what it says, those that are decided alike in one.
+fn add_unsupported(spec: Spec<'_>, unsupported: Vec<Element>, entries: &mut Vec<Undecided>) {
+    // What an entry about a difference decides needs no second one.
+    let of_facts: Vec<_> = entries.iter().map(|it| (it.subject.clone(), it.decision.clone())).collect();
+    let by_difference = |pointer: &str, decision: &Map<String, Value>| {
+        of_facts.iter().any(|(subject, decided)| {
+            subject.iter().any(|it| it == pointer) && decision.iter().all(|(key, it)| decided.get(key) == Some(it))
+        })
+    };
+    let mut by_place: BTreeMap<String, (Map<String, Value>, bool)> = BTreeMap::new();
+    let mut order = Vec::new();
+    for element in unsupported {
+        let (decision, is_stated_by_form) = support(spec, &element);
+        if by_difference(&element.pointer, &decision) {
+            continue;
+        }
+        if !by_place.contains_key(&element.pointer) {
+            order.push(element.pointer.clone());
+        }
+        let entry = by_place.entry(element.pointer).or_insert_with(|| (Map::new(), true));
+        merge(&mut entry.0, decision);
+        entry.1 &= is_stated_by_form;
+    }
+    for pointer in order {
+        let Some((decision, is_stated_by_form)) = by_place.remove(&pointer) else { continue };
+        let is = |it: &&mut Undecided| {
+            it.class == Class::Gap && it.decision == decision && it.is_contradiction != is_stated_by_form
+        };
+        match entries.iter_mut().find(is) {
+            Some(entry) => entry.subject.push(pointer),
+            None => entries.push(Undecided {
+                class: Class::Gap,
+                subject: vec![pointer],
+                claims: Vec::new(),
+                decision,
+                is_contradiction: !is_stated_by_form,
+            }),
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) struct House {
     pub(super) paged_parameters: Option<Value>,
     /// Whether a list of identifiers in a request has at least one.
     pub(super) lists_have_items: bool,
+    /// Which rows an interval of a request finds, by the name of the member, where all of that name say the same.
+    pub(super) interval_matches: BTreeMap<String, String>,
 }
 
 impl<'a> Base<'a> {
@@ -130,7 +132,21 @@ impl<'a> Base<'a> {
         });
         let mut lists = lists.peekable();
         let lists_have_items = lists.peek().is_some() && lists.all(|it| it.get("minItems").is_some_and(|it| it == 1));
-        House { errors, paged: of_paged, headers, paged_parameters, lists_have_items }
+        let interval_matches = self.interval_matches();
+        House { errors, paged: of_paged, headers, paged_parameters, lists_have_items, interval_matches }
+    }
+
+    fn interval_matches(&self) -> BTreeMap<String, String> {
+        let mut found: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();
+        for (_, schema) in self.schemas().filter(|(name, _)| name.ends_with("Request")) {
+            let members = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+            for (name, member) in members.filter(|it| it.1.get("x-max-interval-in-months").is_some()) {
+                let matches = member.get("x-interval-match").and_then(Value::as_str);
+                found.entry(name).or_default().insert(matches);
+            }
+        }
+        let one = found.into_iter().filter(|it| it.1.len() == 1);
+        one.filter_map(|(name, it)| Some((name.to_owned(), it.into_iter().next()??.to_owned()))).collect()
     }
 }
 

@@ -105,8 +105,8 @@ impl Repair<'_> {
                 self.change(Done::Unlisted, place);
                 continue;
             };
-            if let Some(Filled::Credential(_)) = member.filled {
-                fitted.insert(name.clone(), Value::from(format!("[{name}]")));
+            if let Some(token) = placeholder(member) {
+                fitted.insert(name.clone(), token);
                 continue;
             }
             if value.is_null() && !member.required {
@@ -183,8 +183,8 @@ impl Repair<'_> {
     }
 
     fn made(&mut self, member: &Member, depth: usize) -> Value {
-        if let Some(Filled::Credential(_)) = member.filled {
-            return Value::from(format!("[{}]", member.name));
+        if let Some(token) = placeholder(member) {
+            return token;
         }
         self.made_kind(&member.kind, &member.name, depth)
     }
@@ -256,6 +256,15 @@ impl Repair<'_> {
     fn made_object(&mut self, members: &[Member], depth: usize) -> Value {
         let required: Vec<_> = members.iter().filter(|it| it.required).collect();
         Value::Object(required.into_iter().map(|it| (it.name.clone(), self.made(it, depth + 1))).collect())
+    }
+}
+
+/// What stands for a token: that of a page is nobody's to copy.
+fn placeholder(member: &Member) -> Option<Value> {
+    match member.filled? {
+        Filled::Credential("client-token") => Some(Value::from("YOUR_CLIENT_TOKEN")),
+        Filled::Credential("access-token") => Some(Value::from("YOUR_ACCESS_TOKEN")),
+        Filled::Credential(_) | Filled::Locale(_) => None,
     }
 }
 

@@ -154,7 +154,7 @@ impl<'a> Builder<'a> {
         let origin = Origin { page: table.page, line: row.line };
         let filled = filled(&row.name).filter(|_| table.is_request);
         let kind = match unions::of_value(self.context, table.page, rows, row, &links) {
-            Some(union) => self.union(union),
+            Some(union) => self.union(union, table.schema, &row.name, &origin),
             None if filled.is_some() => Kind::TEXT,
             None => self.kind(table, row, &text, &mut remarks),
         };
@@ -187,12 +187,22 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn union(&mut self, union: unions::Union) -> Kind {
+    /// A union has a name of its own: that of what it is a member of, and of the member.
+    fn union(&mut self, union: unions::Union, owner: &str, member: &str, origin: &Origin) -> Kind {
         let unions::Union { schemas, or_any } = union;
         self.waiting.extend(schemas.iter().cloned());
         match schemas.as_slice() {
             [only] if !or_any => Kind::Schema(only.clone()),
-            _ => Kind::OneOf { schemas, or_any },
+            _ => {
+                let name = format!("{owner}{member}");
+                if self.context.naming.by_name(&name).is_some() {
+                    return Kind::OneOf { schemas, or_any };
+                }
+                let shape = Shape::Alias(Kind::OneOf { schemas, or_any });
+                let schema = Schema { shape, origin: Some(origin.clone()), remarks: Vec::new() };
+                self.schemas.insert(name.clone(), schema);
+                Kind::Schema(name)
+            }
         }
     }
 

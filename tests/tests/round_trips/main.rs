@@ -36,7 +36,6 @@ include!(concat!(env!("OUT_DIR"), "/round_trips.rs"));
 /// The schemas of components that have no type of their own, and why.
 const WITHOUT_A_TYPE: &[(&str, &str, &str)] = &[
     ("any_bases", "Guest", "says nothing but that it is a `Pet`, which is its type"),
-    ("any_bodies", "Mooring", "is the body of one request, whose fields its members are"),
     ("any_limits", "Fleet", "is the body of one request, whose fields its members are"),
     ("any_schemas", "Forest", "is a list, written out where it is used"),
     ("any_schemas", "Mixed", "lists values of several types, and is any JSON"),

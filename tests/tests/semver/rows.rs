@@ -189,10 +189,9 @@ pub const ROWS: &[Row] = &[
         (Patch, TYPES),
         &[("{'200': {description: Added.", "{'202': {description: Later.}, '200': {description: Added.")],
     ),
-    unlike(
+    row(
         "headers of an answer are described",
-        Minor,
-        (Patch, ADDITIONS),
+        None,
         &[("{description: Found., ", "{description: Found., headers: {Age: {schema: {type: string}}}, ")],
     ),
     row(

@@ -1,6 +1,6 @@
 //! The pages by their headings: what stands under each, and where the links of types lead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -20,6 +20,8 @@ pub(super) struct IndexedPage<'a> {
     titles: Titles,
     /// What stands at each place, in order.
     pieces: BTreeMap<&'a str, Vec<&'a Piece>>,
+    /// What stands under each heading, by its anchor: objects before enums.
+    things: BTreeMap<String, Vec<Thing<'a>>>,
     /// The headings under which neither an object nor an enum stands.
     others: Vec<(usize, String)>,
 }
@@ -84,13 +86,15 @@ impl<'a> IndexedPage<'a> {
                 headings.push((index + 1, name.replace(['~', '`', '*'], "").trim().to_owned()));
             }
         }
-        let is_read = |line: usize| {
-            facts.objects.iter().any(|it| it.line == line)
-                || facts.enums.iter().any(|it| it.line == line)
-                || facts.operations.iter().any(|it| it.line == line)
-        };
+        let read: BTreeSet<usize> = facts.objects.iter().map(|it| it.line).collect();
+        let read: BTreeSet<usize> = read.into_iter().chain(facts.enums.iter().map(|it| it.line)).collect();
+        let is_read = |line: usize| read.contains(&line) || facts.operations.iter().any(|it| it.line == line);
         headings.retain(|(line, _)| !is_read(*line));
-        Self { name: &facts.document, text, wording, titles: Titles::of(facts), pieces, others: headings }
+        let mut things: BTreeMap<String, Vec<Thing<'a>>> = BTreeMap::new();
+        for thing in facts.objects.iter().map(Thing::Object).chain(facts.enums.iter().map(Thing::Enum)) {
+            things.entry(slug(thing.name())).or_default().push(thing);
+        }
+        Self { name: &facts.document, text, wording, titles: Titles::of(facts), pieces, things, others: headings }
     }
 
     /// The title of the whole page.
@@ -169,10 +173,7 @@ impl<'a> IndexedPage<'a> {
     }
 
     fn things(&self, anchor: &str) -> Vec<Thing<'a>> {
-        let facts = &self.wording.facts;
-        let objects = facts.objects.iter().filter(|it| slug(&it.name) == anchor).map(Thing::Object);
-        let enums = facts.enums.iter().filter(|it| slug(&it.name) == anchor).map(Thing::Enum);
-        objects.chain(enums).collect()
+        self.things.get(anchor).cloned().unwrap_or_default()
     }
 }
 

@@ -11,6 +11,8 @@ use crate::names::slug;
 #[derive(Debug)]
 pub(super) struct Naming<'a> {
     pub(super) named: Vec<Named<'a>>,
+    /// By name, the first of each.
+    names: BTreeMap<String, usize>,
     /// By page, line and whether it is an enum: one heading may have several.
     places: BTreeMap<(usize, usize, bool, usize), usize>,
 }
@@ -49,13 +51,14 @@ impl<'a> Naming<'a> {
                 });
             }
         }
-        let mut naming = Self { named: Vec::new(), places: BTreeMap::new() };
+        let mut naming = Self { named: Vec::new(), names: BTreeMap::new(), places: BTreeMap::new() };
         let mut taken = BTreeSet::new();
         // Enums first: where an object and an enum stand under headings of one name, members are typed by the enum's.
         let (enums, objects): (Vec<_>, Vec<_>) = groups.into_iter().partition(|it| it.0.1);
         for (_, headings) in enums.into_iter().chain(objects) {
             naming.name_group(library, headings, &mut taken);
         }
+        naming.index();
         naming
     }
 
@@ -117,10 +120,17 @@ impl<'a> Naming<'a> {
                 named.name = name;
             }
         }
+        self.index();
     }
 
     pub(super) fn by_name(&self, name: &str) -> Option<&Named<'a>> {
-        self.named.iter().find(|it| it.name == name)
+        self.names.get(name).map(|it| &self.named[*it])
+    }
+
+    /// Looks names up by themselves, once all are given.
+    fn index(&mut self) {
+        let names = self.named.iter().enumerate().rev().map(|(index, it)| (it.name.clone(), index));
+        self.names = names.collect();
     }
 }
 

@@ -103,8 +103,13 @@ pub(super) fn finish(context: Context<'_>, schemas: &Schemas, found: &Found<'_>)
     let mut example = |side: Side, schema: &str| {
         let shown = facts.examples.iter().find(|it| it.side == side)?;
         let value = text.json_at(shown.line)?;
-        let mut repair =
-            Repair { schemas, observed: &observed[*page], is_request: side == Side::Request, changes: Vec::new() };
+        let mut repair = Repair {
+            schemas,
+            observed: &observed[*page],
+            is_request: side == Side::Request,
+            changes: Vec::new(),
+            made: 0,
+        };
         let fitted = repair.body(schema, &value);
         let word = if side == Side::Request { "request" } else { "response" };
         if !shown.valid {

@@ -56,6 +56,9 @@ impl Change {
     }
 }
 
+/// How many values are made up for one example: a schema that requires itself in several members would take any number.
+const MOST_MADE: usize = 500;
+
 /// Fits an example to a schema.
 pub(super) struct Repair<'a> {
     pub(super) schemas: &'a Schemas,
@@ -64,6 +67,8 @@ pub(super) struct Repair<'a> {
     pub(super) is_request: bool,
     /// What was changed, in order.
     pub(super) changes: Vec<Change>,
+    /// How many values were made up.
+    pub(super) made: usize,
 }
 
 impl Repair<'_> {
@@ -191,6 +196,10 @@ impl Repair<'_> {
 
     /// A value of that kind: the first that the page's examples show of a member of that name, or one made up.
     fn made_kind(&mut self, kind: &Kind, name: &str, depth: usize) -> Value {
+        self.made += 1;
+        if self.made > MOST_MADE {
+            return Value::Null;
+        }
         if let Kind::Text { .. } | Kind::Number | Kind::Integer | Kind::Boolean | Kind::Array(_) | Kind::Schema(_) =
             kind
         {

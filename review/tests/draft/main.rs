@@ -90,6 +90,18 @@ fn a_page_that_is_not_given_leaves_what_examples_show() {
 }
 
 #[test]
+fn a_schema_that_requires_itself_in_many_members_ends() {
+    let rows: String = (0..40).map(|it| format!("| `A{it}` | [Tree](#tree) | required | X. |\n")).collect();
+    let head = "| Property | Type | Contract | Description |\n| :-- | :-- | :-- | :-- |\n";
+    let text = format!(
+        "# A\n\n## Grow\n\n### Request\n\n`[PlatformAddress]/api/connector/v1/trees/grow`\n\n```javascript\n{{\"A0\": {{}}}}\n```\n\n\
+         {head}| `A0` | [Tree](#tree) | required | X. |\n\n#### Tree\n\n{head}{rows}\n### Response\n\n```javascript\n{{}}\n```\n"
+    );
+    let drafted = draft(&[support::read("trees.md", &text)], &[]).expect("is drafted");
+    assert!(drafted.document.len() < 200_000, "{}", drafted.document.len());
+}
+
+#[test]
 fn the_live_pages_are_drafted_and_reconciled() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/pages");
     let Ok(entries) = std::fs::read_dir(&folder) else {

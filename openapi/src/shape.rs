@@ -188,6 +188,12 @@ impl Document {
         (layer, null)
     }
 
+    /// Whether a schema is `{}`, but for what it says to readers.
+    pub fn says_nothing(&self, id: Id<Schema>) -> bool {
+        let schema = &self.schemas[id];
+        schema.ty.is_none() && !has_own_keywords(schema) && schema.parts().next().is_none()
+    }
+
     /// Whether a wrapper says the type of what it wraps, or none.
     fn agrees(&self, wrapper: &Schema, inner: &Ref<Schema>) -> bool {
         wrapper.ty.is_none() || wrapper.ty == self.schemas[inner.id].ty
@@ -200,7 +206,7 @@ impl Document {
             Some(values) => {
                 (!values.is_empty() && values.iter().all(|it| is_null(tree, *it))).then_some(NullIdiom::Branch)
             }
-            None => (schema.nullable && says_nothing(self, used)).then_some(NullIdiom::NullableBranch),
+            None => (schema.nullable && self.says_nothing(used.id)).then_some(NullIdiom::NullableBranch),
         }
     }
 }
@@ -257,15 +263,9 @@ fn kind_of_object(document: &Document, schema: &Schema) -> ShapeKind {
     match &object.additional {
         None | Some(AdditionalProperties::Permitted(true)) => ShapeKind::FreeForm,
         Some(AdditionalProperties::Permitted(false)) => ShapeKind::Object,
-        Some(AdditionalProperties::Of(values)) if says_nothing(document, values) => ShapeKind::FreeForm,
+        Some(AdditionalProperties::Of(values)) if document.says_nothing(values.id) => ShapeKind::FreeForm,
         Some(AdditionalProperties::Of(values)) => ShapeKind::Map((**values).clone()),
     }
-}
-
-/// Whether a schema is `{}`, but for what it says to readers.
-fn says_nothing(document: &Document, used: &Ref<Schema>) -> bool {
-    let schema = &document.schemas[used.id];
-    schema.ty.is_none() && !has_own_keywords(schema) && schema.parts().next().is_none()
 }
 
 fn nullable_idiom(tree: &Tree, schema: &Schema) -> Option<NullIdiom> {

@@ -40,6 +40,20 @@ fn refuse_combination(cx: &mut Ctx<'_, '_>, schema: &Schema, merged: &Merged) {
     }
 }
 
+/// Whether a document of one's own says that an object has no properties, for the time being: `properties: {}`.
+pub(super) fn lists_no_properties(cx: &Ctx<'_, '_>, schema: &Schema) -> bool {
+    let object = &schema.object;
+    let is_listed = object.properties.is_empty() && cx.tree.get(schema.node, "properties").is_some();
+    cx.is_strict() && is_listed && object.additional.is_none()
+}
+
+/// Says that nobody can know whether an object has no properties, any, or some that were forgotten.
+pub(super) fn refuse_unlisted(cx: &mut Ctx<'_, '_>, schema: &Schema) {
+    let help = "list the properties of the object; write `properties: {}` if it has none, \
+                and `additionalProperties: true` if it can have any";
+    cx.report.unsupported(schema.node, "an object without properties", help);
+}
+
 /// Lowers the properties that `keep` wants; it sees the name.
 pub(super) fn lower_fields(
     cx: &mut Ctx<'_, '_>,
@@ -49,9 +63,10 @@ pub(super) fn lower_fields(
     (parent, home): (&str, &ir::Home),
     keep: &mut dyn FnMut(&str) -> bool,
 ) -> Vec<ir::Field> {
-    let node = cx.document.schemas[id].node;
-    if merged.properties.is_empty() && cx.is_strict() {
-        cx.report.unsupported(node, "an object without properties", "list the properties of the object");
+    let schema = &cx.document.schemas[id];
+    let node = schema.node;
+    if merged.properties.is_empty() && cx.is_strict() && !lists_no_properties(cx, schema) {
+        refuse_unlisted(cx, schema);
     }
     if !cx.report.has_room(merged.properties.len(), node) {
         return Vec::new();

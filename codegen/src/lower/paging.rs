@@ -17,7 +17,7 @@ use crate::names;
 use crate::report::PAGING_SHAPE;
 
 const HELP: &str = "write the pointers `limit`, `cursor`, `next` and `items` in `x-pagination`, or in the configuration of the generator";
-const ITEMS_HELP: &str = "let `items` name the array of rows, and list that array in the response's `required`";
+const ITEMS_HELP: &str = "let `items` name the array of rows in the response";
 
 /// The page that is asked for where the document states no largest one.
 const USUAL_PAGE: u32 = 100;
@@ -294,7 +294,7 @@ fn check_shape(
             cx.report.error(PAGING_SHAPE, extra.value.node, message, HELP);
         }
     }
-    let largest = largest_page(cx, limit?)?;
+    let largest = largest_page(cx, limit?);
     let next = find_cursor(cx, shape, response)?;
     let items = find_items(cx, shape, response)?;
     let (limit, cursor, container) = (shape.limit.clone(), shape.cursor.clone(), shape.container.clone());
@@ -318,15 +318,15 @@ fn typed_property(
     id
 }
 
-fn largest_page(cx: &mut Ctx<'_, '_>, limit: Id<Schema>) -> Option<u32> {
+fn largest_page(cx: &mut Ctx<'_, '_>, limit: Id<Schema>) -> u32 {
     let schema = &cx.document.schemas[limit];
     let stated = schema.number.maximum.as_ref().and_then(|it| it.value.value.as_i64());
     let largest = stated.and_then(|it| u32::try_from(it).ok()).filter(|it| *it > 0);
     if largest.is_none() {
-        let help = "add a `maximum`: the pager asks for pages of that size";
-        cx.report.concede(PAGING_SHAPE, schema.node, "the largest page is not stated", help);
+        let message = format!("the largest page is not stated, so that the pager asks for pages of {USUAL_PAGE}");
+        cx.report.warning(PAGING_SHAPE, schema.node, message, "add a `maximum`: the pager asks for pages of that size");
     }
-    largest.or_else(|| (!cx.is_strict()).then_some(USUAL_PAGE))
+    largest.unwrap_or(USUAL_PAGE)
 }
 
 /// The response's next cursor. It is sent back as it is, whatever form the document gives it.
@@ -358,11 +358,25 @@ fn find_items(cx: &mut Ctx<'_, '_>, shape: &Shape, response: &Type) -> Option<Ve
     let found = path::follow(cx, response, &shape.items).and_then(|it| {
         match &it.field {
             field if !matches!(field.ty, Type::List(_)) => Err("that is not an array"),
-            field if field.presence != ir::Presence::Required && cx.is_strict() => Err("that is not required"),
-            _ => Ok(it.path),
+            field => Ok((it.path, field.presence == ir::Presence::Required)),
         }
         .map_err(str::to_owned)
     });
+    if let Ok((_, false)) = &found
+        && cx.is_strict()
+    {
+        let message = format!(
+            "`items` is {}, which is not required: where it is missing, a page has no rows",
+            quote(&to_pointer(&shape.items))
+        );
+        cx.report.warning(
+            PAGING_SHAPE,
+            shape.node,
+            message,
+            "list that array in the response's `required`, if it is always there",
+        );
+    }
+    let found = found.map(|(path, _)| path);
     found.map_err(|problem| concede_pointer(cx, shape, ("items", &shape.items), &problem, ITEMS_HELP)).ok()
 }
 
@@ -373,7 +387,10 @@ fn concede_pointer(
     problem: &str,
     help: &'static str,
 ) {
-    let pointer: String = tokens.iter().map(|it| format!("/{}", it.replace('~', "~0").replace('/', "~1"))).collect();
-    let message = format!("`{key}` is {}, but {problem}", quote(&pointer));
+    let message = format!("`{key}` is {}, but {problem}", quote(&to_pointer(tokens)));
     cx.report.concede(PAGING_SHAPE, shape.node, message, help);
+}
+
+fn to_pointer(tokens: &[String]) -> String {
+    tokens.iter().map(|it| format!("/{}", it.replace('~', "~0").replace('/', "~1"))).collect()
 }

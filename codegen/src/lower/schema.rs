@@ -23,13 +23,13 @@ pub(super) fn becomes(cx: &Ctx<'_, '_>, shape: &Shape) -> Option<Becomes> {
         ShapeKind::Enum(values) => enum_::kind_of(cx, values),
         ShapeKind::Scalar(SchemaType::String) => scalar::is_newtype(schema).then_some(Becomes::Newtype),
         ShapeKind::Object => Some(Becomes::Struct),
+        ShapeKind::FreeForm => object::lists_no_properties(cx, schema).then_some(Becomes::Struct),
         ShapeKind::AllOf(_) | ShapeKind::Combined => merge::is_object(cx, shape.schema).then_some(Becomes::Struct),
         ShapeKind::AnyOf(branches) | ShapeKind::OneOf(branches) => union::kind_of(cx, branches),
         ShapeKind::Scalar(_)
         | ShapeKind::Any
         | ShapeKind::Array
         | ShapeKind::Circle
-        | ShapeKind::FreeForm
         | ShapeKind::Map(_)
         | ShapeKind::Nothing
         | ShapeKind::Null => None,
@@ -193,20 +193,25 @@ fn lower_shape(cx: &mut Ctx<'_, '_>, shape: &Shape, hint: Hint<'_>) -> Option<Ty
             Type::Map(Box::new(value))
         }
         ShapeKind::FreeForm => {
-            if cx.is_strict() {
-                cx.report.unsupported(schema.node, "an object without properties", "list the properties of the object");
+            if cx.is_strict() && schema.object.additional.is_none() {
+                object::refuse_unlisted(cx, schema);
             }
             Type::Map(Box::new(Type::Json))
         }
         ShapeKind::Any if !cx.is_strict() => Type::Json,
         // A type that could not be read was reported.
         ShapeKind::Any if cx.tree.get(schema.node, "type").is_some() => return None,
+        ShapeKind::Any if cx.plan.is_named(shape.schema) && document.says_nothing(shape.schema) => {
+            let message = "`type` is missing, so that a value can be anything";
+            cx.report.warning(MISSING_KEYWORD, schema.node, message, "add it as soon as it is known");
+            Type::Json
+        }
         ShapeKind::Any => {
             cx.report.error(
                 MISSING_KEYWORD,
                 schema.node,
                 "`type` is missing",
-                "add it; without one, a value can be anything",
+                "add it; only a component can do without one, where a value can be anything",
             );
             return None;
         }

@@ -5,16 +5,19 @@ use serde_json::{Map, Value};
 use crate::{Digest, Place};
 
 /// What a contract says of values: the keywords that the fake knows, and no other. Alphabetical.
-pub const KEYWORDS: [&str; 18] = [
+pub const KEYWORDS: [&str; 21] = [
     "$ref",
+    "additionalProperties",
     "allOf",
     "anyOf",
     "enum",
     "format",
     "items",
     "maxItems",
+    "maxLength",
     "maximum",
     "minItems",
+    "minLength",
     "minimum",
     "nullable",
     "oneOf",
@@ -27,7 +30,7 @@ pub const KEYWORDS: [&str; 18] = [
 ];
 
 /// The formats that the fake knows. Alphabetical.
-pub const FORMATS: [&str; 4] = ["date-time", "decimal", "int64", "uuid"];
+pub const FORMATS: [&str; 6] = ["date", "date-time", "decimal", "int32", "int64", "uuid"];
 
 /// What forbids nothing. Alphabetical.
 const ANNOTATIONS: [&str; 6] = ["default", "deprecated", "description", "example", "externalDocs", "title"];
@@ -68,7 +71,7 @@ fn digest_keyword(cx: &mut Digest<'_>, at: &Place, keyword: &str, value: &Value)
             .map(|(name, schema)| (name.clone(), digest_schema(cx, &at.member(name), schema)))
             .collect::<Map<_, _>>()
             .into(),
-        ("items", schema) => digest_schema(cx, at, schema),
+        ("items", schema) | ("additionalProperties", schema @ Value::Object(_)) => digest_schema(cx, at, schema),
         ("allOf" | "anyOf" | "oneOf", Value::Array(branches)) => {
             let branches = branches.iter().enumerate();
             branches.map(|(index, schema)| digest_schema(cx, &at.member(&index.to_string()), schema)).collect()

@@ -62,6 +62,11 @@ fn read_instant(value: &Value, member: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| format!("has no valid `{member}`"))
 }
 
+/// Whether a text is a day as RFC 3339 writes it.
+pub(crate) fn is_date(text: &str) -> bool {
+    text.len() == "0000-00-00".len() && is_date_time(&format!("{text}T00:00:00Z"))
+}
+
 /// Whether a text is an instant as RFC 3339 writes it.
 pub(crate) fn is_date_time(text: &str) -> bool {
     // jiff reads more than that: other separators, offsets of a few seconds, names of time zones.

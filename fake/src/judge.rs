@@ -13,10 +13,11 @@ pub(crate) fn document() -> Value {
 
 /// The validator of a schema of the document.
 fn build(document: &Value, schema: &Value) -> Validator {
-    // Draft 4 does not know the format `uuid`.
+    // Draft 4 does not know the formats `uuid` and `date`.
     let options = jsonschema::options()
         .with_draft(Draft::Draft4)
         .should_validate_formats(true)
+        .with_format("date", |text: &str| text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok())
         .with_format("uuid", |text: &str| text.len() == 36 && uuid::Uuid::try_parse(text).is_ok());
     with_keywords(options).build(&translate(document, schema)).unwrap()
 }
@@ -118,6 +119,7 @@ mod tests {
 
     use super::*;
     use crate::contract::Contract;
+    use crate::schema::Library;
 
     /// What any value of a body is replaced by; not by 1e300, which the fake does not take for an integer and draft 4 does.
     fn replacements() -> Vec<Value> {
@@ -220,5 +222,41 @@ mod tests {
         let error = json!({"Message": "x", "RequestId": "x", "Details": null});
         count(compare(&judge, &|body| contract.check_error(body), &error));
         assert!(counts.iter().all(|count| *count > 1_000), "{counts:?}");
+    }
+
+    /// What the document does not say, and others do.
+    #[test]
+    fn a_general_validator_says_the_same_of_keywords_that_the_document_does_not_use() {
+        let schemas = json!([
+            {"type": "string", "format": "date"},
+            {"type": "string", "minLength": 4, "maxLength": 9},
+            {"type": "string", "nullable": true, "minLength": 1},
+            {"type": "object", "additionalProperties": true},
+            {"type": "object", "additionalProperties": false},
+            {"type": "object", "properties": {"x": {"type": "integer"}}, "additionalProperties": false},
+            {"type": "object", "additionalProperties": {"type": "integer"}},
+            {"type": "object", "properties": {"x": {"type": "string"}}, "additionalProperties": {"type": "integer"}},
+            {"type": "object", "properties": {"StartUtc": {}}, "additionalProperties": {"type": "string", "format": "date"}},
+            {"type": "object", "properties": {}},
+            {},
+        ]);
+        let mut values = replacements();
+        let more =
+            json!(["äöüß", "äöüßäöüßä", "äöüßäöüßäö", "2026-02-28", "2026-02-30", "2026-2-3", {"x": "1"}, {"y": 1}]);
+        values.extend(more.as_array().unwrap().clone());
+        values.push(json!({"x": 1, "y": 2, "z": "3"}));
+        values.push(json!({"StartUtc": 1, "y": "2026-02-28"}));
+        let mut counts = [0, 0];
+        for schema in schemas.as_array().unwrap() {
+            let library = Library::read(&json!({})).unwrap();
+            let own = library.read_schema(schema).unwrap();
+            let judge = build(&json!({"components": {"schemas": {}}}), schema);
+            for value in &values {
+                let verdict = library.check(&own, value);
+                assert_eq!(verdict.is_ok(), judge.is_valid(value), "{schema}: {verdict:?} {value}");
+                counts[usize::from(verdict.is_err())] += 1;
+            }
+        }
+        assert!(counts.iter().all(|count| *count > 60), "{counts:?}");
     }
 }

@@ -10,11 +10,11 @@ mod steps;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use self::steps::Steps;
-use crate::interval::{Interval, is_date_time};
+use crate::interval::{Interval, is_date, is_date_time};
 
 /// The schemas that have names, by which others refer to them.
 pub(crate) struct Library {
@@ -31,16 +31,22 @@ enum Rule {
     Type(Type, Nullable),
     Uuid,
     DateTime,
+    Date,
     Enum(Vec<Value>),
     Minimum(i64),
     Maximum(i64),
     MinItems(usize),
     MaxItems(usize),
+    /// In characters, as the next.
+    MinLength(usize),
+    MaxLength(usize),
     Required(Vec<String>),
     AtMostOneOf(Vec<Vec<String>>),
     ExactlyOneOf(Vec<String>),
     MaxInterval(u32),
     Properties(BTreeMap<String, Schema>),
+    /// What members must be that have none of the names; without a schema there may be none.
+    Additional(Vec<String>, Option<Schema>),
     Items(Schema),
     AllOf(Vec<Schema>),
     AnyOf(Vec<Schema>),
@@ -75,7 +81,7 @@ const TYPES: [(&str, Type); 6] = [
 ];
 
 /// Formats that say nothing about which values are allowed.
-const FORMATS_WITHOUT_RULES: [&str; 2] = ["decimal", "int64"];
+const FORMATS_WITHOUT_RULES: [&str; 3] = ["decimal", "int32", "int64"];
 
 /// A rule that is broken: where, from the value on inwards, and what completes a sentence that begins with the place.
 struct Violation {
@@ -116,7 +122,11 @@ impl Library {
         }
         let mut rules = Vec::new();
         for (keyword, value) in keywords {
-            rules.extend(self.read_rule(keyword, value, nullable).map_err(|error| format!("{keyword}: {error}"))?);
+            let rule = match keyword.as_str() {
+                "additionalProperties" => self.read_additional(keywords, value),
+                _ => self.read_rule(keyword, value, nullable),
+            };
+            rules.extend(rule.map_err(|error| format!("{keyword}: {error}"))?);
         }
         // A value of a wrong type is called that, whatever else is wrong with it.
         rules.sort_by_key(|rule| !matches!(rule, Rule::Type(..)));
@@ -132,12 +142,15 @@ impl Library {
             "format" if FORMATS_WITHOUT_RULES.iter().any(|format| value == format) => return Ok(None),
             "format" if value == "uuid" => Rule::Uuid,
             "format" if value == "date-time" => Rule::DateTime,
+            "format" if value == "date" => Rule::Date,
             "type" => Rule::Type(read_type(value)?, nullable),
             "enum" => Rule::Enum(value.as_array().ok_or("is not a list")?.clone()),
             "minimum" => Rule::Minimum(value.as_i64().ok_or("is not a whole number")?),
             "maximum" => Rule::Maximum(value.as_i64().ok_or("is not a whole number")?),
             "minItems" => Rule::MinItems(read_count(value)?),
             "maxItems" => Rule::MaxItems(read_count(value)?),
+            "minLength" => Rule::MinLength(read_count(value)?),
+            "maxLength" => Rule::MaxLength(read_count(value)?),
             "required" => Rule::Required(read_names(value)?),
             "x-at-most-one-of" => Rule::AtMostOneOf(read_groups(value)?),
             "x-exactly-one-of" => Rule::ExactlyOneOf(read_names(value)?),
@@ -150,6 +163,16 @@ impl Library {
             "$ref" => Rule::Reference(self.find(value)?),
             _ => return Err("is not understood".to_owned()),
         }))
+    }
+
+    fn read_additional(&self, keywords: &Map<String, Value>, value: &Value) -> Result<Option<Rule>, String> {
+        let names = || keywords.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let names = || names().map(|(name, _)| name.clone()).collect();
+        Ok(match value {
+            Value::Bool(true) => None,
+            Value::Bool(false) => Some(Rule::Additional(names(), None)),
+            schema => Some(Rule::Additional(names(), Some(self.read_schema(schema)?))),
+        })
     }
 
     fn read_properties(&self, value: &Value) -> Result<BTreeMap<String, Schema>, String> {
@@ -190,6 +213,16 @@ impl Library {
                 let members = value.as_object().into_iter().flatten();
                 let mut members = members.filter_map(|(name, value)| Some((name, schemas.get(name)?, value)));
                 members.find_map(|(name, schema, value)| Some(self.violation(schema, value, steps)?.within(name)))
+            }
+            Rule::Additional(names, schema) => {
+                let mut others = value.as_object().into_iter().flatten().filter(|(name, _)| !names.contains(name));
+                match schema {
+                    Some(schema) => {
+                        others.find_map(|(name, value)| Some(self.violation(schema, value, steps)?.within(name)))
+                    }
+                    // The name is the sender's own, and may be a token.
+                    None => others.next().and_then(|_| violation("must not have members that are not described")),
+                }
             }
             Rule::Items(schema) => {
                 let mut items = value.as_array().into_iter().flatten().enumerate();
@@ -250,14 +283,17 @@ fn violation(fault: &str) -> Option<Violation> {
 /// How a value breaks a rule that is about itself alone; what a rule does not speak of does not break it.
 fn fault(rule: &Rule, value: &Value) -> Option<String> {
     let (text, items) = (value.as_str(), value.as_array().map(Vec::len));
-    let number = value.as_f64();
+    let (number, length) = (value.as_f64(), text.map(|it| it.chars().count()));
     match rule {
         Rule::Type(ty, nullable) => type_fault(*ty, *nullable, value),
         Rule::Uuid if text.is_some_and(|text| !is_uuid(text)) => Some("is not a valid uuid".to_owned()),
         Rule::DateTime if text.is_some_and(|text| !is_date_time(text)) => Some("is not a valid date-time".to_owned()),
+        Rule::Date if text.is_some_and(|text| !is_date(text)) => Some("is not a valid date".to_owned()),
         Rule::Enum(values) if !values.contains(value) => Some("is none of the values it may have".to_owned()),
         Rule::Minimum(limit) if number? < *limit as f64 => Some(format!("must not be less than {limit}")),
         Rule::Maximum(limit) if number? > *limit as f64 => Some(format!("must not be more than {limit}")),
+        Rule::MinLength(limit) if length? < *limit => Some(format!("must not be shorter than {limit} characters")),
+        Rule::MaxLength(limit) if length? > *limit => Some(format!("must not be longer than {limit} characters")),
         Rule::MinItems(limit) if items? < *limit => Some(format!("must not have fewer items than {limit}")),
         Rule::MaxItems(limit) if items? > *limit => Some(format!("must not have more items than {limit}")),
         Rule::AtMostOneOf(groups) => {

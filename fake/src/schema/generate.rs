@@ -17,6 +17,9 @@ const TIME: &str = "2026-07-01T12:00:00Z";
 
 const TEXT: &str = "sample";
 
+/// How long a text is made at most, in characters.
+const LONGEST_TEXT: usize = 10_000;
+
 impl Library {
     /// The least value that a schema accepts: required members, the first value of an enum, lists as short as they may
     /// be. Identifiers are drawn from `random`.
@@ -64,6 +67,7 @@ impl Library {
 fn property<'l>(rule: &'l Rule, member: &str) -> Option<&'l Schema> {
     match rule {
         Rule::Properties(schemas) => schemas.get(member),
+        Rule::Additional(names, schema) if !names.iter().any(|it| it == member) => schema.as_ref(),
         _ => None,
     }
 }
@@ -177,8 +181,10 @@ impl<'l> Generator<'l> {
             self.random.uuid().to_string().into()
         } else if rules.iter().any(|it| matches!(it, Rule::DateTime)) {
             TIME.into()
+        } else if rules.iter().any(|it| matches!(it, Rule::Date)) {
+            TIME.split_once('T').map_or(TIME, |it| it.0).into()
         } else {
-            TEXT.into()
+            make_words(rules).into()
         }
     }
 }
@@ -187,9 +193,21 @@ fn fault(fault: &str) -> Violation {
     Violation { path: String::new(), fault: fault.to_owned() }
 }
 
+/// A text that is as long as it has to be.
+fn make_words(rules: &[&Rule]) -> String {
+    let least = rules.iter().filter_map(|it| if let Rule::MinLength(least) = it { Some(*least) } else { None });
+    let most = rules.iter().filter_map(|it| if let Rule::MaxLength(most) = it { Some(*most) } else { None });
+    // What has to be longer is refused when the value is checked.
+    let least = least.max().unwrap_or_default().min(LONGEST_TEXT);
+    let most = most.min().unwrap_or(LONGEST_TEXT);
+    TEXT.chars().cycle().take(least.max(TEXT.len()).min(most)).collect()
+}
+
 /// What rules without a type are about.
 fn guess_type(rules: &[&Rule]) -> Type {
-    let is_object = |it: &&Rule| matches!(it, Rule::Properties(_) | Rule::Required(_) | Rule::ExactlyOneOf(_));
+    let is_object = |it: &&Rule| {
+        matches!(it, Rule::Additional(..) | Rule::Properties(_) | Rule::Required(_) | Rule::ExactlyOneOf(_))
+    };
     let is_list = |it: &&Rule| matches!(it, Rule::Items(_) | Rule::MinItems(_));
     if rules.iter().any(is_object) {
         Type::Object
@@ -235,6 +253,11 @@ mod tests {
         assert_eq!(made(json!({"type": "number", "format": "decimal", "maximum": -2})), json!(-2));
         assert_eq!(made(json!({"type": "string", "enum": ["B", "A"]})), json!("B"));
         assert_eq!(made(json!({"type": "string", "format": "date-time"})), json!(TIME));
+        assert_eq!(made(json!({"type": "string", "format": "date"})), json!("2026-07-01"));
+        assert_eq!(made(json!({"type": "string", "minLength": 8})), json!("samplesa"));
+        assert_eq!(made(json!({"type": "string", "maxLength": 3})), json!("sam"));
+        let numbers = json!({"type": "object", "additionalProperties": {"type": "integer"}, "required": ["A"]});
+        assert_eq!(made(numbers), json!({"A": 0}));
         assert_eq!(made(json!({"type": "string", "nullable": true})), json!(TEXT));
         assert_eq!(made(json!({"required": ["A"]})), json!({"A": TEXT}));
         assert_eq!(made(json!({})), json!(TEXT));

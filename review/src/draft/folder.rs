@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::exceptions;
 use super::library::Library;
 use super::model::Schemas;
 use super::naming::Naming;
@@ -179,10 +180,9 @@ pub(super) fn merged(
     let parsed = Aliases::parse("aliases.yaml", &all_aliases).map_err(refused)?;
     let joined = join(&entries, &facts, parsed)?;
     let spec = File { name: "openapi.yaml", text: document };
-    let read =
-        Reconciliation::new(spec, File { name: "ledger.yaml", text: target.ledger }, &joined).map_err(refused)?;
+    let mut ledger = exceptions::add(document, target, &joined).map_err(refused)?;
+    let read = Reconciliation::new(spec, File { name: "ledger.yaml", text: &ledger }, &joined).map_err(refused)?;
     let mut ids = read.ledger().entries.iter().map(|it| it.id.clone()).collect();
-    let mut ledger = target.ledger.to_owned();
     for entry in read.undecided() {
         ledger.push('\n');
         ledger.push_str(&entry_text(&entry, &mut ids));
@@ -211,19 +211,27 @@ fn join(entries: &[SourceEntry], facts: &[PageFacts], aliases: Aliases) -> Resul
 
 /// An entry as the ledger writes it.
 pub(super) fn entry_text(entry: &Undecided, ids: &mut BTreeSet<String>) -> String {
-    let words = id_words(entry);
-    let mut id = words.clone();
-    let mut number = 2;
-    while !ids.insert(id.clone()) {
-        id = format!("{words}-{number}");
-        number += 1;
-    }
     let because = match (entry.is_contradiction, entry.class) {
         (false, Class::Example) => "Null and leaving it out mean the same in a request.",
         (false, _) => "It follows from the names and words of the pages.",
         (true, Class::Gap) => "No page states it but by an example.",
         (true, _) => "The page contradicts itself, and the draft follows its tables.",
     };
+    named_entry_text(entry, (&id_words(entry), because), ids).1
+}
+
+/// The same with its reason, called by these words as far as no other is; and what it is called.
+pub(super) fn named_entry_text(
+    entry: &Undecided,
+    (words, because): (&str, &str),
+    ids: &mut BTreeSet<String>,
+) -> (String, String) {
+    let mut id = words.to_owned();
+    let mut number = 2;
+    while !ids.insert(id.clone()) {
+        id = format!("{words}-{number}");
+        number += 1;
+    }
     let subject = entry.subject.iter().map(text).collect();
     let claims = entry.claims.iter().map(|[source, at, says]| {
         let members = [("source", source), ("at", at), ("says", says)];
@@ -243,7 +251,7 @@ pub(super) fn entry_text(entry: &Undecided, ids: &mut BTreeSet<String>) -> Strin
     if entry.is_contradiction {
         members.push(Entry::new("undecided", plain(true)));
     }
-    yaml::write_element_text(&Node::Map(members))
+    (id, yaml::write_element_text(&Node::Map(members)))
 }
 
 /// Small letters, digits and dashes that say what an entry is about.
@@ -263,9 +271,14 @@ fn id_words(entry: &Undecided) -> String {
         (key, _) => key.to_owned(),
     });
     let words: Vec<String> = about.iter().rev().map(|it| (*it).to_owned()).chain(decided).collect();
+    slug(&words.join("-"))
+}
+
+/// A text as the identifier of an entry.
+pub(super) fn slug(text: &str) -> String {
     let mut id = String::new();
     let mut before = '-';
-    for it in words.join("-").chars() {
+    for it in text.chars() {
         if it.is_ascii_uppercase() && before.is_ascii_lowercase() {
             id.push('-');
         }

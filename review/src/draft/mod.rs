@@ -14,6 +14,7 @@ mod base;
 mod context;
 mod document;
 mod example;
+mod exceptions;
 mod folder;
 mod identifiers;
 mod kinds;

@@ -117,6 +117,8 @@ pub(super) struct Operation {
 /// That an operation answers in pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Paging {
+    /// Whether an answer without a body can stand for one without rows: all that must be there is lists.
+    pub(super) can_be_empty: bool,
     /// The member of the response that holds the rows.
     pub(super) items: String,
 }

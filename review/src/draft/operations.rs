@@ -182,5 +182,6 @@ fn paging(
     if items.is_none() {
         remarks.push(format!("It is not plain which of the {} lists of the response its pages are of.", lists.len()));
     }
-    items.map(|it| Paging { items: it.to_owned() })
+    let can_be_empty = rows.iter().all(|it| !it.required || matches!(it.kind, Kind::Array(_)));
+    items.map(|it| Paging { can_be_empty, items: it.to_owned() })
 }

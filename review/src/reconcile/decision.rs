@@ -55,14 +55,19 @@ fn paths(surface: &Surface) -> BTreeSet<&str> {
 
 /// The ways out of a contradiction. One decision about many places holds for them all, unless it says where it does not.
 fn help(entry: &Entry) -> &'static str {
-    match entry.subject.iter().any(|it| it.contains('*')) {
+    match is_rule(entry) {
         true => "mend the spec or the decision, or add an entry about this place alone and name it in `except`",
         false => "mend the spec, or the decision",
     }
 }
 
+/// Whether an entry decides about every place that fits a pattern.
+pub(super) fn is_rule(entry: &Entry) -> bool {
+    entry.subject.iter().any(|it| it.contains('*'))
+}
+
 /// In what the spec at a place is not what was decided.
-fn contradictions(spec: Spec<'_>, entry: &Entry, place: &str) -> Vec<String> {
+pub(super) fn contradictions(spec: Spec<'_>, entry: &Entry, place: &str) -> Vec<String> {
     let decision = &entry.decision;
     let mut wrong = Vec::new();
     let mut check = |holds: bool, decided: String, actual: Option<String>| {

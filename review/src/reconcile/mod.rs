@@ -4,6 +4,7 @@ mod accept;
 mod compare;
 mod decision;
 mod document;
+mod exception;
 mod explain;
 mod fact;
 mod gone;
@@ -25,6 +26,7 @@ use serde_json::Value;
 
 pub use self::accept::{Waiting, accept, waiting};
 use self::compare::Context;
+pub use self::exception::Exception;
 use self::explain::Explained;
 use self::fact::{Fact, Kind};
 pub use self::page::{Change, PageReport};

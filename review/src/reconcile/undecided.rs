@@ -172,7 +172,7 @@ fn values(spec: Spec<'_>, pointer: &str) -> Vec<String> {
 }
 
 /// A type without its format, as a decision states it.
-fn plain(label: &str) -> &str {
+pub(super) fn plain(label: &str) -> &str {
     label.split(" (").next().unwrap_or(label)
 }
 

@@ -108,3 +108,39 @@ fn one_operation_after_the_other_is_all_at_once() {
     let without_headings = |text: &str| lines(&text.replace("    # Ships.\n", ""));
     assert_eq!(without_headings(&twice), without_headings(&once));
 }
+
+/// A rule of the ledger holds of all operations of the spec but not of a new one, which the rule then excepts by name.
+#[test]
+fn what_is_new_is_an_exception_to_each_rule_that_it_does_not_follow() {
+    let mut before = spec();
+    let ledger = &mut before.iter_mut().find(|it| it.path == "ledger.yaml").expect("is there").text;
+    let rules = "
+- id: all-read
+  class: gap
+  subject: ['#/paths/*/post']
+  decision: {set: {x-safety: read}}
+  because: Nothing is written so far.
+
+- id: none-has-a-summary
+  class: gap
+  subject: ['#/paths/*/post']
+  decision: {set: {summary: null}}
+  because: It was never true.
+";
+    ledger.push_str(rules);
+    let merged = into(&before, &pages(), &[]);
+    let files = after(before, &merged);
+    let ledger = &files.iter().find(|it| it.path == "ledger.yaml").expect("is there").text;
+    assert!(ledger.contains("  except: [all-read-otherwise]\n  decision: {set: {x-safety: read}}\n"), "{ledger}");
+    let entry = |id: &str| ledger.split("\n- id: ").find(|it| it.starts_with(&format!("{id}\n"))).expect("is there");
+    let exception = entry("all-read-otherwise");
+    assert!(exception.contains("ships~1add/post'\n  decision: {set: {x-safety: write}}\n"), "{exception}");
+    assert!(exception.contains("  undecided: true\n"), "{exception}");
+    // What was wrong before stays somebody's to mend.
+    let exception = entry("none-has-a-summary-otherwise");
+    assert!(exception.contains("ships~1add/post'"), "{exception}");
+    assert!(!exception.contains("ships~1getAll/post'"), "{exception}");
+    let found = reconciled(&files).findings;
+    let stale: Vec<_> = found.kept().iter().map(|it| &it.message).filter(|it| it.contains("was decided for")).collect();
+    assert_eq!(stale.len(), 1, "{stale:?}");
+}

@@ -12,6 +12,7 @@ pub mod diff;
 pub mod draft;
 pub mod facts;
 pub mod ledger;
+mod length;
 pub mod lint;
 mod names;
 mod nearest;

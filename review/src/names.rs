@@ -1,5 +1,7 @@
 //! What a heading, type name or path of a source is in the spec.
 
+use serde_json::Value;
+
 use crate::sources::Aliases;
 use crate::spec::{self, Spec};
 
@@ -34,13 +36,13 @@ impl Names<'_> {
     /// What the headings of `source` that get this anchor, or would, lead to.
     pub(crate) fn of_anchor(self, source: &str, anchor: &str) -> Vec<String> {
         let anchor = slug(anchor);
-        let aliases = self.aliases.of(source).filter(|(name, _)| slug(name) == anchor);
+        let aliases = self.aliases.of(source).filter(|(name, _)| has_slug(name, &anchor));
         let found: Vec<_> = aliases.flat_map(|(_, pointers)| pointers.iter().cloned()).collect();
         if !found.is_empty() {
             return found;
         }
-        let schemas = self.spec.entries(SCHEMAS).filter(|(_, name, _)| slug(name) == anchor);
-        schemas.map(|(pointer, ..)| pointer).collect()
+        let schemas = self.spec.at(SCHEMAS).and_then(Value::as_object).into_iter().flatten();
+        schemas.filter(|(name, _)| has_slug(name, &anchor)).map(|(name, _)| spec::child(SCHEMAS, name)).collect()
     }
 
     /// Whether an alias says what would hold without it.
@@ -64,7 +66,16 @@ pub(crate) fn written_together(name: &str) -> String {
 
 /// The anchor that a heading gets, without its dashes: pages differ in how they write them.
 pub(crate) fn slug(heading: &str) -> String {
-    heading.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    letters(heading).collect()
+}
+
+/// Whether a heading gets an anchor, which is given without its dashes. Most differ in the first letter.
+fn has_slug(heading: &str, slug: &str) -> bool {
+    letters(heading).eq(slug.chars())
+}
+
+fn letters(heading: &str) -> impl Iterator<Item = char> {
+    heading.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]

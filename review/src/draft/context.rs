@@ -7,6 +7,7 @@ use super::library::Library;
 use super::naming::{Naming, together};
 use super::observed::Observed;
 use super::{kinds, prose};
+use crate::facts::Property;
 
 /// What schemas are made from.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,17 @@ impl<'a> Context<'a> {
         let by_link = Some(self.library.operations_at(page, links)).filter(|it| !it.is_empty());
         let by_link = by_link.map(|it| format!("Use {} instead.", it.join(" and ")));
         by_link.or_else(|| prose::replacement(text))
+    }
+
+    /// The row that states the type of a member, where all rows of that name on all pages state the same; with its page and
+    /// the place of its table.
+    pub(super) fn row_of(self, name: &str) -> Option<(usize, String, &'a Property)> {
+        let pages = self.library.pages.iter().enumerate();
+        let rows = pages.flat_map(|(page, it)| it.rows().map(move |(place, row)| (page, place, row)));
+        let mut rows = rows.filter(|it| it.2.name == name && it.2.r#type.is_some());
+        let first = rows.next()?;
+        let says = |it: &Property| (it.r#type.clone().map(|it| it.to_lowercase()), it.array);
+        rows.all(|it| says(it.2) == says(first.2)).then_some(first)
     }
 
     /// What examples show of all members whose type is called so, on whichever page.

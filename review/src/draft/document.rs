@@ -173,11 +173,6 @@ impl Writer<'_> {
     }
 
     fn keywords(&self, member: &Member, is_nullable: bool) -> Vec<Entry> {
-        let or_null = || {
-            let null = Node::Flow(Box::new(Node::List(vec![plain("null")])));
-            let branch = [("type", text("string")), ("nullable", plain(true)), ("enum", null)];
-            Node::Flow(Box::new(Node::Map(branch.map(|(key, it)| Entry::new(key, it)).into())))
-        };
         let mut keywords = match &member.kind {
             Kind::Schema(name) if is_nullable && self.takes_null(name) => {
                 return vec![Entry::new("allOf", Node::Flow(Box::new(Node::List(vec![reference(name)]))))];
@@ -214,6 +209,13 @@ impl Writer<'_> {
     }
 }
 
+/// The branch that null fits, and nothing else.
+fn or_null() -> Node {
+    let null = Node::Flow(Box::new(Node::List(vec![plain("null")])));
+    let branch = [("type", text("string")), ("nullable", plain(true)), ("enum", null)];
+    Node::Flow(Box::new(Node::Map(branch.map(|(key, it)| Entry::new(key, it)).into())))
+}
+
 /// The branches of a union.
 fn branches(schemas: &[String], or_any: bool) -> Vec<Node> {
     let any = or_any.then(|| Node::Flow(Box::new(Node::Map(alias(&Kind::Object)))));
@@ -246,6 +248,15 @@ fn alias(kind: &Kind) -> Vec<Entry> {
         Kind::Map(inner) => {
             vec![Entry::new("type", text("object")), Entry::new("additionalProperties", inline(inner))]
         }
+        Kind::OrNull(inner) => match &**inner {
+            Kind::Schema(name) => vec![Entry::new("anyOf", Node::List(vec![reference_entry(name), or_null()]))],
+            Kind::OneOf { schemas, or_any } => {
+                let branches = branches(schemas, *or_any).into_iter().chain([or_null()]);
+                vec![Entry::new("anyOf", Node::List(branches.collect()))]
+            }
+            Kind::Any => Vec::new(),
+            inner => alias(inner).into_iter().chain([Entry::new("nullable", plain(true))]).collect(),
+        },
         Kind::Schema(name) => vec![Entry::new("allOf", Node::Flow(Box::new(Node::List(vec![reference(name)]))))],
         Kind::OneOf { schemas, or_any } => vec![Entry::new("anyOf", Node::List(branches(schemas, *or_any)))],
     }
@@ -255,6 +266,7 @@ fn inline(kind: &Kind) -> Node {
     match kind {
         Kind::Schema(name) => reference(name),
         Kind::OneOf { .. } => Node::Map(alias(kind)),
+        Kind::OrNull(inner) if matches!(**inner, Kind::Schema(_) | Kind::OneOf { .. }) => Node::Map(alias(kind)),
         kind => Node::Flow(Box::new(Node::Map(alias(kind)))),
     }
 }

@@ -1,4 +1,4 @@
-//! The words of a type's cell, a length with its unit, and what a value of JSON is.
+//! The words of a type's cell, and what a value of JSON is.
 
 use serde_json::Value;
 
@@ -40,26 +40,6 @@ fn plain(word: &str) -> Option<Kind> {
         "integer" | "int" | "integers" | "long" => Kind::Integer,
         "number" | "numbers" | "decimal" | "decimals" | "double" | "float" => Kind::Number,
         "object" | "objects" => Kind::Object,
-        _ => return None,
-    })
-}
-
-/// The greatest length of something.
-#[derive(Debug, PartialEq)]
-pub(super) enum Length {
-    Characters(u64),
-    Months(u64),
-}
-
-/// A length that a keyword can state.
-pub(super) fn length(text: &str) -> Option<Length> {
-    let (number, unit) = text.split_once(' ').unwrap_or((text, "characters"));
-    let number: u64 = number.parse().ok()?;
-    Some(match unit.trim_end_matches('s') {
-        "character" | "char" => Length::Characters(number),
-        "month" => Length::Months(number),
-        "year" => Length::Months(number.checked_mul(12)?),
-        "quarter" => Length::Months(number.checked_mul(3)?),
         _ => return None,
     })
 }
@@ -146,20 +126,6 @@ mod tests {
             ("array,null", true, None, ""),
         ] {
             assert_eq!(parse(text, is_array), Words { plain, name }, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_length_has_a_unit_that_a_keyword_knows() {
-        for (text, expected) in [
-            ("3 months", Some(Length::Months(3))),
-            ("1 year", Some(Length::Months(12))),
-            ("255 characters", Some(Length::Characters(255))),
-            ("255", Some(Length::Characters(255))),
-            ("100 hours", None),
-            ("99999999999999999999 years", None),
-        ] {
-            assert_eq!(length(text), expected, "{text}");
         }
     }
 

@@ -186,12 +186,7 @@ impl<'a> Library<'a> {
     /// or has no such heading, to what is called so elsewhere.
     pub(super) fn follow(&'a self, from: usize, link: &str, name: &str) -> Option<Target<'a>> {
         let (page, anchor) = link.split_once('#').unwrap_or((link, ""));
-        let file = page.rsplit('/').next().unwrap_or(page);
-        let file = file.split(['?']).next().unwrap_or(file);
-        let named = match file {
-            "" => Some(from),
-            file => self.pages.iter().position(|it| it.name == file || it.name.strip_suffix(".md") == Some(file)),
-        };
+        let named = self.named(from, page);
         let (anchor, name) = (slug(anchor), slug(name));
         let others = || (0..self.pages.len()).filter(|it| Some(*it) != named && *it != from);
         let exact = named.map(|it| (it, &anchor, true));
@@ -209,6 +204,21 @@ impl<'a> Library<'a> {
             }
         }
         words
+    }
+
+    /// Whether the page that a link names was given.
+    pub(super) fn names(&self, from: usize, link: &str) -> bool {
+        let (page, _) = link.split_once('#').unwrap_or((link, ""));
+        self.named(from, page).is_some()
+    }
+
+    fn named(&self, from: usize, page: &str) -> Option<usize> {
+        let file = page.rsplit('/').next().unwrap_or(page);
+        let file = file.split(['?']).next().unwrap_or(file);
+        match file {
+            "" => Some(from),
+            file => self.pages.iter().position(|it| it.name == file || it.name.strip_suffix(".md") == Some(file)),
+        }
     }
 
     /// The heading of that name under which nothing is listed.

@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Any,
     Array(Box<Kind>),
     Map(Box<Kind>),
+    /// An element that may be null.
+    OrNull(Box<Kind>),
     /// A schema by its name.
     Schema(String),
     /// One of several schemas; where not all of them are described, or any other object.
@@ -40,7 +42,7 @@ impl Kind {
     /// Adds the schemas that are named in it.
     pub(super) fn schemas<'a>(&'a self, found: &mut Vec<&'a str>) {
         match self {
-            Kind::Array(inner) | Kind::Map(inner) => inner.schemas(found),
+            Kind::Array(inner) | Kind::Map(inner) | Kind::OrNull(inner) => inner.schemas(found),
             Kind::Schema(name) => found.push(name),
             Kind::OneOf { schemas, .. } => found.extend(schemas.iter().map(String::as_str)),
             Kind::Text { .. } | Kind::Number | Kind::Integer | Kind::Boolean | Kind::Object | Kind::Any => {}

@@ -73,6 +73,8 @@ fn is_discontinued(page: &IndexedPage<'_>, operation: &facts::Operation) -> bool
     says.iter().any(|it| title.contains(it))
         || sentences.any(|it| {
             let text = it.text.to_lowercase();
+            // What is to come has not happened.
+            let text = if text.contains("will be") { String::new() } else { text };
             text.contains("operation") && says.iter().any(|it| text.contains(it))
                 || says.contains(&text.trim_matches(['.', '!']))
         })

@@ -95,26 +95,43 @@ pub(super) fn time_format(name: &str, text: &str) -> Option<&'static str> {
 pub(super) fn replacement(text: &str) -> Option<String> {
     let at = text.find("Use ").map(|it| it + 4).or_else(|| text.find("use ").map(|it| it + 4))?;
     let rest = text.get(at..)?;
-    let mut names = Vec::new();
+    // What is named by several words, such as a link, begins with a capital letter, and the next words do not.
+    let mut names: Vec<Vec<&str>> = Vec::new();
+    let mut parts: Vec<String> = Vec::new();
     for word in rest.split_whitespace() {
         let bare = word.trim_matches(|it: char| "`'\".,;:()".contains(it));
+        let is_path = bare.contains('/') && bare.chars().all(|it| it.is_alphanumeric() || "/._-".contains(it));
+        let is_word = !bare.is_empty() && bare.chars().all(|it| it.is_alphanumeric() || it == '.');
         match bare.to_lowercase().as_str() {
-            "instead" => break,
-            "in" | "from" | "of" | "or" | "and" | "with" => names.push(bare.to_lowercase()),
-            "the" | "a" => {}
-            _ if bare.starts_with(char::is_uppercase) && bare.chars().all(|it| it.is_alphanumeric() || it == '.') => {
-                names.push(format!("`{bare}`"));
+            "instead" | "to" | "for" | "when" | "if" | "that" | "which" => break,
+            "in" | "from" | "of" | "or" | "and" | "with" => {
+                parts.extend(joined(&mut names));
+                parts.push(bare.to_lowercase());
             }
-            _ => break,
+            "the" | "a" => parts.extend(joined(&mut names)),
+            _ if is_path || is_word && bare.starts_with(char::is_uppercase) => names.push(vec![bare]),
+            _ if is_word && names.last().is_some_and(|it| it.len() < LONGEST_NAME) => {
+                names.last_mut().into_iter().for_each(|it| it.push(bare));
+            }
+            _ => return None,
         }
         if word.ends_with('.') {
             break;
         }
     }
-    while names.last().is_some_and(|it| !it.starts_with('`')) {
-        names.pop();
+    parts.extend(joined(&mut names));
+    while parts.last().is_some_and(|it| !it.starts_with('`')) {
+        parts.pop();
     }
-    (names.first().is_some_and(|it| it.starts_with('`'))).then(|| format!("Use {} instead.", names.join(" ")))
+    (parts.first().is_some_and(|it| it.starts_with('`'))).then(|| format!("Use {} instead.", parts.join(" ")))
+}
+
+/// The most words of a name.
+const LONGEST_NAME: usize = 6;
+
+/// The names that follow each other, as one or as several.
+fn joined(names: &mut Vec<Vec<&str>>) -> Vec<String> {
+    std::mem::take(names).into_iter().map(|it| format!("`{}`", it.join(" "))).collect()
 }
 
 #[cfg(test)]
@@ -162,6 +179,11 @@ mod tests {
         for (text, expected) in [
             ("Name of it. Deprecated! Use `Names` instead", Some("Use `Names` instead.")),
             ("Deprecated! Use Promotions in Data instead.", Some("Use `Promotions` in `Data` instead.")),
+            ("Deprecated! Use Get all harbours instead.", Some("Use `Get all harbours` instead.")),
+            ("Use `ships/getAll` with `ShipIds` instead.", Some("Use `ships/getAll` with `ShipIds` instead.")),
+            ("Use `ships/getAll`.", Some("Use `ships/getAll` instead.")),
+            ("Use Add harbours to add one.", Some("Use `Add harbours` instead.")),
+            ("Use Get of the very long name that nobody gives to anything.", None),
             ("Deprecated! Use the other operation.", None),
             ("Deprecated!", None),
         ] {

@@ -135,6 +135,8 @@ impl Repair<'_> {
 
     fn kind(&mut self, kind: &Kind, name: &str, value: &Value, at: &str, depth: usize) -> Value {
         match (kind, value) {
+            (Kind::OrNull(_), Value::Null) => Value::Null,
+            (Kind::OrNull(inner), _) => self.kind(inner, name, value, at, depth),
             (Kind::Schema(schema), _) => self.schema(schema, value, at, depth),
             (Kind::OneOf { schemas, or_any }, Value::Object(given)) => {
                 let all = self.schemas;
@@ -149,7 +151,8 @@ impl Repair<'_> {
             }
             (Kind::Array(inner), Value::Array(elements)) => {
                 let place = format!("{at}[]");
-                let fitted = elements.iter().filter(|it| !it.is_null());
+                let is_nullable = matches!(**inner, Kind::OrNull(_));
+                let fitted = elements.iter().filter(|it| is_nullable || !it.is_null());
                 Value::Array(fitted.map(|it| self.kind(inner, name, it, &place, depth + 1)).collect())
             }
             (Kind::Map(inner), Value::Object(members)) => {
@@ -222,6 +225,7 @@ impl Repair<'_> {
             Kind::Number | Kind::Integer => Value::from(1),
             Kind::Boolean => Value::from(false),
             Kind::Array(_) => Value::Array(Vec::new()),
+            Kind::OrNull(_) => Value::Null,
             Kind::Object | Kind::Map(_) | Kind::Any => Value::Object(Map::new()),
             Kind::OneOf { schemas, .. } => match schemas.first().filter(|_| depth < DEEPEST) {
                 Some(schema) => self.made_schema(schema, depth + 1),

@@ -10,6 +10,7 @@ use super::model::{Filled, Kind, Member, Origin, Schema, Schemas, Shape};
 use super::naming::together;
 use super::{kinds, prose, shown, unions};
 use crate::facts::{Enum, Object, Presence, Property};
+use crate::length::{self, Length};
 
 /// Makes the schemas that operations lead to.
 pub(super) struct Builder<'a> {
@@ -19,8 +20,11 @@ pub(super) struct Builder<'a> {
     waiting: Vec<String>,
     /// What a type has beside the heading that its link leads to, by the name of the type.
     extensions: BTreeMap<String, String>,
-    /// The link that no given page has, by the name that stands for it, with the page that has the link.
-    unresolved: BTreeMap<String, usize>,
+    /// The list that an update's value is of, by the name of the update, with the update that its link leads to.
+    updates: BTreeMap<String, (String, String)>,
+    /// The link that no given page has, by the name that stands for it, with the page that has the link, and whether the
+    /// page that it names was given.
+    unresolved: BTreeMap<String, (usize, bool)>,
 }
 
 /// Whose member a row is.
@@ -37,8 +41,8 @@ pub(super) struct Table<'s> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(context: Context<'a>) -> Self {
-        let (schemas, waiting, extensions, unresolved) = Default::default();
-        Self { context, schemas, waiting, extensions, unresolved }
+        let (schemas, waiting, extensions, updates, unresolved) = Default::default();
+        Self { context, schemas, waiting, extensions, updates, unresolved }
     }
 
     /// Makes an object of the rows of a table, and of whatever they lead to.
@@ -68,12 +72,20 @@ impl<'a> Builder<'a> {
     }
 
     fn add_named(&mut self, name: &str) {
-        if let Some(page) = self.unresolved.get(name).copied() {
-            self.schemas.insert(name.to_owned(), shown::unresolved(self.context, name, page));
+        if let Some((page, is_given)) = self.unresolved.get(name).copied() {
+            let mut schema = shown::unresolved(self.context, name, page);
+            if is_given && schema.origin.is_none() {
+                schema.remarks.iter_mut().for_each(|it| *it = shown::NOT_THERE.to_owned());
+            }
+            self.state_kinds(name, &mut schema);
+            self.schemas.insert(name.to_owned(), schema);
             return;
         }
         if let Some(base) = self.extensions.get(name).cloned() {
             return self.add_extension(name, &base);
+        }
+        if let Some((base, value)) = self.updates.get(name).cloned() {
+            return self.add_update(name, &base, value);
         }
         let Some(named) = self.context.naming.by_name(name) else { return };
         let (page, thing) = named.things[0];
@@ -87,6 +99,33 @@ impl<'a> Builder<'a> {
                 self.schemas.insert(name.to_owned(), schema);
             }
             Thing::Words { .. } => {}
+        }
+    }
+
+    /// Gives members that only examples show the kind that all rows of that name state.
+    fn state_kinds(&mut self, schema: &str, of: &mut Schema) {
+        let Shape::Object(members) = &mut of.shape else { return };
+        for member in members {
+            let Some((page, place, row)) = self.context.row_of(&member.name) else { continue };
+            let (text, _) = self.context.library.pages[page].description(&place, row);
+            let table = Table { page, place: &place, schema, is_request: false };
+            let waiting = self.waiting.len();
+            let kind = self.kind(table, row, &text, &mut Vec::new());
+            let is_closer = match (&member.kind, &kind) {
+                (Kind::Any, _) | (Kind::Number, Kind::Integer) => true,
+                (Kind::Text { .. }, Kind::Schema(_) | Kind::Text { .. }) => !matches!(member.kind, Kind::Schema(_)),
+                (Kind::Object, Kind::Schema(_) | Kind::Map(_)) => true,
+                (Kind::Array(a), Kind::Array(b)) => {
+                    matches!((&**a, &**b), (Kind::Any, _) | (Kind::Object, Kind::Schema(_)))
+                }
+                _ => false,
+            };
+            if is_closer && member.kind != kind {
+                member.kind = kind;
+                member.remarks.push("Its type is that of the other members of its name.".to_owned());
+            } else {
+                self.waiting.truncate(waiting);
+            }
         }
     }
 
@@ -127,10 +166,35 @@ impl<'a> Builder<'a> {
         self.schemas.insert(name.to_owned(), Schema { shape, origin, remarks: vec![remark] });
     }
 
+    /// An update whose value is of a list, as its name says, where the link leads to the update of any text.
+    fn add_update(&mut self, name: &str, base: &str, value: String) {
+        let has = self.schemas.contains_key(base);
+        self.add_named(base);
+        let of_base = self.schemas.get(base).cloned();
+        if !has {
+            self.schemas.remove(base);
+        }
+        let Some(Schema { shape: Shape::Object(mut members), origin, .. }) = of_base else { return };
+        for member in members.iter_mut().filter(|it| it.kind == Kind::TEXT) {
+            member.kind = Kind::Schema(value.clone());
+        }
+        self.waiting.push(value);
+        let heading = self.context.naming.by_name(base).map_or(base, |it| it.things[0].1.name());
+        let remarks = vec![format!("The page links it to `{heading}`, and its name says of which list the value is.")];
+        self.schemas.insert(name.to_owned(), Schema { shape: Shape::Object(members), origin, remarks });
+    }
+
     /// The rows of a table, after those of the object that the sentences above it say it extends.
     fn inherited(&self, page: usize, place: &str, own: &[Property]) -> Vec<Property> {
-        let says =
-            ["same properties as", "same structure as", "extends", "inherits", "in addition to", "all properties of"];
+        let says = [
+            "same properties as",
+            "same structure as",
+            "same as",
+            "extends",
+            "inherits",
+            "in addition to",
+            "all properties of",
+        ];
         let mut rows = own.to_vec();
         for piece in self.context.library.pages[page].sentences(place) {
             let text = piece.text.to_lowercase();
@@ -153,17 +217,17 @@ impl<'a> Builder<'a> {
         let mut remarks = Vec::new();
         let origin = Origin { page: table.page, line: row.line };
         let filled = filled(&row.name).filter(|_| table.is_request);
-        let kind = match unions::of_value(self.context, table.page, rows, row, &links) {
+        let kind = match unions::of_value(self.context, table.page, rows, row, (&text, &links)) {
             Some(union) => self.union(union, table.schema, &row.name, &origin),
             None if filled.is_some() => Kind::TEXT,
             None => self.kind(table, row, &text, &mut remarks),
         };
-        let is_interval = matches!(&kind, Kind::Schema(_));
-        let length = row.max_length.as_deref().map(kinds::length);
+        let is_interval = matches!(&kind, Kind::Schema(name) if self.is_interval(name));
+        let length = row.max_length.as_deref().map(length::length);
         let (mut max_characters, mut max_months) = (None, None);
         match length {
-            Some(Some(kinds::Length::Characters(it))) if matches!(kind, Kind::Text { .. }) => max_characters = Some(it),
-            Some(Some(kinds::Length::Months(it))) if is_interval => max_months = Some(it),
+            Some(Some(Length::Characters(it))) if matches!(kind, Kind::Text { .. }) => max_characters = Some(it),
+            Some(Some(Length::Months(it))) if is_interval => max_months = Some(it),
             Some(_) => {
                 let said = row.max_length.as_deref().unwrap_or_default();
                 remarks.push(format!("The page says `max length {said}`, which no keyword states."));
@@ -184,6 +248,17 @@ impl<'a> Builder<'a> {
             filled,
             origin,
             remarks,
+        }
+    }
+
+    /// Whether a schema is a span between two instants, as far as a page says what it is.
+    fn is_interval(&self, name: &str) -> bool {
+        match self.context.naming.by_name(name).map(|it| it.things[0].1) {
+            Some(Thing::Object(it)) => {
+                ["StartUtc", "EndUtc"].iter().all(|name| it.properties.iter().any(|row| row.name == *name))
+            }
+            Some(_) => false,
+            None => true,
         }
     }
 
@@ -229,8 +304,25 @@ impl<'a> Builder<'a> {
                 }
             },
         };
-        let is_array = row.array && !matches!(kind, Kind::Array(_));
-        if is_array { Kind::Array(Box::new(kind)) } else { kind }
+        match kind {
+            Kind::Array(_) => kind,
+            kind if !row.array => kind,
+            kind if self.has_null_elements(table, row, text) => {
+                remarks.push("Its elements may be null, by the page's words or example.".to_owned());
+                Kind::Array(Box::new(Kind::OrNull(Box::new(kind))))
+            }
+            kind => Kind::Array(Box::new(kind)),
+        }
+    }
+
+    /// Whether elements may be null: an example shows one that is, or the page says it of elements.
+    fn has_null_elements(&self, table: Table<'_>, row: &Property, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        let words =
+            ["element is null", "elements are null", "elements can be null", "element can be null", "null element"];
+        let is_said = words.iter().any(|it| lower.contains(it));
+        let mut values = self.context.observed[table.page].values(&row.name).filter_map(|it| it.as_array());
+        is_said || values.any(|it| it.iter().any(Value::is_null))
     }
 
     /// A type that the page writes as a word: `string`, `boolean`.
@@ -263,7 +355,8 @@ impl<'a> Builder<'a> {
             remarks.push(format!("The link leads to {}, which is not there.", link.replace('`', "")));
             return self.observed_kind(table, row);
         }
-        self.unresolved.entry(schema.clone()).or_insert(table.page);
+        let is_given = self.context.library.names(table.page, link);
+        self.unresolved.entry(schema.clone()).or_insert((table.page, is_given));
         self.waiting.push(schema.clone());
         Kind::Schema(schema)
     }
@@ -283,11 +376,31 @@ impl<'a> Builder<'a> {
         }
         let named = self.context.naming.of(target.page, thing).map(|it| it.name.clone()).unwrap_or_default();
         let name = match thing {
-            Thing::Object(_) => self.extended(row, &named).unwrap_or(named),
+            Thing::Object(_) => {
+                let other = self.update(table.page, row, &named).or_else(|| self.extended(row, &named));
+                other.unwrap_or(named)
+            }
             _ => named,
         };
         self.waiting.push(name.clone());
         Kind::Schema(name)
+    }
+
+    /// The schema of an update that is called after a list: `Anchor kind update value`, with a link to `String update value`.
+    fn update(&mut self, page: usize, row: &Property, base: &str) -> Option<String> {
+        base.strip_suffix("UpdateValue").filter(|it| ["String", "Text", "Enum"].contains(it))?;
+        let written = row.r#type.as_deref()?;
+        let words = kinds::parse(written, row.array).name;
+        let at = words.to_lowercase().find(" update value")?;
+        let target = self.context.library.follow(page, "", words.get(..at)?)?;
+        let list = target.things.iter().find(|it| matches!(it, Thing::Enum(_)))?;
+        let value = self.context.naming.of(target.page, *list)?.name.clone();
+        let name = together(words);
+        if self.context.naming.by_name(&name).is_some() {
+            return None;
+        }
+        self.updates.entry(name.clone()).or_insert_with(|| (base.to_owned(), value));
+        Some(name)
     }
 
     /// The schema of a type that has another name than the heading that its link leads to, where the examples of such members

@@ -8,13 +8,16 @@ use super::context::Context;
 use super::model::{Kind, Member, Origin, Schema, Shape};
 use super::{kinds, prose};
 
+/// What is said of such a schema where the page of the link was not given, and where it was.
+const NOT_GIVEN: &str = "The page that describes it was not given: this is what examples show.";
+pub(super) const NOT_THERE: &str = "The page that the link names does not describe it: this is what examples show.";
+
 /// The schema that stands for a link to a page that was not given; `page` has the link.
 pub(super) fn unresolved(context: Context<'_>, name: &str, page: usize) -> Schema {
     let origin = Origin { page, line: 0 };
     if name == "Limitation" {
         return Schema { shape: Shape::Object(limitation(&origin)), origin: None, remarks: Vec::new() };
     }
-    let remark = "The page that describes it was not given: this is what examples show.";
     let values = context.shown(name);
     let members = members(context, name, &values, &origin);
     let updated = name.strip_suffix("UpdateValue").filter(|_| members.is_empty());
@@ -23,7 +26,7 @@ pub(super) fn unresolved(context: Context<'_>, name: &str, page: usize) -> Schem
         None if members.is_empty() => Shape::Alias(kinds::of_values(values)),
         None => Shape::Object(members),
     };
-    Schema { shape, origin: None, remarks: vec![remark.to_owned()] }
+    Schema { shape, origin: None, remarks: vec![NOT_GIVEN.to_owned()] }
 }
 
 /// The members that examples show of a type beside those that it has from elsewhere.

@@ -30,18 +30,16 @@ pub(super) fn of_value(
     page: usize,
     rows: &[Property],
     row: &Property,
-    links: &[&str],
+    (text, links): (&str, &[&str]),
 ) -> Option<Union> {
     if row.r#type.as_deref() != Some("object") || row.link.is_some() {
         return None;
     }
-    let tag = rows.iter().find(|it| it.name.ends_with("Discriminator"))?;
-    let target = context.library.follow(page, tag.link.as_deref()?, tag.r#type.as_deref().unwrap_or_default())?;
-    let values = target.things.iter().find_map(|it| if let Thing::Enum(it) = it { Some(*it) } else { None })?;
+    let (listed, values) = tags(context, page, rows, (text, links))?;
     let linked: Vec<(usize, &Object)> = links.iter().filter_map(|it| object(context, page, it)).collect();
     let mut union = Union { schemas: Vec::new(), or_any: false };
     for value in &values.values {
-        match of_tag(context, page, (target.page, values), value, &linked) {
+        match of_tag(context, page, (listed, values), value, &linked) {
             Tagged::Object(page, object) => {
                 let name = context.naming.of(page, Thing::Object(object)).map(|it| it.name.clone());
                 union.schemas.extend(name.filter(|it| !union.schemas.contains(it)));
@@ -51,6 +49,26 @@ pub(super) fn of_value(
         }
     }
     (!union.schemas.is_empty()).then_some(union)
+}
+
+/// The list whose values name the structures: the one of a sibling that is called a discriminator, the one that the row's own
+/// sentence links to, or the one of a sibling that the sentence names.
+fn tags<'a>(
+    context: Context<'a>,
+    page: usize,
+    rows: &[Property],
+    (text, links): (&str, &[&str]),
+) -> Option<(usize, &'a Enum)> {
+    let of_row = |it: &Property| list(context, page, it.link.as_deref()?, it.r#type.as_deref().unwrap_or_default());
+    let called = rows.iter().filter(|it| it.name.ends_with("Discriminator"));
+    let names = |it: &&Property| text.split(|it: char| !it.is_alphanumeric()).any(|word| word == it.name);
+    let by_link = || links.iter().find_map(|it| list(context, page, it, ""));
+    called.take(1).find_map(of_row).or_else(by_link).or_else(|| rows.iter().filter(names).find_map(of_row))
+}
+
+fn list<'a>(context: Context<'a>, page: usize, link: &str, name: &str) -> Option<(usize, &'a Enum)> {
+    let target = context.library.follow(page, link, name)?;
+    target.things.iter().find_map(|it| if let Thing::Enum(it) = it { Some((target.page, *it)) } else { None })
 }
 
 fn object<'a>(context: Context<'a>, page: usize, link: &str) -> Option<(usize, &'a Object)> {

@@ -11,6 +11,7 @@ use self::context::{renamed, rows};
 use super::fact::{Fact, Kind};
 use crate::facts::titles::{self, Titles};
 use crate::facts::{Enum, Operation, PageFacts, Presence, Property, Side};
+use crate::length;
 use crate::spec::{self, Shape, Spec};
 
 /// The place of what is said of an operation that the spec does not have.
@@ -198,7 +199,8 @@ impl Comparer<'_> {
 
     fn limits(&mut self, place: &str, row: &Property, pointer: &str, shape: &Shape<'_>) {
         let stated = row.max_items.map(|it| format!("max {it} items"));
-        let stated = stated.or_else(|| row.max_length.as_ref().map(|it| format!("max length {it}")));
+        let length = |it: &String| length::length(it).map_or_else(|| format!("max length {it}"), |it| it.words());
+        let stated = stated.or_else(|| row.max_length.as_ref().map(length));
         let known = limit(shape);
         if stated.is_some() || known.is_some() {
             let agrees = stated == known;

@@ -326,7 +326,7 @@ pub(crate) mod tests {
         }
         let stale = said(&[(LIST, "sha256: 6dd2", "sha256: 0000"), (LIST, "sha256: bf4e", "sha256: 0000")]);
         assert_eq!(stale.matches("take the page over once more").count(), 2, "{stale}");
-        assert!(stale.contains("spec/sources/sources.yaml:24:13"), "{stale}");
+        assert!(stale.contains("spec/sources/sources.yaml:25:13"), "{stale}");
         let list = said(&[
             (LIST, "2025-12-04", "2025-13-04"),
             (LIST, "rank-of", "rankof"),
@@ -337,7 +337,7 @@ pub(crate) mod tests {
         {
             assert!(list.contains(said), "{said}: {list}");
         }
-        let newer = said(&[(LIST, "sources:\n", "version: 2\nsourced:\n")]);
+        let newer = said(&[(LIST, "version: 1\n", "version: 2\n"), (LIST, "sources:\n", "sourced:\n")]);
         assert!(newer.contains("a newer version of this program wrote these files"), "{newer}");
         assert_eq!(newer.matches("error[").count(), 1, "{newer}");
         const ALIASES: &str = "spec/sources/aliases.yaml";

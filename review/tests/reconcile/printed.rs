@@ -108,11 +108,11 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     let error = join(|_| {}, "aliases: [{name: A, source: b, pointer: '#/a'}]").unwrap_err();
     assert_eq!(error, "aliases.yaml:1:11: alias `A` is of `b`, which is not a source");
     let error = join(|it| it.objects[0].properties[0].line = 99, ALIASES).unwrap_err();
-    assert_eq!(error, "sources.yaml:1:42: a: `Id` stands on line 99, which is empty or not there");
+    assert_eq!(error, "sources.yaml:1:44: a: `Id` stands on line 99, which is empty or not there");
     let error = join(|it| it.operations[0].request[1].array = false, ALIASES).unwrap_err();
-    assert_eq!(error, "sources.yaml:1:42: a: `Ids` of line 11: `array` is not what `type` says");
+    assert_eq!(error, "sources.yaml:1:44: a: `Ids` of line 11: `array` is not what `type` says");
     let error = join(|it| drop(it.lines.remove(&30)), ALIASES).unwrap_err();
-    assert_eq!(error, "sources.yaml:1:42: a: a heading stands on line 30, which is empty or not there");
+    assert_eq!(error, "sources.yaml:1:44: a: a heading stands on line 30, which is empty or not there");
 }
 
 fn pages(report: &PageReport) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use ostler_openapi::finding::{Findings, Level};
+use ostler_openapi::finding::{Findings, Level, quote};
 use ostler_openapi::{LARGEST_TEXT, Source};
 use ostler_review::lint::{self, Exceptions, Settings};
 
@@ -81,8 +81,14 @@ pub fn list() -> Result<Outcome, Failure> {
 
 /// Prints what a rule is about.
 pub fn explain(rule: &str) -> Result<Outcome, Failure> {
-    let text = lint::explain(rule);
-    print(&text.ok_or_else(|| Failure::new(format!("there is no rule `{rule}`; `--list` prints the rules")))?)?;
+    let unknown = || {
+        let help = match lint::nearest_rule(rule) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`--list` prints the rules".to_owned(),
+        };
+        Failure::new(format!("there is no rule {}: {help}", quote(rule)))
+    };
+    print(&lint::explain(rule).ok_or_else(unknown)?)?;
     Ok(Outcome::Fine)
 }
 
@@ -166,7 +172,9 @@ paths: {}
 
     #[test]
     fn a_rule_that_there_is_not_cannot_be_explained() {
-        assert!(explain("no-rule").is_err());
+        let refused = |rule: &str| explain(rule).expect_err("there is none").to_string();
+        assert_eq!(refused("misspelt-wrod"), "there is no rule `misspelt-wrod`: did you mean `misspelt-word`?");
+        assert_eq!(refused("no-rule-at-all"), "there is no rule `no-rule-at-all`: `--list` prints the rules");
         assert!(explain("secret").is_ok());
     }
 }

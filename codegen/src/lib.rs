@@ -31,6 +31,7 @@
 
 mod analyze;
 mod config;
+mod consequence;
 mod emit;
 mod file_set;
 mod fingerprint;

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use ostler_openapi::finding::{Code, Finding, Findings, Level, Place};
+use ostler_openapi::finding::{Code, Finding, Findings, Level, MOST_FINDINGS, Place};
 use ostler_openapi::{NodeId, Pointer, Reading, Tree};
+
+use crate::consequence::Causes;
 
 /// The codes of the generator's own findings, in alphabetical order; those of reading come from `ostler-openapi`.
 pub const CODES: &[Code] = &[
@@ -58,7 +60,10 @@ const ABOUT_NAMES: &[Code] = &[UNKNOWN_EXTENSION, UNSUPPORTED];
 /// Collects what is wrong, so that a run reports all of it.
 pub(crate) struct Report<'d> {
     tree: &'d Tree,
-    findings: Findings,
+    /// What reading found.
+    read: Findings,
+    /// The generator's own, of which some may follow from others.
+    own: Vec<(NodeId, Finding)>,
     /// The generator's own, each once: the same part of a document may be looked at twice.
     seen: BTreeSet<(Code, NodeId, String)>,
     is_strict: bool,
@@ -75,8 +80,8 @@ impl<'d> Report<'d> {
             Level::Error if !is_strict && HARMLESS.contains(&it.code) => Level::Warning,
             level => level,
         };
-        let findings = reading.findings.with_levels(level);
-        Self { tree, findings, seen: BTreeSet::new(), is_strict, members: 0, said_at: None }
+        let read = reading.findings.with_levels(level);
+        Self { tree, read, own: Vec::new(), seen: BTreeSet::new(), is_strict, members: 0, said_at: None }
     }
 
     pub(crate) fn error(
@@ -144,9 +149,18 @@ impl<'d> Report<'d> {
     }
 
     /// Everything that was found, in the order of the text.
-    pub(crate) fn finish(mut self) -> Findings {
-        self.findings.sort();
-        self.findings
+    pub(crate) fn finish(self) -> Findings {
+        let is_error = |it: &&Finding| it.level == Level::Error;
+        let own = self.own.iter().filter(|it| is_error(&&it.1)).map(|(node, it)| (it.code, *node));
+        let mut causes = Causes::new(self.tree, self.read.kept().iter().filter(is_error), own);
+        let mut findings = self.read;
+        for (node, finding) in self.own {
+            if !causes.explain(finding.code, node) {
+                findings.push(finding);
+            }
+        }
+        findings.sort();
+        findings
     }
 
     fn push(&mut self, level: Level, code: Code, node: NodeId, message: String, help: Cow<'static, str>) {
@@ -158,10 +172,15 @@ impl<'d> Report<'d> {
             false => self.tree.place(node),
         };
         let finding = Finding::new(code, level, place, message, help);
-        self.findings.push(match &self.said_at {
+        let finding = match &self.said_at {
             Some(place) => finding.with_related("the configuration says so here", place.clone()),
             None => finding,
-        });
+        };
+        // There are bounds to what is kept, and so to what may follow from something else.
+        match self.own.len() < MOST_FINDINGS {
+            true => self.own.push((node, finding)),
+            false => self.read.push(finding),
+        }
     }
 }
 

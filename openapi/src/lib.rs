@@ -57,6 +57,7 @@
 pub mod finding;
 mod heirs;
 pub mod model;
+pub mod nearest;
 mod pointer;
 mod read;
 pub mod shape;

@@ -249,6 +249,19 @@ fn a_keyword_of_a_schema_that_cannot_be_is_told() {
 }
 
 #[test]
+fn a_keyword_that_is_misspelt_is_not_missing_as_well() {
+    let told = |schema: &str| {
+        let reading = reading(&schemas(&[&format!("Pets: {schema}")]));
+        let findings = reading.findings.kept().iter().map(|it| it.message.clone());
+        findings.collect::<Vec<_>>()
+    };
+    assert_eq!(told("{type: array, itmes: {type: string}}"), ["`itmes` is no keyword of a schema"]);
+    assert_eq!(told("{type: array}"), ["`items` is missing in a schema"]);
+    let both = ["`items` is missing in a schema", "`tilte` is no keyword of a schema"];
+    assert_eq!(told("{type: array, tilte: Pets}"), both);
+}
+
+#[test]
 fn required_properties_may_be_declared_by_another_part() {
     finds(
         &schemas(&[

@@ -123,6 +123,15 @@ fn what_is_neither_is_refused_with_line_and_column() {
 }
 
 #[test]
+fn a_bracket_that_is_not_closed_is_told_where_it_opens() {
+    for (text, expected) in [("a: 1\nb: {c: 1,\n  d: 2\ne: 3\nf: 4\n", Some("it.yaml:2:4")), ("a: 1\n  b: 2\n", None)] {
+        let (_, findings) = tree_of(text);
+        let related: Vec<_> = findings.kept()[0].related.iter().map(|it| it.place.to_string()).collect();
+        assert_eq!(related.first().map(String::as_str), expected, "{text:?}: {findings:?}");
+    }
+}
+
+#[test]
 fn aliases_repeat_what_their_anchors_name() {
     reads_as("a: &x {b: [1, &y 2]}\nc: *x\nd: *y\n", r#"{"a":{"b":[1,2]},"c":{"b":[1,2]},"d":2}"#);
     reads_as("a: &x 1\nb: &x 2\nc: *x\n", r#"{"a":1,"b":2,"c":2}"#);

@@ -1,17 +1,17 @@
 //! The ledger: each contradiction of the sources with the decision that was taken and the reason.
 
+mod read;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use ostler_openapi::Tree;
 use ostler_openapi::finding::Refusal;
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::facts::{Presence, Side};
 use crate::places::{self, Places};
 use crate::spec::Contents;
-use crate::yaml;
 
 /// The most words that a claim may quote.
 const MOST_WORDS: usize = 8;
@@ -27,8 +27,7 @@ pub struct Ledger {
 }
 
 /// A contradiction, the decision and the reason.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Entry {
     /// A slug that docs and reports name it by.
     pub id: String,
@@ -36,35 +35,27 @@ pub struct Entry {
     pub class: Class,
     /// Where in the spec the decision shows; nowhere for what was left out. A `*` stands for any run of characters
     /// within a part of the pointer: the decision holds at every place that is matched.
-    #[serde(default)]
     pub subject: Vec<String>,
     /// Which of these places are meant.
-    #[serde(default)]
     pub r#where: Where,
     /// The entries whose places are not meant.
-    #[serde(default)]
     pub except: Vec<String>,
     /// What the sources say, as far as the spec does not.
-    #[serde(default)]
     pub claims: Vec<Claim>,
     /// What the spec does instead.
     pub decision: Decision,
     /// The reason, in one sentence.
     pub because: String,
     /// That nobody decided it yet: the spec does what `decision` says, and somebody has to say whether it should.
-    #[serde(default)]
     pub undecided: bool,
     /// Where it is visible in Rust.
-    #[serde(default)]
     pub code: Code,
     /// The sources that outrank the one that the spec follows here.
-    #[serde(default)]
     pub overrules: Vec<String>,
 }
 
 /// What the places of an entry have in common, beside what their pointers show.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Where {
     /// The JSON type of what stands there, once references are followed.
     pub r#type: Option<String>,
@@ -77,8 +68,7 @@ pub struct Where {
 }
 
 /// What stands at a place of a source: either a value that its facts hold, or wording.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Claim {
     /// The source's name. Beside `says`, a `*` in it stands for any run of characters: the claim is about every source
     /// that is called so.
@@ -92,8 +82,7 @@ pub struct Claim {
 }
 
 /// What the spec does.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub struct Decision {
     /// The properties are required or optional.
     pub presence: Option<Presence>,
@@ -114,33 +103,27 @@ pub struct Decision {
     /// Whether the properties or operations are deprecated.
     pub deprecated: Option<bool>,
     /// Keywords as they stand at the subjects. A member of a value may be `*`, which is anything.
-    #[serde(default)]
     pub set: BTreeMap<String, Value>,
 }
 
 /// How the type of an identifier follows from the place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Identifier {
     /// The name of the member ends with it, or is `Id` in the schema that it begins with.
     ByName,
 }
 
 /// Items of the generated crate, such as `Reservation::purpose`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub struct Code {
     /// Those that have to be there.
-    #[serde(default)]
     pub exists: Vec<String>,
     /// Those that must not be there.
-    #[serde(default)]
     pub absent: Vec<String>,
 }
 
 /// The kinds of contradiction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the words of the ledger, which spec/README.md explains")]
 pub enum Class {
     Path,
@@ -179,11 +162,32 @@ impl Class {
         Class::Wording,
         Class::Gap,
     ];
+
+    /// The ledger's word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Enum => "enum",
+            Self::Name => "name",
+            Self::Presence => "presence",
+            Self::Type => "type",
+            Self::Property => "property",
+            Self::Example => "example",
+            Self::Json => "json",
+            Self::Deprecation => "deprecation",
+            Self::Undefined => "undefined",
+            Self::Misplaced => "misplaced",
+            Self::Lossy => "lossy",
+            Self::Link => "link",
+            Self::Wording => "wording",
+            Self::Gap => "gap",
+        }
+    }
 }
 
 impl fmt::Display for Class {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&format!("{self:?}").to_lowercase())
+        f.write_str(self.word())
     }
 }
 
@@ -192,17 +196,14 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When the text is not such a list, with the line.
+    /// When the text is not such a list: all that is wrong, each with its place.
     pub fn parse(name: &str, text: &str) -> Result<Self, Refusal> {
         Self::read(name, text).map(|it| it.1)
     }
 
     /// The same, with the places of the entries.
     pub(crate) fn read(name: &str, text: &str) -> Result<(Tree, Self), Refusal> {
-        // A file without entries, or with comments alone, is a ledger as well.
-        let is_empty = text.lines().map(str::trim).all(|it| it.is_empty() || it.starts_with('#') || it == "---");
-        let (tree, entries): (_, Option<Vec<_>>) = yaml::parse(name, if is_empty { "[]" } else { text })?;
-        Ok((tree, Self { entries: entries.unwrap_or_default() }))
+        read::read(name, text)
     }
 
     /// Each place of a spec with the id of an entry that is about it: what the generated crate's documentation names.

@@ -21,4 +21,5 @@ mod places;
 pub mod reconcile;
 pub mod sources;
 mod spec;
+mod values;
 mod yaml;

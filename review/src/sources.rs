@@ -3,13 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ostler_openapi::Source as Text;
-use ostler_openapi::finding::{Code, Finding, Findings, Level, Place, Refusal};
-use serde::Deserialize;
+use ostler_openapi::finding::{Code, Finding, Findings, Level, Place, Refusal, quote};
+use ostler_openapi::nearest::{self, Work};
+use ostler_openapi::{NodeId, Source as Text};
 
 use crate::facts::PageFacts;
 use crate::names::slug;
+use crate::values::Reader;
 use crate::yaml;
+
+/// The version of the files of a spec's folder, as `version` of `sources.yaml` says it. It grows with whatever an older
+/// version of this program would take for a mistake.
+const VERSION: u64 = 1;
 
 /// A source that cannot be told from another one, or ranked.
 const SOURCE: Code = Code::new("source");
@@ -46,8 +51,7 @@ pub struct Source {
 }
 
 /// A line of `sources.yaml`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct SourceEntry {
     /// What the ledger calls it.
     pub name: String,
@@ -57,25 +61,25 @@ pub struct SourceEntry {
     pub facts: String,
     /// The SHA-256 of the document.
     pub sha256: String,
-    /// Its date.
+    /// Its date, or the month.
     pub date: String,
     /// The source before it that it ranks with. Without it, it is weaker than all that stand before.
-    #[serde(rename = "rank-of")]
     pub rank_of: Option<String>,
     /// What it does not decide.
-    #[serde(default)]
     pub decides: Decides,
     /// Whether it is notes, which leave things out, so that what it does not say is no loss.
-    #[serde(default)]
     pub notes: bool,
     /// How much of it the spec describes.
-    #[serde(default)]
     pub described: Described,
+    /// The text that it stands in.
+    text: Arc<Text>,
+    /// Where it names its facts, and what they were made from.
+    facts_place: Place,
+    sha256_place: Place,
 }
 
 /// How much of a source the spec describes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Described {
     /// All of it: what leads nowhere in the spec has to be explained.
     #[default]
@@ -85,8 +89,7 @@ pub enum Described {
 }
 
 /// What a source decides.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug)]
 pub struct Decides {
     /// Whether what it says of required and optional counts when the spec is chosen.
     pub presence: bool,
@@ -98,26 +101,12 @@ impl Default for Decides {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SourcesFile {
-    sources: Vec<SourceEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AliasesFile {
-    aliases: Vec<AliasEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AliasEntry {
-    name: String,
-    source: Option<String>,
-    pointer: Option<String>,
-    #[serde(default)]
-    pointers: Vec<String>,
+impl SourceEntry {
+    /// That the file of its facts cannot be used, at the place that names the file.
+    pub fn refuse_facts(&self, why: String) -> Refusal {
+        let help = "bring the file back, or mend `facts`";
+        Refusal::of(&self.text, Finding::new(SOURCE, Level::Error, self.facts_place.clone(), why, help))
+    }
 }
 
 /// The entries of a list of sources, in its order; it is called `name` in what there is to say about it.
@@ -125,30 +114,102 @@ struct AliasEntry {
 /// # Errors
 ///
 /// When the text is not such a list, two sources share a name, or one ranks with a source that does not stand before it:
-/// each with its place.
+/// all of it, each with its place. Of a list that a newer version of this program wrote, that alone.
 pub fn parse_list(name: &str, text: &str) -> Result<Vec<SourceEntry>, Refusal> {
-    let (tree, file): (_, SourcesFile) = yaml::parse(name, text)?;
-    let nodes = tree.get(tree.root(), "sources").map(|it| tree.elements(it)).unwrap_or_default();
+    let tree = yaml::read(name, text)?;
+    let mut reader = Reader::new(&tree);
+    let entries = read_list(&mut reader);
+    reader.finish(entries.unwrap_or_default())
+}
+
+fn read_list(reader: &mut Reader<'_>) -> Option<Vec<SourceEntry>> {
+    let mut file = reader.object(reader.tree.root(), "an object with `sources`")?;
+    if let Some(node) = file.take(reader, "version") {
+        let version: u64 = reader.count(node)?;
+        if version > VERSION {
+            let message =
+                format!("a newer version of this program wrote these files: this one knows version {VERSION}");
+            reader.error(Code::DocumentVersion, node, message, "use the newer one");
+            return None;
+        }
+    }
+    let nodes = file.require("sources").map(|it| reader.elements(it, "a list of sources")).unwrap_or_default();
+    file.finish(reader);
     let mut seen = BTreeSet::new();
-    let mut findings = Findings::new();
-    for (entry, node) in file.sources.iter().zip(nodes) {
-        let mut refuse = |key: &str, message: String, help: &'static str| {
-            let place = tree.place(tree.get(*node, key).unwrap_or(*node));
-            findings.push(Finding::new(SOURCE, Level::Error, place, message, help));
-        };
+    let mut entries = Vec::new();
+    for node in nodes {
+        let Some(entry) = read_source(reader, *node) else { continue };
+        let at = |key: &str| reader.tree.get(*node, key).unwrap_or(*node);
+        let (own, rank) = (at("name"), at("rank-of"));
         if let Some(other) = entry.rank_of.as_ref().filter(|it| !seen.contains(it.as_str())) {
             let message = format!("`{}` has the `rank-of` `{other}`, which is not a source before it", entry.name);
-            refuse("rank-of", message, "name one that stands above it");
+            reader.error(SOURCE, rank, message, "name one that stands above it");
         }
-        if !seen.insert(entry.name.as_str()) {
-            refuse("name", format!("two sources are called `{}`", entry.name), "give each a name of its own");
+        if !entry.name.is_empty() && !seen.insert(entry.name.clone()) {
+            let message = format!("two sources are called `{}`", entry.name);
+            reader.error(SOURCE, own, message, "give each a name of its own");
         }
+        entries.push(entry);
     }
-    if findings.is_empty() {
-        Ok(file.sources)
-    } else {
-        Err(Refusal { source: Some(Arc::clone(tree.source())), findings })
+    Some(entries)
+}
+
+fn read_source(reader: &mut Reader<'_>, node: NodeId) -> Option<SourceEntry> {
+    const DESCRIBED: [(&str, Described); 2] = [("wholly", Described::Wholly), ("partly", Described::Partly)];
+    let mut it = reader.object(node, "a source")?;
+    let tree = reader.tree;
+    let place = |key: &str| tree.place(tree.get(node, key).unwrap_or(node));
+    let entry = SourceEntry {
+        name: it.require_text(reader, "name"),
+        document: it.require_text(reader, "document"),
+        facts: it.require_text(reader, "facts"),
+        sha256: it.require_text(reader, "sha256"),
+        date: it.require("date").and_then(|it| read_date(reader, it)).unwrap_or_default(),
+        rank_of: it.text(reader, "rank-of"),
+        decides: it.take(reader, "decides").and_then(|it| read_decides(reader, it)).unwrap_or_default(),
+        notes: it.flag(reader, "notes").unwrap_or_default(),
+        described: it.choice(reader, "described", &DESCRIBED).unwrap_or_default(),
+        text: Arc::clone(tree.source()),
+        facts_place: place("facts"),
+        sha256_place: place("sha256"),
+    };
+    it.finish(reader);
+    Some(entry)
+}
+
+fn read_decides(reader: &mut Reader<'_>, node: NodeId) -> Option<Decides> {
+    let mut it = reader.object(node, "`decides`")?;
+    let decides = Decides { presence: it.require_flag(reader, "presence") };
+    it.finish(reader);
+    Some(decides)
+}
+
+fn read_date(reader: &mut Reader<'_>, node: NodeId) -> Option<String> {
+    let date = reader.text(node)?;
+    if !is_date(&date) {
+        let message = format!("{} is not a date", quote(&date));
+        reader.error(Code::InvalidValue, node, message, "write a day that there is, such as `2026-05-31`, or a month");
     }
+    Some(date)
+}
+
+/// Whether a text is a day or a month of the calendar.
+fn is_date(text: &str) -> bool {
+    let number = |it: &str, length: usize| {
+        it.parse::<u32>().ok().filter(|_| it.len() == length && it.bytes().all(|it| it.is_ascii_digit()))
+    };
+    let mut parts = text.splitn(3, '-');
+    let year = parts.next().and_then(|it| number(it, 4));
+    let month = parts.next().and_then(|it| number(it, 2)).filter(|it| (1..=12).contains(it));
+    let (Some(year), Some(month)) = (year, month) else { return false };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    parts.next().is_none_or(|it| number(it, 2).is_some_and(|it| (1..=days).contains(&it)))
 }
 
 impl Sources {
@@ -156,23 +217,13 @@ impl Sources {
     ///
     /// # Errors
     ///
-    /// When the facts are those of another document or of another version of it.
-    pub fn join(entries: &[SourceEntry], facts: Vec<PageFacts>, aliases: Aliases) -> Result<Self, String> {
+    /// When the facts are those of another document or of another version of it, or an alias is of no source: each with
+    /// its place.
+    pub fn join(entries: &[SourceEntry], facts: Vec<PageFacts>, aliases: Aliases) -> Result<Self, Refusal> {
         let mut list: Vec<Source> = Vec::new();
+        let mut findings = Findings::new();
         for (entry, facts) in entries.iter().zip(facts) {
-            if entry.document != facts.document || entry.sha256 != facts.sha256 {
-                return Err(format!(
-                    "{}: the facts are those of {} ({}), but sources.yaml names {} ({}); take the page over once more, with \
-                     `cargo xtask reconcile --page FILE --as {} --write`",
-                    entry.facts,
-                    facts.document,
-                    short(&facts.sha256),
-                    entry.document,
-                    short(&entry.sha256),
-                    entry.name
-                ));
-            }
-            check_facts(&facts).map_err(|error| format!("{}: {error}", entry.facts))?;
+            fault_of(entry, &facts).into_iter().for_each(|it| findings.push(it));
             let same = list.iter().find(|it| Some(&it.name) == entry.rank_of.as_ref()).map(|it| it.rank);
             let next = list.iter().map(|it| it.rank).max().unwrap_or(0) + 1;
             list.push(Source {
@@ -185,14 +236,11 @@ impl Sources {
                 facts,
             });
         }
-        list.sort_by_key(|it| it.rank);
-        let unknown = |name: &str| !list.iter().any(|it| it.name == name);
-        if let Some((alias, source, _)) = aliases.all().find(|(_, source, _)| source.is_some_and(unknown)) {
-            return Err(format!(
-                "aliases.yaml: alias `{alias}` is of '{}', which is not a source",
-                source.unwrap_or_default()
-            ));
+        if let Some(entry) = entries.first().filter(|_| findings.has_errors()) {
+            return Err(Refusal { source: Some(Arc::clone(&entry.text)), findings });
         }
+        list.sort_by_key(|it| it.rank);
+        aliases.check(&list)?;
         Ok(Self { list, aliases })
     }
 
@@ -219,6 +267,26 @@ impl Source {
                 it.r#type.as_ref().is_some_and(|it| is_type(it)) || anchor.is_some_and(|it| slug(it.1) == own)
             })
     }
+}
+
+/// What makes facts those of another page than an entry names.
+fn fault_of(entry: &SourceEntry, facts: &PageFacts) -> Option<Finding> {
+    let (place, message, help) = if entry.document != facts.document || entry.sha256 != facts.sha256 {
+        let message = format!(
+            "the facts in {} are those of {} ({}), and not of {} ({})",
+            entry.facts,
+            facts.document,
+            short(&facts.sha256),
+            entry.document,
+            short(&entry.sha256)
+        );
+        let command = format!("`cargo xtask reconcile --page FILE --as {} --write`", entry.name);
+        (&entry.sha256_place, message, format!("take the page over once more, with {command}"))
+    } else {
+        let error = check_facts(facts).err()?;
+        (&entry.facts_place, format!("{}: {error}", entry.facts), "mend the facts, or take the page over".to_owned())
+    };
+    Some(Finding::new(SOURCE, Level::Error, place.clone(), message, help))
 }
 
 /// Whether facts can be those of a page: they stand on lines that it has.
@@ -260,29 +328,61 @@ impl Aliases {
     ///
     /// # Errors
     ///
-    /// When the text is not such a list, an entry points nowhere, or a name is there twice, with the place.
+    /// When the text is not such a list, an entry points nowhere, or a name is there twice: all of it, each with its place.
     pub fn parse(name: &str, text: &str) -> Result<Self, Refusal> {
-        let (tree, file): (_, AliasesFile) = yaml::parse(name, text)?;
-        let mut pointers = BTreeMap::new();
-        let mut places = BTreeMap::new();
-        for (index, entry) in file.aliases.into_iter().enumerate() {
-            let place = Place::of_key(&tree, &format!("#/aliases/{index}"));
-            let refuse = |message: String, help: &'static str| {
-                let finding = Finding::new(ALIAS, Level::Error, place.clone(), message, help);
-                Err(Refusal::of(tree.source(), finding))
-            };
-            let targets: Vec<_> = entry.pointer.into_iter().chain(entry.pointers).collect();
-            if targets.is_empty() {
-                return refuse(format!("alias `{}` points nowhere", entry.name), "add `pointer`");
-            }
-            let key = (entry.name, entry.source);
-            if pointers.contains_key(&key) {
-                return refuse(format!("alias `{}` is there twice", key.0), "remove one of them");
-            }
-            places.insert(key.clone(), place);
-            pointers.insert(key, targets);
+        let tree = yaml::read(name, text)?;
+        let mut reader = Reader::new(&tree);
+        let mut aliases = Self { text: Some(Arc::clone(tree.source())), ..Self::default() };
+        if let Some(mut file) = reader.object(tree.root(), "an object with `aliases`") {
+            let nodes = file.require("aliases").map(|it| reader.elements(it, "a list of aliases"));
+            file.finish(&mut reader);
+            nodes.into_iter().flatten().for_each(|it| aliases.add(&mut reader, *it));
         }
-        Ok(Self { pointers, places, text: Some(Arc::clone(tree.source())) })
+        reader.finish(aliases)
+    }
+
+    fn add(&mut self, reader: &mut Reader<'_>, node: NodeId) {
+        let Some(mut it) = reader.object(node, "an alias") else { return };
+        let name = it.require_text(reader, "name");
+        let source = it.text(reader, "source");
+        let (one, several) = (it.take(reader, "pointer"), it.take(reader, "pointers"));
+        it.finish(reader);
+        let mut targets: Vec<String> = one.and_then(|it| reader.text(it)).into_iter().collect();
+        targets.extend(several.map(|it| reader.texts(it)).unwrap_or_default());
+        match (one, several) {
+            (Some(_), Some(several)) => {
+                let message = format!("alias `{name}` has `pointer` and `pointers`");
+                reader.error(ALIAS, several, message, "write all of it as `pointers`");
+            }
+            _ if targets.is_empty() => {
+                reader.error(ALIAS, node, format!("alias `{name}` points nowhere"), "add `pointer`");
+            }
+            _ => {}
+        }
+        let key = (name, source);
+        if self.pointers.contains_key(&key) {
+            reader.error(ALIAS, node, format!("alias `{}` is there twice", key.0), "remove one of them");
+        }
+        self.places.insert(key.clone(), reader.tree.place(node));
+        self.pointers.insert(key, targets);
+    }
+
+    /// Refuses those of sources that there are not.
+    fn check(&self, list: &[Source]) -> Result<(), Refusal> {
+        let mut findings = Findings::new();
+        let mut work = Work::default();
+        for (name, source, _) in self.all() {
+            let Some(source) = source.filter(|it| !list.iter().any(|source| source.name == **it)) else { continue };
+            let Some(place) = self.place(name, Some(source)) else { continue };
+            let message = format!("alias `{name}` is of {}, which is not a source", quote(source));
+            let help = match nearest::find(&mut work, source, list.iter().map(|it| &*it.name)) {
+                Some(meant) => format!("write `{meant}`"),
+                None => "name one that `sources.yaml` lists".to_owned(),
+            };
+            findings.push(Finding::new(ALIAS, Level::Error, place.clone(), message, help));
+        }
+        findings.sort();
+        if findings.is_empty() { Ok(()) } else { Err(Refusal { source: self.text.clone(), findings }) }
     }
 
     /// Where an alias stands.

@@ -1,13 +1,9 @@
-//! A YAML text -> its values, each of which knows where it stands, and what they say.
+//! A YAML text -> its values, each of which knows where it stands.
 
 use std::sync::Arc;
 
-use ostler_openapi::finding::{Code, Finding, Findings, Level, Refusal};
+use ostler_openapi::finding::{Findings, Refusal};
 use ostler_openapi::{Source, Tree};
-use serde::de::DeserializeOwned;
-
-/// Values that are YAML and not what the file is for.
-const FILE_SHAPE: Code = Code::new("file-shape");
 
 /// Reads the values of a text.
 ///
@@ -23,31 +19,8 @@ pub(crate) fn read(name: &str, text: &str) -> Result<Tree, Refusal> {
     }
 }
 
-/// Reads a text as what it says.
-///
-/// # Errors
-///
-/// Those of [`read`], and the place of what the type does not have room for.
-pub(crate) fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<(Tree, T), Refusal> {
-    let tree = read(name, text)?;
-    let value = serde_yaml::from_str(text).map_err(|error| misshapen(&tree, &error))?;
-    Ok((tree, value))
-}
-
-fn misshapen(tree: &Tree, error: &serde_yaml::Error) -> Refusal {
-    let source = tree.source();
-    let line = error.location().map_or(1, |it| it.line());
-    let message = error.to_string();
-    // The place is told by the finding, and again at the end of the message.
-    let message = message.rsplit_once(" at line ").map_or(&*message, |it| it.0).to_owned();
-    let help = "write it as `spec/README.md` and the rest of the file do";
-    Refusal::of(source, Finding::new(FILE_SHAPE, Level::Error, source.line_place(line), message, help))
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     fn place(refusal: &Refusal) -> String {
@@ -68,16 +41,5 @@ mod tests {
             assert!(place(&refusal).starts_with(expected), "{text:?}: {refusal}");
         }
         assert!(read("it.yaml", "- a: 1\n").is_ok());
-    }
-
-    #[test]
-    fn what_the_type_has_no_room_for_is_refused_in_its_line() {
-        let refusal = parse::<BTreeMap<String, Vec<u8>>>("it.yaml", "a: [1]\nb:\n  - 2\n  - no\n").expect_err("a word");
-        assert!(place(&refusal).starts_with("it.yaml:4:"), "{refusal}");
-        assert!(
-            refusal.to_string().contains("4 |   - no\n  |     ^")
-                || refusal.to_string().contains("4 |   - no\n  |   ^"),
-            "{refusal}"
-        );
     }
 }

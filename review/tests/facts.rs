@@ -254,7 +254,7 @@ fn facts_survive_yaml_with_a_property_in_each_line() {
     let lines_twice = facts::to_yaml(&document).replacen("lines:\n", "lines:\n  1: \"a\"\n  1: \"b\"\n", 1);
     for (text, said) in [
         (lines_twice.as_str(), "`1` is written twice, in line 4 as well\n --> 004.yaml:5:3\n"),
-        ("document: x\nsha: y\n", "unknown field `sha`"),
+        ("document: x\nsha: y\n", "`sha` is no member of the facts of a page"),
         ("document: x\nsha: y\n", " --> 004.yaml:2:1\n"),
     ] {
         assert!(refused(text).contains(said), "{}", refused(text));

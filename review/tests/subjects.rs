@@ -57,7 +57,7 @@ components:
 /// The problems with an entry of the class gap, and with what it should support.
 fn findings(spec: &str, entries: &[&str]) -> Vec<Finding> {
     let entry = |(index, it): (usize, &&str)| format!("- {{id: e{index}, class: gap, because: A reason., {it}}}\n");
-    let ledger: String = entries.iter().enumerate().map(entry).collect();
+    let ledger: String = ["# Entries.\n".to_owned()].into_iter().chain(entries.iter().enumerate().map(entry)).collect();
     let sources = Sources::join(&[], Vec::new(), Aliases::default()).unwrap();
     let spec = File { name: "spec.yaml", text: spec };
     let ledger = File { name: "ledger.yaml", text: &ledger };

@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use ostler_openapi::finding::{Finding, Findings, Place};
+use ostler_openapi::finding::{Finding, Findings, Level, Place};
 use ostler_openapi::{Reading, Span, Tree};
 use tests::cases::{config, read, read_document, root, to_report};
 
@@ -103,6 +103,47 @@ fn a_slip_is_refused_on_its_line() {
         }
     }
     assert!(wrong.is_empty(), "{} of them\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn one_slip_is_one_error_and_two_are_two() {
+    let slips = [
+        ("operationId: reservations_getAll", "operationId: productServiceOrders_getAll", "duplicate-name"),
+        ("x-safety: read", "x-safety: raed", "extension-value"),
+        ("x-safety: read", "x-saftey: read", "unknown-extension"),
+        ("/schemas/AccountId'", "/schemas/AcountId'", "reference-unresolved"),
+        ("/schemas/TimeInterval'", "/schemas/Interval'", "reference-unresolved"),
+        ("/schemas/Limitation'", "/schemas/Limits'", "reference-unresolved"),
+        ("/schemas/ProductServiceOrder'", "/schemas/Order'", "reference-unresolved"),
+        ("/schemas/OrdersAddRequest'", "/schemas/AddRequest'", "reference-unresolved"),
+        ("/schemas/OrdersAddResponse'", "/schemas/AddResponse'", "reference-unresolved"),
+        ("    /ServiceIds: /ServiceId\n", "    /ServiceIds: /ServicesId\n", "recovery-shape"),
+        ("created: /CreatedUtc", "craeted: /CreatedUtc", "extension-value"),
+        ("listing: productServiceOrders_getAll", "listing: orders_getAll", "recovery-shape"),
+        ("maximum: 1000", "maximum: []", "wrong-type"),
+        ("type: string", "tpye: string", "unknown-keyword"),
+        ("x-max-interval-in-months: 3", "x-max-interval-in-months: x", "extension-value"),
+    ];
+    let text = read(&root().join("spec/openapi.yaml"));
+    let errors = |text: &str| {
+        let refused = ostler_codegen::generate(&read_document(text), &config());
+        let findings = refused.map(drop).expect_err("a slip is refused");
+        let errors = findings.kept().iter().filter(|it| it.level == Level::Error);
+        errors.map(|it| it.code.id().to_owned()).collect::<Vec<_>>()
+    };
+    // It is a part of the other listing's rows alone.
+    let (start, end) = text.split_once("    PersonCount:\n").expect("the schema is there");
+    let spoiled = end.replacen("type: integer", "type: number", 1);
+    for (from, to, code) in slips {
+        assert!(start.contains(from), "{from}");
+        let slipped = text.replacen(from, to, 1);
+        assert_eq!(errors(&slipped), [code], "`{from}` became `{to}`");
+        let mut both = errors(&slipped.replacen(end, &spoiled, 1));
+        both.sort();
+        let mut expected = [code, "unsupported"];
+        expected.sort_unstable();
+        assert_eq!(both, expected, "`{from}` became `{to}`, and something else is wrong as well");
+    }
 }
 
 /// Whether what was written by mistake is as right as what was there.

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use ostler_codegen::Notes;
 use ostler_openapi::Source;
 use ostler_openapi::finding::{Place, Refusal};
-use ostler_review::facts;
+use ostler_review::facts::{self, PageFacts};
 use ostler_review::reconcile::{File, Reconciliation, Report};
-use ostler_review::sources::{self, Aliases, Sources};
+use ostler_review::sources::{self, Aliases, SourceEntry, Sources};
 use similar::TextDiff;
 
 use crate::notes::LEDGER;
@@ -128,10 +128,15 @@ fn write_or_verify(
     if actual == expected {
         return Ok(());
     }
-    if mode == Mode::Write {
+    // What nobody explains is most often an entry that was lost: then the document is what tells which.
+    let is_kept = report.totals.unexplained > 0 && !actual.is_empty();
+    if mode == Mode::Write && !is_kept {
         return fs::write(&path, expected).map_err(|error| Failure::io("write", &path, &error));
     }
     let shown = workspace.shown(DOCUMENT);
+    if mode == Mode::Write {
+        say(&format!("{shown} is left as it was, since facts are unexplained\n"));
+    }
     let text = Source::new(&shown, actual.as_str()).ok().map(Arc::new);
     let place = |line: usize| text.as_ref().map_or_else(|| Place::of_line(&shown, line), |it| it.line_place(line));
     let known: BTreeSet<_> = reconciliation.ledger().entries.iter().map(|it| it.id.as_str()).collect();
@@ -169,12 +174,25 @@ pub(crate) fn sources_of(text_of: &dyn Fn(&str) -> Result<String, Failure>) -> R
     let aliases = format!("{SOURCES}/aliases.yaml");
     let entries = sources::parse_list(&list, &text_of(&list)?).map_err(unreadable)?;
     let mut documents = Vec::new();
+    let mut told = Told::default();
     for entry in &entries {
-        let name = format!("{SOURCES}/{}", entry.facts);
-        documents.push(facts::read_yaml(&name, &text_of(&name)?).map_err(unreadable)?);
+        match read_facts(entry, text_of) {
+            Ok(facts) => documents.push(facts),
+            Err(refused) => told.append(refused),
+        }
+    }
+    if !told.is_empty() {
+        return Err(told.failure());
     }
     let parsed = Aliases::parse(&aliases, &text_of(&aliases)?).map_err(unreadable)?;
-    Sources::join(&entries, documents, parsed).map_err(|error| Failure::new(format!("{SOURCES}: {error}")))
+    Sources::join(&entries, documents, parsed).map_err(unreadable)
+}
+
+/// The facts of a source. What is wrong with their file is told there, and that there is none where it is named.
+fn read_facts(entry: &SourceEntry, text_of: &dyn Fn(&str) -> Result<String, Failure>) -> Result<PageFacts, Told> {
+    let name = format!("{SOURCES}/{}", entry.facts);
+    let missing = |it: Failure| it.into_told().unwrap_or_else(|it| Told::of(entry.refuse_facts(it.to_string())));
+    facts::read_yaml(&name, &text_of(&name).map_err(missing)?).map_err(Told::of)
 }
 
 /// The text of a file, whichever ends its lines have.
@@ -259,6 +277,79 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_ledger_that_lost_its_entries_does_not_change_the_document() {
+        let (_root, workspace) = copy();
+        edit(&workspace, LEDGER, |text| text[..text.find("\n- id: ").expect("an entry") + 1].to_owned());
+        let before = fs::read_to_string(workspace.root().join(DOCUMENT)).expect("readable");
+        let report = reconcile(&workspace, Mode::Write).expect("can be read").0;
+        assert!(report.totals.unexplained > 0);
+        assert_eq!(fs::read_to_string(workspace.root().join(DOCUMENT)).expect("readable"), before);
+        let gone = |it: &&Finding| it.code == DRIFT && it.message.ends_with("is not in the ledger any more");
+        assert!(report.findings.kept().iter().filter(gone).count() > 20, "what was lost is named");
+        // A new folder has nothing to lose.
+        fs::remove_file(workspace.root().join(DOCUMENT)).expect("is there");
+        reconcile(&workspace, Mode::Write).expect("can be read");
+        assert!(workspace.root().join(DOCUMENT).exists());
+    }
+
+    #[test]
+    fn an_empty_ledger_is_one_error_and_one_without_entries_is_none() {
+        let (_root, workspace) = copy();
+        for (text, is_readable) in [("", false), ("\n \n", false), ("[]\n", true), ("# None yet.\n", true)] {
+            edit(&workspace, LEDGER, |_| text.to_owned());
+            let reconciled = reconcile(&workspace, Mode::Verify);
+            assert_eq!(reconciled.is_ok(), is_readable, "{text:?}");
+            if let Err(failure) = reconciled {
+                let said = failure.to_string();
+                assert!(said.contains("the file is empty\n --> spec/ledger.yaml:1:1"), "{said}");
+                assert_eq!(said.matches("error[").count(), 1, "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_that_is_wrong_with_the_files_of_the_sources_is_told_with_its_place() {
+        const LIST: &str = "spec/sources/sources.yaml";
+        let said = |changes: &[(&str, &str, &str)]| {
+            let (_root, workspace) = copy();
+            for (file, from, to) in changes {
+                edit(&workspace, file, |text| {
+                    assert!(text.contains(from), "{from}");
+                    text.replacen(from, to, 1)
+                });
+            }
+            run(&workspace, Mode::Verify, Format::Text).expect_err("must fail").to_string()
+        };
+        let both = said(&[(LIST, "facts: 004.yaml", "facts: 400.yaml"), (LIST, "facts: 003.yaml", "facts: 300.yaml")]);
+        for name in ["400", "300"] {
+            assert!(both.contains(&format!("facts: {name}.yaml\n")) && both.contains("cannot read"), "{both}");
+        }
+        let stale = said(&[(LIST, "sha256: 6dd2", "sha256: 0000"), (LIST, "sha256: bf4e", "sha256: 0000")]);
+        assert_eq!(stale.matches("take the page over once more").count(), 2, "{stale}");
+        assert!(stale.contains("spec/sources/sources.yaml:25:13"), "{stale}");
+        let list = said(&[
+            (LIST, "2025-12-04", "2025-13-04"),
+            (LIST, "rank-of", "rankof"),
+            (LIST, "presence: false", "presence: no"),
+        ]);
+        for said in
+            ["`2025-13-04` is not a date", "write `rank-of`, or remove it", "`true` or `false` is expected here"]
+        {
+            assert!(list.contains(said), "{said}: {list}");
+        }
+        let newer = said(&[(LIST, "version: 1\n", "version: 2\n"), (LIST, "sources:\n", "sourced:\n")]);
+        assert!(newer.contains("a newer version of this program wrote these files"), "{newer}");
+        assert_eq!(newer.matches("error[").count(), 1, "{newer}");
+        const ALIASES: &str = "spec/sources/aliases.yaml";
+        let alias =
+            said(&[(ALIASES, "source: '000'", "source: '0000'"), (ALIASES, "source: upstream", "source: upstraem")]);
+        assert!(alias.contains("is of `0000`, which is not a source") && alias.contains("write `upstream`"), "{alias}");
+        let facts =
+            said(&[("spec/sources/003.yaml", "  1: \"", "  1: \"zz"), ("spec/sources/002.yaml", "path:", "pth:")]);
+        assert!(facts.contains("is not a hash of 12 hexadecimal digits") && facts.contains("write `path`"), "{facts}");
+    }
+
+    #[test]
     fn a_spec_that_the_generator_refuses_is_a_finding_and_still_compared() {
         let (_root, workspace) = copy();
         edit(&workspace, SPEC, |text| text.replacen("- Navigator", "- Wrongly", 1));
@@ -298,7 +389,7 @@ pub(crate) mod tests {
     #[test]
     fn a_ledger_that_cannot_be_read_is_shown_in_its_line_with_a_caret() {
         for (text, place) in [
-            ("- id: a\n  clas: gap\n", "2 |   clas: gap\n  |   ^^^^^^^^^"),
+            ("- id: a\n  clas: gap\n", "2 |   clas: gap\n  |   ^^^^"),
             ("- id: a\n- id: [\n", ":3:1\n"),
             ("- id: a\n  id: b\n", "2 |   id: b\n  |   ^^"),
         ] {

@@ -187,7 +187,7 @@ pub(super) fn report_foreign(cx: &mut Ctx<'_, '_>) {
     let mut report = |what: &str, foreign: &[Foreign]| {
         for Foreign { name, node } in foreign {
             let message = format!("`{name}` means nothing on {what}");
-            cx.report.warning(UNKNOWN_EXTENSION, *node, message, "check its spelling and place, or remove it");
+            cx.report.error(UNKNOWN_EXTENSION, *node, message, "check its spelling and place, or remove it");
         }
     };
     report("the document", &document.foreign);

@@ -135,7 +135,7 @@ fn lower_filters(
 ) -> Option<Vec<(usize, usize)>> {
     let node = cx.member(stated.node, "filters");
     let mut pairs = Vec::new();
-    for (key, value, pair) in lead_pairs(cx, (node, &stated.filters), filter, request) {
+    for (key, value, pair) in lead_pairs(cx, (node, &stated.filters), filter, request)? {
         let (field, given) = (&filter.fields[pair.0], &request.fields[pair.1]);
         let is_list_of = matches!(&field.ty, Type::List(item) if **item == given.ty);
         let least = field.limits.iter().find_map(|it| match it {
@@ -191,7 +191,7 @@ fn lower_matching(
         refuse(cx, node, "nothing tells the rows of one write from those of another");
     }
     let mut pairs = Vec::new();
-    for (key, value, pair) in lead_pairs(cx, (node, &stated.matching), row, request) {
+    for (key, value, pair) in lead_pairs(cx, (node, &stated.matching), row, request)? {
         let ty = &row.fields[pair.0].ty;
         if *ty != request.fields[pair.1].ty || !is_scalar(cx, ty) {
             refuse(cx, value, format!("`{key}` cannot be compared with this member"));
@@ -201,13 +201,13 @@ fn lower_matching(
     Some(pairs)
 }
 
-/// The pairs of an object of pointers that lead somewhere, each with its key and the node of its value.
+/// The pairs of an object of pointers, each with its key and the node of its value; nothing when one leads nowhere.
 fn lead_pairs<'s>(
     cx: &mut Ctx<'_, '_>,
     (node, stated): (NodeId, &'s [Named<Arc<str>>]),
     keys: &Members,
     values: &Members,
-) -> Vec<(&'s str, NodeId, (usize, usize))> {
+) -> Option<Vec<(&'s str, NodeId, (usize, usize))>> {
     let mut pairs = Vec::new();
     for pair in stated {
         let value = cx.member(node, &pair.name);
@@ -216,7 +216,7 @@ fn lead_pairs<'s>(
             pairs.push((&*pair.name, value, (key_index, index)));
         }
     }
-    pairs
+    (pairs.len() == stated.len()).then_some(pairs)
 }
 
 /// The member that the pointer under `key` leads to, reported when it is not of the kind that is wanted.

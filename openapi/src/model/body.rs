@@ -83,7 +83,7 @@ impl Component for RequestBody {
     fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a request body");
         let description = object.string(cx, "description");
-        object.require(cx, "content");
+        object.require("content");
         let content = read_content(cx, &mut object);
         let required = object.flag(cx, "required");
         Self { node, description, content, required, foreign: object.finish(cx) }

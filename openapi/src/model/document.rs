@@ -199,8 +199,8 @@ pub(crate) fn read_document(cx: &mut Cx<'_>) -> Option<Document> {
     let version = read_version(cx, root)?;
     let mut object = Object::open(cx, root, "the document");
     object.take("openapi");
-    let info = object.require(cx, "info").map(|it| read_info(cx, it)).unwrap_or_default();
-    let (paths, mut foreign) = object.require(cx, "paths").map(|it| read_paths(cx, it)).unwrap_or_default();
+    let info = object.require("info").map(|it| read_info(cx, it)).unwrap_or_default();
+    let (paths, mut foreign) = object.require("paths").map(|it| read_paths(cx, it)).unwrap_or_default();
     let servers = read_servers(cx, &mut object);
     let tags = object.take("tags").map(|it| cx.elements(it, "a list of tags")).unwrap_or_default();
     let tags = tags.iter().map(|it| read_tag(cx, *it)).collect();

@@ -228,7 +228,7 @@ pub(super) fn read_rate_limit(cx: &mut Cx<'_>, object: &mut Object<'_>) -> Optio
 fn read_requests(cx: &mut Cx<'_>, node: NodeId) -> Option<RateLimit> {
     let mut object = Object::open(cx, node, "`x-rate-limit`");
     let [requests, seconds] = ["requests", "seconds"].map(|key| {
-        let member = object.require(cx, key)?;
+        let member = object.require(key)?;
         let number = cx.tree.scalar(member).and_then(|it| it.as_u64()).and_then(|it| u32::try_from(it).ok());
         let number = number.filter(|it| *it > 0);
         if number.is_none() {

@@ -200,7 +200,7 @@ fn report_conflicts(cx: &mut Cx<'_>, above: &[NodeId], layer: NodeId) {
 fn read_operation(cx: &mut Cx<'_>, node: NodeId, method: Method) -> Operation {
     let mut object = Object::open(cx, node, "an operation");
     let (responses, beside) =
-        object.require(cx, "responses").map(|it| response::read_responses(cx, it)).unwrap_or_default();
+        object.require("responses").map(|it| response::read_responses(cx, it)).unwrap_or_default();
     let callbacks = object.take("callbacks");
     let operation = Operation {
         node,

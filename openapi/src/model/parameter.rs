@@ -173,7 +173,7 @@ impl Component for Parameter {
     fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a parameter");
         let name = object.require_string(cx, "name");
-        let location = object.require(cx, "in").and_then(|it| cx.choice(it, "in", LOCATIONS));
+        let location = object.require("in").and_then(|it| cx.choice(it, "in", LOCATIONS));
         let required = object.flag(cx, "required");
         if location == Some(Location::Path) && !required {
             let message = "a parameter in the path is required".to_owned();
@@ -238,7 +238,7 @@ fn read_value(cx: &mut Cx<'_>, object: &mut Object<'_>, location: Option<Locatio
         None if !content.is_empty() => Some(ParameterValue::Content(Box::new(content.swap_remove(0)))),
         None if stated.is_none() && report_swagger(cx, object) => None,
         None => {
-            object.require(cx, if stated.is_some() { "content" } else { "schema" });
+            object.require(if stated.is_some() { "content" } else { "schema" });
             None
         }
     }

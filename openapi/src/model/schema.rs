@@ -357,7 +357,7 @@ fn read_range(
 
 fn read_array(cx: &mut Cx<'_>, object: &mut Object<'_>, ty: Option<SchemaType>) -> ArrayKeywords {
     let items = match ty {
-        Some(SchemaType::Array) => object.require(cx, "items"),
+        Some(SchemaType::Array) => object.require("items"),
         _ => object.take("items"),
     };
     let (min_items, max_items) = read_range(cx, object, "minItems", "maxItems");

@@ -131,7 +131,7 @@ impl Component for SecurityScheme {
     fn read_at(cx: &mut Cx<'_>, node: NodeId) -> Self {
         let mut object = Object::open(cx, node, "a security scheme");
         let description = object.string(cx, "description");
-        let ty = object.require(cx, "type").and_then(|it| cx.choice(it, "type", TYPES));
+        let ty = object.require("type").and_then(|it| cx.choice(it, "type", TYPES));
         let kind = ty.map(|ty| read_kind(cx, &mut object, ty));
         if kind.is_none() {
             // Which of these belong to it is not known.
@@ -147,7 +147,7 @@ fn read_kind(cx: &mut Cx<'_>, object: &mut Object<'_>, ty: Type) -> SchemeKind {
     match ty {
         Type::ApiKey => {
             let name = object.require_string(cx, "name");
-            let location = object.require(cx, "in").and_then(|it| cx.choice(it, "in", LOCATIONS));
+            let location = object.require("in").and_then(|it| cx.choice(it, "in", LOCATIONS));
             SchemeKind::ApiKey { name, location }
         }
         Type::Http => SchemeKind::Http {
@@ -155,7 +155,7 @@ fn read_kind(cx: &mut Cx<'_>, object: &mut Object<'_>, ty: Type) -> SchemeKind {
             bearer_format: object.string(cx, "bearerFormat"),
         },
         Type::OAuth2 => {
-            let (flows, foreign) = object.require(cx, "flows").map(|it| read_flows(cx, it)).unwrap_or_default();
+            let (flows, foreign) = object.require("flows").map(|it| read_flows(cx, it)).unwrap_or_default();
             SchemeKind::OAuth2 { flows, foreign }
         }
         Type::OpenIdConnect => SchemeKind::OpenIdConnect(object.require_string(cx, "openIdConnectUrl")),
@@ -175,7 +175,7 @@ fn read_flow(cx: &mut Cx<'_>, node: NodeId, kind: FlowKind) -> Flow {
     let authorization_url = asks.then(|| object.require_string(cx, "authorizationUrl"));
     let token_url = (kind != FlowKind::Implicit).then(|| object.require_string(cx, "tokenUrl"));
     let refresh_url = object.string(cx, "refreshUrl");
-    let scopes = object.require(cx, "scopes");
+    let scopes = object.require("scopes");
     let scopes = cx.entries(scopes, "an object that gives names");
     let scopes = scopes.iter().filter_map(|it| Some(Named { name: Arc::clone(&it.key), value: cx.string(it.value)? }));
     let scopes = scopes.collect();

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, quote};
 use crate::heirs::MOST_STEPS;
 use crate::model::{AdditionalProperties, Document, Id, Location, Named, Operation, Parameter, PathItem, Ref, Schema};
-use crate::read::{Cx, nearest};
+use crate::nearest;
+use crate::read::Cx;
 use crate::shape::MOST_WRAPPERS;
 use crate::tree::NodeId;
 

@@ -6,7 +6,6 @@
 mod checks;
 mod cx;
 mod kind;
-mod nearest;
 mod object;
 mod reference;
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::finding::{Code, quote};
 use crate::model::{Foreign, LINT_IGNORE, Number, extension_named};
-use crate::read::{Cx, nearest};
+use crate::nearest;
+use crate::read::Cx;
 use crate::tree::{Member, NodeId, ScalarKind, Tree};
 
 /// An object that is being read. What nobody takes is reported by [`Object::finish`], so that the keywords that are known
@@ -17,6 +18,8 @@ pub(crate) struct Object<'t> {
     taken: Vec<bool>,
     /// What was asked for, whether it is there or not.
     known: Vec<&'static str>,
+    /// What OpenAPI requires and is not there.
+    missing: Vec<&'static str>,
     /// What a message calls the object.
     what: &'static str,
     /// Whether it is one.
@@ -34,7 +37,16 @@ impl<'t> Object<'t> {
         }
         let members = if is_broken { &[] } else { cx.tree.members(node) };
         let taken = vec![false; members.len()];
-        Self { tree: cx.tree, node, members, taken, known: Vec::new(), what, is_object: is_object && !is_broken }
+        Self {
+            tree: cx.tree,
+            node,
+            members,
+            taken,
+            known: Vec::new(),
+            missing: Vec::new(),
+            what,
+            is_object: is_object && !is_broken,
+        }
     }
 
     /// Takes the member `key`.
@@ -50,12 +62,12 @@ impl<'t> Object<'t> {
         Some(self.members[index].value)
     }
 
-    /// Takes the member `key`, which OpenAPI requires.
-    pub(crate) fn require(&mut self, cx: &mut Cx<'_>, key: &'static str) -> Option<NodeId> {
+    /// Takes the member `key`, which OpenAPI requires. That it is missing is reported when the object is finished, unless
+    /// it is only misspelt.
+    pub(crate) fn require(&mut self, key: &'static str) -> Option<NodeId> {
         let member = self.take(key);
         if member.is_none() && self.is_object {
-            let message = format!("`{key}` is missing in {}", self.what);
-            cx.error_at_key(Code::MissingKeyword, self.node, message, format!("add `{key}`"));
+            self.missing.push(key);
         }
         member
     }
@@ -77,7 +89,7 @@ impl<'t> Object<'t> {
     }
 
     pub(crate) fn require_string(&mut self, cx: &mut Cx<'_>, key: &'static str) -> Arc<str> {
-        let node = self.require(cx, key);
+        let node = self.require(key);
         node.and_then(|it| cx.string(it)).unwrap_or_default()
     }
 
@@ -129,8 +141,8 @@ impl<'t> Object<'t> {
         cx.strings(node)
     }
 
-    /// Ends reading: what nobody took is an extension of somebody else, or reported.
-    pub(crate) fn finish(self, cx: &mut Cx<'_>) -> Vec<Foreign> {
+    /// Ends reading: what nobody took is an extension of somebody else, or reported, and so is what is missing.
+    pub(crate) fn finish(mut self, cx: &mut Cx<'_>) -> Vec<Foreign> {
         let mut foreign = Vec::new();
         let rest: Vec<_> = self.remaining().map(|index| &self.members[index]).collect();
         for member in rest {
@@ -142,6 +154,10 @@ impl<'t> Object<'t> {
                 }
                 None => self.report_unknown(cx, member),
             }
+        }
+        for key in std::mem::take(&mut self.missing) {
+            let message = format!("`{key}` is missing in {}", self.what);
+            cx.error_at_key(Code::MissingKeyword, self.node, message, format!("add `{key}`"));
         }
         foreign
     }
@@ -159,9 +175,11 @@ impl<'t> Object<'t> {
         cx.error_at_key(Code::UnknownExtension, member.value, message, help);
     }
 
-    fn report_unknown(&self, cx: &mut Cx<'_>, member: &Member) {
+    fn report_unknown(&mut self, cx: &mut Cx<'_>, member: &Member) {
         let message = format!("{} is no keyword of {}", quote(&member.key), self.what);
         let nearest = nearest::find(&mut cx.resolver.work, &member.key, self.known.iter().copied());
+        // What is there under another name is not missing as well.
+        self.missing.retain(|it| Some(*it) != nearest);
         let help = match nearest {
             Some(meant) => format!("write `{meant}`, or remove it"),
             None if nearest::CAME_WITH_3_1.contains(&&*member.key) => {

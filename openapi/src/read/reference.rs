@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::finding::{Code, quote};
 use crate::model::{Ref, Reference};
+use crate::nearest::{self, Work};
 use crate::pointer::{self, Pointer};
-use crate::read::nearest::{self, Work};
 use crate::read::{Component, Cx};
 use crate::tree::NodeId;
 

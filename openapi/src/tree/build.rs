@@ -156,6 +156,13 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
+    /// Where the innermost collection begins that has not ended, if that is a bracket.
+    pub(super) fn open_bracket(&self) -> Option<Span> {
+        let start = self.nodes[self.open.last()?.node.0 as usize].span.start as usize;
+        let is_bracket = self.source.text()[start..].starts_with(['{', '[']);
+        is_bracket.then(|| Span::new(start, start + 1))
+    }
+
     fn last_of(&self, value: &Value) -> Option<NodeId> {
         match value {
             Value::Scalar(_) => None,

@@ -161,7 +161,15 @@ impl Reader<'_> {
         let info = error.info();
         let message = format!("the text is not YAML: {}", info.replace('`', "'"));
         let help = HELPS.iter().find(|(part, _)| info.contains(part)).map_or(HELP, |(_, help)| help);
-        self.builder.refuse(Code::DocumentSyntax, span, message, help)
+        let refused = self.builder.refuse(Code::DocumentSyntax, span, message, help);
+        match self.builder.open_bracket() {
+            // The parser stops where something else follows, which may be many lines below.
+            Some(opens) => {
+                let place = self.source.place(opens, refused.place.pointer.clone());
+                Box::new(refused.with_related("inside of the bracket that opens here", place))
+            }
+            None => refused,
+        }
     }
 
     fn span(&self, marks: Marks) -> Span {

@@ -2,11 +2,13 @@
 
 use ostler_openapi::Tree;
 use ostler_openapi::finding::{Code, Finding, Findings, Level, quote};
+use ostler_openapi::nearest::{self, Work};
 use ostler_openapi::tree::NodeId;
 
 use crate::diff::names::quoted;
 use crate::diff::rules::RULES;
 use crate::diff::{Change, Diff};
+use crate::values::Reader;
 
 /// A file of exceptions that is wrong.
 pub const EXCEPTION_INVALID: Code = Code::new("exception-invalid");
@@ -41,46 +43,12 @@ const HELP: &str = "write `rule`, `reason`, and `at` or `operation`, such as `{r
 impl Exceptions {
     /// Reads a list of exceptions. What is wrong with it is an error, and what is right is read all the same.
     pub fn read(tree: &Tree, findings: &mut Findings) -> Self {
-        let (mut read, mut unknown) = (Vec::new(), Vec::new());
-        let mut refuse = |node: NodeId, message: String| {
-            findings.push(Finding::new(EXCEPTION_INVALID, Level::Error, tree.place(node), message, HELP));
-        };
-        let is_empty = tree.scalar(tree.root()).is_some_and(|it| it.text.is_empty());
-        if tree.elements(tree.root()).is_empty() && !is_empty && tree.to_json(tree.root()) != "[]" {
-            refuse(tree.root(), "a list of exceptions is expected here".to_owned());
-        }
-        for node in tree.elements(tree.root()) {
-            let member = |name: &str| tree.get(*node, name).and_then(|it| tree.string(it)).map(ToString::to_string);
-            for it in tree.members(*node) {
-                if !["at", "operation", "reason", "rule"].contains(&&*it.key) {
-                    refuse(it.value, format!("`{}` is no member of an exception", it.key));
-                } else if tree.string(it.value).is_none() {
-                    refuse(it.value, format!("`{}` is not a text", it.key));
-                }
-            }
-            let (rule, reason) = (member("rule"), member("reason").filter(|it| !it.trim().is_empty()));
-            if let Some(rule) = rule.clone().filter(|it| !is_known(it)) {
-                unknown.push((*node, rule));
-            }
-            let (at, operation) = (member("at"), member("operation"));
-            match (rule, reason) {
-                (Some(_), Some(_)) if at.is_none() && operation.is_none() => {
-                    refuse(
-                        *node,
-                        "the exception says neither `at` nor `operation`, and would excuse anything".to_owned(),
-                    );
-                }
-                (Some(rule), Some(_)) if !is_known(&rule) => {}
-                (Some(rule), Some(reason)) => read.push(Exception { node: *node, rule, at, operation, reason }),
-                (None, _) => refuse(*node, "the exception does not say of which `rule`".to_owned()),
-                (_, None) => refuse(*node, "the exception gives no `reason`".to_owned()),
-            }
-        }
-        for (node, rule) in unknown {
-            let place = tree.place(tree.get(node, "rule").unwrap_or(node));
-            let message = format!("there is no kind of change {}", quote(&rule));
-            findings.push(Finding::new(EXCEPTION_INVALID, Level::Error, place, message, meant(&rule)));
-        }
+        let mut reader = Reader::with_code(tree, EXCEPTION_INVALID);
+        let root = tree.root();
+        let is_empty = tree.scalar(root).is_some_and(|it| it.text.is_empty());
+        let nodes = if is_empty { &[] } else { reader.elements(root, "a list of exceptions") };
+        let read = nodes.iter().filter_map(|it| read_exception(&mut reader, *it)).collect();
+        reader.into_findings().kept().iter().for_each(|it| findings.push(it.clone()));
         Self(read)
     }
 
@@ -118,6 +86,28 @@ impl Exceptions {
     }
 }
 
+fn read_exception(reader: &mut Reader<'_>, node: NodeId) -> Option<Exception> {
+    let mut it = reader.object(node, "an exception")?;
+    let [rule, reason] = ["rule", "reason"].map(|key| it.require(key));
+    let [at, operation] = ["at", "operation"].map(|key| it.text(reader, key));
+    it.finish(reader);
+    let named = rule.and_then(|it| reader.words(it));
+    let reason = reason.and_then(|it| reader.words(it));
+    let rule_node = rule.unwrap_or(node);
+    let rule = named?;
+    if !is_known(&rule) {
+        let message = format!("there is no kind of change {}", quote(&rule));
+        reader.error(EXCEPTION_INVALID, rule_node, message, meant(&rule));
+        return None;
+    }
+    if at.is_none() && operation.is_none() {
+        let message = "the exception says neither `at` nor `operation`, and would excuse anything";
+        reader.error(EXCEPTION_INVALID, node, message, HELP);
+        return None;
+    }
+    Some(Exception { node, rule, at, operation, reason: reason? })
+}
+
 /// What the `rule` of an exception may be: a kind of change, or the id of one.
 fn known() -> impl Iterator<Item = &'static str> {
     RULES.iter().flat_map(|it| it.ids().into_iter().chain([it.name]))
@@ -129,9 +119,7 @@ fn is_known(rule: &str) -> bool {
 
 /// What to write in the place of a rule that there is not.
 fn meant(rule: &str) -> String {
-    // What is much longer than any id is no slip of the pen, and comparing takes as long as it is.
-    let distance = |it: &str| if rule.len() > 100 { usize::MAX } else { strsim::osa_distance(it, rule) };
-    match known().min_by_key(|it| distance(it)).filter(|it| distance(it) < 4) {
+    match nearest::find(&mut Work::default(), rule, known()) {
         Some(meant) => format!("write `{meant}`"),
         None => "write one that `review/RULES.md` lists under Diff, or that a report shows".to_owned(),
     }

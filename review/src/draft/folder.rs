@@ -131,7 +131,7 @@ fn ledger(pages: &[Page], document: &str, sources: &str, aliases: &str) -> Resul
     let entries = sources::parse_list("sources.yaml", sources).map_err(refused)?;
     let aliases = Aliases::parse("aliases.yaml", aliases).map_err(refused)?;
     let facts = pages.iter().map(|it| it.wording.facts.clone()).collect();
-    let sources = Sources::join(&entries, facts, aliases)?;
+    let sources = Sources::join(&entries, facts, aliases).map_err(refused)?;
     let rules = rules::holding(document, &sources)?;
     let spec = File { name: "openapi.yaml", text: document };
     let reconciliation =
@@ -206,7 +206,7 @@ pub(super) fn merged(
 fn join(entries: &[SourceEntry], facts: &[PageFacts], aliases: Aliases) -> Result<Sources, String> {
     let of = |it: &SourceEntry| facts.iter().find(|facts| facts.document == it.document).cloned();
     let facts = entries.iter().filter_map(of).collect();
-    Sources::join(entries, facts, aliases)
+    Sources::join(entries, facts, aliases).map_err(|it| it.to_string())
 }
 
 /// An entry as the ledger writes it.

@@ -15,6 +15,7 @@ mod lines;
 mod markdown;
 mod model;
 mod outline;
+mod read;
 mod scrape;
 pub(crate) mod titles;
 mod yaml;
@@ -28,7 +29,8 @@ use found::Facts;
 pub(crate) use found::PageProblem;
 pub use model::{Enum, Example, Gone, Object, Operation, PageFacts, Presence, Property, Quote, Side};
 pub use outline::{NotFound, Piece, find};
-pub use yaml::{from_yaml, read_yaml, renew_yaml, to_yaml};
+pub use read::read_yaml;
+pub use yaml::{from_yaml, renew_yaml, to_yaml};
 
 /// The largest page that is read, in bytes.
 pub const LARGEST_PAGE: usize = 4 << 20;

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The facts of one page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct PageFacts {
     /// The file's name without its folder.
     pub document: String,
@@ -15,13 +14,13 @@ pub struct PageFacts {
     /// A short hash of what a reader sees of each non-empty line, by its number, counted from 1.
     pub lines: BTreeMap<usize, String>,
     /// The wording that the ledger quotes; the facts of a source have it, those of a page by itself do not.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<Quote>,
     /// The lines that read otherwise than when somebody wrote facts down from them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reworded: Vec<usize>,
     /// What an earlier version of the page led to in the spec, and this one does not.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<Gone>,
     /// The operations in the order of the page.
     pub operations: Vec<Operation>,
@@ -32,8 +31,7 @@ pub struct PageFacts {
 }
 
 /// Words of a page that the ledger quotes, and the sentence, cell or line of code that has them.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quote {
     /// The place that the ledger names.
     pub at: String,
@@ -44,13 +42,12 @@ pub struct Quote {
     /// A short hash of the sentence; nothing while the words are not there.
     pub hash: Option<String>,
     /// The hash of the sentence that somebody read last, if it reads otherwise now or is lost.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub was: Option<String>,
 }
 
 /// A path or heading that an earlier version of a page had.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Gone {
     /// The path of the operation, or the heading of the object or enum.
     pub name: String,
@@ -62,8 +59,7 @@ pub struct Gone {
 }
 
 /// An operation with the properties of its two bodies.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Operation {
     /// The heading without its markup.
     pub title: String,
@@ -82,8 +78,7 @@ pub struct Operation {
 }
 
 /// A row of a property table. It has no place for the least that a contract asks for, such as `min 1 item`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Property {
     /// The property's name without markup.
     pub name: String,
@@ -106,7 +101,7 @@ pub struct Property {
 }
 
 /// Whether a property has to be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Presence {
     /// It has to be.
@@ -116,6 +111,9 @@ pub enum Presence {
 }
 
 impl Presence {
+    /// Each with its word in files.
+    pub(crate) const WORDS: [(&'static str, Self); 2] = [("required", Self::Required), ("optional", Self::Optional)];
+
     /// The pages' word for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -126,8 +124,7 @@ impl Presence {
 }
 
 /// A JSON example of one side of an operation.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Example {
     /// The line of the opening brace.
     pub line: usize,
@@ -144,7 +141,7 @@ pub struct Example {
 }
 
 /// A body of an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
     /// What the client sends.
@@ -153,9 +150,13 @@ pub enum Side {
     Response,
 }
 
+impl Side {
+    /// Each with its word in files.
+    pub(crate) const WORDS: [(&'static str, Self); 2] = [("request", Self::Request), ("response", Self::Response)];
+}
+
 /// An object with the properties that its table lists.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Object {
     /// The heading without its markup.
     pub name: String,
@@ -166,8 +167,7 @@ pub struct Object {
 }
 
 /// An enum with the values that its list names.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Enum {
     /// The heading without its markup.
     pub name: String,

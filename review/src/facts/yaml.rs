@@ -2,10 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ostler_openapi::finding::Refusal;
-
-use crate::facts::{Example, Gone, Operation, PageFacts, Property, Quote};
-use crate::yaml;
+use crate::facts::{Example, Gone, Operation, PageFacts, Property, Quote, read_yaml};
 
 /// Writes facts as YAML that [`from_yaml`] reads.
 #[must_use]
@@ -74,19 +71,9 @@ fn line_numbers(text: &str) -> Vec<std::ops::Range<usize>> {
 ///
 /// # Errors
 ///
-/// What the YAML lacks or has too much, with its place.
+/// All that the YAML lacks or has too much, as a report.
 pub fn from_yaml(text: &str) -> Result<PageFacts, String> {
-    serde_yaml::from_str(text).map_err(|it| it.to_string())
-}
-
-/// Reads a file of facts, called `name` in what there is to say about it, as [`from_yaml`] reads a text that was just
-/// written.
-///
-/// # Errors
-///
-/// What the YAML lacks or has too much, or has twice, with its place.
-pub fn read_yaml(name: &str, text: &str) -> Result<PageFacts, Refusal> {
-    yaml::parse(name, text).map(|it| it.1)
+    read_yaml("facts.yaml", text).map_err(|it| it.to_string())
 }
 
 fn write_quote(out: &mut String, quote: &Quote) {

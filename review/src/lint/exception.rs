@@ -3,16 +3,19 @@
 //! An exception stands in the document, as `x-lint-ignore: {rule: reason}` in the object that it is about or in one round it,
 //! or in a file beside it, for a document that nobody may edit.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ostler_openapi::finding::{Code, Finding, Findings, Level, Place, Refusal, quote};
 use ostler_openapi::model::Document;
-use ostler_openapi::tree::{ScalarKind, Value};
+use ostler_openapi::tree::ScalarKind;
 use ostler_openapi::{NodeId, Source, Span, Tree};
 
+use super::page::nearest_rule;
 use super::reading::OF_READING;
 use super::table::RULES;
+use crate::values::Reader;
 
 /// An exception that excepts nothing.
 pub(super) const UNUSED: Code = Code::new("unused-exception");
@@ -61,16 +64,13 @@ impl Exceptions {
             Some(tree) if !findings.has_errors() => tree,
             _ => return Err(Refusal { source: Some(source), findings }),
         };
-        let mut entries = Vec::new();
         let root = tree.root();
+        let mut reader = Reader::with_code(&tree, INVALID);
         let is_empty = tree.scalar(root).is_some_and(|it| it.kind == ScalarKind::Null);
-        if !matches!(tree.value(root), Value::Sequence(_)) && !is_empty {
-            let message = "a list of exceptions is expected, each `{rule, at, reason}`".to_owned();
-            findings.push(invalid(tree.place(root), message, "write one that begins with `- rule:`"));
-        }
-        for node in tree.elements(root) {
-            entries.extend(read_entry(&tree, *node, &mut findings));
-        }
+        let nodes =
+            if is_empty { &[] } else { reader.elements(root, "a list of exceptions, each `{rule, at, reason}`,") };
+        let entries = nodes.iter().filter_map(|it| read_entry(&mut reader, *it)).collect();
+        let findings = reader.into_findings();
         Ok(Self { source, entries, findings })
     }
 
@@ -80,21 +80,18 @@ impl Exceptions {
     }
 }
 
-fn read_entry(tree: &Tree, node: NodeId, findings: &mut Findings) -> Option<Entry> {
-    const KEYS: [&str; 3] = ["rule", "at", "reason"];
-    let place = tree.place(node);
-    for member in tree.members(node).iter().filter(|it| !KEYS.contains(&&*it.key)) {
-        let message = format!("{} is no member of an exception", quote(&member.key));
-        findings.push(invalid(tree.key_place(member.value), message, "write `rule`, `at` and `reason`"));
-    }
-    let text = |key: &str| tree.get(node, key).and_then(|it| tree.string(it)).map(|it| it.trim()).unwrap_or_default();
-    if let Some(key) = KEYS.iter().find(|it| text(it).is_empty()) {
-        let message = format!("`{key}` of this exception is missing");
-        findings.push(invalid(place, message, "write `{rule: …, at: '#/…', reason: …}`"));
+fn read_entry(reader: &mut Reader<'_>, node: NodeId) -> Option<Entry> {
+    let mut it = reader.object(node, "an exception")?;
+    let nodes = ["rule", "at", "reason"].map(|key| it.require(key));
+    it.finish(reader);
+    let [rule, at, reason] = nodes.map(|it| it.and_then(|it| reader.words(it)));
+    let (rule, at) = (rule?, at?);
+    reason?;
+    if let Some((message, help)) = fault_of_rule(&rule) {
+        reader.error(INVALID, nodes[0].unwrap_or(node), message, help);
         return None;
     }
-    let (rule, at) = (text("rule").to_owned(), text("at").to_owned());
-    check_rule(&rule, &place, findings)?;
+    let place = reader.tree.place(node);
     let at = if at.starts_with('#') { at } else { format!("#{at}") };
     Some(Entry { rule, at, span: place.span, place })
 }
@@ -115,7 +112,8 @@ fn read_inline(tree: &Tree, document: &Document, findings: &mut Findings) -> Vec
                 findings.push(invalid(place, message, "write why, as a text behind the name of the rule"));
                 continue;
             }
-            if check_rule(&member.key, &place, findings).is_none() {
+            if let Some((message, help)) = fault_of_rule(&member.key) {
+                findings.push(invalid(place, message, help));
                 continue;
             }
             let (rule, at) = (member.key.to_string(), tree.pointer(object).as_str().to_owned());
@@ -125,27 +123,20 @@ fn read_inline(tree: &Tree, document: &Document, findings: &mut Findings) -> Vec
     entries
 }
 
-fn check_rule(rule: &str, place: &Place, findings: &mut Findings) -> Option<()> {
-    let ids = || RULES.iter().map(|it| it.id.id()).chain(OF_READING.iter().map(|it| it.code.id()));
-    if ids().any(|it| it == rule) {
-        return Some(());
+/// What is wrong with the name of a rule, and the way out.
+fn fault_of_rule(rule: &str) -> Option<(String, String)> {
+    let mut ids = RULES.iter().map(|it| it.id.id()).chain(OF_READING.iter().map(|it| it.code.id()));
+    if ids.any(|it| it == rule) {
+        return None;
     }
-    let nearest = ids().min_by_key(|it| strsim::osa_distance(it, rule)).filter(|it| strsim::osa_distance(it, rule) < 4);
-    let help = match nearest {
+    let help = match nearest_rule(rule) {
         Some(meant) => format!("write `{meant}`"),
         None => "`ostler lint --list` prints the rules".to_owned(),
     };
-    findings.push(Finding::new(
-        INVALID,
-        Level::Error,
-        place.clone(),
-        format!("there is no rule {}", quote(rule)),
-        help,
-    ));
-    None
+    Some((format!("there is no rule {}", quote(rule)), help))
 }
 
-fn invalid(place: Place, message: String, help: &'static str) -> Finding {
+fn invalid(place: Place, message: String, help: impl Into<Cow<'static, str>>) -> Finding {
     Finding::new(INVALID, Level::Error, place, message, help)
 }
 

@@ -26,7 +26,7 @@ use ostler_openapi::finding::Findings;
 use self::context::Cx;
 pub use self::examples::Example;
 pub use self::exception::Exceptions;
-pub use self::page::{explain, list, page};
+pub use self::page::{explain, list, nearest_rule, page};
 pub use self::reading::{OF_READING, OfReading};
 use self::report::Report;
 pub use self::rule::Rule;

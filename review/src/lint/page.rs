@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use ostler_openapi::nearest::{self, Work};
+
 use super::reading::OF_READING;
 use super::rule::Rule;
 use super::table::RULES;
@@ -46,6 +48,12 @@ pub fn explain(id: &str) -> Option<String> {
     let indented = |text: &str| text.lines().map(|it| format!("    {it}\n")).collect::<String>();
     let (bad, good) = (indented(bad.text), indented(good.text));
     Some(format!("{id} ({level})\n\n{why}\n\nInstead of\n\n{bad}\nwrite\n\n{good}"))
+}
+
+/// The rule that is probably meant by an id that none has.
+pub fn nearest_rule(id: &str) -> Option<&'static str> {
+    let ids = RULES.iter().map(|it| it.id.id()).chain(OF_READING.iter().map(|it| it.code.id()));
+    nearest::find(&mut Work::default(), id, ids)
 }
 
 /// The id and the level of every rule, one in a line.

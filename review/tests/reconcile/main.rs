@@ -1,6 +1,7 @@
 //! Each outcome of a reconciliation, on a small API: a page, one that agrees with it, and a ledger.
 #![allow(clippy::unwrap_used)]
 
+mod files;
 mod printed;
 mod stale;
 mod stars;
@@ -192,9 +193,10 @@ impl Case {
 
     fn sources(&self) -> Sources {
         let list = "sources:\n\
-            - {name: strong, document: strong.md, facts: strong.yaml, sha256: hash of strong, date: '1'}\n\
-            - {name: weak, document: weak.md, facts: weak.yaml, sha256: hash of weak, date: '2'}\n";
-        let entries = parse_list("sources.yaml", &list.replace("'2'", &format!("'2'{}", self.weak_is))).unwrap();
+            - {name: strong, document: strong.md, facts: strong.yaml, sha256: hash of strong, date: 2026-01-01}\n\
+            - {name: weak, document: weak.md, facts: weak.yaml, sha256: hash of weak, date: 2026-01-02}\n";
+        let entries =
+            parse_list("sources.yaml", &list.replace("2026-01-02", &format!("2026-01-02{}", self.weak_is))).unwrap();
         let aliases = Aliases::parse("aliases.yaml", &self.aliases).unwrap();
         Sources::join(&entries, vec![self.strong.clone(), self.weak.clone()], aliases).unwrap()
     }

@@ -68,15 +68,15 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
         let refusal = Reconciliation::new(spec, File { name: "ledger.yaml", text: ledger }, &sources).unwrap_err();
         refusal.findings.kept()[0].place.to_string()
     };
-    assert_eq!(refused("a: [", ""), "spec.yaml:1:5");
-    assert_eq!(refused("openapi: 3.1.0", ""), "spec.yaml:1:10");
+    assert_eq!(refused("a: [", "[]"), "spec.yaml:1:5");
+    assert_eq!(refused("openapi: 3.1.0", "[]"), "spec.yaml:1:10");
     for ledger in ["- id: [", "- {id: a}", "- {id: a, class: odd, decision: {}, because: b.}", "a: b"] {
         assert!(refused(SPEC, ledger).starts_with("ledger.yaml:"), "{ledger}");
     }
     assert!(Aliases::parse("aliases.yaml", "aliases: [{name: A}]").unwrap_err().to_string().contains("points nowhere"));
     let twice = "aliases: [{name: A, pointer: '#/a'}, {name: A, pointer: '#/b'}]";
     assert!(Aliases::parse("aliases.yaml", twice).unwrap_err().to_string().contains("there twice"));
-    let source = "{name: a, document: a, facts: a, sha256: a, date: '1'}";
+    let source = "{name: a, document: a, facts: a, sha256: a, date: 2026-01-01}";
     let twice = parse_list("sources.yaml", &format!("sources: [{source}, {source}]")).unwrap_err();
     assert!(twice.to_string().contains("two sources are called `a`\n --> sources.yaml:1:"), "{twice}");
     for other in ["a", "b", "c"] {
@@ -88,8 +88,8 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
         assert!(error.to_string().contains(&said), "{error}");
     }
     let entries = parse_list("sources.yaml", &format!("sources: [{source}]")).unwrap();
-    let stale = Sources::join(&entries, vec![page("a")], Aliases::default()).unwrap_err();
-    assert!(stale.contains("take the page over once more"), "{stale}");
+    let stale = Sources::join(&entries, vec![page("a")], Aliases::default()).unwrap_err().to_string();
+    assert!(stale.contains(" --> sources.yaml:1:52\n") && stale.contains("take the page over once more"), "{stale}");
     let entries = parse_list(
         "sources.yaml",
         &format!(
@@ -101,17 +101,18 @@ fn files_that_cannot_be_read_are_refused_with_their_name() {
     let join = |change: fn(&mut PageFacts), aliases: &str| {
         let mut facts = page("a");
         change(&mut facts);
-        Sources::join(&entries, vec![facts], Aliases::parse("aliases.yaml", aliases).unwrap()).map(drop)
+        let joined = Sources::join(&entries, vec![facts], Aliases::parse("aliases.yaml", aliases).unwrap());
+        joined.map(drop).map_err(|it| format!("{}: {}", it.findings.kept()[0].place, it.findings.kept()[0].message))
     };
     assert_eq!(join(|_| {}, ALIASES), Ok(()));
     let error = join(|_| {}, "aliases: [{name: A, source: b, pointer: '#/a'}]").unwrap_err();
-    assert_eq!(error, "aliases.yaml: alias `A` is of 'b', which is not a source");
+    assert_eq!(error, "aliases.yaml:1:11: alias `A` is of `b`, which is not a source");
     let error = join(|it| it.objects[0].properties[0].line = 99, ALIASES).unwrap_err();
-    assert_eq!(error, "a: `Id` stands on line 99, which is empty or not there");
+    assert_eq!(error, "sources.yaml:1:44: a: `Id` stands on line 99, which is empty or not there");
     let error = join(|it| it.operations[0].request[1].array = false, ALIASES).unwrap_err();
-    assert_eq!(error, "a: `Ids` of line 11: `array` is not what `type` says");
+    assert_eq!(error, "sources.yaml:1:44: a: `Ids` of line 11: `array` is not what `type` says");
     let error = join(|it| drop(it.lines.remove(&30)), ALIASES).unwrap_err();
-    assert_eq!(error, "a: a heading stands on line 30, which is empty or not there");
+    assert_eq!(error, "sources.yaml:1:44: a: a heading stands on line 30, which is empty or not there");
 }
 
 fn pages(report: &PageReport) -> Vec<String> {

@@ -288,7 +288,7 @@ fn a_difference_from_a_stronger_source_has_to_be_admitted() {
 fn the_order_of_the_sources_is_their_rank_and_two_may_share_one() {
     let list = |rank: &str| {
         let source = |name: &str, rank: &str| {
-            format!("{{name: {name}, document: {name}.md, facts: f, sha256: hash of {name}, date: '1'{rank}}}")
+            format!("{{name: {name}, document: {name}.md, facts: f, sha256: hash of {name}, date: 2026-01-01{rank}}}")
         };
         let list = [source("a", ""), source("b", ""), source("c", rank), source("d", "")];
         let entries = parse_list("sources.yaml", &format!("sources: [{}]", list.join(", "))).unwrap();

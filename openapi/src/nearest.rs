@@ -5,7 +5,7 @@
 const MOST_WORK: usize = 20_000_000;
 
 /// Keywords that OpenAPI 3.0 does not have.
-pub(super) const CAME_WITH_3_1: &[&str] = &[
+pub(crate) const CAME_WITH_3_1: &[&str] = &[
     "$anchor",
     "$comment",
     "$defs",
@@ -36,11 +36,18 @@ pub(super) const CAME_WITH_3_1: &[&str] = &[
 const SHORTEST: usize = 3;
 
 /// How much was compared so far.
-#[derive(Debug, Default)]
-pub(crate) struct Work(usize);
+#[derive(Clone, Debug, Default)]
+pub struct Work(usize);
 
 /// The name that was probably meant.
-pub(crate) fn find<'n>(work: &mut Work, name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+///
+/// ```
+/// use ostler_openapi::nearest::{Work, find};
+///
+/// assert_eq!(find(&mut Work::default(), "requird", ["required", "properties"]), Some("required"));
+/// assert_eq!(find(&mut Work::default(), "colour", ["required", "properties"]), None);
+/// ```
+pub fn find<'n>(work: &mut Work, name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let length = name.chars().count();
     // Of short names each is near the others.
     let allowed = if length < SHORTEST { 0 } else { (length / 3).clamp(1, 3) };

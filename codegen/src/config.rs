@@ -45,8 +45,8 @@ pub struct Config {
     pub type_renames: BTreeMap<String, String>,
     /// How operations are read page by page, by their operationId, where the document has no `x-pagination`.
     pub paging: BTreeMap<String, PagingWords>,
-    /// Where the caller says so, by operationId: findings that follow from it name the place.
-    pub paging_places: BTreeMap<String, Place>,
+    /// Where the caller wrote all this, so that what is wrong with it stands there.
+    pub places: Places,
     /// The tags and operationIds that are wanted, with what they need; everything when there are none.
     pub only: BTreeSet<String>,
     /// What of the crate is behind Cargo features. They need [`Layout::Types`].
@@ -105,6 +105,36 @@ pub struct PagingWords {
     pub items: String,
 }
 
+/// Where the caller wrote what a [`Config`] says. What has a place here and does not fit the document, or reaches nothing
+/// in it, is an error at that place; what has none is told where the document is about it, or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Of [`Config::server_enum`].
+    pub server_enum: Option<Place>,
+    /// Of [`Config::renames`], by their pointers.
+    pub renames: BTreeMap<String, Place>,
+    /// Of [`Config::type_renames`], likewise.
+    pub type_renames: BTreeMap<String, Place>,
+    /// Of [`Config::paging`], by the same key.
+    pub paging: BTreeMap<String, PagingPlaces>,
+}
+
+/// Where the caller wrote one entry of [`Config::paging`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PagingPlaces {
+    /// Its key.
+    pub entry: Place,
+    /// Its pointers, by the names of [`PagingWords`].
+    pub words: BTreeMap<String, Place>,
+}
+
+impl PagingPlaces {
+    /// Where a pointer is written; the entry where it is not.
+    pub(crate) fn of(&self, word: &str) -> &Place {
+        self.words.get(word).unwrap_or(&self.entry)
+    }
+}
+
 impl Config {
     /// The decisions for a document of somebody else, for a crate that is called so: types in `types`, modules by tag.
     ///
@@ -131,7 +161,7 @@ impl Config {
             renames: BTreeMap::new(),
             type_renames: BTreeMap::new(),
             paging: BTreeMap::new(),
-            paging_places: BTreeMap::new(),
+            places: Places::default(),
             only: BTreeSet::new(),
             features: Features::None,
         }

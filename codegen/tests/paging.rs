@@ -1,8 +1,8 @@
 //! A pointer of the caller's that cannot be used is told with its reason and the place where the caller wrote it.
 #![allow(clippy::unwrap_used)]
 
-use ostler_codegen::{Config, PagingWords};
-use ostler_openapi::finding::{Finding, Place};
+use ostler_codegen::{Config, PagingPlaces, PagingWords, Places};
+use ostler_openapi::finding::{Finding, Level, Place};
 use ostler_openapi::{Source, read};
 
 const DOCUMENT: &str = "
@@ -33,24 +33,29 @@ paths:
 ";
 
 #[test]
-fn each_pointer_that_cannot_be_used_says_why_and_where_it_was_written() {
-    for (words, problem) in [
-        (["/limit", "/cursor", "/page/nxt", "/boats"], "`next` is `/page/nxt`, but `page` has no member `nxt`"),
-        (["/limit", "/cursor", "/pages/next", "/boats"], "but the response has no member `pages`"),
-        (["/limit", "/cursor", "/boats/next", "/boats"], "but `boats` is not one object with properties"),
-        (["/limit", "/cursor", "/either/next", "/boats"], "but `either` is not one object with properties"),
-        (["/limit", "/cursor", "/page/size", "/boats"], "but that is not a string"),
-        (["/limit", "/cursor", "/always", "/boats"], "but that is always there, so that no page would be the last"),
-        (["/limit", "/cursor", "/page/next", "/page"], "`items` is `/page`, but that is not an array"),
-        (["/limit", "/cursor", "next", "/boats"], "`next` is `next`, but a pointer to a member begins with `/`"),
-        (["/page/limit", "/cursor", "/page/next", "/boats"], "but a parameter of the query is one name"),
-        (["/limit", "/colour", "/page/next", "/boats"], "`colour` is not of type `string` in the request"),
+fn each_pointer_that_cannot_be_used_says_why_where_it_was_written() {
+    for (line, words, problem) in [
+        (15, ["/limit", "/cursor", "/page/nxt", "/boats"], "`next` is `/page/nxt`, but `page` has no member `nxt`"),
+        (15, ["/limit", "/cursor", "/pages/next", "/boats"], "but the response has no member `pages`"),
+        (15, ["/limit", "/cursor", "/boats/next", "/boats"], "but `boats` is not one object with properties"),
+        (15, ["/limit", "/cursor", "/either/next", "/boats"], "but `either` is not one object with properties"),
+        (15, ["/limit", "/cursor", "/page/size", "/boats"], "but that is not a string"),
+        (15, ["/limit", "/cursor", "/always", "/boats"], "but that is always there, so that no page would be the last"),
+        (16, ["/limit", "/cursor", "/page/next", "/page"], "`items` is `/page`, but that is not an array"),
+        (15, ["/limit", "/cursor", "next", "/boats"], "`next` is `next`, but a pointer to a member begins with `/`"),
+        (13, ["/page/limit", "/cursor", "/page/next", "/boats"], "but a parameter of the query is one name"),
+        (14, ["/limit", "/colour", "/page/next", "/boats"], "`colour` is not of type `string` in the request"),
     ] {
         let findings = findings(words);
         let found = findings.iter().find(|it| it.message.contains(problem));
         let found = found.unwrap_or_else(|| panic!("{problem}: {findings:?}"));
+        assert_eq!(
+            (&*found.place.file, found.place.line, found.level),
+            ("ostler.yaml", line, Level::Error),
+            "{problem}"
+        );
         let related: Vec<_> = found.related.iter().map(|it| (&*it.place.file, it.place.line)).collect();
-        assert_eq!(related, [("ostler.yaml", 12)], "{problem}");
+        assert_eq!(related, [("boats.yaml", 7)], "{problem}");
     }
 }
 
@@ -64,9 +69,12 @@ fn what_is_found_elsewhere_does_not_name_the_configuration() {
 fn findings([limit, cursor, next, items]: [&str; 4]) -> Vec<Finding> {
     let [limit, cursor, next, items] = [limit, cursor, next, items].map(str::to_owned);
     let words = PagingWords { limit, cursor, next, items };
+    let lines = [("limit", 13), ("cursor", 14), ("next", 15), ("items", 16)];
+    let lines = lines.map(|(it, line)| (it.to_owned(), Place::of_line("ostler.yaml", line)));
+    let places = PagingPlaces { entry: Place::of_line("ostler.yaml", 12), words: lines.into() };
     let config = Config {
         paging: [("listBoats".to_owned(), words)].into(),
-        paging_places: [("listBoats".to_owned(), Place::of_line("ostler.yaml", 12))].into(),
+        places: Places { paging: [("listBoats".to_owned(), places)].into(), ..Places::default() },
         ..Config::for_crate("boats")
     };
     let reading = read(Source::new("boats.yaml", DOCUMENT).unwrap());

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use ostler_openapi::NodeId;
-use ostler_openapi::finding::{Place, quote};
+use ostler_openapi::finding::{Level, quote};
 use ostler_openapi::model::{
     Id, Location, Method, Named, Operation, Parameter, ParameterValue, Ref, Schema, SchemaType, Status,
 };
 use ostler_openapi::shape::ShapeKind;
 
-use crate::config::PagingWords;
+use crate::config::{PagingPlaces, PagingWords};
 use crate::ir::{self, Type};
 use crate::lower::{Ctx, media, merge, path, schema};
 use crate::names;
@@ -35,7 +35,7 @@ pub(super) struct Shape {
     /// Whether the request has no body, so that limit and cursor stand in its query.
     in_query: bool,
     /// Where the caller says all this, when it is not the document.
-    said_at: Option<Place>,
+    said_at: Option<PagingPlaces>,
 }
 
 impl Shape {
@@ -63,16 +63,13 @@ pub(super) fn find_shape(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<
             next: stated.next.to_string(),
             items: stated.items.to_string(),
         };
-        return stated_shape(cx, operation, stated.node, &words);
+        return stated_shape(cx, operation, stated.node, &words, None);
     }
     let id = operation.operation_id.as_deref().unwrap_or_default();
     match cx.config.paging.get(id) {
         Some(words) => {
-            let said_at = cx.config.paging_places.get(id).cloned();
-            cx.report.begin_configured(said_at.clone());
-            let shape = stated_shape(cx, operation, operation.node, words);
-            cx.report.end_configured();
-            shape.map(|it| Shape { said_at, ..it })
+            cx.reached.paging(id);
+            stated_shape(cx, operation, operation.node, words, cx.config.places.paging.get(id))
         }
         None if operation.method == Method::Get && !cx.is_strict() => query_shape(cx, operation),
         None => proved_shape(cx, operation),
@@ -87,33 +84,41 @@ pub(super) fn tokens(pointer: &str) -> Vec<String> {
     }
 }
 
-fn stated_shape(cx: &mut Ctx<'_, '_>, operation: &Operation, node: NodeId, words: &PagingWords) -> Option<Shape> {
+fn stated_shape(
+    cx: &mut Ctx<'_, '_>,
+    operation: &Operation,
+    node: NodeId,
+    words: &PagingWords,
+    said_at: Option<&PagingPlaces>,
+) -> Option<Shape> {
     let in_query = operation.request_body.is_none();
+    let at = (node, said_at);
     let [mut limit, mut cursor] = [("limit", &words.limit), ("cursor", &words.cursor)].map(|(key, pointer)| {
-        let tokens = read_pointer(cx, node, key, pointer)?;
+        let tokens = read_pointer(cx, at, key, pointer)?;
         let problem = match tokens.len() {
             1 => return Some(tokens),
             _ if in_query => "a parameter of the query is one name, as in `/limit`",
             2 => return Some(tokens),
             _ => "the request is searched no deeper than in its own objects, as in `/page/limit`",
         };
-        refuse_pointer(cx, node, (key, pointer), problem);
+        refuse_pointer(cx, at, (key, pointer), problem);
         None
     });
-    let next = read_pointer(cx, node, "next", &words.next);
-    let items = read_pointer(cx, node, "items", &words.items);
+    let next = read_pointer(cx, at, "next", &words.next);
+    let items = read_pointer(cx, at, "items", &words.items);
     let (limit, cursor) = (limit.as_mut()?, cursor.as_mut()?);
     if limit[..limit.len() - 1] != cursor[..cursor.len() - 1] {
-        cx.report.error(PAGING_SHAPE, node, "limit and cursor are not members of one object", HELP);
+        refuse(cx, at, "cursor", "limit and cursor are not members of one object".to_owned());
         return None;
     }
     let (next, items) = (next?, items?);
     let (limit_name, cursor, container) = (limit.pop()?, cursor.pop()?, limit.pop());
-    Some(Shape { node, limit: limit_name, cursor, container, next, items, in_query, said_at: None })
+    let said_at = said_at.cloned();
+    Some(Shape { node, limit: limit_name, cursor, container, next, items, in_query, said_at })
 }
 
 /// The tokens of a pointer that leads to a member.
-fn read_pointer(cx: &mut Ctx<'_, '_>, node: NodeId, key: &str, pointer: &str) -> Option<Vec<String>> {
+fn read_pointer(cx: &mut Ctx<'_, '_>, at: Stated<'_>, key: &str, pointer: &str) -> Option<Vec<String>> {
     let tokens = tokens(pointer);
     if tokens.iter().any(|it| !it.is_empty()) {
         return Some(tokens);
@@ -121,14 +126,26 @@ fn read_pointer(cx: &mut Ctx<'_, '_>, node: NodeId, key: &str, pointer: &str) ->
     // That it is missing was reported.
     if !pointer.is_empty() {
         let problem = "a pointer to a member begins with `/` and names it, as `/page/cursor` does";
-        refuse_pointer(cx, node, (key, pointer), problem);
+        refuse_pointer(cx, at, (key, pointer), problem);
     }
     None
 }
 
-fn refuse_pointer(cx: &mut Ctx<'_, '_>, node: NodeId, (key, pointer): (&str, &str), problem: &str) {
-    let message = format!("`{key}` is {}, but {problem}", quote(pointer));
-    cx.report.error(PAGING_SHAPE, cx.tree.get(node, key).unwrap_or(node), message, HELP);
+fn refuse_pointer(cx: &mut Ctx<'_, '_>, at: Stated<'_>, (key, pointer): (&str, &str), problem: &str) {
+    refuse(cx, at, key, format!("`{key}` is {}, but {problem}", quote(pointer)));
+}
+
+/// What the document states, or the caller of one of its operations.
+type Stated<'s> = (NodeId, Option<&'s PagingPlaces>);
+
+/// Says what is wrong with a word where it is written.
+fn refuse(cx: &mut Ctx<'_, '_>, (node, said_at): Stated<'_>, key: &str, message: String) {
+    match said_at {
+        Some(said_at) => {
+            cx.report.configured((Level::Error, PAGING_SHAPE), said_at.of(key), node, message, HELP);
+        }
+        None => cx.report.error(PAGING_SHAPE, cx.tree.get(node, key).unwrap_or(node), message, HELP),
+    }
 }
 
 /// A `Limitation` in the request proves paging when the rest fits; when only half of it does, the author has to say.
@@ -258,22 +275,9 @@ pub(super) fn lower_paging(
 ) -> Option<ir::Paging> {
     // What the response holds is looked into.
     schema::lower_waiting(cx);
-    cx.report.begin_configured(shape.said_at.clone());
-    let paging = check_shape(cx, operation, shape, request, response);
-    cx.report.end_configured();
-    paging
-}
-
-fn check_shape(
-    cx: &mut Ctx<'_, '_>,
-    operation: &Operation,
-    shape: &Shape,
-    request: Option<Id<Schema>>,
-    response: &Type,
-) -> Option<ir::Paging> {
     if request.is_none() && !shape.in_query {
         let message = "the limit and the cursor stand in a body that is one value of the request";
-        cx.report.concede(PAGING_SHAPE, shape.node, message, "refer to the schema of the body from the body alone");
+        concede(cx, shape, "limit", message.to_owned(), "refer to the schema of the body from the body alone");
         return None;
     }
     let request = request.map(|it| properties(cx, it)).unwrap_or_default();
@@ -286,12 +290,12 @@ fn check_shape(
             id.map(|it| properties(cx, it)).unwrap_or_default()
         }
     };
-    let limit = typed_property(cx, shape, &properties, &shape.limit, SchemaType::Integer);
-    typed_property(cx, shape, &properties, &shape.cursor, SchemaType::String);
+    let limit = typed_property(cx, shape, &properties, ("limit", &shape.limit), SchemaType::Integer);
+    typed_property(cx, shape, &properties, ("cursor", &shape.cursor), SchemaType::String);
     if shape.container.is_some() {
         for extra in properties.iter().filter(|it| *it.name != *shape.limit && *it.name != *shape.cursor) {
             let message = format!("`{}` stands beside limit and cursor, where the pager would lose it", extra.name);
-            cx.report.error(PAGING_SHAPE, extra.value.node, message, HELP);
+            refuse(cx, (extra.value.node, shape.said_at.as_ref()), "limit", message);
         }
     }
     let largest = largest_page(cx, limit?)?;
@@ -305,14 +309,17 @@ fn typed_property(
     cx: &mut Ctx<'_, '_>,
     shape: &Shape,
     properties: &[Named<Ref<Schema>>],
-    name: &str,
+    (key, name): (&str, &str),
     ty: SchemaType,
 ) -> Option<Id<Schema>> {
     let property = properties.iter().find(|it| *it.name == *name);
     let id = property.map(|it| cx.document.shape(cx.tree, &it.value).schema);
     if id.is_none_or(|it| cx.document.schemas[it].ty != Some(ty)) {
         let message = format!("`{name}` is not of type `{}` in the request", ty.keyword());
-        cx.report.error(PAGING_SHAPE, shape.node, message, HELP);
+        match &shape.said_at {
+            Some(said_at) => refuse(cx, (shape.node, Some(said_at)), key, message),
+            None => cx.report.error(PAGING_SHAPE, shape.node, message, HELP),
+        }
         return None;
     }
     id
@@ -374,6 +381,15 @@ fn concede_pointer(
     help: &'static str,
 ) {
     let pointer: String = tokens.iter().map(|it| format!("/{}", it.replace('~', "~0").replace('/', "~1"))).collect();
-    let message = format!("`{key}` is {}, but {problem}", quote(&pointer));
-    cx.report.concede(PAGING_SHAPE, shape.node, message, help);
+    concede(cx, shape, key, format!("`{key}` is {}, but {problem}", quote(&pointer)), help);
+}
+
+/// What somebody else's document may say in vain, and the caller may not.
+fn concede(cx: &mut Ctx<'_, '_>, shape: &Shape, key: &str, message: String, help: &'static str) {
+    match &shape.said_at {
+        Some(said_at) => {
+            cx.report.configured((Level::Error, PAGING_SHAPE), said_at.of(key), shape.node, message, help);
+        }
+        None => cx.report.concede(PAGING_SHAPE, shape.node, message, help),
+    }
 }

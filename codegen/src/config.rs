@@ -43,7 +43,9 @@ pub struct Config {
     /// Names of types in Rust by the pointer of their schemas. Where a property declares its type itself, `renames` has the
     /// name of the member at that pointer, and this that of the type.
     pub type_renames: BTreeMap<String, String>,
-    /// How operations are read page by page, by their operationId, where the document has no `x-pagination`.
+    /// How operations are read page by page, by their operationId, where the document has no `x-pagination`. A key with `*`,
+    /// which stands for any characters, is for all those that it [matches](matches_operation) and that have no entry of their
+    /// own; of these, it pages the ones that have its limit and its cursor.
     pub paging: BTreeMap<String, PagingWords>,
     /// Where the caller wrote all this, so that what is wrong with it stands there.
     pub places: Places,
@@ -126,6 +128,28 @@ pub struct PagingPlaces {
     pub entry: Place,
     /// Its pointers, by the names of [`PagingWords`].
     pub words: BTreeMap<String, Place>,
+}
+
+/// Whether a key of [`Config::paging`] is a pattern that an operationId fits: `list*`, or `*` for all of them.
+///
+/// ```
+/// use ostler_codegen::matches_operation;
+///
+/// assert!(matches_operation("*", "getTasks") && matches_operation("get*For*", "getTasksForTag"));
+/// assert!(!matches_operation("get*", "addTag") && !matches_operation("getTags", "getTags"), "a name is no pattern");
+/// ```
+#[must_use]
+pub fn matches_operation(pattern: &str, id: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return false };
+    let Some(mut id) = id.strip_prefix(first) else { return false };
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    for part in middle.split('*') {
+        match id.find(part) {
+            Some(at) => id = &id[at + part.len()..],
+            None => return false,
+        }
+    }
+    id.ends_with(last)
 }
 
 impl PagingPlaces {

@@ -41,7 +41,7 @@ mod notes;
 mod report;
 mod surface;
 
-pub use config::{Config, Features, Grouping, Layout, Number, PagingPlaces, PagingWords, Places};
+pub use config::{Config, Features, Grouping, Layout, Number, PagingPlaces, PagingWords, Places, matches_operation};
 use std::collections::BTreeMap;
 
 pub use file_set::FileSet;

@@ -83,3 +83,70 @@ fn findings([limit, cursor, next, items]: [&str; 4]) -> Vec<Finding> {
         Err(findings) => findings.kept().to_vec(),
     }
 }
+
+/// Three listings of which the last one's answer differs, and what is no listing.
+const MANY: &str = "
+openapi: 3.0.3
+info: {title: Boats, version: '1'}
+servers: [{url: 'https://a.example'}]
+paths:
+  /boats: {get: {operationId: listBoats, parameters: [&limit {name: max, in: query, schema: {type: integer, maximum: 9}}, &from {name: from, in: query, schema: {type: string}}], responses: &page {'200': {description: Some., content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}}}
+  /crews: {get: {operationId: listCrews, parameters: [*limit, *from], responses: *page}}
+  /ports: {get: {operationId: listPorts, parameters: [*limit, *from], responses: {'200': {description: Some., content: {application/json: {schema: {type: object, properties: {data: {type: array, items: {type: string}}}}}}}}}}
+  /boats/{id}: {get: {operationId: readBoat, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: *page}}
+components:
+  schemas:
+    Page: {type: object, properties: {data: {type: array, items: {type: string}}, page: {type: object, properties: {then: {type: string}}}}}
+";
+
+#[test]
+fn one_entry_pages_all_operations_that_it_fits_and_says_which_of_them_it_does_not() {
+    for key in ["*", "list*"] {
+        let (paged, told) = many(&[key]);
+        assert_eq!(paged, ["boats::ListBoats", "crews::ListCrews"], "{told:?}");
+        let expected = format!("warning 1 `{key}` does not fit `listPorts`: `next` is `/page/then`");
+        assert!(told.iter().any(|it| it.starts_with(&expected)), "{told:?}");
+        assert_eq!(told.len(), 1, "{told:?}");
+    }
+    let (paged, told) = many(&["read*"]);
+    assert_eq!((paged.len(), told), (0, vec!["error 1 `read*` pages no operation".to_owned()]));
+}
+
+#[test]
+fn an_entry_of_its_own_goes_before_a_pattern_and_of_two_patterns_none_does() {
+    let (paged, told) = many(&["list*s", "listPorts"]);
+    assert_eq!(paged.len(), 0);
+    assert!(told.iter().any(|it| it.starts_with("error 2 `next` is `/page/then`, but")), "{told:?}");
+    let (_, told) = many(&["list*", "*Boats"]);
+    assert_eq!(told.iter().filter(|it| it.contains("both match `listBoats`")).count(), 1, "{told:?}");
+    assert!(told.iter().any(|it| it.starts_with("error ")), "{told:?}");
+}
+
+/// The operations that are paged, and what is told, with level and line, as settings with such keys have it.
+fn many(keys: &[&str]) -> (Vec<String>, Vec<String>) {
+    let [limit, cursor, next, items] = ["/max", "/from", "/page/then", "/data"].map(str::to_owned);
+    let words = PagingWords { limit, cursor, next, items };
+    let places = keys.iter().enumerate().map(|(index, key)| {
+        let entry = Place::of_line("ostler.yaml", index + 1);
+        ((*key).to_owned(), PagingPlaces { entry, words: [].into() })
+    });
+    let config = Config {
+        paging: keys.iter().map(|it| ((*it).to_owned(), words.clone())).collect(),
+        places: Places { paging: places.collect(), ..Places::default() },
+        ..Config::for_crate("boats")
+    };
+    let reading = read(Source::new("boats.yaml", MANY).unwrap());
+    let (paged, findings) = match ostler_codegen::generate(&reading, &config) {
+        Ok(output) => {
+            let paged = output.files.iter().flat_map(|(path, text)| {
+                let module = path.trim_start_matches("wire/").trim_end_matches(".rs").to_owned();
+                let names = text.split("PagedRequest for ").skip(1).filter_map(|it| it.split(' ').next());
+                names.map(move |it| format!("{module}::{it}"))
+            });
+            (paged.collect(), output.findings)
+        }
+        Err(findings) => (Vec::new(), findings),
+    };
+    let told = findings.kept().iter().map(|it| format!("{} {} {}", it.level, it.place.line, it.message));
+    (paged, told.collect())
+}

@@ -11,6 +11,7 @@ mod media;
 mod merge;
 mod object;
 mod operation;
+mod paged_by;
 mod paging;
 mod parameter;
 mod path;

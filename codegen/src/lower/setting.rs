@@ -7,6 +7,8 @@ use crate::lower::Ctx;
 
 const RENAME_HELP: &str = "write the pointer of a server, an operation, a parameter, a schema or a property, such as `#/components/schemas/Order`, or leave it out";
 
+const PATTERN_HELP: &str = "write a pattern that an operationId fits, `limit` and `cursor` as those operations call them, and `next` and `items` as their answers do";
+
 /// Tells what had no effect. Of a part of the document nobody can tell: what is left out may be what is meant.
 pub(super) fn check(cx: &mut Ctx<'_, '_>) {
     if !cx.config.only.is_empty() {
@@ -29,7 +31,14 @@ pub(super) fn check(cx: &mut Ctx<'_, '_>) {
     }
     for (key, said_at) in places.paging.iter().filter(|(it, _)| !paging.contains(*it)) {
         let operation = operations(cx.document).find(|it| it.operation_id.as_deref() == Some(key));
-        let Some(node) = operation.and_then(|it| cx.tree.get(it.node, "x-pagination")) else { continue };
+        let Some(node) = operation.and_then(|it| cx.tree.get(it.node, "x-pagination")) else {
+            if key.contains('*') {
+                let message = format!("{} pages no operation", quote(key));
+                let (root, kind) = (cx.tree.root(), (Level::Error, Code::UnknownName));
+                cx.report.configured(kind, &said_at.entry, root, message, PATTERN_HELP);
+            }
+            continue;
+        };
         let message = format!("{} has an `x-pagination` in the document, which goes before", quote(key));
         let help = "leave one of the two out";
         cx.report.configured((Level::Error, Code::UnknownName), &said_at.entry, node, message, help);

@@ -18,7 +18,7 @@ reads: [drinks_ad]
 rename: {'#/info': Information, '#/components/schemas/Drnk': A, '#/components/schemas/Drink': 'a b'}
 rename-types: {'#/paths': Paths, '#/pathz': Paths}
 server-enum: bar
-trace-target: 'a b'
+trace-target: 'c d'
 nmber: decimal
 overlay: nowhere.yaml
 ";
@@ -37,7 +37,7 @@ const PLACES: &[(&str, &str)] = &[
     ("9:33", "`#/components/schemas/Drnk` leads nowhere in the document"),
     ("9:95", "`a b` is not a name"),
     ("11:14", "`bar` is not a name"),
-    ("12:15", "`a b` is not a name"),
+    ("12:15", "`c d` is not a name"),
     ("13:1", "`nmber` is not a setting"),
 ];
 

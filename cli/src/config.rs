@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use ostler_openapi::finding::{Code, Finding, Findings, Level, Place};
+use ostler_openapi::finding::{Code, Finding, Findings, Level, Place, quote};
 use ostler_openapi::tree::{NodeId, Scalar, Tree, Value};
 
-use crate::outcome::Failure;
 use crate::spec::{Told, Values};
 
 /// What a caller decides that the document does not say. What is `None` or empty was left open.
@@ -37,10 +36,33 @@ pub struct Settings {
     pub reads: Vec<String>,
     /// How many requests the server takes.
     pub rate_limit: Option<RateLimit>,
-    /// Where the settings say so, by the same.
-    pub pagination_places: BTreeMap<String, Place>,
     /// The file of an OpenAPI Overlay, relative to that of the settings.
     pub overlay: Option<String>,
+    /// Where all this is written.
+    pub places: Places,
+}
+
+/// Where settings are written: by the name of each and, of one that holds several things, by what it says of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places(BTreeMap<(&'static str, String), Place>);
+
+impl Places {
+    /// The place of a setting as a whole, or of the part that is called `name`, such as an operation of `reads`. Where an
+    /// entry of `pagination` has its pointers, `limit`, `cursor`, `next` and `items` say.
+    pub fn of(&self, setting: &'static str, name: &str) -> Option<&Place> {
+        self.0.get(&(setting, name.to_owned()))
+    }
+
+    /// What there is of a setting, with what is wrong in itself.
+    pub(crate) fn names(&self, setting: &'static str) -> impl Iterator<Item = &str> {
+        let names = self.0.keys().filter(move |(it, name)| *it == setting && !name.is_empty());
+        names.map(|(_, name)| name.as_str())
+    }
+
+    fn note(&mut self, setting: &'static str, name: &str, place: Place) {
+        // What is written twice is wrong where it is written first.
+        self.0.entry((setting, name.to_owned())).or_insert(place);
+    }
 }
 
 /// Where the types are.
@@ -126,36 +148,31 @@ impl Settings {
     ///
     /// All that is wrong with it, each with its line.
     pub fn parse(name: &str, text: &str) -> Result<Settings, Told> {
-        Self::of(&Values::of(name, text)?)
-    }
-
-    pub(crate) fn of(file: &Values) -> Result<Settings, Told> {
-        let mut reader = Reader { tree: file.tree(), findings: Findings::new() };
-        let settings = reader.settings();
-        let findings = reader.findings;
+        let file = Values::of(name, text)?;
+        let (settings, findings) = Self::of(&file);
         if findings.has_errors() { Err(file.tell(findings)) } else { Ok(settings) }
     }
 
-    /// What each setting by itself does not show.
-    pub(crate) fn check(&self) -> Result<(), Failure> {
-        if let (Some(Layout::Root), Some(Features::Tag)) = (self.layout, self.features) {
-            let help = "choose the layout `types`, or no features";
-            return Err(Failure::new(format!("`features` are not supported with the layout `root`: {help}")));
-        }
-        let is_type = |it: &str| is_identifier(it) && it.starts_with(|it: char| it.is_ascii_uppercase());
-        let is_prefix = |it: &str| is_identifier(it) && !it.contains(|it: char| it.is_ascii_lowercase());
-        let is_target = |it: &str| it.split("::").all(is_identifier);
-        for (key, value, is_fine, help) in [
-            ("server-enum", &self.server_enum, is_type as fn(&str) -> bool, "a name such as `Server`"),
-            ("env-prefix", &self.env_prefix, is_prefix, "capital letters and `_`, such as `PET_STORE`"),
-            ("trace-target", &self.trace_target, is_target, "a path such as `pet_store::http`"),
-        ] {
-            if let Some(value) = value.as_ref().filter(|it| !is_fine(it)) {
-                return Err(Failure::new(format!("`{value}` cannot be the `{key}`: write {help}")));
-            }
-        }
-        Ok(())
+    /// What can be read of a file, and what is wrong with the rest.
+    pub(crate) fn of(file: &Values) -> (Settings, Findings) {
+        let (places, findings) = (Places::default(), Findings::new());
+        let mut reader = Reader { tree: file.tree(), places, findings };
+        let settings = reader.settings();
+        reader.check_together(&settings);
+        (Settings { places: reader.places, ..settings }, reader.findings)
     }
+}
+
+fn is_type(text: &str) -> bool {
+    is_identifier(text) && text.starts_with(|it: char| it.is_ascii_uppercase())
+}
+
+fn is_prefix(text: &str) -> bool {
+    is_identifier(text) && !text.contains(|it: char| it.is_ascii_lowercase())
+}
+
+fn is_target(text: &str) -> bool {
+    text.split("::").all(is_identifier)
 }
 
 fn is_identifier(text: &str) -> bool {
@@ -165,6 +182,7 @@ fn is_identifier(text: &str) -> bool {
 
 struct Reader<'t> {
     tree: &'t Tree,
+    places: Places,
     findings: Findings,
 }
 
@@ -172,9 +190,12 @@ impl Reader<'_> {
     fn settings(&mut self) -> Settings {
         let mut it = Settings::default();
         for (key, node) in self.members(self.tree.root(), KEYS) {
+            self.places.note(key, "", self.tree.place(node));
             match key {
-                "closed-enums" => it.closed_enums = self.texts(node),
-                "env-prefix" => it.env_prefix = self.text(node),
+                "closed-enums" => it.closed_enums = self.texts("closed-enums", node),
+                "env-prefix" => {
+                    it.env_prefix = self.name(node, is_prefix, "capital letters and `_`, such as `PET_STORE`");
+                }
                 "features" => it.features = self.choice(node, &[("tag", Features::Tag)]),
                 "group-by" => {
                     it.group_by = self.choice(node, &[("tag", GroupBy::Tag), ("operation-id", GroupBy::OperationId)]);
@@ -183,32 +204,55 @@ impl Reader<'_> {
                 "number" => it.number = self.choice(node, &[("float", Number::Float), ("decimal", Number::Decimal)]),
                 "overlay" => it.overlay = self.text(node),
                 "pagination" => {
-                    let operations = self.map(node);
-                    let place = |(id, node): &(String, NodeId)| (id.clone(), self.tree.key_place(*node));
-                    it.pagination_places = operations.iter().map(place).collect();
-                    it.pagination = operations.into_iter().map(|(id, node)| (id, self.pagination(node))).collect();
+                    let entries = self.map(node).into_iter();
+                    it.pagination = entries
+                        .filter_map(|(id, node)| Some((self.pagination(&id, node)?, id)))
+                        .map(|(it, id)| (id, it))
+                        .collect();
                 }
                 "rate-limit" => it.rate_limit = self.rate_limit(node),
-                "reads" => it.reads = self.texts(node),
-                "rename" => it.rename = self.names(node),
-                "rename-types" => it.rename_types = self.names(node),
-                "server-enum" => it.server_enum = self.text(node),
-                "trace-target" => it.trace_target = self.text(node),
+                "reads" => it.reads = self.texts("reads", node),
+                "rename" => it.rename = self.names("rename", node),
+                "rename-types" => it.rename_types = self.names("rename-types", node),
+                "server-enum" => it.server_enum = self.name(node, is_type, "a name such as `Server`"),
+                "trace-target" => it.trace_target = self.name(node, is_target, "a path such as `pet_store::http`"),
                 _ => unreachable!("`members` returns only the keys that it was given"),
             }
         }
         it
     }
 
-    fn names(&mut self, node: NodeId) -> BTreeMap<String, String> {
-        let names = self.map(node);
-        names.into_iter().filter_map(|(at, node)| Some((at, self.text(node)?))).collect()
+    /// What each setting by itself does not show.
+    fn check_together(&mut self, settings: &Settings) {
+        if let (Some(Layout::Root), Some(Features::Tag)) = (settings.layout, settings.features) {
+            let places = ["features", "layout"].map(|it| self.places.of(it, "").cloned());
+            let [Some(features), Some(layout)] = places else { return };
+            let message = "`features` are not supported with the layout `root`".to_owned();
+            let help = "choose the layout `types`, or no features";
+            let finding = Finding::new(Code::InvalidValue, Level::Error, features, message, help);
+            self.findings.push(finding.with_related("the layout is chosen here", layout));
+        }
     }
 
-    fn pagination(&mut self, node: NodeId) -> Pagination {
+    /// Names in Rust by pointer.
+    fn names(&mut self, setting: &'static str, node: NodeId) -> BTreeMap<String, String> {
+        let mut names = BTreeMap::new();
+        for (at, node) in self.map(node) {
+            self.places.note(setting, &at, self.tree.key_place(node));
+            if let Some(name) = self.name(node, is_identifier, "letters, digits and `_`, such as `Order` or `number`") {
+                names.insert(at, name);
+            }
+        }
+        names
+    }
+
+    /// An entry of `pagination`; nothing when what is wrong with it was told.
+    fn pagination(&mut self, id: &str, node: NodeId) -> Option<Pagination> {
+        self.places.note("pagination", id, self.tree.key_place(node));
         let mut it = Pagination::default();
         let members = self.members(node, PAGINATION_KEYS);
         for (key, node) in &members {
+            self.places.note(key, id, self.tree.place(*node));
             let pointer = self.pointer(*node);
             match *key {
                 "cursor" => it.cursor = pointer,
@@ -218,7 +262,8 @@ impl Reader<'_> {
             }
         }
         self.require(node, PAGINATION_KEYS, &members, |key| format!("a pointer, such as `/{key}`"));
-        it
+        let is_whole = [&it.cursor, &it.items, &it.limit, &it.next].iter().all(|it| !it.is_empty());
+        is_whole.then_some(it)
     }
 
     fn rate_limit(&mut self, node: NodeId) -> Option<RateLimit> {
@@ -302,12 +347,29 @@ impl Reader<'_> {
         text
     }
 
-    fn texts(&mut self, node: NodeId) -> Vec<String> {
+    /// A text that can be what it is for, which `such as` tells otherwise.
+    fn name(&mut self, node: NodeId, is_fine: fn(&str) -> bool, such_as: &str) -> Option<String> {
+        let text = self.text(node)?;
+        if is_fine(&text) {
+            return Some(text);
+        }
+        self.wrong(node, &format!("{} is not a name that Rust has here", quote(&text)), &format!("write {such_as}"));
+        None
+    }
+
+    fn texts(&mut self, setting: &'static str, node: NodeId) -> Vec<String> {
         let Value::Sequence(elements) = self.tree.value(node) else {
             self.wrong(node, "this is not a list", "write a list of names, such as `[Colour]`");
             return Vec::new();
         };
-        elements.iter().filter_map(|it| self.text(*it)).collect()
+        let mut texts = Vec::new();
+        for node in elements {
+            if let Some(text) = self.text(*node) {
+                self.places.note(setting, &text, self.tree.place(*node));
+                texts.push(text);
+            }
+        }
+        texts
     }
 
     fn choice<T: Copy>(&mut self, node: NodeId, choices: &[(&'static str, T)]) -> Option<T> {
@@ -350,7 +412,8 @@ mod tests {
             rename-types: {'#/components/schemas/owner': Human}\nnumber: decimal\nfeatures: tag\n\
             pagination: {listPets: {limit: /max, cursor: /after, next: /next_page, items: /pets}}\noverlay: fix.yaml\n\
             reads: [searchPets]\nrate-limit: {requests: 20, seconds: 1}\n";
-        let settings = Settings::parse("it.yaml", text).expect("is fine");
+        // That two of them do not go together is told as well.
+        let (settings, _) = Settings::of(&Values::of("it.yaml", text).expect("is YAML"));
         let text = |it: &str| Some(it.to_owned());
         let [limit, cursor, next, items] = ["/max", "/after", "/next_page", "/pets"].map(str::to_owned);
         let pagination = Pagination { limit, cursor, next, items };
@@ -368,11 +431,21 @@ mod tests {
             pagination: [("listPets".to_owned(), pagination)].into(),
             reads: vec!["searchPets".to_owned()],
             rate_limit: Some(RateLimit { requests: 20, seconds: 1 }),
-            pagination_places: settings.pagination_places.clone(),
             overlay: text("fix.yaml"),
+            places: settings.places.clone(),
         };
         assert_eq!(settings, expected);
-        assert_eq!(settings.pagination_places["listPets"].line, 11);
+        for (setting, name, place) in [
+            ("server-enum", "", "1:14"),
+            ("closed-enums", "Colour", "6:16"),
+            ("rename", "#/components/schemas/pet", "7:10"),
+            ("pagination", "listPets", "11:14"),
+            ("next", "listPets", "11:60"),
+            ("reads", "searchPets", "13:9"),
+        ] {
+            let found = settings.places.of(setting, name).map(ToString::to_string);
+            assert_eq!(found, Some(format!("it.yaml:{place}")), "{setting}");
+        }
         assert_eq!(Settings::parse("it.yaml", "{}").expect("is fine"), Settings::default());
     }
 
@@ -399,13 +472,21 @@ mod tests {
     }
 
     #[test]
-    fn names_that_would_not_be_rust_are_refused() {
-        for text in
-            ["server-enum: 1a", "server-enum: server", "env-prefix: pets", "env-prefix: 'A B'", "trace-target: 'a b'"]
-        {
-            assert!(Settings::parse("it.yaml", text).map(|it| it.check().is_err()).unwrap_or(true), "{text}");
+    fn names_that_would_not_be_rust_are_refused_where_they_stand() {
+        for (text, place) in [
+            ("server-enum: 1a", "1:14"),
+            ("server-enum: server", "1:14"),
+            ("env-prefix: pets", "1:13"),
+            ("env-prefix: 'A B'", "1:13"),
+            ("trace-target: 'a b'", "1:15"),
+            ("rename: {'#/paths': 'a b'}", "1:21"),
+            ("rename-types: {'#/paths': 'Ü'}", "1:27"),
+            ("layout: root\nfeatures: tag", "2:11"),
+        ] {
+            let told = Settings::parse("it.yaml", text).expect_err("is wrong").text();
+            assert!(told.contains(&format!("--> it.yaml:{place}\n")), "{told}");
         }
         let fine = "server-enum: Region\nenv-prefix: PET_STORE\ntrace-target: 'a::b'\n";
-        Settings::parse("it.yaml", fine).expect("is fine").check().expect("is fine");
+        Settings::parse("it.yaml", fine).expect("is fine");
     }
 }

@@ -107,15 +107,16 @@ pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
 
 /// What becomes of each side. A name of the settings has to be in one of them: the other one may not have it yet.
 fn crates<'s>(sides: [&'s Side; 2], options: &Options, config: &Config) -> Result<[Crate<'s>; 2], Failure> {
-    let (settings, overlay) = read_settings(options.config.as_deref()).map_err(Obstacle::into_failure)?;
+    let configured = read_settings(options.config.as_deref()).map_err(Obstacle::into_failure)?;
+    let settings = &configured.settings;
     let config = match &options.config {
-        Some(_) => configure("client", &settings),
+        Some(_) => configure("client", settings),
         None => config.clone(),
     };
     let crate_of = |side: &'s Side| -> Result<Crate<'s>, Failure> {
         let changed = match side.is_absent {
             true => None,
-            false => document::change(&side.spec, &settings, overlay.as_deref()).map_err(Obstacle::into_failure)?,
+            false => document::change(&side.spec, &configured).map_err(Obstacle::into_failure)?,
         };
         let changed = changed.map(|(spec, _)| spec);
         let config = Config { only: options.only.iter().cloned().collect(), ..config.clone() };
@@ -124,11 +125,15 @@ fn crates<'s>(sides: [&'s Side; 2], options: &Options, config: &Config) -> Resul
     let [old, new] = sides;
     let mut crates = [crate_of(old)?, crate_of(new)?];
     let documents: Vec<_> = crates.iter().filter_map(|it| it.spec().reading().document.as_ref()).collect();
-    names::check(&documents, &settings, &options.only)?;
-    let trees: Vec<_> = crates.iter().map(|it| it.spec().tree()).collect();
-    let renames = names::renames(&trees, "rename", &settings.rename)?;
-    let type_renames = names::renames(&trees, "rename-types", &settings.rename_types)?;
-    for ((it, renames), type_renames) in crates.iter_mut().zip(renames).zip(type_renames) {
+    names::check_only(&documents, &options.only)?;
+    let readings: Vec<_> = crates.iter().map(|it| it.spec().reading()).collect();
+    let told = configured.tell_with(names::check(&readings, settings));
+    if told.findings.has_errors() {
+        return Err(told.failure());
+    }
+    for it in &mut crates {
+        let [renames, type_renames] =
+            [&settings.rename, &settings.rename_types].map(|names| names::by_pointer(it.spec().tree(), names));
         it.config.renames.extend(renames);
         it.config.type_renames.extend(type_renames);
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ostler_openapi::finding::{Code, Findings, Format, Refusal};
+use ostler_openapi::finding::{Code, Finding, Findings, Format, Level, Refusal};
 use ostler_openapi::{Reading, Source, Tree};
 use serde_json::Value;
 
@@ -41,6 +41,8 @@ pub struct Told {
     sources: Vec<Arc<Source>>,
     pub findings: Box<Findings>,
     pub is_readable: bool,
+    /// What the settings are called, if something is wrong with them.
+    wrong_settings: Option<Arc<str>>,
 }
 
 impl Spec {
@@ -126,6 +128,11 @@ impl Values {
         &self.tree
     }
 
+    /// The text.
+    pub fn source(&self) -> &Arc<Source> {
+        self.tree.source()
+    }
+
     /// What is said of it.
     pub fn tell(&self, findings: Findings) -> Told {
         Told::found(findings, vec![Arc::clone(self.tree.source())])
@@ -136,12 +143,13 @@ impl Told {
     /// Why a text cannot be read.
     pub fn of(refusal: Refusal) -> Told {
         let Refusal { source, findings } = refusal;
-        Told { sources: source.into_iter().collect(), findings: Box::new(findings), is_readable: false }
+        let sources = source.into_iter().collect();
+        Told { sources, findings: Box::new(findings), ..Told::default() }
     }
 
     /// What a command found, with the texts that it is about.
     pub fn found(findings: Findings, sources: Vec<Arc<Source>>) -> Told {
-        Told { sources, findings: Box::new(findings), is_readable: true }
+        Told { sources, findings: Box::new(findings), is_readable: true, wrong_settings: None }
     }
 
     /// Adds why another text cannot be read.
@@ -153,6 +161,8 @@ impl Told {
     /// Adds what else there is to say.
     pub fn append(&mut self, other: Told) {
         self.sources.extend(other.sources);
+        self.is_readable &= other.is_readable;
+        self.wrong_settings = self.wrong_settings.take().or(other.wrong_settings);
         other.findings.kept().iter().for_each(|it| self.findings.push(it.clone()));
     }
 
@@ -162,9 +172,17 @@ impl Told {
         if self.is_readable { Ok(()) } else { Err(self.failure()) }
     }
 
-    /// That the document cannot be read, with what is told of it.
+    /// That the document cannot be read, or the settings are wrong, with what is told of it.
     pub fn failure(&self) -> Failure {
-        Failure::told(format!("{} cannot be read", self.name()), self.clone())
+        Failure::told(self.why(), self.clone())
+    }
+
+    /// Why a command cannot do its work.
+    fn why(&self) -> String {
+        match &self.wrong_settings {
+            Some(settings) if self.is_readable => format!("{settings} is refused"),
+            _ => format!("{} cannot be read", self.name()),
+        }
     }
 
     /// What the first of the texts is called.
@@ -176,6 +194,14 @@ impl Told {
     /// The same where the text is what a command cannot work without.
     pub(crate) fn unreadable(self) -> Told {
         Told { is_readable: false, ..self }
+    }
+
+    /// The same where these settings are another text. What is wrong with them is wrong use.
+    pub(crate) fn with_settings(mut self, settings: &Arc<Source>) -> Told {
+        let is_wrong = |it: &Finding| it.level == Level::Error && it.place.file == *settings.name();
+        self.wrong_settings = self.findings.kept().iter().any(is_wrong).then(|| Arc::clone(settings.name()));
+        self.sources.push(Arc::clone(settings));
+        self
     }
 
     pub fn is_empty(&self) -> bool {
@@ -206,14 +232,14 @@ impl Told {
         match format {
             report::Format::Text => {}
             report::Format::Json => print(&pretty(&self.json()))?,
-            report::Format::Markdown => print(&format!("## {} is refused\n\n{}", self.name(), self.markdown()))?,
+            report::Format::Markdown => {
+                let name = self.wrong_settings.as_deref().unwrap_or(self.name());
+                print(&format!("## {name} is refused\n\n{}", self.markdown()))?;
+            }
             report::Format::Github => print(&self.github())?,
         }
-        if self.is_readable {
-            Ok(Outcome::Findings)
-        } else {
-            Err(Failure::new(format!("{} cannot be read", self.name())))
-        }
+        let is_done = self.is_readable && self.wrong_settings.is_none();
+        if is_done { Ok(Outcome::Findings) } else { Err(Failure::new(self.why())) }
     }
 
     fn render(&self, format: Format) -> String {

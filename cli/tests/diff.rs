@@ -396,7 +396,7 @@ fn settings_decide_what_a_change_takes_in_rust() {
     assert_eq!(semver("rename: {'#/components/schemas/Paint': Varnish}").0, "major");
     for (settings, expected) in [
         ("closed-enums: [Color]", "write `Colour`"),
-        ("rename: {'#/components/schemas/Pain': Varnish}", "which the document does not have"),
+        ("rename: {'#/components/schemas/Pain': Varnish}", "leads nowhere in the document"),
         ("layuot: root", "help: write `layout`"),
     ] {
         assert!(semver(settings).1.contains(expected), "{settings}: {}", semver(settings).1);

@@ -43,10 +43,12 @@ pub struct Config {
     /// Names of types in Rust by the pointer of their schemas. Where a property declares its type itself, `renames` has the
     /// name of the member at that pointer, and this that of the type.
     pub type_renames: BTreeMap<String, String>,
-    /// How operations are read page by page, by their operationId, where the document has no `x-pagination`.
+    /// How operations are read page by page, by their operationId, where the document has no `x-pagination`. A key with `*`,
+    /// which stands for any characters, is for all those that it [matches](matches_operation) and that have no entry of their
+    /// own; of these, it pages the ones that have its limit and its cursor.
     pub paging: BTreeMap<String, PagingWords>,
-    /// Where the caller says so, by operationId: findings that follow from it name the place.
-    pub paging_places: BTreeMap<String, Place>,
+    /// Where the caller wrote all this, so that what is wrong with it stands there.
+    pub places: Places,
     /// The tags and operationIds that are wanted, with what they need; everything when there are none.
     pub only: BTreeSet<String>,
     /// What of the crate is behind Cargo features. They need [`Layout::Types`].
@@ -105,6 +107,58 @@ pub struct PagingWords {
     pub items: String,
 }
 
+/// Where the caller wrote what a [`Config`] says. What has a place here and does not fit the document, or reaches nothing
+/// in it, is an error at that place; what has none is told where the document is about it, or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Of [`Config::server_enum`].
+    pub server_enum: Option<Place>,
+    /// Of [`Config::renames`], by their pointers.
+    pub renames: BTreeMap<String, Place>,
+    /// Of [`Config::type_renames`], likewise.
+    pub type_renames: BTreeMap<String, Place>,
+    /// Of [`Config::paging`], by the same key.
+    pub paging: BTreeMap<String, PagingPlaces>,
+}
+
+/// Where the caller wrote one entry of [`Config::paging`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PagingPlaces {
+    /// Its key.
+    pub entry: Place,
+    /// Its pointers, by the names of [`PagingWords`].
+    pub words: BTreeMap<String, Place>,
+}
+
+/// Whether a key of [`Config::paging`] is a pattern that an operationId fits: `list*`, or `*` for all of them.
+///
+/// ```
+/// use ostler_codegen::matches_operation;
+///
+/// assert!(matches_operation("*", "getTasks") && matches_operation("get*For*", "getTasksForTag"));
+/// assert!(!matches_operation("get*", "addTag") && !matches_operation("getTags", "getTags"), "a name is no pattern");
+/// ```
+#[must_use]
+pub fn matches_operation(pattern: &str, id: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return false };
+    let Some(mut id) = id.strip_prefix(first) else { return false };
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    for part in middle.split('*') {
+        match id.find(part) {
+            Some(at) => id = &id[at + part.len()..],
+            None => return false,
+        }
+    }
+    id.ends_with(last)
+}
+
+impl PagingPlaces {
+    /// Where a pointer is written; the entry where it is not.
+    pub(crate) fn of(&self, word: &str) -> &Place {
+        self.words.get(word).unwrap_or(&self.entry)
+    }
+}
+
 impl Config {
     /// The decisions for a document of somebody else, for a crate that is called so: types in `types`, modules by tag.
     ///
@@ -131,7 +185,7 @@ impl Config {
             renames: BTreeMap::new(),
             type_renames: BTreeMap::new(),
             paging: BTreeMap::new(),
-            paging_places: BTreeMap::new(),
+            places: Places::default(),
             only: BTreeSet::new(),
             features: Features::None,
         }

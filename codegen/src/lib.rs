@@ -42,7 +42,7 @@ mod notes;
 mod report;
 mod surface;
 
-pub use config::{Config, Features, Grouping, Layout, Number, PagingWords};
+pub use config::{Config, Features, Grouping, Layout, Number, PagingPlaces, PagingWords, Places, matches_operation};
 use std::collections::BTreeMap;
 
 pub use file_set::FileSet;
@@ -133,6 +133,7 @@ fn lower(reading: &Reading, config: &Config) -> Result<(ir::Api, Findings), Find
         return Err(reading.findings.clone());
     };
     let mut report = Report::new(tree, reading, config.strict);
+    report.know_renames(config.places.renames.iter().chain(&config.places.type_renames));
     let api = lower::lower(&mut report, tree, document, config);
     let findings = report.finish();
     if findings.has_errors() {

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use heck::{ToPascalCase, ToSnakeCase};
 use ostler_openapi::NodeId;
+use ostler_openapi::finding::{Level, Place};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
 
@@ -140,18 +141,26 @@ impl Scope {
     }
 
     /// Takes a name that the caller chose, as it is.
-    pub(crate) fn reserve_configured(&mut self, report: &mut Report<'_>, root: NodeId, word: &str) {
+    pub(crate) fn reserve_configured(
+        &mut self,
+        report: &mut Report<'_>,
+        said_at: Option<&Place>,
+        root: NodeId,
+        word: &str,
+    ) {
         let ident = self.plain_ident(word);
+        let help = Remedy::Config.for_one();
+        let mut tell = |code, message: String| match said_at {
+            Some(place) => report.configured((Level::Error, code), place, root, message, help),
+            None => report.error(code, root, message, help),
+        };
         if let Some(Holder::Generator) = self.holder(word) {
-            let message = format!("`{word}` becomes `{word}`, which the generated crate uses itself");
-            report.error(NAME_COLLISION, root, message, Remedy::Config.for_one());
+            tell(NAME_COLLISION, format!("`{word}` becomes `{word}`, which the generated crate uses itself"));
         }
         if !is_identifier(&ident) {
-            let message = format!("`{word}` does not give a Rust identifier, but `{ident}`");
-            report.error(NAME_INVALID, root, message, Remedy::Config.for_one());
+            tell(NAME_INVALID, format!("`{word}` does not give a Rust identifier, but `{ident}`"));
         } else if ident != word {
-            let message = format!("`{word}` is not spelled as `{ident}`, as Rust would have it");
-            report.error(NAME_INVALID, root, message, Remedy::Config.for_one());
+            tell(NAME_INVALID, format!("`{word}` is not spelled as `{ident}`, as Rust would have it"));
         }
         self.reserve(word);
     }
@@ -215,21 +224,21 @@ impl Scope {
         let ident = self.plain_ident(rust);
         if !is_identifier(&ident) {
             let message = format!("`{rust}` does not give a Rust identifier, but `{ident}`");
-            report.error(NAME_INVALID, node, message, remedy.for_one());
+            report.name((Level::Error, NAME_INVALID), (node, None), message, remedy.for_one());
             return "_invalid".to_owned();
         }
         if let Some(message) = file_problem(self.case, rust, &ident) {
-            report.error(NAME_INVALID, node, message, remedy.for_one());
+            report.name((Level::Error, NAME_INVALID), (node, None), message, remedy.for_one());
         }
         match self.holder(&ident) {
             None => {}
             Some(Holder::Document(first)) => {
                 let message = format!("`{rust}` becomes `{ident}`, as {} already does", report.pointer(first));
-                report.error(NAME_COLLISION, node, message, remedy.for_two());
+                report.name((Level::Error, NAME_COLLISION), (node, Some(first)), message, remedy.for_two());
             }
             Some(Holder::Generator) => {
                 let message = format!("`{rust}` becomes `{ident}`, which the generated crate uses itself");
-                report.error(NAME_COLLISION, node, message, remedy.for_one());
+                report.name((Level::Error, NAME_COLLISION), (node, None), message, remedy.for_one());
             }
         }
         self.taken.insert(ident.clone(), Holder::Document(node));
@@ -249,12 +258,14 @@ impl Scope {
         let ident = free.unwrap_or_else(|| {
             let wanted = spelt.first().map_or("value", String::as_str);
             let ident = self.next_free(wanted, fits);
-            let why = match self.holder(wanted) {
-                Some(Holder::Document(first)) => format!("{} is called `{wanted}` already", report.pointer(first)),
-                _ => format!("the generated crate uses `{wanted}` itself"),
+            let (first, why) = match self.holder(wanted) {
+                Some(Holder::Document(first)) => {
+                    (Some(first), format!("{} is called `{wanted}` already", report.pointer(first)))
+                }
+                _ => (None, format!("the generated crate uses `{wanted}` itself")),
             };
             let message = format!("this is called `{ident}` in Rust, since {why}");
-            report.warning(NAME_COLLISION, node, message, remedy.for_one());
+            report.name((Level::Warning, NAME_COLLISION), (node, first), message, remedy.for_one());
             ident
         });
         self.taken.insert(ident.clone(), Holder::Document(node));
@@ -342,9 +353,10 @@ impl Scope {
 
     fn claim_beside(&mut self, report: &mut Report<'_>, node: NodeId, name: &Name, how: &str, other: String) {
         if let Some(Holder::Document(first)) = self.holder(&other) {
-            let first = report.pointer(first);
-            let message = format!("`{}` is {how} a `{other}`, but {first} becomes that already", name.text());
-            report.error(NAME_COLLISION, node, message, "give one of them an `x-rust-name`");
+            let at = report.pointer(first);
+            let message = format!("`{}` is {how} a `{other}`, but {at} becomes that already", name.text());
+            let help = "give one of them an `x-rust-name`";
+            report.name((Level::Error, NAME_COLLISION), (node, Some(first)), message, help);
         }
         self.taken.insert(other, Holder::Generator);
     }

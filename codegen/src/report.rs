@@ -1,7 +1,7 @@
 //! What is wrong with a document, collected with its place: what reading it found, and what the generator says.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ostler_openapi::finding::{Code, Finding, Findings, Level, MOST_FINDINGS, Place};
 use ostler_openapi::{NodeId, Pointer, Reading, Tree};
@@ -57,6 +57,11 @@ const HARMLESS: &[Code] = &[
 /// The codes about the name of a member, whatever stands behind it.
 const ABOUT_NAMES: &[Code] = &[UNKNOWN_EXTENSION, UNSUPPORTED];
 
+/// What is said of the part of the document that something of the caller's is about.
+const HERE: &str = "the document has it here";
+
+const RENAME_HELP: &str = "choose another name in the configuration of the generator";
+
 /// Collects what is wrong, so that a run reports all of it.
 pub(crate) struct Report<'d> {
     tree: &'d Tree,
@@ -68,8 +73,8 @@ pub(crate) struct Report<'d> {
     seen: BTreeSet<(Code, NodeId, String)>,
     is_strict: bool,
     members: usize,
-    /// Where the caller said what is being looked at.
-    said_at: Option<Place>,
+    /// Where the caller chose the name of what stands at a node.
+    renamed_at: BTreeMap<NodeId, Place>,
 }
 
 impl<'d> Report<'d> {
@@ -81,7 +86,8 @@ impl<'d> Report<'d> {
             level => level,
         };
         let read = reading.findings.with_levels(level);
-        Self { tree, read, own: Vec::new(), seen: BTreeSet::new(), is_strict, members: 0, said_at: None }
+        let (own, seen) = (Vec::new(), BTreeSet::new());
+        Self { tree, read, own, seen, is_strict, members: 0, renamed_at: BTreeMap::new() }
     }
 
     pub(crate) fn error(
@@ -121,14 +127,57 @@ impl<'d> Report<'d> {
         self.concede(UNSUPPORTED, node, format!("{what} is not supported"), help);
     }
 
-    /// What is found from now on follows from what the caller says there.
-    pub(crate) fn begin_configured(&mut self, said_at: Option<Place>) {
-        self.said_at = said_at;
+    /// Says what is wrong with something that the caller wrote, which is about a part of the document.
+    pub(crate) fn configured(
+        &mut self,
+        (level, code): (Level, Code),
+        said_at: &Place,
+        node: NodeId,
+        message: impl Into<String>,
+        help: impl Into<Cow<'static, str>>,
+    ) {
+        let finding = Finding::new(code, level, said_at.clone(), message.into(), help);
+        let finding = match self.tree.parent(node) {
+            Some(_) => finding.with_related(HERE, self.tree.key_place(node)),
+            // That it is about the whole document need not be said.
+            None => finding,
+        };
+        self.keep(node, finding);
     }
 
-    /// What is found from now on follows from the document.
-    pub(crate) fn end_configured(&mut self) {
-        self.said_at = None;
+    /// Says of a name that cannot be had that it cannot, where the caller chose it if it was not the document. What has
+    /// the name already is another place, unless that is the generator.
+    pub(crate) fn name(
+        &mut self,
+        (level, code): (Level, Code),
+        (node, first): (NodeId, Option<NodeId>),
+        message: String,
+        help: &'static str,
+    ) {
+        let named = [Some(node), first].into_iter().flatten();
+        let said_at = named.filter_map(|it| self.renamed_at.get(&it)).next().cloned();
+        match said_at {
+            Some(said_at) => self.configured((level, code), &said_at, node, message, RENAME_HELP),
+            None => self.push(level, code, node, message, help.into()),
+        }
+    }
+
+    /// Notes where the caller gives names.
+    pub(crate) fn know_renames<'p>(&mut self, places: impl IntoIterator<Item = (&'p String, &'p Place)>) {
+        for (pointer, place) in places {
+            let Some(node) = self.node_at(pointer) else { continue };
+            // What says how an operation or a parameter is called in the document is where its name is claimed.
+            let called = ["operationId", "name"].map(|it| self.tree.get(node, it));
+            for node in called.into_iter().flatten().chain([node]) {
+                self.renamed_at.entry(node).or_insert_with(|| place.clone());
+            }
+        }
+    }
+
+    /// What a plain pointer leads to.
+    pub(crate) fn node_at(&self, pointer: &str) -> Option<NodeId> {
+        let tokens: Vec<_> = pointer.split('/').skip(1).map(|it| it.replace("~1", "/").replace("~0", "~")).collect();
+        self.tree.at(tokens.iter().map(String::as_str))
     }
 
     /// Whether there is room for so many more members, which an object has; said once when there is not.
@@ -171,12 +220,11 @@ impl<'d> Report<'d> {
             true => self.tree.key_place(node),
             false => self.tree.place(node),
         };
-        let finding = Finding::new(code, level, place, message, help);
-        let finding = match &self.said_at {
-            Some(place) => finding.with_related("the configuration says so here", place.clone()),
-            None => finding,
-        };
-        // There are bounds to what is kept, and so to what may follow from something else.
+        self.keep(node, Finding::new(code, level, place, message, help));
+    }
+
+    /// There are bounds to what is kept, and so to what may follow from something else.
+    fn keep(&mut self, node: NodeId, finding: Finding) {
         match self.own.len() < MOST_FINDINGS {
             true => self.own.push((node, finding)),
             false => self.read.push(finding),

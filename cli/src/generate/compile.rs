@@ -1,6 +1,9 @@
 //! The one place that calls the generator: a document and the decisions about it into source files, or what is wrong with it.
 
-use ostler_codegen::{Config, Feature, PagingWords};
+use std::collections::BTreeMap;
+
+use ostler_codegen::{Config, Feature, PagingPlaces, PagingWords, Places};
+use ostler_openapi::Tree;
 use ostler_openapi::finding::Findings;
 
 use super::name::ident;
@@ -36,15 +39,17 @@ pub(super) fn compile(document: &Edited, name: &str, settings: &Settings, only: 
     let Some(read) = &spec.reading().document else {
         return Err(document.tell(spec.reading().findings.clone()).unreadable().into());
     };
-    names::check(&[read], settings, only)?;
-    let config = Config {
-        renames: names::renames(&[spec.tree()], "rename", &settings.rename)?.remove(0),
-        type_renames: names::renames(&[spec.tree()], "rename-types", &settings.rename_types)?.remove(0),
-        only: only.iter().cloned().collect(),
-        ..configure(name, settings)
-    };
+    names::check_only(&[read], only)?;
+    let renames = [&settings.rename, &settings.rename_types].map(|it| names::by_pointer(spec.tree(), it));
+    let [renames, type_renames] = renames;
+    let only_these = only.iter().cloned().collect();
+    let places = places(spec.tree(), settings);
+    let config = Config { renames, type_renames, places, only: only_these, ..configure(name, settings) };
     let concerning = |it| kept::filter(it, spec.tree(), read, only);
     let output = ostler_codegen::generate(spec.reading(), &config).map_err(|it| document.tell(concerning(it)))?;
+    if document.has_wrong_settings() {
+        return Err(document.tell(concerning(output.findings)).into());
+    }
     let has = |file: &str| output.files.iter().any(|(path, _)| path == file);
     let server_enum = config.server_enum;
     let client = has("client.rs").then(|| Client {
@@ -93,9 +98,28 @@ pub(crate) fn configure(name: &str, settings: &Settings) -> Config {
         config.features = ostler_codegen::Features::Tag;
     }
     config.closed_enums = settings.closed_enums.iter().cloned().collect();
-    config.paging_places = settings.pagination_places.clone();
     config.paging = settings.pagination.iter().map(|(id, it)| (id.clone(), words(it))).collect();
     config
+}
+
+/// Where the user wrote what the generator may find to be wrong.
+fn places(tree: &Tree, settings: &Settings) -> Places {
+    let of = |setting, name: &str| settings.places.of(setting, name).cloned();
+    let renamed = |setting, names: &BTreeMap<String, String>| {
+        let places = names.keys().filter_map(|it| Some((it.clone(), of(setting, it)?))).collect();
+        names::by_pointer(tree, &places)
+    };
+    let paging = settings.pagination.keys().filter_map(|id| {
+        let words = ["limit", "cursor", "next", "items"].map(|it| (it.to_owned(), of(it, id)));
+        let words = words.into_iter().filter_map(|(word, place)| Some((word, place?))).collect();
+        Some((id.clone(), PagingPlaces { entry: of("pagination", id)?, words }))
+    });
+    Places {
+        server_enum: of("server-enum", ""),
+        renames: renamed("rename", &settings.rename),
+        type_renames: renamed("rename-types", &settings.rename_types),
+        paging: paging.collect(),
+    }
 }
 
 fn words(pagination: &Pagination) -> PagingWords {
@@ -115,6 +139,7 @@ fn marked(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::Values;
 
     #[test]
     fn each_setting_reaches_the_generator_and_without_it_holds_what_does_for_any_document() {
@@ -136,8 +161,8 @@ mod tests {
             paging: [("listPets".to_owned(), PagingWords { limit, cursor, next, items })].into(),
             ..Config::for_crate("pet-store")
         };
-        let settings = Settings::parse("it.yaml", text).expect("is fine");
-        let expected = Config { paging_places: settings.pagination_places.clone(), ..expected };
+        // That two of them do not go together is told as well.
+        let (settings, _) = Settings::of(&Values::of("it.yaml", text).expect("is YAML"));
         assert_eq!(configure("pet-store", &settings), expected);
         let open = Config { front_page, ..Config::for_crate("pet-store") };
         assert_eq!(configure("pet-store", &Settings::default()), open);

@@ -15,7 +15,7 @@ use std::time::Instant;
 pub(crate) use self::compile::configure;
 use self::manifest::Manifest;
 pub use self::runtime::Runtime;
-use crate::document::{self, Obstacle};
+use crate::document::{self, Configured, Obstacle};
 use crate::outcome::Failure;
 use crate::spec::{Spec, Told};
 use crate::summary::Summary;
@@ -178,9 +178,9 @@ pub fn generate(options: &Options) -> Result<Report, Error> {
     let source = runtime::source(&options.runtime, &options.out, &options.name)?;
     let manifest = Manifest::read(&options.out)?;
     (options.progress)("reading");
-    let spec = document::read(&options.spec)?;
-    let (settings, overlay) = document::read_settings(options.config.as_deref())?;
-    let edited = document::edit(spec, &settings, overlay.as_deref())?;
+    let (spec, configured) = read(options)?;
+    let settings = configured.settings.clone();
+    let edited = document::edit(spec, configured)?;
     (options.progress)("generating");
     let compiled = compile::compile(&edited, &options.name, &settings, &options.only)?;
     (options.progress)(match options.mode {
@@ -207,6 +207,17 @@ pub fn generate(options: &Options) -> Result<Report, Error> {
         told: edited.tell(compiled.findings),
         notes,
     }))
+}
+
+/// Reads document and settings; what keeps one of them from being read is told with what is wrong with the other.
+fn read(options: &Options) -> Result<(Spec, Configured), Error> {
+    match (document::read(&options.spec), document::read_settings(options.config.as_deref())) {
+        (Ok(spec), Ok(configured)) => Ok((spec, configured)),
+        (Ok(_), Err(obstacle)) => Err(obstacle.into()),
+        (Err(obstacle), Ok(configured)) => Err(obstacle.and(configured.tell()).into()),
+        (Err(obstacle), Err(Obstacle::Refused(told))) => Err(obstacle.and(told).into()),
+        (Err(obstacle), Err(Obstacle::Failed(_))) => Err(obstacle.into()),
+    }
 }
 
 fn is_ours(first_line: &str) -> bool {

@@ -21,7 +21,7 @@ pub(super) fn files(
         user("README.md", readme(name, compiled)),
     ];
     if let Some(client) = &compiled.client {
-        files.push(user(&format!("examples/{EXAMPLE}.rs"), example(name, client)));
+        files.push(user(&format!("examples/{EXAMPLE}.rs"), example(name, client, &compiled.features)));
     }
     let sources = compiled.files.iter();
     files.extend(sources.map(|(path, text)| Wanted {
@@ -121,7 +121,9 @@ this page, `Cargo.toml` and `examples/` are yours.
 "
     );
     if let Some(client) = &compiled.client {
-        page.push_str(&set_up(name, client));
+        page.push_str(&set_up(name, client, !compiled.features.is_empty()));
+        page.push_str(&listing(name, client));
+        page.push_str(ERRORS);
         page.push_str(
             "
 ## Features
@@ -138,8 +140,50 @@ this page, `Cargo.toml` and `examples/` are yours.
     page
 }
 
+/// What an error means by its status, as the runtime has it for every document.
+const ERRORS: &str = "
+## Errors
+
+| answer | error | was it carried out? |
+| --- | --- | --- |
+| 400 to 499 but 408, or 300 to 399 to a read | `Error::Refused` | no |
+| 408, or 500 to 599, to a read | `Error::Refused`, after it was sent again some times | it was a read |
+| 408, 300 to 399, or 500 to 599, to a write | `Error::OutcomeUnknown`; it is not sent again | **perhaps** |
+| none, to a read or since the server was not reached | `Error::Transit`, after it was sent again some times | no, or it was a read |
+| none, to a write that was sent | `Error::OutcomeUnknown`; it is not sent again | **perhaps** |
+| one that cannot be understood | `Error::Decode`, or `Error::OutcomeUnknown` for a write | yes |
+
+After 429 a write is sent again as well. `error.status()` is the status, `error.message()` what the server says where the document
+tells which member that is, and `error.answer()` has the body and the headers of any answer that says no.
+";
+
+/// How a listing is read, if there is one.
+fn listing(name: &str, client: &Client) -> String {
+    let Some(listing) = &client.start.listing else { return String::new() };
+    let (krate, call) = (ident(name), &listing.text);
+    format!(
+        "
+## Pages
+
+A listing is read item by item; `.pages()` reads it page by page.
+
+```rust,no_run
+use {krate}::{{Client, Error}};
+
+async fn example(client: &Client) -> Result<(), Error> {{
+    let mut items = {call}.items();
+    while let Some(item) = items.try_next().await? {{
+        println!(\"{{item:?}}\");
+    }}
+    Ok(())
+}}
+```
+"
+    )
+}
+
 /// How a program begins.
-fn set_up(name: &str, client: &Client) -> String {
+fn set_up(name: &str, client: &Client, has_features: bool) -> String {
     let variables = client.start.variables.iter().map(|(name, what)| format!("| `{name}` | {what} |\n"));
     let variables: String = variables.collect();
     let server = client.start.server.as_ref().map_or_else(String::new, |it| {
@@ -149,8 +193,12 @@ fn set_up(name: &str, client: &Client) -> String {
         )
     });
     let code = match &client.start.call {
-        Some(call) => first_call(name, client, call),
+        Some(call) => first_call(name, client, &call.text),
         None => connect(name, client),
+    };
+    let what = match can_be_run(client, has_features) {
+        Some(_) => "is a program that makes this call",
+        None => "is a program that sets a client up",
     };
     format!(
         "
@@ -165,7 +213,7 @@ identifies the program, are read from the environment:
 ```rust,no_run
 {code}```
 
-`examples/{EXAMPLE}.rs` is a program that sets a client up. What each operation takes and answers, the page of its module says.
+`examples/{EXAMPLE}.rs` {what}. What each operation takes and answers, the page of its module says.
 "
     )
 }
@@ -190,7 +238,40 @@ The call on this page is tested with all of them.
     )
 }
 
-fn example(name: &str, client: &Client) -> String {
+/// The call of the example: one that changes nothing, and that is there whatever the features are.
+fn can_be_run(client: &Client, has_features: bool) -> Option<&str> {
+    let call = client.start.call.as_ref().filter(|it| !it.is_write && !has_features)?;
+    Some(&call.text)
+}
+
+fn example(name: &str, client: &Client, features: &[Feature]) -> String {
+    let Some(call) = can_be_run(client, !features.is_empty()) else { return example_without_call(name, client) };
+    let (imports, arguments) = begin(name, client);
+    let made_up = if call.contains('…') { "    // Write what you are looking for in place of `…`.\n" } else { "" };
+    format!(
+        "//! Builds a client from the environment, and makes one call that changes nothing.
+//!
+//! ```sh
+//! cargo run --example {EXAMPLE}
+//! ```
+
+{imports}
+#[tokio::main]
+async fn main() -> Result<(), Error> {{
+    let client = Client::builder({arguments}).build()?;
+{made_up}    match {call}.send().await {{
+        Ok(answer) => println!(\"{{answer:?}}\"),
+        Err(error) if error.status() == Some(404) => println!(\"there is none: {{error}}\"),
+        Err(error) if error.is_retryable() => println!(\"try again later: {{error}}\"),
+        Err(error) => return Err(error),
+    }}
+    Ok(())
+}}
+"
+    )
+}
+
+fn example_without_call(name: &str, client: &Client) -> String {
     format!(
         "//! Builds a client from the environment and shows how it is set up; nothing is sent.
 //!

@@ -7,11 +7,23 @@ use ostler_codegen::{FileSet, Item, Kind, Surface};
 /// What a page shows of a crate with operations.
 pub(super) struct Start {
     /// One operation on a client called `client`, if there is one whose arguments can be written down.
-    pub(super) call: Option<String>,
+    pub(super) call: Option<Shown>,
+    /// One that is read page by page, likewise.
+    pub(super) listing: Option<Shown>,
     /// A server of the document, if it has one.
     pub(super) server: Option<String>,
     /// The variables of the environment, each with what it is.
     pub(super) variables: Vec<(String, &'static str)>,
+}
+
+/// A call as a program writes it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Shown {
+    /// Whether it may change something; what does not comes first.
+    pub(super) is_write: bool,
+    /// How many arguments have to be made up.
+    made_up: usize,
+    pub(super) text: String,
 }
 
 impl Start {
@@ -21,22 +33,35 @@ impl Start {
             it.kind == Kind::Variant && name.is_some_and(|it| it != "Address")
         };
         let server = surface.items().iter().find(is_server).filter(|it| !it.signature.contains(['(', '{']));
-        Start { call: find_call(surface), server: server.map(|it| it.path.clone()), variables: variables(files) }
+        let server = server.map(|it| it.path.clone());
+        let paged = paged(files);
+        let listing = find_call(surface, |call| paged.iter().any(|it| call.ends_with(&format!("::{it}>"))));
+        Start { call: find_call(surface, |_| true), listing, variables: variables(files, server.is_some()), server }
     }
 }
 
-/// The call with the fewest arguments, one that reads if there is any.
-fn find_call(surface: &Surface) -> Option<String> {
+/// The requests that are read page by page, such as `pets::ListPets`.
+fn paged(files: &FileSet) -> Vec<String> {
+    let of_file = |(path, text): (&str, &str)| {
+        let module = path.strip_prefix("wire/")?.strip_suffix(".rs")?.replace('/', "::");
+        let names = text.split("PagedRequest for ").skip(1).filter_map(|it| it.split([' ', '{']).next());
+        Some(names.map(|it| format!("{module}::{it}")).collect::<Vec<_>>())
+    };
+    files.iter().filter_map(of_file).flatten().collect()
+}
+
+/// The call with the fewest arguments, one that reads if there is any, of those whose result is one that is wanted.
+fn find_call(surface: &Surface, is_wanted: impl Fn(&str) -> bool) -> Option<Shown> {
     let getters: BTreeMap<_, _> = surface.items().iter().filter_map(getter).collect();
     let calls = surface.items().iter().filter_map(|it| {
         let (resource, action) = it.path.rsplit_once("::")?;
         let arguments = arguments(it)?;
-        let getter = getters.get(resource)?;
+        let getter = getters.get(resource).filter(|_| parts(&it.signature).is_some_and(|(_, it)| is_wanted(it)))?;
         let is_write = !it.origin.as_ref().is_some_and(|it| it.as_str().ends_with("/get"));
-        let call = format!("client.{getter}().{action}({})", arguments.join(", "));
-        Some((is_write, arguments.len(), call))
+        let text = format!("client.{getter}().{action}({})", arguments.join(", "));
+        Some(Shown { is_write, made_up: arguments.len(), text })
     });
-    calls.min().map(|(_, _, call)| call)
+    calls.min()
 }
 
 /// The resource that a method of the client leads to, and the method.
@@ -76,12 +101,13 @@ fn parts(signature: &str) -> Option<(&str, &str)> {
 }
 
 /// The variables that the crate asks for, that of the server's address first.
-fn variables(files: &FileSet) -> Vec<(String, &'static str)> {
+fn variables(files: &FileSet, has_server: bool) -> Vec<(String, &'static str)> {
     let mut variables: Vec<(String, &'static str)> = Vec::new();
     for is_of_credentials in [false, true] {
         for (_, text) in files.iter().filter(|(path, _)| (*path == "credentials.rs") == is_of_credentials) {
             let what = match is_of_credentials {
                 true => "a part of the credentials",
+                false if has_server => "the address of another server than the first of the document; need not be set",
                 false => "the address of the server, such as `https://api.example`",
             };
             for name in text.split("private::env_var(\"").skip(1).filter_map(|it| it.split('"').next()) {
@@ -108,7 +134,7 @@ mod tests {
             let signature = format!("fn {it} -> crate::Call<crate::pets::A>");
             Item::new(format!("pets::Pets::{name}"), Kind::Method, signature)
         }));
-        find_call(&Surface::new(items, BTreeMap::new()))
+        find_call(&Surface::new(items, BTreeMap::new()), |_| true).map(|it| it.text)
     }
 
     #[test]

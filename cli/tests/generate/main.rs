@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod manifest;
+mod settings;
 mod support;
 
 use std::fs;

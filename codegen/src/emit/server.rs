@@ -91,12 +91,23 @@ fn emit_variant(server: &ir::Server) -> TokenStream {
 
 fn emit_from_env(cx: Ctx<'_>) -> TokenStream {
     let variable = format!("{}_{}_ADDRESS", cx.config.env_prefix, context::server_module(cx).to_uppercase());
+    // Of one's own document nobody shall send requests to a server without saying so.
+    let usual = cx.api.servers.first().filter(|_| !cx.config.strict).map(|it| &it.name);
+    let (otherwise, problem, fallback) = match usual {
+        None => (String::new(), "not set", None),
+        Some(name) => {
+            let text = format!(" Without it that is the first server of the document, [`Self::{}`].", name.text());
+            let unset = quote!(if !private::has_env_var(#variable) { return Ok(Self::#name); });
+            (text, "set to nothing, or to what is not UTF-8", Some(unset))
+        }
+    };
     let doc = docs::outer(&format!(
-        "Reads the address from the environment: `{variable}`.\n\n# Errors\n\nWhen the variable is not set."
+        "Reads the address from the environment: `{variable}`.{otherwise}\n\n# Errors\n\nWhen the variable is {problem}."
     ));
     quote! {
         #doc
         pub fn from_env() -> Result<Self, Error> {
+            #fallback
             private::env_var(#variable).map(Self::Address)
         }
     }

@@ -1,5 +1,6 @@
 //! What every lowering function looks at and adds to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
@@ -9,7 +10,7 @@ use ostler_openapi::{NodeId, Tree};
 
 use crate::config::Config;
 use crate::ir::{self, TypeId};
-use crate::lower::state::{Plan, Resources, Schemes};
+use crate::lower::state::{Plan, Reached, Renamed, Resources, Schemes, find_name};
 use crate::lower::typed::Becomes;
 use crate::names::{Manner, Name, Scope};
 use crate::report::Report;
@@ -36,6 +37,8 @@ pub(super) struct Ctx<'d, 'r> {
     pub(super) modules: Scope,
     pub(super) resources: Resources,
     pub(super) schemes: Schemes,
+    /// What of the caller's decisions has an effect.
+    pub(super) reached: Reached,
     /// The schemas that are being unfolded, outermost first.
     pub(super) unfolding: Vec<Id<Schema>>,
 }
@@ -65,33 +68,49 @@ impl<'d> Ctx<'d, '_> {
     }
 
     /// The identifier that the author prefers: the caller's, or else the document's.
-    pub(super) fn rust_name<'n>(&self, node: NodeId, stated: Option<&'n str>) -> Option<std::borrow::Cow<'n, str>> {
-        if !self.config.renames.is_empty()
-            && let Some(name) = self.config.renames.get(self.tree.pointer(node).as_str())
-        {
-            return Some(name.clone().into());
+    pub(super) fn rust_name<'n>(&self, node: NodeId, stated: Option<&'n str>) -> Option<Cow<'n, str>> {
+        let renamed = find_name(&self.config.renames, self.tree, [node]);
+        match renamed {
+            Some((pointer, name)) => {
+                self.reached.rename(pointer);
+                Some(name.to_owned().into())
+            }
+            None => stated.map(Into::into),
         }
-        stated.map(Into::into)
     }
 
-    /// The identifier that the author prefers for a type: that of its schema, or of what only wraps it.
+    /// The identifier that the author prefers for a type: that of its schema, or of what only wraps it. Whoever makes a type
+    /// of that name says so by [`named_type`](Self::named_type).
     pub(super) fn type_name<'n>(
         &self,
         through: &[NodeId],
         node: NodeId,
         stated: Option<&'n str>,
-    ) -> Option<std::borrow::Cow<'n, str>> {
-        let configured = |it: &NodeId| self.config.type_renames.get(self.tree.pointer(*it).as_str());
-        if !self.config.type_renames.is_empty()
-            && let Some(name) = [node].iter().chain(through).find_map(configured)
-        {
-            return Some(name.clone().into());
+    ) -> Option<Cow<'n, str>> {
+        let renamed = self.type_rename(through, node).map(|(_, name)| name.to_owned().into());
+        renamed.or_else(|| stated.map(Into::into))
+    }
+
+    /// Notes that there is a type whose name is [`type_name`](Self::type_name) of the same.
+    pub(super) fn named_type(&self, through: &[NodeId], node: NodeId) {
+        match self.type_rename(through, node) {
+            Some((Renamed::Type(pointer), _)) => self.reached.type_rename(pointer),
+            Some((Renamed::Any(pointer), _)) => self.reached.rename(pointer),
+            None => {}
         }
+    }
+
+    /// What the caller calls a type, and by which of the settings.
+    fn type_rename(&self, through: &[NodeId], node: NodeId) -> Option<(Renamed<'d>, &'d str)> {
+        let nodes = [node].into_iter().chain(through.iter().copied());
+        if let Some((pointer, name)) = find_name(&self.config.type_renames, self.tree, nodes) {
+            return Some((Renamed::Type(pointer), name));
+        }
+        let (pointer, name) = find_name(&self.config.renames, self.tree, [node])?;
         // What the caller says of a member is not said of its type.
-        let pointer = self.tree.pointer(node);
-        let is_component = pointer.as_str().starts_with("#/components/schemas/properties/");
-        let is_member = pointer.as_str().rsplit('/').nth(1) == Some("properties") && !is_component;
-        if is_member { stated.map(Into::into) } else { self.rust_name(node, stated) }
+        let is_component = pointer.starts_with("#/components/schemas/properties/");
+        let is_member = pointer.rsplit('/').nth(1) == Some("properties") && !is_component;
+        (!is_member).then_some((Renamed::Any(pointer), name))
     }
 
     /// A member of an object of the document; the object itself when there is none.

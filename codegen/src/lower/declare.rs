@@ -52,7 +52,11 @@ fn declare_in_schemas(cx: &mut Ctx<'_, '_>) {
             let stated = document.schemas[id].extensions.rust_name.as_deref();
             let word = cx.type_name(&[], node, stated).unwrap_or_else(|| (&*named.name).into()).into_owned();
             let is_taken_in = cx.plan.consumed.contains(&id);
+            let before = cx.plan.declared.len();
             declare_root(cx, &named.value, &word, &ir::Home::Types(module), is_taken_in);
+            if cx.plan.declared.len() > before {
+                cx.named_type(&[], node);
+            }
         }
     }
 }

@@ -74,8 +74,8 @@ pub(super) fn lower_enum(cx: &mut Ctx<'_, '_>, schema: &Schema, values: &[NodeId
 
 fn is_open(cx: &Ctx<'_, '_>, schema: &Schema) -> bool {
     let is_closed = || {
-        let key = cx.tree.key(schema.node);
-        key.is_some_and(|it| cx.config.closed_enums.contains(&**it))
+        let key = cx.tree.key(schema.node).filter(|it| cx.config.closed_enums.contains(&***it));
+        key.is_some_and(|it| cx.tree.at(["components", "schemas", &**it]) == Some(schema.node))
     };
     schema.extensions.extensible.unwrap_or_else(|| !is_closed())
 }

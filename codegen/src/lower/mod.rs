@@ -11,6 +11,7 @@ mod media;
 mod merge;
 mod object;
 mod operation;
+mod paged_by;
 mod paging;
 mod parameter;
 mod path;
@@ -22,6 +23,7 @@ mod scalar;
 mod schema;
 mod security;
 mod server;
+mod setting;
 mod split;
 mod state;
 mod typed;
@@ -37,7 +39,7 @@ use ostler_openapi::uses::Uses;
 use crate::config::{Config, Layout};
 use crate::ir;
 use crate::lower::context::Ctx;
-use crate::lower::state::{Plan, Resources, Schemes};
+use crate::lower::state::{Plan, Reached, Resources, Schemes};
 use crate::lower::typed::Hint;
 use crate::names::{Case, Scope};
 use crate::report::Report;
@@ -145,7 +147,7 @@ pub(crate) fn lower<'d>(
         Layout::Types => RESERVED_IN_TYPES,
     };
     more.iter().for_each(|it| names.reserve(it));
-    names.reserve_configured(report, root, &config.server_enum);
+    names.reserve_configured(report, config.places.server_enum.as_ref(), root, &config.server_enum);
     extension::token_types(document, config.strict).for_each(|it| names.reserve(it));
     let frozen = Rc::new(Scope::new(Case::Type, config.manner()));
     let mut cx = Ctx {
@@ -163,6 +165,7 @@ pub(crate) fn lower<'d>(
         modules: Scope::new(Case::Module, config.manner()),
         resources: Resources::default(),
         schemes: Schemes::default(),
+        reached: Reached::default(),
         unfolding: Vec::new(),
     };
     extension::report_foreign(&mut cx);
@@ -175,6 +178,7 @@ pub(crate) fn lower<'d>(
     let operations = operation::lower_operations(&mut cx);
     let servers = server::lower_servers(&mut cx, !operations.is_empty());
     let features = feature::lower_features(&mut cx);
+    setting::check(&mut cx);
     let info = &document.info;
     let mut api = ir::Api {
         title: info.title.to_string(),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use ostler_openapi::NodeId;
-use ostler_openapi::finding::{Place, quote};
+use ostler_openapi::finding::quote;
 use ostler_openapi::model::{
     Id, Location, Method, Named, Operation, Parameter, ParameterValue, Ref, Schema, SchemaType, Status,
 };
@@ -12,6 +12,7 @@ use ostler_openapi::shape::ShapeKind;
 
 use crate::config::PagingWords;
 use crate::ir::{self, Type};
+use crate::lower::paged_by::{self, Said};
 use crate::lower::{Ctx, media, merge, path, schema};
 use crate::names;
 use crate::report::PAGING_SHAPE;
@@ -24,7 +25,7 @@ const USUAL_PAGE: u32 = 100;
 
 /// The names of the members that take part.
 pub(super) struct Shape {
-    node: NodeId,
+    said: Said,
     /// The request's object that holds limit and cursor; `None` when they stand at the top.
     container: Option<String>,
     limit: String,
@@ -34,8 +35,6 @@ pub(super) struct Shape {
     items: Vec<String>,
     /// Whether the request has no body, so that limit and cursor stand in its query.
     in_query: bool,
-    /// Where the caller says all this, when it is not the document.
-    said_at: Option<Place>,
 }
 
 impl Shape {
@@ -63,20 +62,27 @@ pub(super) fn find_shape(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<
             next: stated.next.to_string(),
             items: stated.items.to_string(),
         };
-        return stated_shape(cx, operation, stated.node, &words);
+        return stated_shape(cx, operation, Said::by_document(stated.node), &words);
     }
-    let id = operation.operation_id.as_deref().unwrap_or_default();
-    match cx.config.paging.get(id) {
-        Some(words) => {
-            let said_at = cx.config.paging_places.get(id).cloned();
-            cx.report.begin_configured(said_at.clone());
-            let shape = stated_shape(cx, operation, operation.node, words);
-            cx.report.end_configured();
-            shape.map(|it| Shape { said_at, ..it })
+    match paged_by::find_entry(cx, operation) {
+        Some((said, words)) if said.pattern().is_none() || is_meant(cx, operation, words) => {
+            stated_shape(cx, operation, said, words)
         }
-        None if operation.method == Method::Get && !cx.is_strict() => query_shape(cx, operation),
-        None => proved_shape(cx, operation),
+        _ if operation.method == Method::Get && !cx.is_strict() => query_shape(cx, operation),
+        _ => proved_shape(cx, operation),
     }
+}
+
+/// Whether a request has what an entry for many operations calls the limit and the cursor.
+fn is_meant(cx: &Ctx<'_, '_>, operation: &Operation, words: &PagingWords) -> bool {
+    let has = |pointer: &str| match (operation.request_body.is_none(), &tokens(pointer)[..]) {
+        (true, [name]) => query_parameters(cx, operation).iter().any(|it| *it.name == **name),
+        (false, [name, ..]) => {
+            request_schema(cx, operation).is_some_and(|it| properties(cx, it).iter().any(|it| *it.name == **name))
+        }
+        (_, _) => false,
+    };
+    has(&words.limit) && has(&words.cursor)
 }
 
 /// The tokens of a plain pointer such as `/Limitation/Count`.
@@ -87,33 +93,33 @@ pub(super) fn tokens(pointer: &str) -> Vec<String> {
     }
 }
 
-fn stated_shape(cx: &mut Ctx<'_, '_>, operation: &Operation, node: NodeId, words: &PagingWords) -> Option<Shape> {
+fn stated_shape(cx: &mut Ctx<'_, '_>, operation: &Operation, said: Said, words: &PagingWords) -> Option<Shape> {
     let in_query = operation.request_body.is_none();
     let [mut limit, mut cursor] = [("limit", &words.limit), ("cursor", &words.cursor)].map(|(key, pointer)| {
-        let tokens = read_pointer(cx, node, key, pointer)?;
+        let tokens = read_pointer(cx, &said, key, pointer)?;
         let problem = match tokens.len() {
             1 => return Some(tokens),
             _ if in_query => "a parameter of the query is one name, as in `/limit`",
             2 => return Some(tokens),
             _ => "the request is searched no deeper than in its own objects, as in `/page/limit`",
         };
-        refuse_pointer(cx, node, (key, pointer), problem);
+        refuse_pointer(cx, &said, (key, pointer), problem);
         None
     });
-    let next = read_pointer(cx, node, "next", &words.next);
-    let items = read_pointer(cx, node, "items", &words.items);
+    let next = read_pointer(cx, &said, "next", &words.next);
+    let items = read_pointer(cx, &said, "items", &words.items);
     let (limit, cursor) = (limit.as_mut()?, cursor.as_mut()?);
     if limit[..limit.len() - 1] != cursor[..cursor.len() - 1] {
-        cx.report.error(PAGING_SHAPE, node, "limit and cursor are not members of one object", HELP);
+        said.refuse(cx, "cursor", "limit and cursor are not members of one object".to_owned(), HELP);
         return None;
     }
     let (next, items) = (next?, items?);
     let (limit_name, cursor, container) = (limit.pop()?, cursor.pop()?, limit.pop());
-    Some(Shape { node, limit: limit_name, cursor, container, next, items, in_query, said_at: None })
+    Some(Shape { said, limit: limit_name, cursor, container, next, items, in_query })
 }
 
 /// The tokens of a pointer that leads to a member.
-fn read_pointer(cx: &mut Ctx<'_, '_>, node: NodeId, key: &str, pointer: &str) -> Option<Vec<String>> {
+fn read_pointer(cx: &mut Ctx<'_, '_>, said: &Said, key: &str, pointer: &str) -> Option<Vec<String>> {
     let tokens = tokens(pointer);
     if tokens.iter().any(|it| !it.is_empty()) {
         return Some(tokens);
@@ -121,14 +127,15 @@ fn read_pointer(cx: &mut Ctx<'_, '_>, node: NodeId, key: &str, pointer: &str) ->
     // That it is missing was reported.
     if !pointer.is_empty() {
         let problem = "a pointer to a member begins with `/` and names it, as `/page/cursor` does";
-        refuse_pointer(cx, node, (key, pointer), problem);
+        refuse_pointer(cx, said, (key, pointer), problem);
     }
     None
 }
 
-fn refuse_pointer(cx: &mut Ctx<'_, '_>, node: NodeId, (key, pointer): (&str, &str), problem: &str) {
-    let message = format!("`{key}` is {}, but {problem}", quote(pointer));
-    cx.report.error(PAGING_SHAPE, cx.tree.get(node, key).unwrap_or(node), message, HELP);
+fn refuse_pointer(cx: &mut Ctx<'_, '_>, said: &Said, (key, pointer): (&str, &str), problem: &str) {
+    // The document may have it in a line of its own.
+    let said = said.of_word(cx, key);
+    said.refuse(cx, key, format!("`{key}` is {}, but {problem}", quote(pointer)), HELP);
 }
 
 /// A `Limitation` in the request proves paging when the rest fits; when only half of it does, the author has to say.
@@ -154,14 +161,13 @@ fn proved_shape(cx: &mut Ctx<'_, '_>, operation: &Operation) -> Option<Shape> {
         return None;
     };
     Some(Shape {
-        node: operation.node,
+        said: Said::by_document(operation.node),
         container: Some("Limitation".to_owned()),
         limit: limit.name.to_string(),
         cursor: "Cursor".to_owned(),
         next: vec!["Cursor".to_owned()],
         items: vec![items.name.to_string()],
         in_query: false,
-        said_at: None,
     })
 }
 
@@ -198,14 +204,13 @@ fn query_shape(cx: &Ctx<'_, '_>, operation: &Operation) -> Option<Shape> {
     let ([next], [items]) = (&nexts[..], &arrays[..]) else { return None };
     let [limit, cursor, next, items] = [limit, cursor, next, items].map(|it| *it);
     (is_optional(next) && is_text(&next.value)).then(|| Shape {
-        node: operation.node,
+        said: Said::by_document(operation.node),
         container: None,
         limit: limit.name.to_string(),
         cursor: cursor.name.to_string(),
         next: vec![next.name.to_string()],
         items: vec![items.name.to_string()],
         in_query: true,
-        said_at: None,
     })
 }
 
@@ -258,22 +263,10 @@ pub(super) fn lower_paging(
 ) -> Option<ir::Paging> {
     // What the response holds is looked into.
     schema::lower_waiting(cx);
-    cx.report.begin_configured(shape.said_at.clone());
-    let paging = check_shape(cx, operation, shape, request, response);
-    cx.report.end_configured();
-    paging
-}
-
-fn check_shape(
-    cx: &mut Ctx<'_, '_>,
-    operation: &Operation,
-    shape: &Shape,
-    request: Option<Id<Schema>>,
-    response: &Type,
-) -> Option<ir::Paging> {
     if request.is_none() && !shape.in_query {
         let message = "the limit and the cursor stand in a body that is one value of the request";
-        cx.report.concede(PAGING_SHAPE, shape.node, message, "refer to the schema of the body from the body alone");
+        let help = "refer to the schema of the body from the body alone";
+        shape.said.concede(cx, "limit", message.to_owned(), help);
         return None;
     }
     let request = request.map(|it| properties(cx, it)).unwrap_or_default();
@@ -286,17 +279,20 @@ fn check_shape(
             id.map(|it| properties(cx, it)).unwrap_or_default()
         }
     };
-    let limit = typed_property(cx, shape, &properties, &shape.limit, SchemaType::Integer);
-    typed_property(cx, shape, &properties, &shape.cursor, SchemaType::String);
+    let limit = typed_property(cx, shape, &properties, ("limit", &shape.limit), SchemaType::Integer);
+    typed_property(cx, shape, &properties, ("cursor", &shape.cursor), SchemaType::String);
     if shape.container.is_some() {
         for extra in properties.iter().filter(|it| *it.name != *shape.limit && *it.name != *shape.cursor) {
             let message = format!("`{}` stands beside limit and cursor, where the pager would lose it", extra.name);
-            cx.report.error(PAGING_SHAPE, extra.value.node, message, HELP);
+            shape.said.at(extra.value.node).refuse(cx, "limit", message, HELP);
         }
     }
     let largest = largest_page(cx, limit?);
     let next = find_cursor(cx, shape, response)?;
     let items = find_items(cx, shape, response)?;
+    if let Some(key) = shape.said.pattern() {
+        cx.reached.paging(key);
+    }
     let (limit, cursor, container) = (shape.limit.clone(), shape.cursor.clone(), shape.container.clone());
     Some(ir::Paging { container, limit, cursor, largest, next, items })
 }
@@ -305,14 +301,14 @@ fn typed_property(
     cx: &mut Ctx<'_, '_>,
     shape: &Shape,
     properties: &[Named<Ref<Schema>>],
-    name: &str,
+    (key, name): (&str, &str),
     ty: SchemaType,
 ) -> Option<Id<Schema>> {
     let property = properties.iter().find(|it| *it.name == *name);
     let id = property.map(|it| cx.document.shape(cx.tree, &it.value).schema);
     if id.is_none_or(|it| cx.document.schemas[it].ty != Some(ty)) {
         let message = format!("`{name}` is not of type `{}` in the request", ty.keyword());
-        cx.report.error(PAGING_SHAPE, shape.node, message, HELP);
+        shape.said.refuse(cx, key, message, HELP);
         return None;
     }
     id
@@ -371,7 +367,7 @@ fn find_items(cx: &mut Ctx<'_, '_>, shape: &Shape, response: &Type) -> Option<Ve
         );
         cx.report.warning(
             PAGING_SHAPE,
-            shape.node,
+            shape.said.node,
             message,
             "list that array in the response's `required`, if it is always there",
         );
@@ -387,8 +383,7 @@ fn concede_pointer(
     problem: &str,
     help: &'static str,
 ) {
-    let message = format!("`{key}` is {}, but {problem}", quote(&to_pointer(tokens)));
-    cx.report.concede(PAGING_SHAPE, shape.node, message, help);
+    shape.said.concede(cx, key, format!("`{key}` is {}, but {problem}", quote(&to_pointer(tokens))), help);
 }
 
 fn to_pointer(tokens: &[String]) -> String {

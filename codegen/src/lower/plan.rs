@@ -47,6 +47,7 @@ pub(super) fn plan(cx: &mut Ctx<'_, '_>) {
             }
             continue;
         };
+        cx.named_type(&[], node);
         let model = format!("{rust} model");
         let name = claim_type(cx, node, (&named.name, &[&rust, &model]), becomes);
         let module = match becomes {

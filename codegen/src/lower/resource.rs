@@ -55,8 +55,9 @@ pub(super) fn begin(cx: &mut Ctx<'_, '_>) {
     let root = cx.tree.root();
     let mut modules = Scope::with_reserved(Case::Module, cx.manner(), RESERVED_MODULES);
     let server = names::words(&cx.config.server_enum).join("_");
-    for word in cx.config.chapters.keys().chain([&server]) {
-        modules.reserve_configured(cx.report, root, word);
+    let said_at = cx.config.places.server_enum.as_ref();
+    for (word, said_at) in cx.config.chapters.keys().map(|it| (it, None)).chain([(&server, said_at)]) {
+        modules.reserve_configured(cx.report, said_at, root, word);
     }
     let mut handles = Scope::inside(&cx.frozen);
     if !cx.is_strict() {

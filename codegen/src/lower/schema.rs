@@ -275,6 +275,7 @@ pub(super) fn claim_declared(
     let found = Hint { home, parent, part }.name();
     let through: Vec<_> = shape.through.iter().filter(|it| it.reference.is_none()).map(|it| it.node).collect();
     let rust = cx.type_name(&through, schema.node, stated).unwrap_or_else(|| found.as_str().into()).into_owned();
+    cx.named_type(&through, schema.node);
     let required = required_count(cx, shape.schema);
     claim_inline(cx, home, schema.node, &rust, (becomes, required))
 }

@@ -1,10 +1,11 @@
 //! What lowering knows so far: what becomes of each schema, and which names and schemes were given away.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ostler_openapi::NodeId;
 use ostler_openapi::model::{Id, Ref, Schema};
+use ostler_openapi::{NodeId, Tree};
 
 use crate::ir::{self, ResourceId, TypeId};
 use crate::lower::typed::Becomes;
@@ -141,4 +142,53 @@ impl Schemes {
     pub(super) fn into_schemes(self) -> Vec<ir::Scheme> {
         self.list
     }
+}
+
+/// What of the caller's decisions had an effect so far. Names are looked up by many who only look.
+#[derive(Default)]
+pub(super) struct Reached {
+    pub(super) renames: RefCell<BTreeSet<String>>,
+    pub(super) type_renames: RefCell<BTreeSet<String>>,
+    pub(super) paging: RefCell<BTreeSet<String>>,
+}
+
+/// Which of the settings names a type, by its pointer.
+pub(super) enum Renamed<'d> {
+    /// The one for types alone.
+    Type(&'d str),
+    /// The one for whatever has a name.
+    Any(&'d str),
+}
+
+impl Reached {
+    pub(super) fn rename(&self, pointer: &str) {
+        note(&self.renames, pointer);
+    }
+
+    pub(super) fn type_rename(&self, pointer: &str) {
+        note(&self.type_renames, pointer);
+    }
+
+    pub(super) fn paging(&self, key: &str) {
+        note(&self.paging, key);
+    }
+}
+
+fn note(reached: &RefCell<BTreeSet<String>>, what: &str) {
+    if !reached.borrow().contains(what) {
+        reached.borrow_mut().insert(what.to_owned());
+    }
+}
+
+/// The name that the caller gives to the first of the nodes that has one, with its pointer.
+pub(super) fn find_name<'d>(
+    names: &'d BTreeMap<String, String>,
+    tree: &Tree,
+    nodes: impl IntoIterator<Item = NodeId>,
+) -> Option<(&'d str, &'d str)> {
+    if names.is_empty() {
+        return None;
+    }
+    let found = nodes.into_iter().find_map(|it| names.get_key_value(tree.pointer(it).as_str()));
+    found.map(|(pointer, name)| (pointer.as_str(), name.as_str()))
 }

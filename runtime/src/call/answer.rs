@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
+use crate::call::answered::hide_secrets;
 use crate::call::caller::Caller;
 use crate::call::limiter::NoRoom;
 use crate::call::operation::Operation;
@@ -193,6 +194,8 @@ fn refusal(caller: &Caller, answer: &Answer) -> Error {
         _ => None,
     };
     let status = answer.status.as_u16();
+    let mut headers = answer.headers.clone();
+    hide_secrets(&mut headers);
     let astray = answer.status.is_redirection() || matches!(status, 404 | 405) || is_markup(&answer.body);
     let url = (astray && (message.is_none() || status == 404)).then(|| url(caller, operation));
     let error = Error::Refused(Box::new(Refusal {
@@ -206,7 +209,7 @@ fn refusal(caller: &Caller, answer: &Answer) -> Error {
         snippet,
         url,
         retry_after: answer.retry_after,
-        answer: Some(Kept { headers: answer.headers.clone(), body: answer.body.clone() }),
+        answer: Some(Kept { headers, body: answer.body.clone() }),
     }));
     match operation.safety {
         Safety::Write if !is_refusal(status) => error.into_outcome_unknown(),

@@ -20,11 +20,7 @@ pub struct Answered<T> {
 
 impl<T> Answered<T> {
     pub(crate) fn new(response: T, status: u16, mut headers: HeaderMap) -> Self {
-        for name in [AUTHORIZATION, PROXY_AUTHORIZATION, SET_COOKIE] {
-            if let http::header::Entry::Occupied(mut values) = headers.entry(name) {
-                values.iter_mut().for_each(|it| it.set_sensitive(true));
-            }
-        }
+        hide_secrets(&mut headers);
         Answered { response, status, headers }
     }
 
@@ -59,6 +55,15 @@ impl<T> Answered<T> {
     /// The response alone.
     pub fn into_response(self) -> T {
         self.response
+    }
+}
+
+/// Marks the headers that say who somebody is, so that `Debug` leaves them out.
+pub(crate) fn hide_secrets(headers: &mut HeaderMap) {
+    for name in [AUTHORIZATION, PROXY_AUTHORIZATION, SET_COOKIE] {
+        if let http::header::Entry::Occupied(mut values) = headers.entry(name) {
+            values.iter_mut().for_each(|it| it.set_sensitive(true));
+        }
     }
 }
 

@@ -88,6 +88,30 @@ async fn a_refusal_says_what_the_document_describes() {
 }
 
 #[tokio::test]
+async fn what_a_refusal_says_can_be_read_where_no_schema_describes_it() {
+    let (transport, client) = answering(404, "");
+    let error = client.send(&Purchase).await.unwrap_err();
+    assert_eq!(error.answer().map(|it| (it.body().len(), it.json().is_none())), Some((0, true)));
+    // The second status leaves the outcome of the write open.
+    for status in [404, 502] {
+        let answer = Response::builder().status(status).header("x-why", "7").header("set-cookie", "id=SECRET");
+        let body = "\u{feff}{\"errors\":[{\"message\":\"no such pet\"}]}";
+        transport.respond(answer.body(body).unwrap());
+        let error = client.send(&Purchase).await.unwrap_err();
+        assert_eq!((error.message(), error.refusal::<Purchase>()), (None, None));
+        let refusal = error.answer().unwrap();
+        assert_eq!((refusal.status(), refusal.header("x-why"), refusal.body()), (status, Some("7"), body.as_bytes()));
+        let errors = refusal.json().unwrap().get("errors").and_then(|it| it.items()).unwrap();
+        assert_eq!(errors[0].get("message").and_then(|it| it.to_text()).as_deref(), Some("no such pet"));
+        let shown = format!("{error:?} {:?}", refusal.headers().unwrap());
+        assert!(!shown.contains("SECRET"), "{shown}");
+    }
+    let made_up = ErrorBuilder::answered::<Purchase>(404).build();
+    assert!(made_up.answer().unwrap().headers().is_none() && made_up.answer().unwrap().json().is_none());
+    assert!(ErrorBuilder::not_sent::<Purchase>().build().answer().is_none());
+}
+
+#[tokio::test]
 async fn the_body_that_an_error_keeps_is_bounded_and_not_shown() {
     // Of a body that is not the documented object, an error shows the first 200 characters, as ever.
     let long = format!(r#"{{"message":"no","a":"{}","more":"{}"}}"#, "x".repeat(300), "SECRET".repeat(1_000_000));
@@ -97,6 +121,7 @@ async fn the_body_that_an_error_keeps_is_bounded_and_not_shown() {
     let shown = format!("{error} {error:?} {error:#?}");
     assert!(!shown.contains("SECRET") && shown.len() < 2_000, "{shown}");
     assert!(shown.contains("65536 bytes"), "{shown}");
+    assert_eq!(error.answer().unwrap().body().len(), 65_536);
 }
 
 #[tokio::test]

@@ -424,12 +424,16 @@ pub enum Server {
 }
 
 impl Server {
-    /// Reads the address from the environment: `ANY_PAGES_SERVER_ADDRESS`.
+    /// Reads the address from the environment: `ANY_PAGES_SERVER_ADDRESS`. Without it that is the first
+    /// server of the document, [`Self::Live`].
     ///
     /// # Errors
     ///
-    /// When the variable is not set.
+    /// When the variable is set to nothing, or to what is not UTF-8.
     pub fn from_env() -> Result<Self, Error> {
+        if !private::has_env_var("ANY_PAGES_SERVER_ADDRESS") {
+            return Ok(Self::Live);
+        }
         private::env_var("ANY_PAGES_SERVER_ADDRESS").map(Self::Address)
     }
 

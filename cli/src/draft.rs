@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ostler_review::draft::{self, Draft, DraftFile, Error, Page};
+use ostler_review::facts::PAGE_LAYOUT;
 
 use crate::facts;
 use crate::outcome::{Failure, Outcome, print, say};
@@ -22,16 +23,64 @@ pub struct Options {
     pub date: Option<String>,
 }
 
-/// Prints the document, or writes the folder of a spec; what was left out goes to standard error.
+/// Pages, as far as they can be read.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// Those that can, in the order of their names.
+    pub pages: Vec<Page>,
+    /// Those on which nothing stands that a document could state.
+    pub empty: Vec<String>,
+    /// Why others cannot.
+    told: Told,
+    /// How many these are.
+    refused: usize,
+    /// Whether one of them is no page at all: a file that is not there, or a picture.
+    is_misnamed: bool,
+}
+
+impl Given {
+    /// All pages, or every reason why one cannot be read.
+    pub fn whole(self) -> Result<Vec<Page>, Failure> {
+        if !self.told.is_empty() {
+            return Err(Failure::told("nothing was drafted", self.told));
+        }
+        Ok(self.pages)
+    }
+}
+
+/// Prints the document, or writes the folder of a spec; what was left out goes to standard error. A page that cannot be read
+/// keeps none of the others out, and is told when they are drafted.
 pub fn run(options: &Options) -> Result<Outcome, Failure> {
-    let pages = read(options)?;
-    let draft = draft::draft(&pages, &options.operations).map_err(failure)?;
+    let Given { pages, empty, told, refused, is_misnamed } = read(options)?;
+    if is_misnamed || pages.is_empty() && !told.is_empty() {
+        return Err(Failure::told("nothing was drafted", told));
+    }
+    if pages.is_empty() {
+        return Err(Failure::new(format!("nothing was drafted: {}", nothing(&empty))));
+    }
+    let draft = match draft::draft(&pages, &options.operations) {
+        Ok(draft) => draft,
+        // What was asked for may be on a page that cannot be read.
+        Err(error) if told.is_empty() => return Err(failure(error)),
+        Err(error) => return Err(Failure::told(failure(error).to_string(), told)),
+    };
     match &options.out {
         Some(folder) => write(folder, &pages, &draft)?,
         None => print(&draft.document)?,
     }
+    for name in &empty {
+        say(&format!("left out: {}\n", nothing(std::slice::from_ref(name))));
+    }
     tell(&draft.left_out);
-    Ok(Outcome::Fine)
+    if told.is_empty() {
+        return Ok(Outcome::Fine);
+    }
+    let total = pages.len() + refused + empty.len();
+    Err(Failure::told(format!("{refused} of {total} pages cannot be read; the others are drafted"), told))
+}
+
+fn nothing(pages: &[String]) -> String {
+    format!("{}: no operation, object or enum is recognised", pages.join(", "))
 }
 
 /// Says which operations of the pages are not in the draft.
@@ -52,29 +101,33 @@ pub fn failure(error: Error) -> Failure {
     }
 }
 
-/// Reads the pages, in the order of their names, or tells every reason why they cannot be read.
-pub fn read(options: &Options) -> Result<Vec<Page>, Failure> {
+/// Reads the pages, as far as they can be read.
+pub fn read(options: &Options) -> Result<Given, Failure> {
     let date = match &options.date {
         Some(date) => crate::diff::checked(date)?,
         None => crate::diff::today(),
     };
-    let mut pages = Vec::new();
-    let mut told = Told::default();
+    let mut given = Given::default();
     for file in &options.files {
         match facts::read_page(file, &date) {
-            Ok(page) => pages.push(page),
-            Err(refusal) => told.add(refusal),
+            Ok(page) => given.pages.push(page),
+            Err(refusal) if ostler_review::facts::says_nothing(&refusal) => {
+                given.empty.push(file.display().to_string());
+            }
+            Err(refusal) => {
+                given.is_misnamed |= refusal.findings.kept().iter().any(|it| it.code != PAGE_LAYOUT);
+                given.told.add(refusal);
+                given.refused += 1;
+            }
         }
     }
-    if !told.is_empty() {
-        return Err(Failure::told("nothing was drafted", told));
-    }
+    let pages = &mut given.pages;
     pages.sort_by(|a, b| a.wording.facts.document.cmp(&b.wording.facts.document));
     if let Some(two) = pages.windows(2).find(|it| it[0].wording.facts.document == it[1].wording.facts.document) {
         let name = &two[0].wording.facts.document;
         return Err(Failure::new(format!("two pages are called {name}: give each page once")));
     }
-    Ok(pages)
+    Ok(given)
 }
 
 /// Writes the folder, or nothing: it is made beside its place and put there once it is whole.

@@ -136,15 +136,15 @@ fn what_is_excused_has_a_reason_and_is_still_there() {
         ("- {rule: parameter-aded, operation: listColours, reason: A.}\n", "no kind of change `parameter-aded`"),
         ("- {rule: parameter-aded, operation: listColours, reason: A.}\n", "help: write `parameter-added`\n"),
         ("- {rule: parameter-aded, operation: listColours}\n", "no kind of change `parameter-aded`"),
-        ("- {rule: parameter-aded, operation: listColours}\n", "gives no `reason`"),
+        ("- {rule: parameter-aded, operation: listColours}\n", "`reason` is missing in an exception"),
         ("- {rule: anything, operation: listColours, reason: A.}\n", "`review/RULES.md` lists"),
         (
             "- {rule: parameter-became-required, operation: listColour, reason: A.}\n",
             "nothing changed that the exception",
         ),
-        ("- {rule: parameter-became-required, operation: listColours}\n", "gives no `reason`"),
+        ("- {rule: parameter-became-required, operation: listColours}\n", "`reason` is missing in an exception"),
         ("- {rule: parameter-became-required, reason: A.}\n", "would excuse anything"),
-        ("- {operation: listColours, reason: A.}\n", "does not say of which `rule`"),
+        ("- {operation: listColours, reason: A.}\n", "`rule` is missing in an exception"),
         ("- {rule: parameter-became-required, where: a, operation: a, reason: A.}\n", "`where` is no member"),
         ("rule: a\n", "a list of exceptions is expected"),
     ] {

@@ -76,6 +76,28 @@ fn a_folder_holds_the_document_with_its_sources_and_is_written_whole_or_not_at_a
 }
 
 #[test]
+fn a_page_that_cannot_be_read_is_told_and_keeps_none_of_the_others_out() {
+    let folder = folder();
+    let whole = run(folder.path(), &["boats.md", "shared.md"]).stdout;
+    fs::write(folder.path().join("README.md"), "# All pages\n\n* [Boats](boats.md)\n").expect("writable");
+    let output = run(folder.path(), &["README.md", "boats.md", "shared.md"]);
+    assert_eq!((output.status.code(), &output.stdout), (Some(0), &whole));
+    let expected = "left out: README.md: no operation, object or enum is recognised\n";
+    assert_eq!(text(&output.stderr), expected);
+    let wrong = "# Sails\n\n## Sail\n\n| Property | Type | Contract | Description |\n| --- | --- | --- | --- |\n\
+                 | `Area` | number | whenever | Its area. |\n";
+    fs::write(folder.path().join("sails.md"), wrong).expect("writable");
+    let output = run(folder.path(), &["boats.md", "sails.md", "shared.md"]);
+    assert_eq!((output.status.code(), &output.stdout), (Some(2), &whole));
+    let said = text(&output.stderr);
+    assert!(said.contains("sails.md:7:1") && said.contains("`whenever`"), "{said}");
+    assert!(said.ends_with("error: 1 of 3 pages cannot be read; the others are drafted\n"), "{said}");
+    let alone = run(folder.path(), &["sails.md"]);
+    assert!(!alone.status.success() && alone.stdout.is_empty());
+    assert!(text(&alone.stderr).ends_with("error: nothing was drafted\n"), "{}", text(&alone.stderr));
+}
+
+#[test]
 fn what_is_asked_for_and_not_there_is_refused_with_the_way_out() {
     let folder = folder();
     for (arguments, expected) in [

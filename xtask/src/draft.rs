@@ -25,7 +25,7 @@ pub(crate) fn run(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome
     if !matches.get_flag("merge") {
         return draft::run(&options);
     }
-    let pages = draft::read(&options)?;
+    let pages = draft::read(&options)?.whole()?;
     let _lock = Lock::take(workspace)?;
     let inputs = Inputs::read(workspace)?;
     let texts = [format!("{SOURCES}/sources.yaml"), format!("{SOURCES}/aliases.yaml")];

@@ -210,14 +210,14 @@ pub(crate) mod tests {
         }
         fs::write(root.path().join(GENERATED).join("kept.rs"), "kept").expect("writable");
         fs::write(workspace.contract(), "kept").expect("writable");
-        let schema = "{type: object, additionalProperties: false, properties: {A: {type: string}}}";
+        let schema = "{type: object, properties: {A: {type: array, uniqueItems: true, items: {type: string}}}}";
         let text = document("{$ref: '#/components/schemas/Closed'}");
         fs::write(root.path().join(SPEC), format!("{text}components: {{schemas: {{Closed: {schema}}}}}\n"))
             .expect("writable");
         let errors = regenerate(&workspace, Mode::Write).expect("must report").expect_err("must be refused");
         let errors = errors.findings.kept();
         let said: Vec<_> = errors.iter().map(|it| (it.code.id(), it.place.pointer.to_string())).collect();
-        let at = "#/components/schemas/Closed/additionalProperties".to_owned();
+        let at = "#/components/schemas/Closed/properties/A/uniqueItems".to_owned();
         assert_eq!(said, [("unsupported", at)], "{errors:?}");
         assert!(errors[0].message.contains("the fake"), "{errors:?}");
         for path in [root.path().join(GENERATED).join("kept.rs"), workspace.contract()] {

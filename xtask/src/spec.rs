@@ -55,22 +55,25 @@ pub(crate) mod tests {
 
     #[test]
     fn errors_and_warnings_are_counted_apart_in_each_format() {
-        let told = told(&SLIPS.replace("paths: {}", "paths: {}\nx-colour: red"));
+        let told = told(&SLIPS.replace(
+            "    Drink:\n",
+            "    Old: {type: object, deprecated: true, properties: {A: {type: string}}}\n    Drink:\n",
+        ));
         assert_eq!(told.findings.summary(), "5 errors, 1 warning");
         assert!(told.text().ends_with("\n5 errors, 1 warning\n"));
         assert!(told.markdown().starts_with("**5 errors, 1 warning**\n"));
         assert!(told.github().ends_with("::notice::5 errors, 1 warning\n"));
-        assert!(told.github().contains("::warning file=spec/openapi.yaml,line=6,col=1,title=unknown-extension::"));
+        assert!(told.github().contains("::warning file=spec/openapi.yaml,line=8,col=5,title=missing-keyword::"));
         let json = told.json();
         assert_eq!((&json["errors"], &json["warnings"]), (&5.into(), &1.into()));
         let finding = &json["findings"][1];
         for (member, expected) in [
-            ("rule", "unknown-extension".into()),
+            ("rule", "missing-keyword".into()),
             ("level", "warning".into()),
             ("file", SPEC.into()),
-            ("pointer", "#/x-colour".into()),
-            ("line", 6.into()),
-            ("column", Value::from(1)),
+            ("pointer", "#/components/schemas/Old".into()),
+            ("line", 8.into()),
+            ("column", Value::from(5)),
         ] {
             assert_eq!(finding[member], expected, "{member}");
         }

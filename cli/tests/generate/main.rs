@@ -196,7 +196,8 @@ fn a_post_that_reads_and_the_limit_of_the_server_are_settings() {
 fn the_overlay_of_the_page_adds_credentials() {
     let trial = Trial::new();
     let page = fs::read_to_string(root().join("cli/README.md")).unwrap();
-    let overlay = page.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let mut listings = page.split("```yaml\n").skip(1).filter_map(|it| it.split("```").next());
+    let overlay = listings.find(|it| it.starts_with("overlay: ")).unwrap();
     trial.write("overlay.yaml", overlay);
     trial.write("ostler.yaml", "overlay: overlay.yaml\n");
     generate(&trial.options()).unwrap();

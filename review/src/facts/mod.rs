@@ -57,6 +57,14 @@ pub fn read(name: &str, text: &str) -> Result<PageFacts, Refusal> {
     read_facts(name, text, &page).map_err(|it| refuse(name, text, it))
 }
 
+const NOTHING: &str = "no operation, object or enum is recognised";
+
+/// Whether a page was refused only because there is nothing on it that a document could state.
+pub fn says_nothing(refusal: &Refusal) -> bool {
+    let mut kept = refusal.findings.kept().iter();
+    kept.next().is_some_and(|it| it.code == PAGE_LAYOUT && it.message == NOTHING) && kept.next().is_none()
+}
+
 /// Reads a page with its wording.
 ///
 /// # Errors
@@ -108,7 +116,7 @@ fn read_facts(name: &str, text: &str, page: &lines::Lines) -> Result<PageFacts, 
     if problems.is_empty() && facts.operations.is_empty() && facts.objects.is_empty() && facts.enums.is_empty() {
         problems.push(PageProblem::new(
             1,
-            "no operation, object or enum is recognised",
+            NOTHING,
             "give a page with property tables (`| Property | Type | Contract | Description |`) or lists of values \
              under headings, or the text of such a page with one cell per line, or with one row per line",
         ));

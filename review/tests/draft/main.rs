@@ -1,5 +1,6 @@
 //! Pages of documentation drafted: as a document, as a folder that reconciles, and into a spec that is there.
 
+mod forms;
 mod into;
 mod support;
 

@@ -1,0 +1,127 @@
+//! Forms that single pages have, each on a page that is no longer than it has to be.
+
+use ostler_review::draft::{Page, draft};
+
+use crate::support::{is_accepted, read, reconciled};
+
+const TABLE: &str = "\n| Property | Type | Contract | Description |\n| :-- | :-- | :-- | :-- |\n";
+
+/// The page of an operation whose answer has these rows, and shows this.
+fn page(name: &str, rows: &str, example: &str, rest: &str) -> Page {
+    let text = format!(
+        "# Gears\n\n## Get all gears\n\nReturns gears.\n\n### Request\n\n`[PlatformAddress]/api/connector/v1/{name}/getAll`\n\
+         \n```javascript\n{{\"ClientToken\": \"A\"}}\n```\n{TABLE}| `ClientToken` | string | required | Token. |\n\n\
+         ### Response\n\n```javascript\n{example}\n```\n{TABLE}{rows}\n{rest}"
+    );
+    read(&format!("{name}.md"), &text)
+}
+
+fn object(heading: &str, rows: &str) -> String {
+    format!("\n#### {heading}\n{TABLE}{rows}\n")
+}
+
+/// The lines of a schema in the draft of pages, which is accepted and reconciles with them.
+fn drafted(pages: &[Page], schema: &str) -> String {
+    let found = draft(pages, &[]).expect("is drafted");
+    assert_eq!(is_accepted(&found.document), Ok(()), "{}", found.document);
+    let files = found.files(pages).expect("has sources");
+    let report = reconciled(&files);
+    let totals = (report.totals.unexplained, report.totals.unsupported, report.totals.stale);
+    assert_eq!(totals, (0, 0, 0), "{}", report.text());
+    let start = found.document.find(&format!("\n    {schema}:\n")).unwrap_or_else(|| panic!("{}", found.document));
+    let lines = found.document[start + 1..].lines();
+    let lines: Vec<_> = lines.take_while(|it| !it.is_empty()).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn a_list_names_the_structures_of_a_member_by_a_link_or_by_the_name_of_the_one_beside_it() {
+    let objects = object("Wheel data", "| `Teeth` | integer | required | How many. |")
+        + &object("Belt data", "| `Length` | integer | required | How long. |");
+    let list = "\n#### Gear kind\n\n* `Wheel` - [Wheel data](jobs.md#wheel-data).\n* `Belt` - [Belt data](jobs.md#belt-data).\n";
+    let list = || read("gears.md", &format!("# Kinds\n{list}"));
+    let by_link = "| `Data` | object | required | Structure depends on [Gear kind](gears.md#gear-kind). |";
+    let by_name = "| `Kind` | [Gear kind](gears.md#gear-kind) | required | Kind. |\n| `Data` | object | required | Structure depends on `Kind`. |";
+    for rows in [by_link, by_name] {
+        let page = page("jobs", rows, "{}", &objects);
+        let union = drafted(&[list(), page], "JobsGetAllResponseData");
+        assert!(union.contains("- $ref: '#/components/schemas/WheelData'"), "{union}");
+        assert!(union.contains("- $ref: '#/components/schemas/BeltData'"), "{union}");
+        assert!(!union.contains("additionalProperties"), "{union}");
+    }
+}
+
+#[test]
+fn an_update_that_is_called_after_a_list_has_its_values() {
+    let rest = object("String update value", "| `Value` | string | optional | New value. |")
+        + "\n#### Gear kind\n\n* `Wheel`\n* `Belt`\n";
+    let rows = "| `Kind` | [Gear kind update value](#string-update-value) | optional | Kind. |\n\
+                | `Name` | [String update value](#string-update-value) | optional | Name. |";
+    let page = page("gears", rows, "{}", &rest);
+    let update = drafted(&[page], "GearKindUpdateValue");
+    assert!(update.contains("#/components/schemas/GearKind'"), "{update}");
+}
+
+#[test]
+fn elements_may_be_null_where_an_example_shows_it_or_the_page_says_it() {
+    let rows = "| `Shown` | array of integer | required | Counts. |\n\
+                | `Said` | array of integer | required | Counts; an element is null where nothing is known. |\n\
+                | `Never` | array of integer | required | Counts. |";
+    let response = drafted(
+        &[page("gears", rows, "{\"Shown\": [1, null], \"Said\": [2], \"Never\": [3]}", "")],
+        "GearsGetAllResponse",
+    );
+    let nullable: Vec<_> = response.matches("items: {type: integer, nullable: true}").collect();
+    assert_eq!((nullable.len(), response.matches("items: {type: integer}").count()), (2, 1), "{response}");
+}
+
+#[test]
+fn a_time_has_a_greatest_length_in_months_where_it_has_two_ends() {
+    let interval = "| `StartUtc` | string | required | Start. |\n| `EndUtc` | string | required | End. |";
+    let days = "| `Start` | string | required | Start. |\n| `End` | string | required | End. |";
+    let rest = object("Time interval", interval) + &object("Date interval", days);
+    let rows = "| `Within` | [Time interval](#time-interval) | required, max length 1 month | Span. |\n\
+                | `Year` | [Time interval](#time-interval) | required, max length 1 year | Span. |\n\
+                | `Days` | [Date interval](#date-interval) | required, max length 1 month | Span. |";
+    let response = drafted(&[page("gears", rows, "{}", &rest)], "GearsGetAllResponse");
+    assert!(response.contains("x-max-interval-in-months: 1\n"), "{response}");
+    assert!(response.contains("x-max-interval-in-months: 12\n"), "{response}");
+    assert_eq!(response.matches("x-max-interval-in-months").count(), 2, "{response}");
+    assert!(response.contains("max length 1 month`, which no keyword states"), "{response}");
+}
+
+#[test]
+fn what_is_discontinued_is_left_out_and_what_will_be_is_not() {
+    let with = |sentence: &str| {
+        let mut text = page("gears", "| `Name` | string | required | Name. |", "{}", "").text;
+        text = text.replace("Returns gears.", sentence);
+        draft(&[read("gears.md", &text)], &[]).expect("is drafted").operations.len()
+    };
+    assert_eq!(with("This operation is discontinued."), 0);
+    assert_eq!(with("This operation is deprecated and will be discontinued on 2030-01-01."), 1);
+}
+
+#[test]
+fn members_are_those_of_another_object_and_more() {
+    let rest = object("Wheel", "| `Teeth` | integer | required | How many. |")
+        + &format!(
+            "\n#### Big wheel\n\nSame as [Wheel](#wheel), with these:\n{TABLE}| `Weight` | integer | required | In kilograms. |\n"
+        );
+    let rows = "| `Wheels` | array of [Big wheel](#big-wheel) | required | Wheels. |";
+    let wheel = drafted(&[page("gears", rows, "{}", &rest)], "BigWheel");
+    assert!(wheel.contains("required: [Teeth, Weight]"), "{wheel}");
+}
+
+#[test]
+fn a_member_that_only_an_example_shows_is_what_all_rows_of_its_name_are() {
+    let rest = object("Belt", "| `Holes` | integer | required | Holes. |\n| `Number` | string | optional | Number. |");
+    let rows = "| `Key` | [Belt parameter](#belt-parameter) | required | Key. |\n| `Belt` | [Belt](#belt) | required | Belt. |";
+    let example = "{\"Key\": {\"Holes\": 3, \"Number\": null, \"Other\": 1.5}, \"Belt\": {\"Holes\": 1}}";
+    let key = drafted(&[page("gears", rows, example, &rest)], "BeltParameter");
+    let member =
+        |name: &str| key.split(&format!("        {name}:\n")).nth(1).map(|it| it.lines().take(2).collect::<String>());
+    assert!(member("Holes").is_some_and(|it| it.ends_with("type: integer")), "{key}");
+    assert!(member("Number").is_some_and(|it| it.ends_with("type: string")), "{key}");
+    assert!(member("Other").is_some_and(|it| it.ends_with("type: number")), "{key}");
+    assert!(key.starts_with("    BeltParameter:"), "{key}");
+}

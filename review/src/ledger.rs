@@ -10,8 +10,7 @@ use ostler_openapi::finding::Refusal;
 use serde_json::Value;
 
 use crate::facts::{Presence, Side};
-use crate::places::{self, Places};
-use crate::spec::Contents;
+use crate::pattern;
 
 /// The most words that a claim may quote.
 const MOST_WORDS: usize = 8;
@@ -205,16 +204,6 @@ impl Ledger {
     pub(crate) fn read(name: &str, text: &str) -> Result<(Tree, Self), Refusal> {
         read::read(name, text)
     }
-
-    /// Each place of a spec with the id of an entry that is about it: what the generated crate's documentation names.
-    /// What no document states is no contradiction, and not among them. A text that is no spec has no such places.
-    pub fn notes(&self, spec: &str) -> Vec<(String, &str)> {
-        let Ok(contents) = Contents::read("", spec) else { return Vec::new() };
-        let places = Places::of(contents.spec(), self);
-        let entries = self.entries.iter().enumerate().filter(|(_, it)| it.class != Class::Gap);
-        let of_entry = |index: usize| places.of_entry(index).iter().cloned();
-        entries.flat_map(|(index, entry)| of_entry(index).map(|it| (it, entry.id.as_str()))).collect()
-    }
 }
 
 impl Claim {
@@ -225,13 +214,13 @@ impl Claim {
 
     /// Whether it may be about several places.
     pub(crate) fn is_pattern(&self) -> bool {
-        self.says.is_some() && [&self.source, &self.at].into_iter().any(|it| places::is_pattern(it))
+        self.says.is_some() && [&self.source, &self.at].into_iter().any(|it| pattern::is_pattern(it))
     }
 
     /// Whether it is about a place of a source. A claim on wording is about the very place that it names.
     pub(crate) fn is_about(&self, source: &str, place: &str) -> bool {
         if self.is_pattern() {
-            return places::glob(&self.source, source) && places::glob(&self.at, place);
+            return pattern::glob(&self.source, source) && pattern::glob(&self.at, place);
         }
         self.source == source && self.at == place
     }
@@ -369,7 +358,7 @@ fn fault_of(claim: &Claim) -> Option<String> {
         _ if words == 0 || words > MOST_WORDS => {
             Some(format!("{words} words are quoted, but 1 to {MOST_WORDS} have to be"))
         }
-        (None, Some(_)) if places::is_pattern(&claim.source) => {
+        (None, Some(_)) if pattern::is_pattern(&claim.source) => {
             Some(format!("wording stands in one source: only beside `says` may `{ANY}` stand for several"))
         }
         _ => None,

@@ -17,6 +17,7 @@ pub mod lint;
 mod names;
 mod nearest;
 pub mod page;
+mod pattern;
 mod places;
 pub mod reconcile;
 pub mod sources;

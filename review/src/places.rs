@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::ledger::{Ledger, Where};
-use crate::spec::{self, Spec};
+use crate::ledger::{Class, Ledger, Where};
+use crate::pattern::{glob, is_pattern};
+use crate::spec::{self, Contents, Spec};
 
 /// The places of every entry.
 #[derive(Clone, Debug)]
@@ -74,11 +75,6 @@ impl Places {
     }
 }
 
-/// Whether a subject, or a part of a claim, stands for as many places as it matches.
-pub(crate) fn is_pattern(subject: &str) -> bool {
-    subject.contains('*')
-}
-
 /// The places of the spec that a subject matches, in the spec's order. A `*` stands for any run of characters within one
 /// part of the pointer, and so also for itself.
 fn matches(spec: Spec<'_>, subject: &str) -> Vec<String> {
@@ -106,20 +102,6 @@ fn matches(spec: Spec<'_>, subject: &str) -> Vec<String> {
     places
 }
 
-/// Whether a text is the pattern with something, or nothing, in place of each `*`.
-pub(crate) fn glob(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let Some(last) = parts.next_back() else { return rest.is_empty() };
-    for part in parts {
-        // The earliest occurrence leaves the most for what follows.
-        let Some(at) = rest.find(part) else { return false };
-        rest = &rest[at + part.len()..];
-    }
-    rest.ends_with(last)
-}
-
 /// Whether a place is one of those that an entry narrows its subjects to.
 fn fits(spec: Spec<'_>, narrow: &Where, place: &str) -> bool {
     let shape = || spec.shape(place);
@@ -127,6 +109,18 @@ fn fits(spec: Spec<'_>, narrow: &Where, place: &str) -> bool {
         && narrow.has.as_ref().is_none_or(|keyword| shape().is_some_and(|it| it.keyword(keyword).is_some()))
         && narrow.presence.is_none_or(|presence| spec.presence_at(place) == Some(presence))
         && narrow.side.is_none_or(|side| spec.is_on_side(place, side))
+}
+
+impl Ledger {
+    /// Each place of a spec with the id of an entry that is about it: what the generated crate's documentation names.
+    /// What no document states is no contradiction, and not among them. A text that is no spec has no such places.
+    pub fn notes(&self, spec: &str) -> Vec<(String, &str)> {
+        let Ok(contents) = Contents::read("", spec) else { return Vec::new() };
+        let places = Places::of(contents.spec(), self);
+        let entries = self.entries.iter().enumerate().filter(|(_, it)| it.class != Class::Gap);
+        let of_entry = |index: usize| places.of_entry(index).iter().cloned();
+        entries.flat_map(|(index, entry)| of_entry(index).map(|it| (it, entry.id.as_str()))).collect()
+    }
 }
 
 #[cfg(test)]

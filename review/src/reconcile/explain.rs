@@ -6,7 +6,8 @@ use super::fact::{Fact, Kind};
 use super::report::{Found, ProblemKind};
 use super::stated;
 use crate::ledger::{Claim, Entry, Ledger};
-use crate::places::{self, Places};
+use crate::pattern::glob;
+use crate::places::Places;
 use crate::sources::{Source, Sources};
 use crate::spec;
 
@@ -132,7 +133,7 @@ fn fault_of_wording(source: &Source, claim: &Claim) -> Option<Fault> {
 }
 
 fn fault_of_value(entry: &Entry, claim: &Claim, says: &str, facts: &[Fact]) -> Option<Fault> {
-    let own = || facts.iter().filter(|it| places::glob(&claim.source, &it.source));
+    let own = || facts.iter().filter(|it| glob(&claim.source, &it.source));
     let here: Vec<_> = own().filter(|it| claim.is_about(&it.source, &it.place)).collect();
     let line = here.first().map(|it| it.line);
     if here.is_empty() {

@@ -90,8 +90,8 @@ impl Writer<'_> {
         let mut responses = vec![Entry::new("200", Node::Map(success))];
         let paged = self.house.paged.iter().filter(|_| operation.paging.is_some());
         let can_be_empty = operation.paging.as_ref().is_none_or(|it| it.can_be_empty);
-        let paged = paged.filter(|(status, _)| can_be_empty || !status.starts_with('2'));
-        responses.extend(paged.chain(&self.house.errors).map(|(status, to)| {
+        let others = paged.chain(&self.house.errors).filter(|(status, _)| can_be_empty || !status.starts_with('2'));
+        responses.extend(others.map(|(status, to)| {
             let to = Entry::new("$ref", text(to));
             Entry::new(status, Node::Flow(Box::new(Node::Map(vec![to]))))
         }));

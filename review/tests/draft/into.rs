@@ -144,3 +144,34 @@ fn what_is_new_is_an_exception_to_each_rule_that_it_does_not_follow() {
     let stale: Vec<_> = found.kept().iter().map(|it| &it.message).filter(|it| it.contains("was decided for")).collect();
     assert_eq!(stale.len(), 1, "{stale:?}");
 }
+
+/// An answer without a body stands for one without rows, and not for one that must say something else.
+#[test]
+fn a_status_without_a_body_is_taken_over_where_an_answer_can_be_empty() {
+    let table = "\n| Property | Type | Contract | Description |\n| :-- | :-- | :-- | :-- |\n";
+    let page = |name: &str, more: &str| {
+        let text = format!(
+            "# Boats\n\n## Get all {name}\n\n### Request\n\n`[PlatformAddress]/api/connector/v1/{name}/getAll`\n\n```javascript\n\
+             {{}}\n```\n{table}| `Limitation` | [Limitation](paging.md#limitation) | required | How much. |\n\n### Response\n\n\
+             ```javascript\n{{}}\n```\n{table}| `Boats` | array of string | required | Boats. |\n\
+             | `Cursor` | string | optional | Cursor. |\n{more}"
+        );
+        crate::support::read(&format!("{name}.md"), &text)
+    };
+    let first = [page("boats", "")];
+    let mut before = draft(&first, &[]).expect("is drafted").files(&first).expect("has sources");
+    let document = &mut before.iter_mut().find(|it| it.path == "openapi.yaml").expect("is there").text;
+    *document = document
+        .replacen("      responses:\n", "      responses:\n        '204': {$ref: '#/components/responses/None'}\n", 1)
+        .replacen("components:\n", "components:\n  responses:\n    None: {description: Nothing.}\n", 1);
+    let more = "| `Total` | integer | required | How many there are. |\n";
+    let merged = into(&before, &[page("rafts", ""), page("ships", more)], &[]);
+    let files = after(before, &merged);
+    let document = &files.iter().find(|it| it.path == "openapi.yaml").expect("is there").text;
+    let has = |name: &str| {
+        let operation = document.split(&format!("/{name}/getAll:\n")).nth(1).expect("has a path");
+        operation.split("\n  /").next().is_some_and(|it| it.contains("'204': {$ref"))
+    };
+    assert!(has("boats") && has("rafts"), "{document}");
+    assert!(!has("ships"), "{document}");
+}

@@ -195,8 +195,8 @@ impl<'t> Causes<'t> {
                 Reach::Value(_) | Reach::Names(_) => continue,
                 // What is said of a reference is said of what it leads to, and no further.
                 Reach::Parts(_) if node != start => {}
-                Reach::Parts(_) => waiting.extend(tree.get(node, "$ref").and_then(|it| self.leads_to(it))),
-                Reach::Operation(_) => waiting.extend(self.leads_to(node)),
+                Reach::Parts(_) => waiting.extend(tree.referred(node)),
+                Reach::Operation(_) => waiting.extend(tree.referred(node).or_else(|| self.listing(node))),
             }
             let parts = tree.members(node).iter().map(|it| it.value).chain(tree.elements(node).iter().copied());
             waiting.extend(parts.filter(|it| !is_operation || !is_refusal(tree, *it)));
@@ -204,14 +204,10 @@ impl<'t> Causes<'t> {
         earliest
     }
 
-    /// What a value refers to: by a `$ref`, or as the `listing` of `x-recovery`.
-    fn leads_to(&mut self, node: NodeId) -> Option<NodeId> {
-        let (key, text) = (self.tree.key(node)?, self.tree.string(node)?);
-        match &**key {
-            "$ref" => self.tree.at_fragment(text),
-            "listing" => self.operations().get(&**text).copied(),
-            _ => None,
-        }
+    /// The operation that the `listing` of `x-recovery` names.
+    fn listing(&mut self, node: NodeId) -> Option<NodeId> {
+        let text = self.tree.string(node).filter(|_| self.tree.key(node).is_some_and(|it| &**it == "listing"))?;
+        self.operations().get(&**text).copied()
     }
 
     fn operations(&mut self) -> &BTreeMap<&'t str, NodeId> {
@@ -229,8 +225,7 @@ impl<'t> Causes<'t> {
             let mut referred = BTreeSet::new();
             let mut waiting = vec![tree.root()];
             while let Some(node) = waiting.pop() {
-                let text = tree.get(node, "$ref").and_then(|it| tree.string(it));
-                referred.extend(text.and_then(|it| tree.at_fragment(it)));
+                referred.extend(tree.referred(node));
                 waiting.extend(tree.members(node).iter().map(|it| it.value));
                 waiting.extend(tree.elements(node));
             }

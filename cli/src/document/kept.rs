@@ -105,7 +105,7 @@ fn inheritors(tree: &Tree) -> BTreeMap<String, Vec<NodeId>> {
     let schemas = tree.at(["components", "schemas"]);
     for schema in schemas.into_iter().flat_map(|it| tree.members(it)) {
         let parts = tree.get(schema.value, "allOf").map(|it| tree.elements(it)).unwrap_or_default();
-        for base in parts.iter().filter_map(|it| tree.string(tree.get(*it, "$ref")?)).filter_map(|it| component(it)) {
+        for base in parts.iter().filter_map(|it| component(tree.reference(*it)?)) {
             inheritors.entry(base).or_default().push(schema.value);
         }
     }

@@ -143,6 +143,16 @@ impl Tree {
         }
     }
 
+    /// What a value refers to by a `$ref`, as the text has it.
+    pub fn reference(&self, id: NodeId) -> Option<&str> {
+        self.string(self.get(id, "$ref")?).map(|it| &**it)
+    }
+
+    /// What a value refers to by a `$ref`, if that is there.
+    pub fn referred(&self, id: NodeId) -> Option<NodeId> {
+        self.at_fragment(self.reference(id)?)
+    }
+
     /// The value that a fragment such as `#/components/schemas/Order` leads to.
     pub fn at_fragment(&self, fragment: &str) -> Option<NodeId> {
         let tokens = pointer::tokens(fragment)?;

@@ -3,16 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ostler_openapi::finding::Refusal;
+use ostler_openapi::model::Operation;
 use serde_json::Value;
 
 use crate::sources::Aliases;
-use crate::spec::Contents;
+use crate::spec::{self, Contents};
+
+/// Where the schemas stand.
+const SCHEMAS: &str = "#/components/schemas";
 
 /// A spec with what its names mean.
 #[derive(Debug)]
 pub(super) struct Base<'a> {
     pub(super) text: &'a str,
     aliases: &'a Aliases,
+    contents: Contents,
     document: Value,
     /// The schema of each member that is an identifier, where all members of that name have the same.
     identifiers: BTreeMap<String, String>,
@@ -39,7 +44,7 @@ impl<'a> Base<'a> {
     pub(super) fn read(text: &'a str, aliases: &'a Aliases) -> Result<Self, Refusal> {
         let contents = Contents::read("openapi.yaml", text)?;
         let document = contents.spec().at("#").cloned().unwrap_or_default();
-        let mut base = Self { text, aliases, document, identifiers: BTreeMap::new() };
+        let mut base = Self { text, aliases, contents, document, identifiers: BTreeMap::new() };
         base.identifiers = base.identifying_members();
         Ok(base)
     }
@@ -105,12 +110,13 @@ impl<'a> Base<'a> {
 
     fn identifying_members(&self) -> BTreeMap<String, String> {
         let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (_, schema) in self.schemas() {
-            for (name, member) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-                let target = reference(member).or_else(|| reference(member.get("items")?));
+        for (owner, schema) in self.schemas() {
+            for (name, _) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+                let place = spec::property(&spec::child(SCHEMAS, owner), name);
+                let target = self.named(&place).or_else(|| self.named(&format!("{place}/items")));
                 if let Some(target) = target.filter(|it| it.ends_with("Id")) {
                     let name = name.strip_suffix('s').unwrap_or(name);
-                    found.entry(name.to_owned()).or_default().insert(target.to_owned());
+                    found.entry(name.to_owned()).or_default().insert(target);
                 }
             }
         }
@@ -122,8 +128,12 @@ impl<'a> Base<'a> {
     pub(super) fn house(&self) -> House {
         let operations: Vec<&Value> = self.operations().map(|it| it.2).collect();
         let paged: Vec<&Value> = operations.iter().copied().filter(|it| it.get("x-pagination").is_some()).collect();
-        let errors = common_responses(&operations);
-        let of_paged = common_responses(&paged).into_iter().filter(|it| !errors.contains(it)).collect();
+        let errors = self.common_responses(|_| true);
+        let of_paged = self
+            .common_responses(|it| it.extensions.pagination.is_some())
+            .into_iter()
+            .filter(|it| !errors.contains(it))
+            .collect();
         let headers = common(&operations, |it| it.pointer("/responses/200/headers"));
         let paged_parameters = common(&paged, |it| it.get("parameters"));
         let lists = self.schemas().filter(|(name, _)| name.ends_with("Request")).flat_map(|(_, it)| {
@@ -134,6 +144,24 @@ impl<'a> Base<'a> {
         let lists_have_items = lists.peek().is_some() && lists.all(|it| it.get("minItems").is_some_and(|it| it == 1));
         let interval_matches = self.interval_matches();
         House { errors, paged: of_paged, headers, paged_parameters, lists_have_items, interval_matches }
+    }
+
+    /// The schema with a name that one means.
+    fn named(&self, place: &str) -> Option<String> {
+        let named = self.contents.spec().shape(place)?.named?;
+        named.strip_prefix(SCHEMAS)?.strip_prefix('/').map(str::to_owned)
+    }
+
+    /// The statuses that all of these operations answer with the same component.
+    fn common_responses(&self, is_meant: impl Fn(&Operation) -> bool) -> Vec<(String, String)> {
+        let spec = self.contents.spec();
+        let of = |operation: &Operation| -> BTreeSet<(String, String)> {
+            let responses = spec.responses(operation).map(|(status, at, _)| (status.to_string(), at));
+            responses.filter(|it| it.1.starts_with("#/components/responses/")).collect()
+        };
+        let mut all = spec.operations().map(|it| it.operation).filter(|it| is_meant(it)).map(of);
+        let first = all.next().unwrap_or_default();
+        all.fold(first, |shared, own| shared.intersection(&own).cloned().collect()).into_iter().collect()
     }
 
     fn interval_matches(&self) -> BTreeMap<String, String> {
@@ -148,22 +176,6 @@ impl<'a> Base<'a> {
         let one = found.into_iter().filter(|it| it.1.len() == 1);
         one.filter_map(|(name, it)| Some((name.to_owned(), it.into_iter().next()??.to_owned()))).collect()
     }
-}
-
-/// What a schema refers to, by itself, in a one-member `allOf`, or beside null.
-fn reference(schema: &Value) -> Option<&str> {
-    let own = schema.get("$ref");
-    let first = |it: &str| schema.get(it)?.as_array()?.first()?.get("$ref");
-    own.or_else(|| first("allOf")).or_else(|| first("anyOf"))?.as_str()?.strip_prefix("#/components/schemas/")
-}
-
-/// The statuses that all of them answer with the same referenced response.
-fn common_responses(operations: &[&Value]) -> Vec<(String, String)> {
-    let Some((first, others)) = operations.split_first() else { return Vec::new() };
-    let to = |it: &Value, status: &str| Some(it.get("responses")?.get(status)?.get("$ref")?.as_str()?.to_owned());
-    let statuses = first.get("responses").and_then(Value::as_object).into_iter().flatten();
-    let shared = statuses.filter_map(|(status, _)| Some((status.clone(), to(first, status)?)));
-    shared.filter(|(status, it)| others.iter().all(|other| to(other, status).as_ref() == Some(it))).collect()
 }
 
 /// The value that all of them have.

@@ -167,7 +167,7 @@ fn find_required(cx: &Cx<'_>, report: &mut Report<'_>) {
     for (id, schema) in cx.schemas().filter(|(_, it)| !it.all_of.is_empty()) {
         let parts = closure(cx.document, id);
         let has_choice = |it: &Schema| !it.any_of.is_empty() || !it.one_of.is_empty() || it.not.is_some();
-        let says_nothing = |it: &Schema| cx.tree.get(it.node, "$ref").is_some();
+        let says_nothing = |it: &Schema| cx.tree.reference(it.node).is_some();
         let is_open =
             |it: &Id<Schema>| has_choice(&cx.document.schemas[*it]) || says_nothing(&cx.document.schemas[*it]);
         if parts.iter().any(is_open) || parts.len() >= MOST {

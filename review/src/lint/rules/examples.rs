@@ -43,7 +43,7 @@ fn find_examples(cx: &Cx<'_>, report: &mut Report<'_>) {
     let mut validator = Validator::new(cx.tree, cx.document);
     let mut seen = BTreeSet::new();
     for instance in cx.examples() {
-        if cx.tree.get(instance.value, "$ref").is_some() || !seen.insert((instance.schema, instance.value)) {
+        if cx.tree.reference(instance.value).is_some() || !seen.insert((instance.schema, instance.value)) {
             continue;
         }
         for wrong in validator.check(instance.schema, instance.value, instance.direction) {

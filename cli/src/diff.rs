@@ -12,7 +12,7 @@ use ostler_review::diff::exceptions::Exceptions;
 use ostler_review::diff::report::Format;
 use ostler_review::diff::{Diff, Level, compare, join, rust};
 
-use crate::document::{self, Obstacle, names, read_bytes, read_settings, read_values};
+use crate::document::{self, Obstacle, names, read_bytes, read_list, read_settings};
 use crate::generate::configure;
 use crate::outcome::{Failure, Outcome, print, say};
 use crate::spec::{Spec, Told};
@@ -89,7 +89,7 @@ pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
     }
     let mut told = None;
     if let Some(file) = &options.exceptions {
-        let values = read_values(file).map_err(Obstacle::into_failure)?;
+        let values = read_list(file).map_err(Obstacle::into_failure)?;
         let mut findings = Findings::new();
         let exceptions = Exceptions::read(values.tree(), &mut findings);
         let diff = std::mem::take(&mut report.diff);

@@ -139,3 +139,96 @@ fn an_example_may_be_null_wherever_something_says_nullable() {
         assert_eq!(told("example-invalid", &with("")).len(), 1, "{schema}");
     }
 }
+
+/// A rule, a document, and how often it is found there.
+const TIMES: &[(&str, &str, usize)] = &[
+    // An answer says nothing to callers by its defaults, and nobody sends what is `readOnly`.
+    (
+        "default-of-required",
+        "post: RECEIVES {type: object, required: [a], properties: {a: {type: string, default: b}}}",
+        0,
+    ),
+    (
+        "default-of-required",
+        "post: SENDS {type: object, required: [a], properties: {a: {type: string, default: b}}}",
+        1,
+    ),
+    (
+        "default-of-required",
+        "post: SENDS {type: object, required: [a], properties: {a: {type: string, default: b, readOnly: true}}}",
+        0,
+    ),
+    (
+        "required-read-only",
+        "post: RECEIVES {type: object, required: [a], properties: {a: {type: string, writeOnly: true}}}",
+        1,
+    ),
+    (
+        "required-read-only",
+        "post: RECEIVES {type: object, required: [a], properties: {a: {type: string, readOnly: true}}}",
+        0,
+    ),
+    ("body-not-allowed", "head: SENDS {type: string}", 1),
+    ("body-not-allowed", "trace: SENDS {type: string}", 1),
+    ("body-not-allowed", "post: SENDS {type: string}", 0),
+    // A list of others of itself ends with null, or with an empty list.
+    ("endless-type", "schema: {type: object, required: [a], properties: {a: {$ref: '#/components/schemas/It'}}}", 1),
+    (
+        "endless-type",
+        "schema: {type: object, nullable: true, required: [a], properties: {a: {$ref: '#/components/schemas/It'}}}",
+        0,
+    ),
+    ("empty-range", "schema: {type: number, minimum: 1, exclusiveMinimum: true, maximum: 1}", 1),
+    ("empty-range", "schema: {type: number, minimum: 1, maximum: 1}", 0),
+    ("limit-beyond-format", "schema: {type: string, format: uuid, maxLength: 35}", 1),
+    ("limit-beyond-format", "schema: {type: string, format: uuid, maxLength: 36}", 0),
+    ("limit-beyond-format", "schema: {type: string, format: date, minLength: 11}", 1),
+    ("path-slash", "servers: 'https://it.example/'", 1),
+    ("path-slash", "servers: 'https://it.example/v1/'", 1),
+    ("path-slash", "servers: 'https://it.example'", 0),
+    ("path-slash", "paths: /a/ /b /c", 1),
+    // An API that always writes it means it.
+    ("path-slash", "paths: /a/ /b/ /c/", 0),
+    ("parameter-type-differs", "limits: integer integer integer string", 1),
+    // Two that differ are no slip.
+    ("parameter-type-differs", "limits: integer integer integer string string", 0),
+];
+
+/// The document that a line of [`TIMES`] is short for.
+fn document_of(line: &str) -> String {
+    let head = "openapi: 3.0.3\ninfo: {title: It, version: '1'}\n";
+    let (what, rest) = line.split_once(": ").expect("what it is comes first");
+    let responses = "responses: {'200': {description: It.}}";
+    let body = |schema: &str| format!("content: {{application/json: {{schema: {schema}}}}}");
+    match (what, rest.split_once(' ')) {
+        ("schema", _) => with_schema(rest),
+        ("servers", _) => format!("{head}servers: [{{url: {rest}}}]\npaths: {{}}\n"),
+        ("paths", _) => {
+            let paths = rest.split(' ').map(|it| format!("  {it}: {{get: {{{responses}}}}}\n"));
+            format!("{head}paths:\n{}", paths.collect::<String>())
+        }
+        ("limits", _) => {
+            let paths = rest.split(' ').enumerate().map(|(index, ty)| {
+                let parameter = format!("{{name: limit, in: query, schema: {{type: {ty}}}}}");
+                format!("  /a{index}: {{get: {{parameters: [{parameter}], {responses}}}}}\n")
+            });
+            format!("{head}paths:\n{}", paths.collect::<String>())
+        }
+        (method, Some(("SENDS", schema))) => {
+            format!("{head}paths: {{/it: {{{method}: {{requestBody: {{{}}}, {responses}}}}}}}\n", body(schema))
+        }
+        (method, Some((_, schema))) => {
+            let answer = format!("{{'200': {{description: It., {}}}}}", body(schema));
+            format!("{head}paths: {{/it: {{{method}: {{responses: {answer}}}}}}}\n")
+        }
+        (_, None) => panic!("{line} is short for nothing"),
+    }
+}
+
+#[test]
+fn a_rule_finds_what_it_is_about_and_not_what_lies_beside_it() {
+    for (rule, line, times) in TIMES {
+        let text = document_of(line);
+        assert_eq!(told(rule, &text).len(), *times, "{rule}: {line}\n{text}{:#?}", found(&text).kept());
+    }
+}

@@ -53,7 +53,7 @@ pub fn diff_options(matches: &ArgMatches) -> diff::Options {
         old: text("old"),
         new: text("new"),
         format: text("format"),
-        fail_on: ostler_review::diff::Level::from_name(&text("fail-on")),
+        fail_on: diff::FailOn::from_name(&text("fail-on")),
         exceptions: matches.get_one::<PathBuf>("ignore").cloned(),
         date: matches.get_one::<String>("date").cloned(),
         config: matches.get_one::<PathBuf>("config").cloned(),
@@ -120,9 +120,13 @@ fn diff_command() -> Command {
         .arg(side("new", "The new document, likewise"))
         .arg(option("format", "FORMAT", "How to report").value_parser(diff::FORMATS).default_value("text"))
         .arg(
-            option("fail-on", "LEVEL", "The mildest level with which the exit status is 1")
-                .value_parser(diff::LEVELS)
-                .default_value("breaking"),
+            option(
+                "fail-on",
+                "LEVEL",
+                "The mildest level with which the exit status is 1; `major` is breaking on the wire, or major in Rust",
+            )
+            .value_parser(diff::FAIL_ON)
+            .default_value("breaking"),
         )
         .arg(
             option(

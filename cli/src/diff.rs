@@ -9,10 +9,10 @@ use std::thread;
 use ostler_codegen::{Config, Survey, survey};
 use ostler_openapi::finding::{Finding, Findings, Level as Severity};
 use ostler_review::diff::exceptions::Exceptions;
-use ostler_review::diff::report::Format;
+use ostler_review::diff::report::{Format, Report};
 use ostler_review::diff::{Diff, Level, compare, join, rust};
 
-use crate::document::{self, Obstacle, names, read_bytes, read_settings, read_values};
+use crate::document::{self, Obstacle, names, read_bytes, read_list, read_settings};
 use crate::generate::configure;
 use crate::outcome::{Failure, Outcome, print, say};
 use crate::spec::{Spec, Told};
@@ -20,8 +20,8 @@ use crate::spec::{Spec, Told};
 /// The formats that a difference is reported in.
 pub const FORMATS: [&str; 6] = ["text", "json", "markdown", "github", "changelog", "sarif"];
 
-/// Below what a change is, `never` apart.
-pub const LEVELS: [&str; 5] = ["breaking", "warning", "info", "docs", "never"];
+/// The names of [`FailOn`].
+pub const FAIL_ON: [&str; 6] = ["major", "breaking", "warning", "info", "docs", "never"];
 
 /// Where there is no document.
 const NOWHERE: &str = "/dev/null";
@@ -37,8 +37,7 @@ pub struct Options {
     /// The new one.
     pub new: String,
     pub format: String,
-    /// The mildest level that is a finding; none with `never`.
-    pub fail_on: Option<Level>,
+    pub fail_on: FailOn,
     /// The file of exceptions.
     pub exceptions: Option<PathBuf>,
     /// The day from which on a sunset is past; today where nobody says so.
@@ -47,6 +46,36 @@ pub struct Options {
     pub config: Option<PathBuf>,
     /// The tags and operations that the crate keeps; all of them where nothing is named.
     pub only: Vec<String>,
+}
+
+/// With what the exit status is 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// A change that is as bad on the wire, or worse.
+    Level(Level),
+    /// One that is breaking on the wire, or takes a major version of the crate.
+    Major,
+    Never,
+}
+
+impl FailOn {
+    /// What is meant by a name of [`FAIL_ON`].
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "major" => Self::Major,
+            name => Level::from_name(name).map_or(Self::Never, Self::Level),
+        }
+    }
+
+    fn is_met(self, report: &Report) -> bool {
+        // What is wrong with the document now may hide any change.
+        let is_broken = !report.errors.is_empty();
+        match self {
+            Self::Level(level) => is_broken || report.diff.reaches(level),
+            Self::Major => is_broken || report.diff.reaches(Level::Breaking) || report.may_take_major(),
+            Self::Never => false,
+        }
+    }
 }
 
 /// One of two documents.
@@ -89,20 +118,17 @@ pub fn run(options: &Options, config: &Config) -> Result<Outcome, Failure> {
     }
     let mut told = None;
     if let Some(file) = &options.exceptions {
-        let values = read_values(file).map_err(Obstacle::into_failure)?;
+        let values = read_list(file).map_err(Obstacle::into_failure)?;
         let mut findings = Findings::new();
         let exceptions = Exceptions::read(values.tree(), &mut findings);
-        let diff = std::mem::take(&mut report.diff);
-        (report.diff, report.excused) = exceptions.apply(diff, values.tree(), &mut findings);
+        report.excuse(&exceptions, values.tree(), &mut findings);
         told = (!findings.is_empty()).then(|| values.tell(findings));
     }
     print(&report.render(format_of(&options.format)))?;
     if let Some(told) = &told {
         say(&told.text());
     }
-    // What is wrong with the document now may hide any change.
-    let is_fine = options.fail_on.is_none_or(|it| !report.diff.reaches(it) && report.errors.is_empty());
-    Ok(Outcome::fine_if(is_fine && told.is_none()))
+    Ok(Outcome::fine_if(!options.fail_on.is_met(&report) && told.is_none()))
 }
 
 /// What becomes of each side. A name of the settings has to be in one of them: the other one may not have it yet.

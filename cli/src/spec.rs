@@ -109,6 +109,12 @@ impl Values {
         Source::decode(name, bytes).map_err(|it| Told::of(it.into())).and_then(Values::of_source)
     }
 
+    /// The same, where comments alone are a list of nothing.
+    pub fn decode_list(name: &str, bytes: &[u8]) -> Result<Values, Told> {
+        let source = Source::decode(name, bytes).map_err(|it| Told::of(it.into()))?;
+        if source.is_blank() { Values::of(name, "[]") } else { Values::of_source(source) }
+    }
+
     /// Reads a text of that name.
     pub fn of(name: &str, text: &str) -> Result<Values, Told> {
         Source::new(name, text).map_err(|it| Told::of(it.into())).and_then(Values::of_source)

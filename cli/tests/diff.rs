@@ -127,6 +127,11 @@ fn what_is_excused_has_a_reason_and_is_still_there() {
         fs::write(folder.path().join("seen.yaml"), text).expect("writable");
         run(folder.path(), &["old.yaml", "new.yaml", "--ignore", "seen.yaml"])
     };
+    for nothing in ["# Nothing is excused yet.\n", "", "[]\n"] {
+        let output = with(nothing);
+        assert!(output.status.code() == Some(1) && output.stderr.is_empty(), "{nothing}{}", stderr(&output));
+        assert!(stdout(&output).contains("breaking[parameter-became-required]"), "{}", stdout(&output));
+    }
     let output = with("- {rule: parameter-became-required, operation: listColours, reason: Everybody sends it.}\n");
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
     assert!(stdout(&output).contains("excused[parameter-became-required]"), "{}", stdout(&output));
@@ -222,17 +227,96 @@ fn a_parameter_that_leads_nowhere_is_an_error_and_no_parameter() {
     assert!(stdout(&output).contains("the new document is broken: "), "{}", stdout(&output));
 }
 
-#[test]
-fn what_differs_in_rust_alone_is_told_in_every_format() {
+/// A folder in whose new document a property refers to a scalar component: nothing on the wire, and another type in Rust.
+fn in_rust_alone() -> tempfile::TempDir {
     let folder = folder("name: {type: string}", "name: {$ref: '#/components/schemas/Name'}");
     let path = folder.path().join("new.yaml");
     let text = fs::read_to_string(&path).expect("readable") + "    Name: {type: string}\n";
     fs::write(&path, text).expect("writable");
-    for format in ["text", "markdown", "github", "sarif"] {
+    folder
+}
+
+#[test]
+fn what_differs_in_rust_alone_is_told_in_every_format() {
+    let folder = in_rust_alone();
+    for (format, expected) in [
+        ("text", "in Rust, with nothing on the wire:\n  types::Colour::name: field changed, "),
+        ("json", "\"path\": \"types::Colour::name\""),
+        ("markdown", "| `types::Colour::name` | major | field changed, "),
+        ("github", "::warning title=diff::in Rust, with nothing on the wire: types::Colour::name: field changed, "),
+        ("sarif", "\"text\": \"in Rust, with nothing on the wire: types::Colour::name: field changed, "),
+        ("changelog", "### Changed\n\n- **Breaking:** In Rust, `types::Colour::name`: field changed, "),
+    ] {
         let output = run(folder.path(), &["old.yaml", "new.yaml", "--format", format]);
         assert_eq!(output.status.code(), Some(0), "{format}");
-        assert!(stdout(&output).contains("types::Colour::name"), "{format}\n{}", stdout(&output));
+        assert!(stdout(&output).contains(expected), "{format}\n{}", stdout(&output));
     }
+    // The field, and what makes it: that there is a type more asks nothing of anybody.
+    let changelog = stdout(&run(folder.path(), &["old.yaml", "new.yaml", "--format", "changelog"]));
+    assert_eq!(changelog.matches("\n- **Breaking:** In Rust, `types::Colour::").count(), 2, "{changelog}");
+    assert_eq!(changelog.lines().count(), 4, "{changelog}");
+}
+
+#[test]
+fn what_is_major_in_rust_fails_where_somebody_asks_for_that() {
+    let fails = |folder: &Path, more: &[&str]| {
+        let output = run(folder, &[&["old.yaml", "new.yaml", "--fail-on", "major"], more].concat());
+        assert!(output.stderr.is_empty(), "{}", stderr(&output));
+        output.status.code()
+    };
+    for (from, to, code) in [
+        // Major by what is no more than info on the wire, and breaking on the wire by what is a patch.
+        (", hex: {type: string}", "", 1),
+        ("schema: {type: integer}", "schema: {type: integer, maximum: 5}", 1),
+        ("hex: {type: string}", "hex: {type: string}, red: {type: integer}", 0),
+        ("hex: {type: string}", "hex: {type: string, maxLength: 6}", 0),
+    ] {
+        assert_eq!(fails(folder(from, to).path(), &[]), Some(code), "{to}");
+    }
+    let alone = in_rust_alone();
+    assert_eq!(fails(alone.path(), &[]), Some(1));
+    assert_eq!(run(alone.path(), &["old.yaml", "new.yaml", "--fail-on", "docs"]).status.code(), Some(0));
+    // What is excused does not count.
+    let folder = folder(", hex: {type: string}", "");
+    let seen = "- {rule: property-removed, at: '#/components', reason: Known.}\n";
+    fs::write(folder.path().join("seen.yaml"), seen).expect("writable");
+    assert_eq!(fails(folder.path(), &["--ignore", "seen.yaml"]), Some(0));
+    // Two crates of which one cannot be made may differ in anything.
+    let (old, new) = (folder.path().join("old.yaml"), folder.path().join("new.yaml"));
+    fs::write(&old, OLD.replace("hex: {type: string}", "hex: {$ref: '#/components/schemas/Hex'}")).expect("writable");
+    fs::write(&new, OLD).expect("writable");
+    let output = run(folder.path(), &["old.yaml", "new.yaml", "--fail-on", "major", "--format", "github"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    let reason = "the Rust API cannot be compared: no crate can be generated from the old document";
+    assert!(stdout(&output).contains(reason), "{}", stdout(&output));
+    let output = run(folder.path(), &["old.yaml", "new.yaml", "--fail-on", "docs", "--format", "sarif"]);
+    assert!(stdout(&output).contains(reason), "{}", stdout(&output));
+}
+
+#[test]
+fn what_an_item_comes_from_is_among_what_is_not_excused() {
+    let folder = folder("name: {type: string}, hex: {type: string}", "name: {type: integer}");
+    let seen = "# Looked at.\n- {rule: property-removed, at: '#/components', reason: Known.}\n";
+    fs::write(folder.path().join("seen.yaml"), seen).expect("writable");
+    let report = |arguments: &[&str]| -> Value {
+        let output = run(folder.path(), &[&["old.yaml", "new.yaml", "--format", "json"], arguments].concat());
+        serde_json::from_str(&stdout(&output)).expect("JSON")
+    };
+    let rules = |report: &Value, path: &str| -> (Vec<Value>, Value) {
+        let items = report["rust"]["items"].as_array().expect("a list");
+        let item = items.iter().find(|it| it["path"] == path && it["semver"] == "major").expect("differs");
+        let positions = item["changes"].as_array().expect("a list").iter();
+        let changes = positions.map(|it| report["changes"][it.as_u64().expect("a position") as usize]["rule"].clone());
+        (changes.collect(), item["excused"].clone())
+    };
+    let (all, left) = (report(&[]), report(&["--ignore", "seen.yaml"]));
+    assert_eq!(rules(&all, "types::Colour::hex"), (vec!["property-removed".into()], false.into()));
+    assert_eq!(rules(&left, "types::Colour::hex"), (vec![], true.into()));
+    assert_eq!(rules(&left, "types::Colour::name"), rules(&all, "types::Colour::name"));
+    assert_eq!(rules(&left, "types::Colour::name").0, ["type-changed"]);
+    // What is excused did not come out of nothing.
+    let text = stdout(&run(folder.path(), &["old.yaml", "new.yaml", "--ignore", "seen.yaml"]));
+    assert!(!text.contains("with nothing on the wire"), "{text}");
 }
 
 #[test]

@@ -268,7 +268,8 @@ fn kind_of_object(document: &Document, schema: &Schema) -> ShapeKind {
     }
 }
 
-fn nullable_idiom(tree: &Tree, schema: &Schema) -> Option<NullIdiom> {
+/// How `nullable: true`, or a null that is listed, says "or null" in a schema itself, whatever it wraps.
+pub fn nullable_idiom(tree: &Tree, schema: &Schema) -> Option<NullIdiom> {
     let lists_null = schema.values.as_ref().is_some_and(|it| it.iter().any(|it| is_null(tree, *it)));
     let lists_more = schema.values.as_ref().is_some_and(|it| !it.iter().all(|it| is_null(tree, *it)));
     if !schema.nullable {

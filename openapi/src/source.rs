@@ -102,6 +102,19 @@ impl Source {
         &self.text
     }
 
+    /// Whether it has comments of YAML, blank lines, and nothing else.
+    ///
+    /// ```
+    /// use ostler_openapi::Source;
+    ///
+    /// let is_blank = |text: &str| Source::new("accepted.yaml", text).expect("it is short").is_blank();
+    /// assert!(is_blank("# Nothing is accepted yet.\n\n"));
+    /// assert!(!is_blank("[] # none\n"));
+    /// ```
+    pub fn is_blank(&self) -> bool {
+        self.content().0.lines().map(str::trim).all(|it| it.is_empty() || it.starts_with('#'))
+    }
+
     /// The text without a byte order mark, and how many bytes were left out.
     pub(crate) fn content(&self) -> (&str, usize) {
         let start = self.lines[0] as usize;

@@ -227,6 +227,11 @@ pub(crate) fn read_values(path: &Path) -> Result<Values, Obstacle> {
     Ok(Values::decode(&path.display().to_string(), &read_bytes(path)?)?)
 }
 
+/// Reads a file that is a list. One of comments alone is a list of nothing.
+pub(crate) fn read_list(path: &Path) -> Result<Values, Obstacle> {
+    Ok(Values::decode_list(&path.display().to_string(), &read_bytes(path)?)?)
+}
+
 /// One byte more than a text may have at most, so that a device without an end is no trap.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();

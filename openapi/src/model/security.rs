@@ -196,7 +196,11 @@ fn read_requirement(cx: &mut Cx<'_>, node: NodeId) -> SecurityRequirement {
     for member in entries {
         if known.is_none_or(|it| cx.tree.get(it, &member.key).is_none()) {
             let message = format!("{} is no security scheme of this document", quote(&member.key));
-            let help = "describe it under `components/securitySchemes`";
+            let names = known.map(|it| cx.tree.members(it)).unwrap_or_default().iter().map(|it| &*it.key);
+            let help = match cx.nearest(&member.key, names) {
+                Some(meant) => format!("write {}", quote(meant)),
+                None => "describe it under `components/securitySchemes`".to_owned(),
+            };
             cx.error_at_key(Code::UnknownName, member.value, message, help);
         }
         schemes.push(Named { name: Arc::clone(&member.key), value: cx.strings(member.value) });

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, quote};
 use crate::heirs::MOST_STEPS;
 use crate::model::{AdditionalProperties, Document, Id, Location, Named, Operation, Parameter, PathItem, Ref, Schema};
-use crate::nearest;
 use crate::read::Cx;
 use crate::shape::MOST_WRAPPERS;
 use crate::tree::NodeId;
@@ -47,7 +46,7 @@ fn check_links(cx: &mut Cx<'_>, document: &Document) {
     let ids: BTreeSet<&str> = operation_ids(document).map(|(id, _)| id).collect();
     for (_, link) in document.links.iter() {
         let Some(id) = link.operation_id.as_deref().filter(|it| !ids.contains(it)) else { continue };
-        let help = match nearest::find(&mut cx.resolver.work, id, ids.iter().copied()) {
+        let help = match cx.nearest(id, ids.iter().copied()) {
             Some(meant) => format!("write {}", quote(meant)),
             None => "name an operation of this document".to_owned(),
         };
@@ -153,7 +152,7 @@ fn check_required(cx: &mut Cx<'_>, document: &Document) {
         let elements = cx.tree.get(schema.node, "required").map(|it| cx.tree.elements(it)).unwrap_or_default();
         for element in elements {
             let Some(name) = cx.tree.string(*element).filter(|it| !names.contains(&***it)) else { continue };
-            let help = match nearest::find(&mut cx.resolver.work, name, names.iter().copied()) {
+            let help = match cx.nearest(name, names.iter().copied()) {
                 Some(meant) => format!("write {}", quote(meant)),
                 None => "declare it under `properties`, or remove it".to_owned(),
             };

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Findings, Level, Place};
 use crate::model::{Arena, Id, Named, Ref};
+use crate::nearest;
 use crate::read::reference::Resolver;
 use crate::tree::{Member, NodeId, Tree, Value};
 
@@ -95,6 +96,11 @@ impl<'t> Cx<'t> {
         };
         let id = self.item::<T>(target.unwrap_or(node));
         Ref { node, id, reference }
+    }
+
+    /// The name that was probably meant by one that does not exist.
+    pub(crate) fn nearest<'n>(&mut self, name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+        nearest::find(&mut self.resolver.work, name, names)
     }
 
     fn item<T: Component>(&mut self, node: NodeId) -> Id<T> {

@@ -177,7 +177,7 @@ impl<'t> Object<'t> {
 
     fn report_unknown(&mut self, cx: &mut Cx<'_>, member: &Member) {
         let message = format!("{} is no keyword of {}", quote(&member.key), self.what);
-        let nearest = nearest::find(&mut cx.resolver.work, &member.key, self.known.iter().copied());
+        let nearest = cx.nearest(&member.key, self.known.iter().copied());
         // What is there under another name is not missing as well.
         self.missing.retain(|it| Some(*it) != nearest);
         let help = match nearest {

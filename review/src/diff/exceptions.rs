@@ -25,6 +25,17 @@ pub struct Excused {
     pub reason: String,
 }
 
+/// A difference, once what is excused is taken out of it.
+#[derive(Clone, Debug, Default)]
+pub struct Parted {
+    /// What is left.
+    pub rest: Diff,
+    /// What is excused.
+    pub excused: Vec<Excused>,
+    /// For each change that there was, where it is among those that are left; nothing for one that is excused.
+    pub positions: Vec<Option<usize>>,
+}
+
 /// Exceptions, as they are written down.
 #[derive(Clone, Debug, Default)]
 pub struct Exceptions(Vec<Exception>);
@@ -53,16 +64,18 @@ impl Exceptions {
     }
 
     /// Takes what is excused out of a difference, and reports what excuses nothing.
-    pub fn apply(&self, diff: Diff, tree: &Tree, findings: &mut Findings) -> (Diff, Vec<Excused>) {
+    pub fn apply(&self, diff: Diff, tree: &Tree, findings: &mut Findings) -> Parted {
         let mut used = vec![false; self.0.len()];
-        let (mut rest, mut excused) = (Vec::new(), Vec::new());
+        let (mut rest, mut excused, mut positions) = (Vec::new(), Vec::new(), Vec::new());
         let mut shared = vec![Vec::new(); self.0.len()];
         for change in diff.changes {
             for (exception, others) in self.0.iter().zip(&mut shared) {
                 others.extend(exception.others(&change));
             }
             let mut matching = self.0.iter().enumerate().filter(|it| it.1.excuses(&change));
-            match matching.next() {
+            let matched = matching.next();
+            positions.push(matched.is_none().then_some(rest.len()));
+            match matched {
                 None => rest.push(change),
                 Some((index, exception)) => {
                     used[index] = true;
@@ -82,7 +95,7 @@ impl Exceptions {
             };
             findings.push(Finding::new(EXCEPTION_UNUSED, Level::Error, place, message, help));
         }
-        (Diff { changes: rest }, excused)
+        Parted { rest: Diff { changes: rest }, excused, positions }
     }
 }
 

@@ -39,12 +39,13 @@ pub fn join(diff: Diff, comparison: &Comparison) -> Report {
             path: item.path.clone(),
             message: message(item),
             changes: changes.into_iter().collect(),
+            is_excused: false,
         });
     }
     for feature in &comparison.features {
         let message = format!("{}, since {}", feature.rule.id.replace('-', " "), feature.rule.why);
         let (rule, semver, path) = (feature.rule.id, feature.rule.semver, format!("feature {}", feature.name));
-        items.push(RustItem { rule, semver, path, message, changes: Vec::new() });
+        items.push(RustItem { rule, semver, path, message, changes: Vec::new(), is_excused: false });
     }
     let changes = diff.changes.into_iter().zip(takes);
     let changes =

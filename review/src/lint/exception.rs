@@ -43,7 +43,7 @@ struct Entry {
 }
 
 impl Exceptions {
-    /// Reads a file of exceptions: a list of `{rule, at, reason}` as YAML or JSON.
+    /// Reads a file of exceptions: a list of `{rule, at, reason}` as YAML or JSON. One of comments alone has none.
     ///
     /// ```
     /// use ostler_openapi::Source;
@@ -60,6 +60,9 @@ impl Exceptions {
     pub fn read(source: Source) -> Result<Self, Refusal> {
         let source = Arc::new(source);
         let mut findings = Findings::new();
+        if source.is_blank() {
+            return Ok(Self { source, entries: Vec::new(), findings });
+        }
         let tree = match Tree::read(Arc::clone(&source), &mut findings) {
             Some(tree) if !findings.has_errors() => tree,
             _ => return Err(Refusal { source: Some(source), findings }),

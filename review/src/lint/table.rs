@@ -50,6 +50,7 @@ pub const RULES: &[Rule] = &[
     limits::UNKNOWN,
     spelling::WORD,
     casing::COLLISION,
+    parameters::NESTED,
     nullable::WITHOUT,
     parameters::DIFFERS,
     paths::CONFLICT,

@@ -1,6 +1,7 @@
 //! Two versions of a document -> what is told of the difference.
 
 mod addresses;
+mod edges;
 mod objects;
 mod operations;
 mod report;

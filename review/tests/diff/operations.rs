@@ -4,7 +4,7 @@ use crate::addresses;
 use crate::support::{briefly, changes};
 
 /// A document with what stands below an operation `get /items`, and at its root.
-fn with_operation(operation: &str, root: &str) -> String {
+pub fn with_operation(operation: &str, root: &str) -> String {
     let responses = if operation.starts_with(", responses:") { "" } else { ", responses: {200: {description: It.}}" };
     format!(
         "openapi: 3.0.3

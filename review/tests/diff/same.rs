@@ -34,6 +34,8 @@ const SAME: &[(&str, &str)] = &[
     ("{type: string, minLength: 0}", "{type: string}"),
     ("{type: array, items: {type: string}, uniqueItems: false, minItems: 0}", "{type: array, items: {type: string}}"),
     ("{type: string, nullable: false}", "{type: string}"),
+    // As `ostler lint` reads it: no strict validator would, so that it tells of the first.
+    ("{type: string, nullable: true, enum: [a]}", "{type: string, nullable: true, enum: [a, null]}"),
     ("{type: string, deprecated: false}", "{type: string}"),
     ("{type: number, minimum: 1}", "{type: number, minimum: 1.0}"),
     ("{type: integer, minimum: 0, exclusiveMinimum: true}", "{type: integer, minimum: 1}"),

@@ -70,6 +70,9 @@ fn a_file_excepts_what_a_document_cannot() {
         ("- {rule: path-slash, at: '#/paths', reason: Why., why: It.}\n", &["invalid-exception"]),
         ("{}\n", &["invalid-exception", "path-slash"]),
         ("[]\n", &["path-slash"]),
+        ("", &["path-slash"]),
+        ("# Nothing is accepted yet.\n\n  # Nor later.\n", &["path-slash"]),
+        ("---\n# Nothing.\n", &["path-slash"]),
     ] {
         let found = with_file(&document(""), wrong);
         assert_eq!(ids(&found), expected, "{wrong}{:#?}", found.kept());

@@ -1,5 +1,6 @@
 //! The rules about documents: each one's examples, and documents with many slips.
 
+mod edges;
 mod exceptions;
 mod hostile;
 mod rules;

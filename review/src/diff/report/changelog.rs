@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use crate::diff::report::model::Report;
 use crate::diff::report::words::{markdown_code, markdown_text, some_of};
-use crate::diff::{Change, Diff, Level};
+use crate::diff::semver::Semver;
+use crate::diff::{Change, Level};
 
 /// How many operations of a change are named.
 const MOST_OPERATIONS: usize = 4;
+
+/// How many items of the crate are named that nothing on the wire explains.
+const MOST_ITEMS: usize = 20;
 
 /// What a change is told under, in the order of a changelog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,9 +70,9 @@ struct Entry<'d> {
     operations: Vec<String>,
 }
 
-pub(super) fn render(diff: &Diff) -> String {
+pub(super) fn render(report: &Report) -> String {
     let mut groups: BTreeMap<Group, Vec<Entry<'_>>> = BTreeMap::new();
-    for change in &diff.changes {
+    for change in &report.diff.changes {
         let entries = groups.entry(Group::of(change)).or_default();
         // The same edit may be judged twice, for requests and for answers; it is told once, at its worst.
         match entries.iter_mut().find(|it| it.message == change.message) {
@@ -87,13 +92,33 @@ pub(super) fn render(diff: &Diff) -> String {
     }
     let mut text = String::new();
     for group in Group::ALL {
-        let Some(entries) = groups.get_mut(&group) else { continue };
+        let mut entries = groups.remove(&group).unwrap_or_default();
         entries.sort_by_key(|it| (!it.is_operation, it.level));
+        let mut lines: Vec<_> = entries.iter().map(line).collect();
+        if group == Group::Changed {
+            lines.extend(in_rust_alone(report));
+        }
+        if lines.is_empty() {
+            continue;
+        }
         let separator = if text.is_empty() { "" } else { "\n" };
-        text.push_str(&format!("{separator}### {}\n\n", group.heading()));
-        entries.iter().for_each(|it| text.push_str(&line(it)));
+        text.push_str(&format!("{separator}### {}\n\n{}", group.heading(), lines.concat()));
     }
     text
+}
+
+/// What makes programs fail to compile and nothing on the wire explains.
+fn in_rust_alone(report: &Report) -> Vec<String> {
+    let items: Vec<_> = report.unexplained().into_iter().filter(|it| it.semver == Semver::Major).collect();
+    let lines = items
+        .iter()
+        .take(MOST_ITEMS)
+        .map(|it| format!("- **Breaking:** In Rust, {}: {}.\n", markdown_code(&it.path), markdown_text(&it.message)));
+    let mut lines: Vec<_> = lines.collect();
+    if let Some(rest) = items.len().checked_sub(MOST_ITEMS).filter(|it| *it > 0) {
+        lines.push(format!("- **Breaking:** In Rust, {rest} more.\n"));
+    }
+    lines
 }
 
 fn line(entry: &Entry<'_>) -> String {

@@ -61,17 +61,15 @@ impl Commands {
         if left_out > 0 {
             lines.push(format!("{left_out} more are not shown: {}", report.summary()));
         }
-        let items = report.unexplained();
-        lines.extend(items.iter().take(MOST_OF_A_KIND).map(|it| {
-            let (path, message) = (visible(&it.path), visible(&it.message));
-            format!("in Rust, with nothing on the wire: {path}: {message} ({})", it.semver)
-        }));
-        if let Some(rest) = items.len().checked_sub(MOST_OF_A_KIND).filter(|it| *it > 0) {
+        let notes = report.notes();
+        let command = if notes.iter().any(|it| it.0) { "warning" } else { "notice" };
+        lines.extend(notes.iter().take(MOST_OF_A_KIND).map(|it| it.1.clone()));
+        if let Some(rest) = notes.len().checked_sub(MOST_OF_A_KIND).filter(|it| *it > 0) {
             lines.push(format!("and {rest} more in Rust alone"));
         }
         match lines.is_empty() {
             true => self.text,
-            false => format!("{}::notice title=diff::{}\n", self.text, data(&lines.join("\n"))),
+            false => format!("{}::{command} title=diff::{}\n", self.text, data(&lines.join("\n"))),
         }
     }
 }

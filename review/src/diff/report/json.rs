@@ -70,5 +70,6 @@ fn item(item: &RustItem) -> Value {
         "path": item.path,
         "message": item.message,
         "changes": item.changes,
+        "excused": item.is_excused,
     })
 }

@@ -42,7 +42,7 @@ impl Report {
             Format::Json => json::render(self),
             Format::Markdown => markdown::render(self),
             Format::Github => github::render(self),
-            Format::Changelog => changelog::render(&self.diff),
+            Format::Changelog => changelog::render(self),
             Format::Sarif => sarif::render(self),
         }
     }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::mem;
 
-use ostler_openapi::finding::{Finding, Place};
+use ostler_openapi::Tree;
+use ostler_openapi::finding::{Finding, Findings, Place};
 
-use crate::diff::exceptions::Excused;
+use crate::diff::exceptions::{Exceptions, Excused};
+use crate::diff::report::words::visible;
 use crate::diff::semver::Semver;
 use crate::diff::{Change, Diff, Level};
 
@@ -48,6 +51,8 @@ pub struct RustItem {
     pub message: String,
     /// The changes that it comes from, as positions in [`Diff::changes`]; none for a name that nothing on the wire has.
     pub changes: Vec<usize>,
+    /// Whether a change that it comes from is excused, and therefore not among [`RustItem::changes`].
+    pub is_excused: bool,
 }
 
 impl Report {
@@ -73,9 +78,44 @@ impl Report {
 }
 
 impl Report {
+    /// Takes out what is excused, and reports the exceptions that excuse nothing.
+    pub fn excuse(&mut self, exceptions: &Exceptions, tree: &Tree, findings: &mut Findings) {
+        let parted = exceptions.apply(mem::take(&mut self.diff), tree, findings);
+        for item in &mut self.rust.items {
+            let left: Vec<_> = item.changes.iter().filter_map(|it| parted.positions[*it]).collect();
+            item.is_excused |= left.len() < item.changes.len();
+            item.changes = left;
+        }
+        self.diff = parted.rest;
+        self.excused.extend(parted.excused);
+    }
+
+    /// Whether it takes a major version of the crate, or may since the two crates cannot be compared. What is excused does
+    /// not count.
+    #[must_use]
+    pub fn may_take_major(&self) -> bool {
+        let changes = self.diff.changes.iter().filter_map(|it| it.rust);
+        let takes = changes.chain(self.unexplained().iter().map(|it| it.semver)).max();
+        self.rust.semver.is_none() || takes == Some(Semver::Major)
+    }
+
     /// What takes more than a patch of the crate and comes from nothing on the wire.
     pub(super) fn unexplained(&self) -> Vec<&RustItem> {
-        self.rust.items.iter().filter(|it| it.changes.is_empty() && it.semver > Semver::Patch).collect()
+        let is_alone = |it: &&RustItem| it.changes.is_empty() && !it.is_excused;
+        self.rust.items.iter().filter(|it| it.semver > Semver::Patch).filter(is_alone).collect()
+    }
+
+    /// What stands at no line of a document: why the crates cannot be compared, and what differs in Rust alone; each with
+    /// whether programs may not compile any more for it.
+    pub(super) fn notes(&self) -> Vec<(bool, String)> {
+        let reasons = self.rust.reasons.iter();
+        let reasons = reasons.map(|it| (true, format!("the Rust API cannot be compared: {}", visible(it))));
+        let alone = self.unexplained().into_iter().map(|it| {
+            let (path, message) = (visible(&it.path), visible(&it.message));
+            let text = format!("in Rust, with nothing on the wire: {path}: {message} ({})", it.semver);
+            (it.semver == Semver::Major, text)
+        });
+        reasons.chain(alone).collect()
     }
 
     /// The file that a text is called by.

@@ -29,10 +29,10 @@ pub(super) fn render(report: &Report) -> String {
         json!({"ruleId": it.code.id(), "level": "error", "message": {"text": message}, "locations": [location]})
     });
     let results = errors.chain(report.diff.changes.iter().map(|it| result(report, it))).chain(excused);
-    // What differs in Rust alone stands at no line, which a result needs.
-    let notes = report.unexplained().into_iter().map(|it| {
-        let text = format!("in Rust, with nothing on the wire: {}: {} ({})", it.path, it.message, it.semver);
-        json!({"level": "note", "message": {"text": text}})
+    // A result needs a line, which these have not.
+    let notes = report.notes().into_iter().map(|(breaks, text)| {
+        let level = if breaks { "warning" } else { "note" };
+        json!({"level": level, "message": {"text": text}})
     });
     let value = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

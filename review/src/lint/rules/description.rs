@@ -246,16 +246,34 @@ fn find_deprecated_in_prose(cx: &Cx<'_>, report: &mut Report<'_>) {
         .chain(cx.schemas().map(|(_, it)| it.node))
         .collect();
     for (node, text) in descriptions(cx) {
-        let plain = text.trim_start_matches(['*', '_', '[', '(', ' ', '~', '`', ':', '<']).to_lowercase();
-        let is_stated = plain.starts_with("deprecated") && !plain.starts_with("deprecated and")
-            || ["operation", "endpoint", "parameter", "property", "field", "value", "method"]
-                .iter()
-                .any(|it| plain.contains(&format!("this {it} is deprecated")));
-        if is_stated && can_be.contains(&node) && !marked.contains(&node) {
+        if can_be.contains(&node) && !marked.contains(&node) && says_deprecated(text) {
             let message = "the description says that this is deprecated, but `deprecated: true` is missing".to_owned();
             report.at_member((node, "description"), message, "add `deprecated: true`");
         }
     }
+}
+
+/// Whether a text says that what it describes is deprecated: at its beginning, or as a sentence of its own.
+fn says_deprecated(text: &str) -> bool {
+    const MARKS: [char; 9] = ['*', '_', '[', '(', ' ', '~', '`', ':', '<'];
+    const THINGS: [&str; 7] = ["operation", "endpoint", "parameter", "property", "field", "value", "method"];
+    // What else a sentence in the middle of a text goes on with: `Deprecated members are listed too.` is about others.
+    const FURTHER: [&str; 7] = ["as of", "by", "for", "in", "since", "use", "with"];
+    let text = text.to_lowercase();
+    let first = text.trim_start_matches(MARKS);
+    let is_sentence = |it: &str| {
+        let Some(rest) = it.trim_start().trim_start_matches(['*', '_', '~', '(', '[']).strip_prefix("deprecated")
+        else {
+            return false;
+        };
+        let goes_on = rest.strip_prefix(' ').map(str::trim_start);
+        goes_on.map_or(!rest.starts_with(|it: char| it.is_alphanumeric() || it == '-'), |rest| {
+            FURTHER.iter().any(|it| rest.strip_prefix(it).is_some_and(|it| it.starts_with(' ')))
+        })
+    };
+    first.starts_with("deprecated") && !first.starts_with("deprecated and")
+        || text.split(". ").skip(1).any(is_sentence)
+        || THINGS.iter().any(|it| text.contains(&format!("this {it} is deprecated")))
 }
 
 fn find_inline(cx: &Cx<'_>, report: &mut Report<'_>) {

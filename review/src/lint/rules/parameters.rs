@@ -1,12 +1,13 @@
 //! Parameters that do not arrive as they are described, or arrive where everybody reads them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ostler_openapi::finding::{Code, Level, quote};
 use ostler_openapi::model::{ApiKeyLocation, Location, Parameter, ParameterValue, SchemaType, SchemeKind, Style};
+use ostler_openapi::shape::ShapeKind;
 use ostler_openapi::uses::Item;
 
-use crate::lint::context::Cx;
+use crate::lint::context::{Cx, Inside};
 use crate::lint::examples::Example;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;
@@ -51,6 +52,20 @@ pub(in crate::lint) const STYLE: Rule = Rule {
         "parameters:\n  - {name: filter, in: query, style: deepObject, explode: true, description: Which., schema: {type: string}}\n",
     ),
     find: find_styles,
+};
+
+pub(in crate::lint) const NESTED: Rule = Rule {
+    id: Code::new("nested-in-parameter"),
+    level: Level::Warning,
+    why: "A style says how a list or an object of plain values is written. For a list or an object within it nobody knows, and \
+          each client writes another text.",
+    good: Example::operation(
+        "parameters:\n  - {name: filter, in: query, description: Which., schema: {type: object, properties: {kind: {type: string, description: What.}}}}\n",
+    ),
+    bad: Example::operation(
+        "parameters:\n  - {name: filter, in: query, description: Which., schema: {type: object, properties: {owner: {type: object, description: Whose.}}}}\n",
+    ),
+    find: find_nested,
 };
 
 pub(in crate::lint) const DIFFERS: Rule = Rule {
@@ -159,6 +174,38 @@ fn find_styles(cx: &Cx<'_>, report: &mut Report<'_>) {
         if !is_good {
             let message = format!("this style is that of {wants}, but {} is not one", quote(&parameter.name));
             report.at_member((parameter.node, "style"), message, "write another style, or another type");
+        }
+    }
+}
+
+fn find_nested(cx: &Cx<'_>, report: &mut Report<'_>) {
+    // What several parameters are made of is told once, for the first of them.
+    let mut seen = BTreeSet::new();
+    for (_, parameter) in cx.document.parameters.iter() {
+        let Some(ParameterValue::Schema { schema, style, .. }) = &parameter.value else { continue };
+        let outer = cx.document.shape(cx.tree, schema);
+        // Nothing is said of an object within an object of this style either, but its servers take `a[b][c]`.
+        if *style == Style::DeepObject || !seen.insert(outer.schema) {
+            continue;
+        }
+        let whole = match outer.kind {
+            ShapeKind::Array => "list",
+            ShapeKind::Object | ShapeKind::Map(_) => "object",
+            _ => continue,
+        };
+        for (part, _) in Cx::inside(&cx.document.schemas[outer.schema]).into_iter().filter(|it| it.1 == Inside::Part) {
+            let inner = match cx.document.shape(cx.tree, part).kind {
+                ShapeKind::Array => "a list",
+                ShapeKind::Object | ShapeKind::Map(_) | ShapeKind::FreeForm => "an object",
+                _ => continue,
+            };
+            let name = quote(&parameter.name);
+            let message = format!("no style says how {inner} within the {whole} {name} is written");
+            report.at_key(
+                part.node,
+                message,
+                "make it a parameter of its own, or write `content: {application/json: …}`",
+            );
         }
     }
 }

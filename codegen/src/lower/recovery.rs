@@ -201,13 +201,16 @@ fn lower_matching(
     Some(pairs)
 }
 
-/// The pairs of an object of pointers, each with its key and the node of its value; nothing when one leads nowhere.
+/// A pair of pointers: the key, the node of its value, and the members that the two lead to.
+type LedPair<'s> = (&'s str, NodeId, (usize, usize));
+
+/// The pairs of an object of pointers; nothing when one leads nowhere.
 fn lead_pairs<'s>(
     cx: &mut Ctx<'_, '_>,
     (node, stated): (NodeId, &'s [Named<Arc<str>>]),
     keys: &Members,
     values: &Members,
-) -> Option<Vec<(&'s str, NodeId, (usize, usize))>> {
+) -> Option<Vec<LedPair<'s>>> {
     let mut pairs = Vec::new();
     for pair in stated {
         let value = cx.member(node, &pair.name);

@@ -91,6 +91,13 @@ impl<'a> Base<'a> {
         self.operations().filter(|it| is(it.2)).map(|it| it.0).last()
     }
 
+    /// Whether each request takes the pair of members that say in which language to answer.
+    pub(super) fn has_locale(&self) -> bool {
+        let has = |it: &Value, name: &str| it.get("properties").is_some_and(|it| it.get(name).is_some());
+        let mut requests = self.schemas().filter(|it| it.0.ends_with("Request")).map(|it| it.1).peekable();
+        requests.peek().is_some() && requests.all(|it| has(it, "LanguageCode") && has(it, "CultureCode"))
+    }
+
     /// The schemas that identify something, in order.
     pub(super) fn identifiers(&self) -> impl Iterator<Item = &str> {
         let is = |it: &Value| it.get("type").is_some_and(|it| it == "string") && it.get("enum").is_none();

@@ -32,7 +32,9 @@ impl<'a> Context<'a> {
     pub(super) fn row_of(self, name: &str) -> Option<(usize, String, &'a Property)> {
         let pages = self.library.pages.iter().enumerate();
         let rows = pages.flat_map(|(page, it)| it.rows().map(move |(place, row)| (page, place, row)));
-        let mut rows = rows.filter(|it| it.2.name == name && it.2.r#type.is_some());
+        // Filters of a request are called like what they look at, and are of other types.
+        let is_request = |place: &str| place.ends_with(", request");
+        let mut rows = rows.filter(|it| it.2.name == name && it.2.r#type.is_some() && !is_request(&it.1));
         let first = rows.next()?;
         let says = |it: &Property| (it.r#type.clone().map(|it| it.to_lowercase()), it.array);
         rows.all(|it| says(it.2) == says(first.2)).then_some(first)

@@ -157,7 +157,7 @@ fn make<T>(
 ) -> Result<T, Error> {
     let library = Library::new(pages);
     let (found, left_out) = operations::all(&library, base);
-    let chosen = choose(&found, only, base)?;
+    let chosen = choose(&library, &found, only, base)?;
     let mut naming = Naming::new(&library);
     if let Some(base) = base {
         naming.follow(|it| base.schema_of(it));
@@ -168,6 +168,9 @@ fn make<T>(
     let mut builder = Builder::new(context);
     chosen.iter().for_each(|it| operations::add_bodies(&mut builder, it));
     let mut schemas = builder.finish();
+    if base.is_some_and(Base::has_locale) {
+        chosen.iter().for_each(|it| operations::add_locale(&mut schemas, it));
+    }
     add_identifiers(&mut schemas, &identifiers);
     let operations: Vec<_> = chosen.iter().map(|it| operations::finish(context, &schemas, it)).collect();
     if let Some(base) = base {
@@ -179,19 +182,34 @@ fn make<T>(
     then(&Made { library: &library, operations, schemas }, aliases, left_out)
 }
 
-fn choose<'a>(found: &[Found<'a>], only: &[String], base: Option<&Base<'_>>) -> Result<Vec<Found<'a>>, Error> {
-    let is = |it: &Found<'_>, name: &str| {
+fn choose<'a>(
+    library: &Library<'_>,
+    found: &[Found<'a>],
+    only: &[String],
+    base: Option<&Base<'_>>,
+) -> Result<Vec<Found<'a>>, Error> {
+    let is_called = |it: &Found<'_>, name: &str| {
         it.id == name || it.facts.path == name || it.facts.title == name || it.facts.path.ends_with(&format!("/{name}"))
     };
     for name in only {
-        let is_there = base.is_some_and(|it| it.operations().any(|it| it.0 == name || it.1 == name));
-        if !is_there && !found.iter().any(|it| is(it, name)) {
+        let titled = || {
+            let operations = library.pages.iter().flat_map(|it| &it.wording.facts.operations);
+            operations.filter(|it| it.title == *name).map(|it| it.path.as_str()).collect::<Vec<_>>()
+        };
+        let is = |(path, id): (&str, &str), titled: &[&str]| {
+            path == name || id == name || path.ends_with(&format!("/{name}")) || titled.contains(&path)
+        };
+        let is_there = base.is_some_and(|base| {
+            let titled = titled();
+            base.operations().any(|it| is((it.0, it.1), &titled))
+        });
+        if !is_there && !found.iter().any(|it| is_called(it, name)) {
             let likeness = |it: &&str| (strsim::jaro_winkler(it, name) * 1000.0) as u64;
             let nearest = found.iter().map(|it| it.id.as_str()).max_by_key(likeness);
             return Err(Error::Unknown { operation: name.clone(), nearest: nearest.map(str::to_owned) });
         }
     }
-    let chosen = found.iter().filter(|it| only.is_empty() || only.iter().any(|name| is(it, name)));
+    let chosen = found.iter().filter(|it| only.is_empty() || only.iter().any(|name| is_called(it, name)));
     Ok(chosen.cloned().collect())
 }
 

@@ -39,6 +39,15 @@ pub(super) enum Kind {
 impl Kind {
     pub(super) const TEXT: Kind = Kind::Text { format: None };
 
+    /// The part of it that may be anything.
+    pub(super) fn unknown(&mut self) -> Option<&mut Kind> {
+        match self {
+            Kind::Any => Some(self),
+            Kind::Array(inner) | Kind::Map(inner) | Kind::OrNull(inner) => inner.unknown(),
+            _ => None,
+        }
+    }
+
     /// Adds the schemas that are named in it.
     pub(super) fn schemas<'a>(&'a self, found: &mut Vec<&'a str>) {
         match self {
@@ -55,6 +64,20 @@ impl Kind {
 pub(super) enum Filled {
     Credential(&'static str),
     Locale(&'static str),
+}
+
+impl Filled {
+    /// What fills a member of a request in.
+    pub(super) fn of(name: &str) -> Option<Filled> {
+        Some(match name {
+            "ClientToken" => Filled::Credential("client-token"),
+            "AccessToken" => Filled::Credential("access-token"),
+            "Client" => Filled::Credential("client"),
+            "LanguageCode" => Filled::Locale("language"),
+            "CultureCode" => Filled::Locale("culture"),
+            _ => return None,
+        })
+    }
 }
 
 /// A member of an object.
@@ -114,6 +137,24 @@ pub(super) struct Operation {
     pub(super) response_example: Option<serde_json::Value>,
     pub(super) origin: Origin,
     pub(super) remarks: Vec<String>,
+}
+
+impl Member {
+    /// An optional member of which nothing else is known.
+    pub(super) fn new(name: &str, kind: Kind, origin: &Origin) -> Member {
+        Member {
+            name: name.to_owned(),
+            kind,
+            required: false,
+            deprecated: None,
+            max_items: None,
+            max_characters: None,
+            max_months: None,
+            filled: None,
+            origin: origin.clone(),
+            remarks: Vec::new(),
+        }
+    }
 }
 
 /// That an operation answers in pages.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::base::Base;
 use super::context::Context;
 use super::library::{IndexedPage, Library};
-use super::model::{Kind, Operation, Origin, Paging, Schemas, Shape};
+use super::model::{Filled, Kind, Member, Operation, Origin, Paging, Schemas, Shape};
 use super::naming;
 use super::repair::{Change, Repair};
 use super::schemas::{Builder, Table};
@@ -91,6 +91,22 @@ pub(super) fn add_bodies(builder: &mut Builder<'_>, found: &Found<'_>) {
         let place = titles::side(&place, side);
         let origin = Origin { page: found.page, line: found.facts.line };
         builder.add_object(Table { page: found.page, place: &place, schema: &schema, is_request }, rows, origin);
+    }
+}
+
+/// Gives a request the pair of the language, which every request of the spec takes, right after the credentials.
+pub(super) fn add_locale(schemas: &mut Schemas, found: &Found<'_>) {
+    let request = schemas.get_mut(&naming::body(&found.id, "Request"));
+    let Some(Shape::Object(members)) = request.map(|it| &mut it.shape) else { return };
+    let origin = Origin { page: found.page, line: found.facts.line };
+    for (name, what) in [("CultureCode", "culture"), ("LanguageCode", "language")] {
+        if members.iter().any(|it| it.name == name) {
+            continue;
+        }
+        let is_credential = |it: &Member| matches!(it.filled, Some(Filled::Credential(_)));
+        let after = members.iter().rposition(is_credential).map_or(0, |it| it + 1);
+        let member = Member { filled: Some(Filled::Locale(what)), ..Member::new(name, Kind::TEXT, &origin) };
+        members.insert(after, member);
     }
 }
 

@@ -68,7 +68,26 @@ impl<'a> Builder<'a> {
                 self.add_named(&name);
             }
         }
+        self.name_unknown();
         self.schemas
+    }
+
+    /// Gives what nobody knows a name: a property always has a type, and only a component can be without.
+    fn name_unknown(&mut self) {
+        let mut made = Vec::new();
+        for (owner, schema) in &mut self.schemas {
+            let Shape::Object(members) = &mut schema.shape else { continue };
+            for member in members {
+                let Some(kind) = member.kind.unknown() else { continue };
+                let name = format!("{owner}{}", together(&member.name));
+                *kind = Kind::Schema(name.clone());
+                made.push((name, member.origin.clone()));
+            }
+        }
+        for (name, origin) in made {
+            let schema = Schema { shape: Shape::Alias(Kind::Any), origin: Some(origin), remarks: Vec::new() };
+            self.schemas.entry(name).or_insert(schema);
+        }
     }
 
     fn add_named(&mut self, name: &str) {
@@ -216,7 +235,7 @@ impl<'a> Builder<'a> {
         let (text, links) = page.description(table.place, row);
         let mut remarks = Vec::new();
         let origin = Origin { page: table.page, line: row.line };
-        let filled = filled(&row.name).filter(|_| table.is_request);
+        let filled = Filled::of(&row.name).filter(|_| table.is_request);
         let kind = match unions::of_value(self.context, table.page, rows, row, (&text, &links)) {
             Some(union) => self.union(union, table.schema, &row.name, &origin),
             None if filled.is_some() => Kind::TEXT,
@@ -469,16 +488,4 @@ fn enumeration<'a>(enums: impl Iterator<Item = &'a Enum>, origin: Origin, differ
         remarks.push("It is listed more than once, and the lists differ; these are all of their values.".to_owned());
     }
     Schema { shape: Shape::Enum { values, is_open: true }, origin: Some(origin), remarks }
-}
-
-/// What fills a member of a request in.
-fn filled(name: &str) -> Option<Filled> {
-    Some(match name {
-        "ClientToken" => Filled::Credential("client-token"),
-        "AccessToken" => Filled::Credential("access-token"),
-        "Client" => Filled::Credential("client"),
-        "LanguageCode" => Filled::Locale("language"),
-        "CultureCode" => Filled::Locale("culture"),
-        _ => return None,
-    })
 }

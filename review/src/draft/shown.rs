@@ -22,7 +22,7 @@ pub(super) fn unresolved(context: Context<'_>, name: &str, page: usize) -> Schem
     let members = members(context, name, &values, &origin);
     let updated = name.strip_suffix("UpdateValue").filter(|_| members.is_empty());
     let shape = match updated {
-        Some(of) => Shape::Object(vec![member("Value", value_of_update(of), &origin)]),
+        Some(of) => Shape::Object(vec![Member::new("Value", value_of_update(of), &origin)]),
         None if members.is_empty() => Shape::Alias(kinds::of_values(values)),
         None => Shape::Object(members),
     };
@@ -37,8 +37,8 @@ pub(super) fn more(context: Context<'_>, name: &str, origin: &Origin, has: &[Mem
 
 /// What every paged operation has; its page is a guide and lists no objects.
 fn limitation(origin: &Origin) -> Vec<Member> {
-    let count = Member { required: true, ..member("Count", Kind::Integer, origin) };
-    vec![count, member("Cursor", Kind::TEXT, origin)]
+    let count = Member { required: true, ..Member::new("Count", Kind::Integer, origin) };
+    vec![count, Member::new("Cursor", Kind::TEXT, origin)]
 }
 
 /// What an update of a value holds, by the words of its name.
@@ -62,7 +62,7 @@ fn members(context: Context<'_>, name: &str, values: &[&Value], origin: &Origin)
         }
         found.entry(key).or_default().push(value);
     }
-    order.into_iter().map(|key| member(key, kind(context, name, key, &found[key]), origin)).collect()
+    order.into_iter().map(|key| Member::new(key, kind(context, name, key, &found[key]), origin)).collect()
 }
 
 fn kind(context: Context<'_>, schema: &str, name: &str, values: &[&Value]) -> Kind {
@@ -72,20 +72,5 @@ fn kind(context: Context<'_>, schema: &str, name: &str, values: &[&Value]) -> Ki
             identifier.map_or_else(|| Kind::Text { format: prose::time_format(name, "") }, Kind::Schema)
         }
         kind => kind,
-    }
-}
-
-fn member(name: &str, kind: Kind, origin: &Origin) -> Member {
-    Member {
-        name: name.to_owned(),
-        kind,
-        required: false,
-        deprecated: None,
-        max_items: None,
-        max_characters: None,
-        max_months: None,
-        filled: None,
-        origin: origin.clone(),
-        remarks: Vec::new(),
     }
 }

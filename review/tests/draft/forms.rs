@@ -125,3 +125,28 @@ fn a_member_that_only_an_example_shows_is_what_all_rows_of_its_name_are() {
     assert!(member("Other").is_some_and(|it| it.ends_with("type: number")), "{key}");
     assert!(key.starts_with("    BeltParameter:"), "{key}");
 }
+
+/// A property always has a type, so that what nobody knows is a component.
+#[test]
+fn a_member_of_which_nothing_is_known_has_a_schema_of_its_own() {
+    let rows = "| `Key` | [Belt parameter](#belt-parameter) | required | Key. |";
+    let key = drafted(&[page("gears", rows, "{\"Key\": {\"Hole\": null, \"Pins\": []}}", "")], "BeltParameter");
+    assert!(
+        key.contains("- $ref: '#/components/schemas/BeltParameterHole'")
+            || key.contains("[{$ref: '#/components/schemas/BeltParameterHole'}]"),
+        "{key}"
+    );
+    assert!(key.contains("items: {$ref: '#/components/schemas/BeltParameterPins'}"), "{key}");
+}
+
+#[test]
+fn a_filter_of_a_request_says_nothing_of_the_member_that_it_looks_at() {
+    let rest =
+        object("Time interval", "| `StartUtc` | string | required | Start. |\n| `EndUtc` | string | required | End. |");
+    let rows = "| `Key` | [Belt parameter](#belt-parameter) | required | Key. |";
+    let text = page("gears", rows, "{\"Key\": {\"ClosedUtc\": null}}", &rest).text;
+    let filter = "| `ClientToken` | string | required | Token. |\n| `ClosedUtc` | [Time interval](#time-interval) | optional | When. |";
+    let text = text.replacen("| `ClientToken` | string | required | Token. |", filter, 1);
+    let key = drafted(&[read("gears.md", &text)], "BeltParameter");
+    assert!(!key.contains("TimeInterval"), "{key}");
+}

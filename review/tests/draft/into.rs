@@ -175,3 +175,39 @@ fn a_status_without_a_body_is_taken_over_where_an_answer_can_be_empty() {
     assert!(has("boats") && has("rafts"), "{document}");
     assert!(!has("ships"), "{document}");
 }
+
+/// What every request of the spec takes, and the pages leave to their general part.
+#[test]
+fn a_request_takes_the_pair_of_the_language_where_all_others_do() {
+    let mut before = spec();
+    let merged = into(&before, &pages(), &["ships_add".to_owned()]);
+    let added = |files: &[DraftFile]| {
+        let document = &files.iter().find(|it| it.path == "openapi.yaml").expect("is there").text;
+        let request = document.split("    ShipsAddRequest:\n").nth(1).expect("is there");
+        request.split("\n\n").next().expect("has an end").to_owned()
+    };
+    assert!(!added(&after(before.clone(), &merged)).contains("x-locale"));
+    let document = &mut before.iter_mut().find(|it| it.path == "openapi.yaml").expect("is there").text;
+    let (start, rest) = document.split_once("Request:\n").expect("has a request");
+    let locale = "        LanguageCode: {type: string, x-locale: language}\n        CultureCode: {type: string, x-locale: culture}\n";
+    *document = format!(
+        "{start}Request:\n{}",
+        rest.replacen("      properties:\n", &format!("      properties:\n{locale}"), 1)
+    );
+    let request = added(&after(before.clone(), &into(&before, &pages(), &["ships_add".to_owned()])));
+    let at = |word: &str| request.find(word).unwrap_or_else(|| panic!("no {word} in {request}"));
+    assert!(
+        at("Client:") < at("x-locale: language") && at("x-locale: language") < at("x-locale: culture"),
+        "{request}"
+    );
+}
+
+#[test]
+fn what_the_spec_has_is_found_however_it_is_called() {
+    let before = spec();
+    let first = after(before.clone(), &into(&before, &pages(), &[]));
+    for name in ["ships_add", "/api/connector/v1/ships/add", "ships/add", "Add ship"] {
+        let again = into(&first, &pages(), &[name.to_owned()]);
+        assert_eq!((again.files, again.operations), (Vec::new(), Vec::new()), "{name}");
+    }
+}

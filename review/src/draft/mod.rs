@@ -6,7 +6,12 @@
 //!                                    -> schemas      rows into members, types into references
 //!                                    -> operations   bodies, safety, paging, examples that are repaired
 //!                                    -> document     YAML with a comment wherever a person has to decide
+//! document -> folder   with rules: sources, aliases and a ledger of its own
+//!          -> merge    with base and exceptions: into a spec that is there
 //! ```
+//!
+//! A new form of table is read in `facts/markdown` first. Which words mean what stands in `prose` (sentences), `kinds` (types) and
+//! `unions` (members whose structure another member names).
 //!
 //! No sentence of a page is copied. Descriptions are empty, for a person to write.
 

@@ -85,7 +85,9 @@ impl<'a> Builder<'a> {
             }
         }
         for (name, origin) in made {
-            let schema = Schema { shape: Shape::Alias(Kind::Any), origin: Some(origin), remarks: Vec::new() };
+            // What only an example shows has no line of its own.
+            let origin = Some(origin).filter(|it| it.line > 0);
+            let schema = Schema { shape: Shape::Alias(Kind::Any), origin, remarks: Vec::new() };
             self.schemas.entry(name).or_insert(schema);
         }
     }
@@ -277,7 +279,8 @@ impl<'a> Builder<'a> {
                 ["StartUtc", "EndUtc"].iter().all(|name| it.properties.iter().any(|row| row.name == *name))
             }
             Some(_) => false,
-            None => true,
+            // What only a link names may be a span; an identifier is none.
+            None => self.unresolved.contains_key(name),
         }
     }
 

@@ -24,6 +24,7 @@ fn object(heading: &str, rows: &str) -> String {
 fn drafted(pages: &[Page], schema: &str) -> String {
     let found = draft(pages, &[]).expect("is drafted");
     assert_eq!(is_accepted(&found.document), Ok(()), "{}", found.document);
+    assert!(!found.document.contains(".md:0\n"), "no page has such a line: {}", found.document);
     let files = found.files(pages).expect("has sources");
     let report = reconciled(&files);
     let totals = (report.totals.unexplained, report.totals.unsupported, report.totals.stale);
@@ -82,7 +83,8 @@ fn a_time_has_a_greatest_length_in_months_where_it_has_two_ends() {
     let rest = object("Time interval", interval) + &object("Date interval", days);
     let rows = "| `Within` | [Time interval](#time-interval) | required, max length 1 month | Span. |\n\
                 | `Year` | [Time interval](#time-interval) | required, max length 1 year | Span. |\n\
-                | `Days` | [Date interval](#date-interval) | required, max length 1 month | Span. |";
+                | `Days` | [Date interval](#date-interval) | required, max length 1 month | Span. |\n\
+                | `KiteId` | string | required, max length 1 month | Unique identifier of the Kite. |";
     let response = drafted(&[page("gears", rows, "{}", &rest)], "GearsGetAllResponse");
     assert!(response.contains("x-max-interval-in-months: 1\n"), "{response}");
     assert!(response.contains("x-max-interval-in-months: 12\n"), "{response}");

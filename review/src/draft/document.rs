@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::base::House;
+use super::describe::Describer;
 use super::library::Library;
 use super::model::{Filled, Kind, Member, Operation, Schema, Schemas, Shape};
 use super::yaml::{self, Entry, Node, plain, reference, text, texts};
@@ -46,6 +47,7 @@ pub(super) struct Writer<'a> {
     pub(super) reach: Reach,
     /// The anchors of credentials that are there.
     pub(super) anchors: BTreeSet<&'static str>,
+    pub(super) describer: Describer,
     /// What all operations have.
     pub(super) house: House,
 }
@@ -56,7 +58,7 @@ impl Writer<'_> {
         let mut members = vec![
             Entry::new("operationId", text(&operation.id)),
             Entry::new("tags", Node::Flow(Box::new(Node::List(vec![text(&operation.tag)])))),
-            Entry::new("summary", text("")),
+            Entry::new("summary", text(self.describer.summary(operation))),
             Entry::new("description", text("")),
         ];
         members.extend(deprecated(operation.deprecated.as_ref()));
@@ -84,7 +86,7 @@ impl Writer<'_> {
             Entry::new("content", content(&operation.request, operation.request_example.as_ref())),
         ];
         members.push(Entry::new("requestBody", Node::Map(body)));
-        let mut success = vec![Entry::new("description", text(""))];
+        let mut success = vec![Entry::new("description", text(self.describer.success(operation)))];
         success.extend(self.house.headers.as_ref().map(|it| Entry::new("headers", yaml::of_json(it))));
         success.push(Entry::new("content", content(&operation.response, operation.response_example.as_ref())));
         let mut responses = vec![Entry::new("200", Node::Map(success))];
@@ -103,7 +105,7 @@ impl Writer<'_> {
 
     /// The member of `components.schemas` for a schema.
     pub(super) fn schema(&mut self, name: &str, schema: &Schema) -> Entry {
-        let mut members = vec![Entry::new("description", text(""))];
+        let mut members = vec![Entry::new("description", text(self.describer.schema(name, schema)))];
         match &schema.shape {
             Shape::Object(rows) => self.object(&mut members, name, rows),
             Shape::Enum { values, is_open } => {
@@ -132,16 +134,21 @@ impl Writer<'_> {
         }
         let is_answered = self.reach.responses.contains(name);
         let least = self.house.lists_have_items && name.ends_with("Request");
-        let rows = rows.iter().map(|it| self.member(it, is_answered, least && it.name.ends_with("Ids"))).collect();
-        members.push(Entry::new("properties", Node::Map(rows)));
+        let mut entries = Vec::new();
+        for member in rows {
+            let description = self.describer.member(name, rows, member);
+            let has_items = least && member.name.ends_with("Ids");
+            entries.push(self.member(member, description, is_answered, has_items));
+        }
+        members.push(Entry::new("properties", Node::Map(entries)));
     }
 
-    fn member(&mut self, member: &Member, is_answered: bool, has_items: bool) -> Entry {
+    fn member(&mut self, member: &Member, description: String, is_answered: bool, has_items: bool) -> Entry {
         let comments = member.remarks.clone();
         if let Some(filled) = member.filled.filter(|_| !is_answered) {
             return self.filled(member, filled).under(comments);
         }
-        let mut keywords = vec![Entry::new("description", text(""))];
+        let mut keywords = vec![Entry::new("description", text(description))];
         keywords.extend(deprecated(member.deprecated.as_ref()));
         keywords.extend(member.max_months.map(|it| Entry::new("x-max-interval-in-months", plain(it))));
         let matches = self.house.interval_matches.get(&member.name).filter(|_| member.max_months.is_some());
@@ -165,7 +172,7 @@ impl Writer<'_> {
             return Entry::new(&member.name, plain(format!("*{}", member.name)));
         }
         let keywords = vec![
-            Entry::new("description", text("")),
+            Entry::new("description", text(self.describer.filled(filled))),
             Entry::new("type", text("string")),
             Entry::new(keyword, text(value)),
         ];

@@ -53,6 +53,10 @@ pub(super) fn aliases(library: &Library<'_>, naming: &Naming<'_>, schemas: &Sche
             continue;
         }
         for (page, schemas) in pages {
+            // That heading leads there by itself.
+            if schemas.len() == 1 && schemas.contains(crate::names::written_together(heading).as_str()) {
+                continue;
+            }
             found.push(Alias {
                 name: heading.to_owned(),
                 source: Some(source_name(library.pages[page].name)),

@@ -13,10 +13,12 @@
 //! A new form of table is read in `facts/markdown` first. Which words mean what stands in `prose` (sentences), `kinds` (types) and
 //! `unions` (members whose structure another member names).
 //!
-//! No sentence of a page is copied. Descriptions are empty, for a person to write.
+//! No sentence of a page is copied. What names and types determine is described in words of our own (`describe`); all other
+//! descriptions are empty, for a person to write.
 
 mod base;
 mod context;
+mod describe;
 mod document;
 mod example;
 mod exceptions;
@@ -43,6 +45,7 @@ use std::fmt::Write;
 
 use base::{Base, House};
 use context::Context;
+use describe::Describer;
 use document::{Reach, Writer};
 use folder::Alias;
 pub use folder::DraftFile;
@@ -139,7 +142,14 @@ pub fn merge(pages: &[Page], only: &[String], target: Target<'_>) -> Result<Merg
             .chain([("language", "LanguageCode"), ("culture", "CultureCode")])
             .filter(|it| base.text.contains(&format!("{0}: &{0}", it.1)));
         let anchors = anchors.map(|it| it.0).collect();
-        let mut writer = Writer { library: made.library, schemas: &made.schemas, reach, anchors, house: base.house() };
+        let mut writer = Writer {
+            describer: made.describer(),
+            library: made.library,
+            schemas: &made.schemas,
+            reach,
+            anchors,
+            house: base.house(),
+        };
         let document =
             merge::merge(&base, &made.operations, &made.schemas, &order, &mut writer).map_err(Error::Spec)?;
         let files = folder::merged(pages, &document, &aliases, target).map_err(Error::Spec)?;
@@ -152,6 +162,12 @@ struct Made<'m> {
     library: &'m Library<'m>,
     operations: Vec<Operation>,
     schemas: Schemas,
+}
+
+impl Made<'_> {
+    fn describer(&self) -> Describer {
+        Describer::new(self.library, &self.operations, &self.schemas)
+    }
 }
 
 fn make<T>(
@@ -251,7 +267,8 @@ fn order<'a>(operations: &'a [Operation], schemas: &'a Schemas) -> Vec<&'a str> 
 fn write(made: &Made<'_>) -> String {
     let Made { library, operations, schemas } = made;
     let reach = Reach::of(operations, schemas);
-    let mut writer = Writer { library, schemas, reach, anchors: BTreeSet::new(), house: House::default() };
+    let describer = made.describer();
+    let mut writer = Writer { library, schemas, reach, anchors: BTreeSet::new(), describer, house: House::default() };
     let mut out = String::from("openapi: 3.0.3\n\ninfo:\n  title: ''\n  version: 1.0.0\n  description: ''\n\n");
     out.push_str("# The pages name no server.\nservers:\n  - url: https://api.example.com\n    description: ''\n    x-rust-name: Production\n\n");
     out.push_str("# Credentials travel in each request body.\nsecurity: []\n\ntags:\n");

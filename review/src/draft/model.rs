@@ -92,6 +92,8 @@ pub(super) struct Member {
     pub(super) max_characters: Option<u64>,
     pub(super) max_months: Option<u64>,
     pub(super) filled: Option<Filled>,
+    /// The standard whose code it holds: `ISO 4217`.
+    pub(super) standard: Option<String>,
     pub(super) origin: Origin,
     /// What a person has to look at.
     pub(super) remarks: Vec<String>,
@@ -151,6 +153,7 @@ impl Member {
             max_characters: None,
             max_months: None,
             filled: None,
+            standard: None,
             origin: origin.clone(),
             remarks: Vec::new(),
         }

@@ -1,5 +1,6 @@
 //! What each heading is called in the document, whichever operations are drafted.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::{Library, Thing};
@@ -67,7 +68,7 @@ impl<'a> Naming<'a> {
         let unversioned = |it: &Heading<'_>| it.version.is_some();
         headings.sort_by(|a, b| {
             let order = unversioned(a).cmp(&unversioned(b)).then(b.version.cmp(&a.version));
-            order.then(rank(library, a.page).cmp(&rank(library, b.page)))
+            order.then(rank(library, a).cmp(&rank(library, b)))
         });
         let newest = headings.first().and_then(|it| it.version.clone());
         let mut merged: Vec<(Option<String>, String, Named<'a>)> = Vec::new();
@@ -134,11 +135,19 @@ impl<'a> Naming<'a> {
     }
 }
 
-/// Which page gives a name away first: what all share, then the pages as they came, and those of the past at the end.
-fn rank(library: &Library<'_>, page: usize) -> (u8, usize) {
-    let it = &library.pages[page];
-    let is_past = it.title().is_some_and(|it| it.to_lowercase().contains("discontinued"));
-    (if is_past { 2 } else { u8::from(!it.name.starts_with('_')) }, page)
+/// Which heading gets a name first: what all pages share, then that of the page about such things (`Ship state` of ships),
+/// then the pages as they came, and those of the past at the end.
+fn rank(library: &Library<'_>, heading: &Heading<'_>) -> (u8, Reverse<usize>, usize) {
+    let it = &library.pages[heading.page];
+    let title = it.title().unwrap_or_default();
+    let thing = singular(&together(title));
+    let (class, closeness) = match () {
+        () if title.to_lowercase().contains("discontinued") => (3, 0),
+        () if it.name.starts_with('_') => (0, 0),
+        () if !thing.is_empty() && heading.base.starts_with(&thing) => (1, thing.len()),
+        () => (2, 0),
+    };
+    (class, Reverse(closeness), heading.page)
 }
 
 fn key(page: usize, thing: Thing<'_>) -> (usize, usize, bool, usize) {

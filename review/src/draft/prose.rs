@@ -91,6 +91,19 @@ pub(super) fn time_format(name: &str, text: &str) -> Option<&'static str> {
     (lower.contains("date") && !lower.contains("time")).then_some("date")
 }
 
+/// The standard whose code a text is, by what the page says of it: `ISO 4217`, `ISO 3166-1 alpha-2`.
+pub(super) fn standard(name: &str, text: &str) -> Option<String> {
+    if !name.ends_with("Code") && !name.ends_with("Currency") {
+        return None;
+    }
+    let rest = text.split_once("ISO").map(|it| it.1.trim_start_matches([' ', '-']))?;
+    let number: String = rest.chars().take_while(|it| it.is_ascii_digit() || *it == '-').collect();
+    let rest = &rest[number.len()..];
+    let kind = [" alpha-2", " alpha-3"].into_iter().find(|it| rest.starts_with(it)).unwrap_or_default();
+    let number = number.trim_matches('-');
+    (!number.is_empty()).then(|| format!("ISO {number}{kind}"))
+}
+
 /// What a page says to use in place of something, with what it names as code in backticks.
 pub(super) fn replacement(text: &str) -> Option<String> {
     let at = text.find("Use ").map(|it| it + 4).or_else(|| text.find("use ").map(|it| it + 4))?;
@@ -171,6 +184,20 @@ mod tests {
             ("Name", "Name of it.", None),
         ] {
             assert_eq!(time_format(name, text), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_of_the_standard_that_is_named() {
+        for (name, text, expected) in [
+            ("Currency", "ISO-4217 code of the currency.", Some("ISO 4217")),
+            ("CountryCode", "ISO 3166-1 alpha-2 code of it.", Some("ISO 3166-1 alpha-2")),
+            ("SubdivisionCode", "Code (ISO 3166-2).", Some("ISO 3166-2")),
+            ("CreatedUtc", "In ISO 8601 format.", None),
+            ("TaxCode", "ISO", None),
+            ("TaxCode", "Code of the tax.", None),
+        ] {
+            assert_eq!(standard(name, text).as_deref(), expected, "{text}");
         }
     }
 

@@ -267,6 +267,7 @@ impl<'a> Builder<'a> {
             max_characters,
             max_months,
             filled,
+            standard: prose::standard(&row.name, &text),
             origin,
             remarks,
         }

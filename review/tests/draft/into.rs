@@ -121,10 +121,10 @@ fn what_is_new_is_an_exception_to_each_rule_that_it_does_not_follow() {
   decision: {set: {x-safety: read}}
   because: Nothing is written so far.
 
-- id: none-has-a-summary
+- id: none-has-a-description
   class: gap
   subject: ['#/paths/*/post']
-  decision: {set: {summary: null}}
+  decision: {set: {description: null}}
   because: It was never true.
 ";
     ledger.push_str(rules);
@@ -137,7 +137,7 @@ fn what_is_new_is_an_exception_to_each_rule_that_it_does_not_follow() {
     assert!(exception.contains("ships~1add/post'\n  decision: {set: {x-safety: write}}\n"), "{exception}");
     assert!(exception.contains("  undecided: true\n"), "{exception}");
     // What was wrong before stays somebody's to mend.
-    let exception = entry("none-has-a-summary-otherwise");
+    let exception = entry("none-has-a-description-otherwise");
     assert!(exception.contains("ships~1add/post'"), "{exception}");
     assert!(!exception.contains("ships~1getAll/post'"), "{exception}");
     let found = reconciled(&files).findings;

@@ -65,6 +65,20 @@ fn no_words_of_a_page_are_in_a_draft_but_names() {
 }
 
 #[test]
+fn a_description_that_a_page_gives_in_the_same_words_is_left_to_a_person() {
+    let of_names = |said: &str| {
+        let mut all = pages();
+        let text = all[1].text.replace("| What it is called. |", &format!("| {said} |"));
+        all[1] = support::read("ships.md", &text);
+        let document = draft(&all, &[]).expect("is drafted").document;
+        let after = document.split_once("        Names:\n          description: ").expect("is there").1;
+        after.lines().next().expect("has a line").to_owned()
+    };
+    assert_eq!(of_names("What it is called."), "What the ship is called, by language.");
+    assert_eq!(of_names("It is needed. What the ship is called, by *Language*"), "''");
+}
+
+#[test]
 fn one_operation_is_drafted_as_among_all() {
     let all = draft(&pages(), &[]).expect("is drafted").document;
     for name in ["ships_add", "/api/connector/v1/ships/add", "ships/add", "Add ship"] {

@@ -140,6 +140,30 @@ fn an_example_may_be_null_wherever_something_says_nullable() {
     }
 }
 
+#[test]
+fn a_summary_and_the_values_of_an_enum_say_something() {
+    let of_enum = |said: &str| {
+        told(
+            "empty-description",
+            &with_schema(&format!("{{type: string, enum: [a, b, c], x-enumDescriptions: {said}}}")),
+        )
+    };
+    let help = "write what each value means, or leave it out";
+    for (said, message) in [
+        ("{a: '', b: Second.}", "nothing is said of the value `a`"),
+        ("{a: TODO, b: '', c: ' '}", "nothing is said of 3 values, beginning with `a`"),
+    ] {
+        assert_eq!(of_enum(said), [(message.to_owned(), help.to_owned())], "{said}");
+    }
+    assert_eq!(of_enum("{a: First., b: Second.}"), []);
+    let with_summary = |summary: &str| {
+        let text = with_parameter("schema: {type: string}")
+            .replace("operationId: it", &format!("operationId: it, summary: {summary}"));
+        told("empty-description", &text).len()
+    };
+    assert_eq!((with_summary("''"), with_summary("Reads it.")), (1, 0));
+}
+
 /// A rule, a document, and how often it is found there.
 const TIMES: &[(&str, &str, usize)] = &[
     // An answer says nothing to callers by its defaults, and nobody sends what is `readOnly`.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ostler_openapi::NodeId;
 use ostler_openapi::finding::{Code, Level, quote};
-use ostler_openapi::model::SchemaType;
+use ostler_openapi::model::{EnumDescriptions, SchemaType};
 
 use crate::lint::context::{Cx, Inside};
 use crate::lint::examples::Example;
@@ -28,7 +28,8 @@ pub(in crate::lint) const MISSING: Rule = Rule {
 pub(in crate::lint) const EMPTY: Rule = Rule {
     id: Code::new("empty-description"),
     level: Level::Warning,
-    why: "A description that says nothing, or only that somebody wants to write one, is none.",
+    why: "A description or summary that says nothing, or only that somebody wants to write one, is none. So it is with the \
+          values of an enum whose `x-enumDescriptions` are empty.",
     good: Example::schema("type: string\ndescription: What the pet is called.\n"),
     bad: Example::schema("type: string\ndescription: TODO\n"),
     find: find_empty,
@@ -138,20 +139,52 @@ fn tell(report: &mut Report<'_>, what: &'static str, all: Described<'_>) {
 }
 
 fn find_empty(cx: &Cx<'_>, report: &mut Report<'_>) {
-    const PLACEHOLDERS: &[&str] =
-        &["todo", "tbd", "tba", "fixme", "xxx", "description", "lorem ipsum", "n/a", "...", "-", "?"];
-    for (node, text) in descriptions(cx) {
-        let plain = text.trim().trim_end_matches(['.', ':']).to_lowercase();
-        let is_placeholder = PLACEHOLDERS.contains(&plain.as_str())
-            || ["todo:", "todo ", "fixme:", "fixme ", "lorem ipsum"].iter().any(|it| plain.starts_with(it));
-        if plain.is_empty() || is_placeholder {
+    for (node, _) in descriptions(cx).into_iter().filter(|it| says_nothing(it.1)) {
+        report.at_member(
+            (node, "description"),
+            "this description says nothing".to_owned(),
+            "write what it is, or leave it out",
+        );
+    }
+    for operation in cx.operations.iter().map(|it| it.operation) {
+        if operation.summary.as_deref().is_some_and(says_nothing) {
             report.at_member(
-                (node, "description"),
-                "this description says nothing".to_owned(),
-                "write what it is, or leave it out",
+                (operation.node, "summary"),
+                "this summary says nothing".to_owned(),
+                "write in a line what it does, or leave it out",
             );
         }
     }
+    for (_, schema) in cx.schemas() {
+        let Some(EnumDescriptions::ByValue(all)) = &schema.extensions.enum_descriptions else { continue };
+        let empty: Vec<_> = all.iter().filter(|it| says_nothing(&it.value)).map(|it| quote(&it.name)).collect();
+        if let Some(message) = none_is_said(&empty) {
+            report.at_member(
+                (schema.node, "x-enumDescriptions"),
+                message,
+                "write what each value means, or leave it out",
+            );
+        }
+    }
+}
+
+/// Of which values of an enum nothing is said.
+fn none_is_said(values: &[String]) -> Option<String> {
+    match values {
+        [] => None,
+        [only] => Some(format!("nothing is said of the value {only}")),
+        [first, ..] => Some(format!("nothing is said of {} values, beginning with {first}", values.len())),
+    }
+}
+
+/// Whether a text is empty, or only says that somebody wants to write one.
+fn says_nothing(text: &str) -> bool {
+    const PLACEHOLDERS: &[&str] =
+        &["todo", "tbd", "tba", "fixme", "xxx", "description", "lorem ipsum", "n/a", "...", "-", "?"];
+    let plain = text.trim().trim_end_matches(['.', ':']).to_lowercase();
+    let is_placeholder = PLACEHOLDERS.contains(&plain.as_str())
+        || ["todo:", "todo ", "fixme:", "fixme ", "lorem ipsum"].iter().any(|it| plain.starts_with(it));
+    plain.is_empty() || is_placeholder
 }
 
 /// Every description, with the object that it stands in.

@@ -152,3 +152,19 @@ fn a_filter_of_a_request_says_nothing_of_the_member_that_it_looks_at() {
     let key = drafted(&[read("gears.md", &text)], "BeltParameter");
     assert!(!key.contains("TimeInterval"), "{key}");
 }
+
+#[test]
+fn a_heading_of_two_pages_is_called_so_on_the_page_about_such_things() {
+    let rows = "| `Front` | [Wheel](#wheel) | required | Front. |\n\
+                | `Back` | [Wheel](wheels.md#wheel) | required | Back. |\n\
+                | `Make` | [Wheel make](wheels.md#wheel-make) | required | Make. |";
+    let own = object("Wheel", "| `Teeth` | integer | required | How many. |")
+        + &object("Wheel make", "| `Maker` | string | required | Who. |");
+    let wheels = object("Wheel", "| `Spokes` | integer | required | How many. |")
+        + &object("Wheel make", "| `Year` | integer | required | When. |");
+    let pages = [page("axles", rows, "{}", &own), read("wheels.md", &format!("# Wheels\n{wheels}"))];
+    for (schema, member) in [("Wheel", "Spokes"), ("GearWheel", "Teeth"), ("WheelMake", "Year")] {
+        let object = drafted(&pages, schema);
+        assert!(object.contains(&format!("        {member}:\n")), "{object}");
+    }
+}

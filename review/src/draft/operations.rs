@@ -142,6 +142,10 @@ pub(super) fn finish(context: Context<'_>, schemas: &Schemas, found: &Found<'_>)
     let is_read = ["get", "search", "list", "find"].iter().any(|it| starts_with_word(action, it));
     let paging = paging(schemas, &request, &response, resource, &mut remarks);
     let place = text.operation_place(facts);
+    let first = text.sentences(place).find(|it| it.text != facts.title);
+    if !is_read && first.is_some_and(|it| it.text.starts_with("Returns ")) {
+        remarks.push("The page says that it returns something: is it a read? Its name does not say so.".to_owned());
+    }
     let deprecated = facts.deprecated.then(|| {
         text.sentences(place).find_map(|it| {
             let links: Vec<_> = it.links.iter().map(String::as_str).collect();

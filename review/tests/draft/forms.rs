@@ -168,3 +168,16 @@ fn a_heading_of_two_pages_is_called_so_on_the_page_about_such_things() {
         assert!(object.contains(&format!("        {member}:\n")), "{object}");
     }
 }
+
+#[test]
+fn an_operation_that_returns_something_and_is_not_called_so_is_a_write_that_a_person_looks_at() {
+    let page = page("jobs", "| `Total` | number | required | Sum. |", "{\"Total\": 1}", "");
+    let called = |name: &str| {
+        let text = page.text.replace("jobs/getAll", &format!("jobs/{name}"));
+        draft(&[read("jobs.md", &text)], &[]).expect("is drafted").document
+    };
+    let asks = "  # The page says that it returns something: is it a read? Its name does not say so.\n";
+    let (price, all) = (called("price"), called("getAll"));
+    assert!(price.contains(asks) && price.contains("x-safety: write\n"), "{price}");
+    assert!(!all.contains(asks) && all.contains("x-safety: read\n"), "{all}");
+}

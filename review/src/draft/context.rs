@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::identifiers::Identifiers;
 use super::library::Library;
 use super::naming::{Naming, together};
-use super::observed::Observed;
+use super::observed::{ByRow, Observed};
 use super::{kinds, prose};
 use crate::facts::Property;
 
@@ -17,6 +17,8 @@ pub(super) struct Context<'a> {
     pub(super) identifiers: &'a Identifiers,
     /// What the examples of each page show.
     pub(super) observed: &'a [Observed],
+    /// What examples show of each row.
+    pub(super) by_row: &'a ByRow,
 }
 
 impl<'a> Context<'a> {
@@ -40,19 +42,26 @@ impl<'a> Context<'a> {
         rows.all(|it| says(it.2) == says(first.2)).then_some(first)
     }
 
+    /// What examples show of a row; where no example that leads there has it, of whatever is called so on its page.
+    pub(super) fn values(self, page: usize, place: &str, name: &str) -> Vec<&'a Value> {
+        match self.by_row.values(page, place, name) {
+            [] => self.observed[page].values(name).collect(),
+            values => values.iter().collect(),
+        }
+    }
+
     /// What examples show of all members whose type is called so, on whichever page.
     pub(super) fn shown(self, schema: &str) -> Vec<&'a Value> {
         let mut shown = Vec::new();
         for (page, it) in self.library.pages.iter().enumerate() {
-            let typed = it.rows().map(|it| it.1).filter(|row| {
+            let typed = it.rows().filter(|(_, row)| {
                 let written = row.r#type.as_deref().unwrap_or_default();
                 together(kinds::parse(written, row.array).name) == schema
             });
-            let mut names: Vec<&str> = typed.map(|it| it.name.as_str()).collect();
-            names.sort_unstable();
-            names.dedup();
-            for value in names.into_iter().flat_map(|it| self.observed[page].values(it)) {
-                shown.extend(value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice));
+            for (place, row) in typed {
+                for value in self.by_row.values(page, &place, &row.name) {
+                    shown.extend(value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice));
+                }
             }
         }
         shown.retain(|it| !it.is_null());

@@ -97,7 +97,7 @@ impl Describer {
     /// What a success means.
     pub(super) fn success(&self, operation: &Operation) -> String {
         let of = self.bodies.get(&operation.response);
-        self.own(of.and_then(|it| answer(it)))
+        self.own(of.and_then(answer))
     }
 
     pub(super) fn schema(&self, name: &str, schema: &Schema) -> String {

@@ -38,6 +38,7 @@ mod rules;
 mod schemas;
 mod shown;
 mod unions;
+mod variants;
 mod yaml;
 
 use std::collections::BTreeSet;
@@ -53,7 +54,7 @@ use identifiers::Identifiers;
 use library::Library;
 use model::{Operation, Schema, Schemas, Shape};
 use naming::Naming;
-use observed::Observed;
+use observed::{ByRow, Observed};
 use operations::Found;
 pub use page::{Page, Target};
 use schemas::Builder;
@@ -185,7 +186,9 @@ fn make<T>(
     }
     let observed: Vec<_> = library.pages.iter().map(Observed::of).collect();
     let identifiers = Identifiers::new(&library, &naming, &observed, base);
-    let context = Context { library: &library, naming: &naming, identifiers: &identifiers, observed: &observed };
+    let by_row = ByRow::of(&library);
+    let context =
+        Context { library: &library, naming: &naming, identifiers: &identifiers, observed: &observed, by_row: &by_row };
     let mut builder = Builder::new(context);
     chosen.iter().for_each(|it| operations::add_bodies(&mut builder, it));
     let mut schemas = builder.finish();

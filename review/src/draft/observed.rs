@@ -1,10 +1,12 @@
-//! What the examples of a page show, by the names of members.
+//! What the examples show: of each row of a table, and on each page by the names of members.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::library::IndexedPage;
+use super::kinds;
+use super::library::{IndexedPage, Library, Thing};
+use crate::facts::{Object, Property, Side, titles};
 
 /// The values of all members of a page's examples.
 #[derive(Debug, Default)]
@@ -56,5 +58,83 @@ impl Observed {
     /// The objects beside that tag.
     pub(super) fn tagged<'o>(&'o self, tag: &'o str) -> impl Iterator<Item = &'o Value> {
         self.tagged.iter().filter(move |it| it.0 == tag).map(|it| &it.1)
+    }
+}
+
+/// The values that examples show of the rows of tables, each found by the types that lead to it from a body.
+#[derive(Debug, Default)]
+pub(super) struct ByRow {
+    /// By page and place of the table, and then by the name of the row.
+    tables: BTreeMap<(usize, String), BTreeMap<String, Vec<Value>>>,
+}
+
+impl ByRow {
+    pub(super) fn of(library: &Library<'_>) -> Self {
+        let mut found = Walk { library, targets: BTreeMap::new(), by_row: Self::default() };
+        for (number, page) in library.pages.iter().enumerate() {
+            for operation in &page.wording.facts.operations {
+                let place = page.operation_place(operation);
+                for example in &operation.examples {
+                    let rows = match example.side {
+                        Side::Request => &operation.request,
+                        Side::Response => &operation.response,
+                    };
+                    let place = titles::side(place, example.side);
+                    if let Some(value) = page.json_at(example.line) {
+                        found.take((number, &place), rows, &value);
+                    }
+                }
+            }
+        }
+        found.by_row
+    }
+
+    /// The values of a row.
+    pub(super) fn values(&self, page: usize, place: &str, name: &str) -> &[Value] {
+        let table = self.tables.get(&(page, place.to_owned()));
+        table.and_then(|it| it.get(name)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// An object with its page and place.
+type Described<'a> = (usize, &'a str, &'a Object);
+
+/// A way through the examples, with the object that the type of each row leads to.
+struct Walk<'a> {
+    library: &'a Library<'a>,
+    /// By page and line of the row, and its name.
+    targets: BTreeMap<(usize, usize, String), Option<Described<'a>>>,
+    by_row: ByRow,
+}
+
+impl<'a> Walk<'a> {
+    /// Takes what an object, or a list of objects, shows of the rows that describe it.
+    fn take(&mut self, table: (usize, &str), rows: &[Property], value: &Value) {
+        let elements = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        for (name, value) in elements.iter().filter_map(Value::as_object).flatten() {
+            let Some(row) = rows.iter().find(|it| it.name == *name) else { continue };
+            let of_table = self.by_row.tables.entry((table.0, table.1.to_owned())).or_default();
+            of_table.entry(name.clone()).or_default().push(value.clone());
+            if !value.is_object() && !value.is_array() {
+                continue;
+            }
+            let at = (table.0, row.line, row.name.clone());
+            let target = self.targets.get(&at).copied().unwrap_or_else(|| {
+                let target = self.target(table.0, row);
+                self.targets.insert(at, target);
+                target
+            });
+            if let Some((page, place, object)) = target {
+                self.take((page, place), &object.properties, value);
+            }
+        }
+    }
+
+    fn target(&self, page: usize, row: &Property) -> Option<Described<'a>> {
+        let written = row.r#type.as_deref().unwrap_or_default();
+        let link = row.link.as_deref().unwrap_or_default();
+        let target = self.library.follow(page, link, kinds::parse(written, row.array).name)?;
+        let object = target.things.iter().find_map(|it| if let Thing::Object(it) = it { Some(*it) } else { None })?;
+        Some((target.page, self.library.pages[target.page].object_place(object), object))
     }
 }

@@ -8,6 +8,7 @@ use super::context::Context;
 use super::library::{Said, Target, Thing};
 use super::model::{Filled, Kind, Member, Origin, Schema, Schemas, Shape};
 use super::naming::together;
+use super::variants::Variant;
 use super::{kinds, prose, shown, unions};
 use crate::facts::{Enum, Object, Presence, Property};
 use crate::length::{self, Length};
@@ -15,13 +16,11 @@ use crate::length::{self, Length};
 /// Makes the schemas that operations lead to.
 pub(super) struct Builder<'a> {
     pub(super) context: Context<'a>,
-    schemas: Schemas,
+    pub(super) schemas: Schemas,
     /// What was referred to and is not made yet, by the name of its schema.
-    waiting: Vec<String>,
-    /// What a type has beside the heading that its link leads to, by the name of the type.
-    extensions: BTreeMap<String, String>,
-    /// The list that an update's value is of, by the name of the update, with the update that its link leads to.
-    updates: BTreeMap<String, (String, String)>,
+    pub(super) waiting: Vec<String>,
+    /// The types that are called otherwise than the heading that their links lead to, by their names.
+    pub(super) variants: BTreeMap<String, Variant>,
     /// The link that no given page has, by the name that stands for it, with the page that has the link, and whether the
     /// page that it names was given.
     unresolved: BTreeMap<String, (usize, bool)>,
@@ -41,8 +40,8 @@ pub(super) struct Table<'s> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(context: Context<'a>) -> Self {
-        let (schemas, waiting, extensions, updates, unresolved) = Default::default();
-        Self { context, schemas, waiting, extensions, updates, unresolved }
+        let (schemas, waiting, variants, unresolved) = Default::default();
+        Self { context, schemas, waiting, variants, unresolved }
     }
 
     /// Makes an object of the rows of a table, and of whatever they lead to.
@@ -92,7 +91,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn add_named(&mut self, name: &str) {
+    pub(super) fn add_named(&mut self, name: &str) {
         if let Some((page, is_given)) = self.unresolved.get(name).copied() {
             let mut schema = shown::unresolved(self.context, name, page);
             if is_given && schema.origin.is_none() {
@@ -102,11 +101,8 @@ impl<'a> Builder<'a> {
             self.schemas.insert(name.to_owned(), schema);
             return;
         }
-        if let Some(base) = self.extensions.get(name).cloned() {
-            return self.add_extension(name, &base);
-        }
-        if let Some((base, value)) = self.updates.get(name).cloned() {
-            return self.add_update(name, &base, value);
+        if let Some(variant) = self.variants.get(name).cloned() {
+            return self.add_variant(name, variant);
         }
         let Some(named) = self.context.naming.by_name(name) else { return };
         let (page, thing) = named.things[0];
@@ -164,45 +160,6 @@ impl<'a> Builder<'a> {
         }
         let rows = self.inherited(page, &place, &object.properties);
         self.add_object(table, &rows, origin);
-    }
-
-    /// The members of a heading, and what examples show beside them of a type that leads there under another name.
-    fn add_extension(&mut self, name: &str, base: &str) {
-        let has = self.schemas.contains_key(base);
-        self.add_named(base);
-        let Some(Schema { shape: Shape::Object(members), origin, .. }) = self.schemas.get(base).cloned() else {
-            return;
-        };
-        if !has {
-            self.schemas.remove(base);
-        }
-        let Some(from) = origin.clone() else { return };
-        let more = shown::more(self.context, name, &from, &members);
-        let heading = self.context.naming.by_name(base).map_or(base, |it| it.things[0].1.name());
-        let remark = match more.is_empty() {
-            true => format!("The page links it to `{heading}`."),
-            false => format!("The page links it to `{heading}`; what that lacks, examples show."),
-        };
-        let shape = Shape::Object(members.into_iter().chain(more).collect());
-        self.schemas.insert(name.to_owned(), Schema { shape, origin, remarks: vec![remark] });
-    }
-
-    /// An update whose value is of a list, as its name says, where the link leads to the update of any text.
-    fn add_update(&mut self, name: &str, base: &str, value: String) {
-        let has = self.schemas.contains_key(base);
-        self.add_named(base);
-        let of_base = self.schemas.get(base).cloned();
-        if !has {
-            self.schemas.remove(base);
-        }
-        let Some(Schema { shape: Shape::Object(mut members), origin, .. }) = of_base else { return };
-        for member in members.iter_mut().filter(|it| it.kind == Kind::TEXT) {
-            member.kind = Kind::Schema(value.clone());
-        }
-        self.waiting.push(value);
-        let heading = self.context.naming.by_name(base).map_or(base, |it| it.things[0].1.name());
-        let remarks = vec![format!("The page links it to `{heading}`, and its name says of which list the value is.")];
-        self.schemas.insert(name.to_owned(), Schema { shape: Shape::Object(members), origin, remarks });
     }
 
     /// The rows of a table, after those of the object that the sentences above it say it extends.
@@ -344,8 +301,8 @@ impl<'a> Builder<'a> {
         let words =
             ["element is null", "elements are null", "elements can be null", "element can be null", "null element"];
         let is_said = words.iter().any(|it| lower.contains(it));
-        let mut values = self.context.observed[table.page].values(&row.name).filter_map(|it| it.as_array());
-        is_said || values.any(|it| it.iter().any(Value::is_null))
+        let values = self.context.values(table.page, table.place, &row.name);
+        is_said || values.iter().filter_map(|it| it.as_array()).any(|it| it.iter().any(Value::is_null))
     }
 
     /// A type that the page writes as a word: `string`, `boolean`.
@@ -357,7 +314,7 @@ impl<'a> Builder<'a> {
             return Kind::Schema(schema);
         }
         let format = prose::time_format(&row.name, text);
-        let values = self.context.observed[table.page].texts(&row.name);
+        let values = texts(&self.context.values(table.page, table.place, &row.name));
         let format = match format {
             Some("date-time") if !values.is_empty() && values.iter().all(|it| kinds::is_date(it)) => Some("date"),
             Some(format) if values.iter().all(|it| kinds::has_format(it, format)) => Some(format),
@@ -387,7 +344,7 @@ impl<'a> Builder<'a> {
     /// What a link leads to, of several things under one heading the one that the row means.
     fn target(&mut self, table: Table<'_>, row: &Property, target: &Target<'a>) -> Kind {
         let wants_text = row.name.ends_with("Discriminator")
-            || self.context.observed[table.page].values(&row.name).next().is_some_and(|it| {
+            || self.context.values(table.page, table.place, &row.name).first().is_some_and(|it| {
                 let it = it.as_array().and_then(|it| it.first()).unwrap_or(it);
                 it.is_string()
             });
@@ -399,43 +356,11 @@ impl<'a> Builder<'a> {
         }
         let named = self.context.naming.of(target.page, thing).map(|it| it.name.clone()).unwrap_or_default();
         let name = match thing {
-            Thing::Object(_) => {
-                let other = self.update(table.page, row, &named).or_else(|| self.extended(row, &named));
-                other.unwrap_or(named)
-            }
+            Thing::Object(_) => self.variant(table.page, row, &named).unwrap_or(named),
             _ => named,
         };
         self.waiting.push(name.clone());
         Kind::Schema(name)
-    }
-
-    /// The schema of an update that is called after a list: `Anchor kind update value`, with a link to `String update value`.
-    fn update(&mut self, page: usize, row: &Property, base: &str) -> Option<String> {
-        base.strip_suffix("UpdateValue").filter(|it| ["String", "Text", "Enum"].contains(it))?;
-        let written = row.r#type.as_deref()?;
-        let words = kinds::parse(written, row.array).name;
-        let at = words.to_lowercase().find(" update value")?;
-        let target = self.context.library.follow(page, "", words.get(..at)?)?;
-        let list = target.things.iter().find(|it| matches!(it, Thing::Enum(_)))?;
-        let value = self.context.naming.of(target.page, *list)?.name.clone();
-        let name = together(words);
-        if self.context.naming.by_name(&name).is_some() {
-            return None;
-        }
-        self.updates.entry(name.clone()).or_insert_with(|| (base.to_owned(), value));
-        Some(name)
-    }
-
-    /// The schema of a type that has another name than the heading that its link leads to, where the examples of such members
-    /// show more than is listed there: `Extended amount` for `Amount`.
-    fn extended(&mut self, row: &Property, base: &str) -> Option<String> {
-        let written = row.r#type.as_deref()?;
-        let name = together(kinds::parse(written, row.array).name);
-        if name == base || !name.ends_with(base) || self.context.naming.by_name(&name).is_some() {
-            return None;
-        }
-        self.extensions.entry(name.clone()).or_insert_with(|| base.to_owned());
-        Some(name)
     }
 
     /// What a heading is under which words stand: a map, a text, or what its JSON shows.
@@ -471,13 +396,19 @@ impl<'a> Builder<'a> {
 
     /// What the examples of a page show of a member.
     fn observed_kind(&self, table: Table<'_>, row: &Property) -> Kind {
-        let values: Vec<_> = self.context.observed[table.page].values(&row.name).collect();
+        let values = self.context.values(table.page, table.place, &row.name);
         let elements: Vec<&Value> = match row.array {
             true => values.iter().filter_map(|it| it.as_array()).flatten().collect(),
             false => values,
         };
         kinds::of_values(elements)
     }
+}
+
+/// The texts among values, and in lists among them.
+fn texts<'v>(values: &[&'v Value]) -> Vec<&'v str> {
+    let values = values.iter().flat_map(|it| it.as_array().map_or(std::slice::from_ref(*it), Vec::as_slice));
+    values.filter_map(Value::as_str).collect()
 }
 
 /// The values of all headings of an enum, each once.

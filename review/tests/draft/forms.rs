@@ -55,12 +55,15 @@ fn a_list_names_the_structures_of_a_member_by_a_link_or_by_the_name_of_the_one_b
 #[test]
 fn an_update_that_is_called_after_a_list_has_its_values() {
     let rest = object("String update value", "| `Value` | string | optional | New value. |")
-        + "\n#### Gear kind\n\n* `Wheel`\n* `Belt`\n";
+        + "\n#### Gear kind\n\n* `Wheel`\n* `Belt`\n\n#### Gear make type\n\n* `Cast`\n* `Cut`\n";
     let rows = "| `Kind` | [Gear kind update value](#string-update-value) | optional | Kind. |\n\
+                | `Make` | [Gear make update value](#string-update-value) | optional | Make. |\n\
                 | `Name` | [String update value](#string-update-value) | optional | Name. |";
     let page = page("gears", rows, "{}", &rest);
-    let update = drafted(&[page], "GearKindUpdateValue");
-    assert!(update.contains("#/components/schemas/GearKind'"), "{update}");
+    for (update, list) in [("GearKindUpdateValue", "GearKind"), ("GearMakeUpdateValue", "GearMakeType")] {
+        let update = drafted(std::slice::from_ref(&page), update);
+        assert!(update.contains(&format!("#/components/schemas/{list}'")), "{update}");
+    }
 }
 
 #[test]
@@ -180,4 +183,23 @@ fn an_operation_that_returns_something_and_is_not_called_so_is_a_write_that_a_pe
     let (price, all) = (called("price"), called("getAll"));
     assert!(price.contains(asks) && price.contains("x-safety: write\n"), "{price}");
     assert!(!all.contains(asks) && all.contains("x-safety: read\n"), "{all}");
+}
+
+/// Members of one name in two objects: what an example shows of the one says nothing of the other.
+#[test]
+fn an_example_shows_what_the_rows_that_lead_to_it_describe() {
+    let rows = "| `Items` | array of [Gear item](shop.md#gear-item) | required | Items. |\n\
+                | `Tax` | [Tax](#tax) | required | Tax. |\n\
+                | `Spares` | array of [Spare](shop.md#spare) | required | Spares. |";
+    let rest = object(
+        "Tax",
+        "| `Items` | array of [Tax item](#tax-item) | required | Items. |\n| `Spares` | boolean | required | Some. |",
+    ) + &object("Tax item", "| `Rate` | number | required | Rate. |");
+    let example =
+        "{\"Items\": [{\"Teeth\": 1}], \"Tax\": {\"Items\": [{\"Rate\": 2}], \"Spares\": true}, \"Spares\": []}";
+    let pages = [page("jobs", rows, example, &rest)];
+    let item = drafted(&pages, "GearItem");
+    assert!(item.contains("        Teeth:\n") && !item.contains("Rate"), "{item}");
+    let spare = drafted(&pages, "Spare");
+    assert!(!spare.contains("boolean"), "{spare}");
 }

@@ -6,6 +6,7 @@ use super::base::Base;
 use super::library::{Library, Thing};
 use super::naming::{Naming, together, versioned};
 use super::observed::Observed;
+use super::phrases::{self, says};
 use super::{kinds, prose};
 
 /// The kinds of things that have identifiers.
@@ -99,7 +100,7 @@ impl Identifiers {
     fn entity(&self, schema: &str, row: &str, text: &str) -> Option<String> {
         let stem = stem(row)?;
         // An identifier that another system gave is a text like any other.
-        if text.to_lowercase().contains("external system") {
+        if says(text, phrases::OF_OTHERS) {
             return None;
         }
         let said = prose::identified(text).map(|it| self.canonical(&it)).filter(|it| self.is_known(it));

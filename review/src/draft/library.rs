@@ -58,7 +58,7 @@ impl<'a> Thing<'a> {
 
 /// Where a link leads, and whether that is where it says.
 #[derive(Clone, Debug)]
-pub(super) struct Target<'a> {
+pub(super) struct Destination<'a> {
     pub(super) page: usize,
     pub(super) things: Vec<Thing<'a>>,
     pub(super) is_exact: bool,
@@ -184,7 +184,7 @@ impl<'a> Library<'a> {
 
     /// Where the type of a row leads: by its link, by the name in it, and where the page that the link names is not there,
     /// or has no such heading, to what is called so elsewhere.
-    pub(super) fn follow(&'a self, from: usize, link: &str, name: &str) -> Option<Target<'a>> {
+    pub(super) fn follow(&'a self, from: usize, link: &str, name: &str) -> Option<Destination<'a>> {
         let (page, anchor) = link.split_once('#').unwrap_or((link, ""));
         let named = self.named(from, page);
         let (anchor, name) = (slug(anchor), slug(name));
@@ -197,10 +197,10 @@ impl<'a> Library<'a> {
         for (page, slug, is_exact) in all {
             let things = self.pages[page].things(slug);
             if !things.is_empty() {
-                return Some(Target { page, things, is_exact });
+                return Some(Destination { page, things, is_exact });
             }
             if words.is_none() {
-                words = self.words(page, slug).map(|it| Target { page, things: vec![it], is_exact });
+                words = self.words(page, slug).map(|it| Destination { page, things: vec![it], is_exact });
             }
         }
         words

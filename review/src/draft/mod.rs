@@ -10,8 +10,9 @@
 //!          -> merge    with base and exceptions: into a spec that is there
 //! ```
 //!
-//! A new form of table is read in `facts/markdown` first. Which words mean what stands in `prose` (sentences), `kinds` (types) and
-//! `unions` (members whose structure another member names).
+//! A new form of table is read in `facts/markdown` first. Which words mean what stands in `phrases` (what a page says beyond its
+//! tables), `prose` (identifiers, formats and replacements in sentences), `kinds` (types) and `unions` (members whose structure
+//! another member names).
 //!
 //! No sentence of a page is copied. What names and types determine is described in words of our own (`describe`); all other
 //! descriptions are empty, for a person to write.
@@ -32,6 +33,7 @@ mod naming;
 mod observed;
 mod operations;
 mod page;
+mod phrases;
 mod prose;
 mod repair;
 mod rules;

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::library::{IndexedPage, Library};
 use super::model::{Filled, Kind, Member, Operation, Origin, Paging, Schemas, Shape};
 use super::naming;
+use super::phrases::{self, says};
 use super::repair::{Change, Repair};
 use super::schemas::{Builder, Table};
 use crate::facts::{self, Side, titles};
@@ -65,18 +66,15 @@ pub(super) fn all<'a>(library: &'a Library<'a>, base: Option<&'a Base<'_>>) -> (
 
 /// Whether the page says that an operation does not work any more.
 fn is_discontinued(page: &IndexedPage<'_>, operation: &facts::Operation) -> bool {
-    let says = ["discontinued", "no longer available", "no longer supported", "has been removed"];
-    let title = format!("{} {}", page.title().unwrap_or_default(), operation.title).to_lowercase();
+    let title = format!("{} {}", page.title().unwrap_or_default(), operation.title);
     let place = page.operation_place(operation);
     // What stands above the request is about the operation; more words than these are about something in it.
-    let mut sentences = page.sentences(place).filter(|it| it.text.split_whitespace().count() <= 30);
-    says.iter().any(|it| title.contains(it))
-        || sentences.any(|it| {
+    let sentences = page.sentences(place).filter(|it| it.text.split_whitespace().count() <= 30);
+    says(&title, phrases::OVER)
+        || sentences.filter(|it| !says(&it.text, phrases::TO_COME)).any(|it| {
             let text = it.text.to_lowercase();
-            // What is to come has not happened.
-            let text = if text.contains("will be") { String::new() } else { text };
-            text.contains("operation") && says.iter().any(|it| text.contains(it))
-                || says.contains(&text.trim_matches(['.', '!']))
+            text.contains("operation") && says(&text, phrases::OVER)
+                || phrases::OVER.contains(&text.trim_matches(['.', '!']))
         })
 }
 

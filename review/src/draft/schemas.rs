@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::context::Context;
-use super::library::{Said, Target, Thing};
+use super::library::{Destination, Said, Thing};
 use super::model::{Filled, Kind, Member, Origin, Schema, Schemas, Shape};
 use super::naming::together;
+use super::phrases::{self, says};
 use super::variants::Variant;
 use super::{kinds, prose, shown, unions};
 use crate::facts::{Enum, Object, Presence, Property};
@@ -164,19 +165,9 @@ impl<'a> Builder<'a> {
 
     /// The rows of a table, after those of the object that the sentences above it say it extends.
     fn inherited(&self, page: usize, place: &str, own: &[Property]) -> Vec<Property> {
-        let says = [
-            "same properties as",
-            "same structure as",
-            "same as",
-            "extends",
-            "inherits",
-            "in addition to",
-            "all properties of",
-        ];
         let mut rows = own.to_vec();
         for piece in self.context.library.pages[page].sentences(place) {
-            let text = piece.text.to_lowercase();
-            if !says.iter().any(|it| text.contains(it)) {
+            if !says(&piece.text, phrases::INHERITS) {
                 continue;
             }
             let target = piece.links.iter().find_map(|it| self.context.library.follow(page, it, ""));
@@ -297,12 +288,9 @@ impl<'a> Builder<'a> {
 
     /// Whether elements may be null: an example shows one that is, or the page says it of elements.
     fn has_null_elements(&self, table: Table<'_>, row: &Property, text: &str) -> bool {
-        let lower = text.to_lowercase();
-        let words =
-            ["element is null", "elements are null", "elements can be null", "element can be null", "null element"];
-        let is_said = words.iter().any(|it| lower.contains(it));
         let values = self.context.values(table.page, table.place, &row.name);
-        is_said || values.iter().filter_map(|it| it.as_array()).any(|it| it.iter().any(Value::is_null))
+        says(text, phrases::NULL_ELEMENTS)
+            || values.iter().filter_map(|it| it.as_array()).any(|it| it.iter().any(Value::is_null))
     }
 
     /// A type that the page writes as a word: `string`, `boolean`.
@@ -342,7 +330,7 @@ impl<'a> Builder<'a> {
     }
 
     /// What a link leads to, of several things under one heading the one that the row means.
-    fn target(&mut self, table: Table<'_>, row: &Property, target: &Target<'a>) -> Kind {
+    fn target(&mut self, table: Table<'_>, row: &Property, target: &Destination<'a>) -> Kind {
         let wants_text = row.name.ends_with("Discriminator")
             || self.context.values(table.page, table.place, &row.name).first().is_some_and(|it| {
                 let it = it.as_array().and_then(|it| it.first()).unwrap_or(it);
@@ -377,18 +365,17 @@ impl<'a> Builder<'a> {
     }
 
     fn kind_said(&self, page: usize, said: &Said<'_>) -> (Kind, Option<&'static str>) {
-        let text = said.text.to_lowercase();
-        if text.contains("same structure as")
+        if says(&said.text, phrases::SAME)
             && let Some(target) = said.links.iter().find_map(|it| self.context.library.follow(page, it, ""))
             && let Some(named) = target.things.first().and_then(|it| self.context.naming.of(target.page, *it))
         {
             return (Kind::Schema(named.name.clone()), None);
         }
-        let is_map = text.contains("dictionary") || text.contains("key-value") || text.contains("keys and values");
+        let is_map = says(&said.text, phrases::MAP);
         match &said.json {
             Some(Value::Object(members)) if is_map => (Kind::Map(Box::new(kinds::of_values(members.values()))), None),
             _ if is_map => (Kind::Map(Box::new(Kind::TEXT)), None),
-            _ if text.contains("is a string") => (Kind::TEXT, None),
+            _ if says(&said.text, phrases::TEXT) => (Kind::TEXT, None),
             Some(json) => (kinds::of_value(json), Some("Only an example shows what it is.")),
             None => (Kind::Any, Some("The page does not list what it holds.")),
         }

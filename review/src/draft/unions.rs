@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::library::Thing;
+use super::phrases::{self, says};
 use crate::facts::{Enum, Object, Property};
 use crate::names::slug;
 
@@ -89,7 +90,7 @@ fn of_tag<'a>(
     if let Some((page, object)) = item.iter().flat_map(|it| &it.links).find_map(|it| object(context, listed, it)) {
         return Tagged::Object(page, object);
     }
-    if item.is_some_and(|it| it.text.to_lowercase().contains("no additional data")) {
+    if item.is_some_and(|it| says(&it.text, phrases::NO_STRUCTURE)) {
         return Tagged::Nothing;
     }
     let tag = slug(value);

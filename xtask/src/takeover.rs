@@ -215,7 +215,7 @@ pub(crate) fn replace_all(files: &[(String, PathBuf, String)]) -> Result<(), Fai
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::accept;
     use crate::reconcile::tests::copy;
@@ -227,7 +227,7 @@ mod tests {
     }
 
     /// Everything below `spec/`.
-    fn contents(workspace: &Workspace) -> Vec<(PathBuf, String)> {
+    pub(crate) fn contents(workspace: &Workspace) -> Vec<(PathBuf, String)> {
         let mut files = Vec::new();
         for folder in ["spec", SOURCES] {
             for entry in fs::read_dir(workspace.root().join(folder)).expect("readable") {

@@ -1,6 +1,6 @@
 //! Pages drafted into a spec that is there: nothing that a person wrote changes, and done again nothing happens.
 
-use ostler_review::draft::{DraftFile, Merged, Page, Target, draft, merge};
+use ostler_review::draft::{DraftFile, Error, Merged, Outdated, Page, Target, draft, merge};
 use ostler_review::sources::{Aliases, Sources, parse_list};
 
 use crate::support::{is_accepted, pages, reconciled};
@@ -30,6 +30,10 @@ fn spec() -> Vec<DraftFile> {
 }
 
 fn into(files: &[DraftFile], pages: &[Page], only: &[String]) -> Merged {
+    try_into(files, pages, only).unwrap_or_else(|it| panic!("{it:?}"))
+}
+
+fn try_into(files: &[DraftFile], pages: &[Page], only: &[String]) -> Result<Merged, Error> {
     let text = |path: &str| files.iter().find(|it| it.path == path).map_or_else(|| panic!("no {path}"), |it| &*it.text);
     let list = text("sources/sources.yaml");
     let entries = parse_list("sources.yaml", list).expect("a list");
@@ -42,7 +46,7 @@ fn into(files: &[DraftFile], pages: &[Page], only: &[String]) -> Merged {
     let sources = Sources::join(&entries, facts, parsed).expect("sources");
     let target =
         Target { document: text("openapi.yaml"), ledger: text("ledger.yaml"), list, aliases, sources: &sources };
-    merge(pages, only, target).unwrap_or_else(|it| panic!("{it:?}"))
+    merge(pages, only, target)
 }
 
 /// The files with those that changed.
@@ -209,5 +213,24 @@ fn what_the_spec_has_is_found_however_it_is_called() {
     for name in ["ships_add", "/api/connector/v1/ships/add", "ships/add", "Add ship"] {
         let again = into(&first, &pages(), &[name.to_owned()]);
         assert_eq!((again.files, again.operations), (Vec::new(), Vec::new()), "{name}");
+    }
+}
+
+/// The facts of the source would be those of the version before, which says nothing of what the draft is made of.
+#[test]
+fn a_page_that_is_a_source_in_another_version_is_refused() {
+    let before = spec();
+    let text = crate::support::PAGES[1].1;
+    let later = text.replace("| `Crew` | integer | required |", "| `Crew` | string | required |");
+    assert_ne!(text, later);
+    for (name, text, is_same_name) in
+        [("ships.md", &*later, Some(true)), ("ships_77.md", &later, Some(false)), ("ships_77.md", text, None)]
+    {
+        let given = [crate::support::page("_shared.md"), crate::support::read(name, text)];
+        let refused = is_same_name.map(|is_same_name| {
+            let (page, source) = (name.to_owned(), "ships".to_owned());
+            Error::Outdated(vec![Outdated { page, source, is_same_name }])
+        });
+        assert_eq!(try_into(&before, &given, &["ships_add".to_owned()]).err(), refused, "{name}");
     }
 }

@@ -1,6 +1,6 @@
 //! New parts of a document put into its text, of which nothing else changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::Base;
 use super::document::Writer;
@@ -62,6 +62,12 @@ impl Text {
         end
     }
 
+    /// The first line of what belongs to the key of a line: the comments right above it.
+    fn begin(&self, key: usize) -> usize {
+        let is_comment = |it: &usize| self.lines[*it].trim_start().starts_with('#');
+        (0..key).rev().take_while(is_comment).last().unwrap_or(key)
+    }
+
     fn insert(&mut self, at: usize, block: &str) {
         let block = block.trim_end_matches('\n').split('\n').map(str::to_owned);
         self.lines.splice(at..at, block);
@@ -77,7 +83,6 @@ pub(super) fn merge(
     writer: &mut Writer<'_>,
 ) -> Result<String, Refused> {
     let mut text = Text::new(base.text);
-    let missing = |key: &str| format!("the document has no `{key}` in block style, which new ones could be put into");
     let mut tags = base.tags().into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
     for operation in operations {
         if tags.insert(operation.tag.clone()) {
@@ -86,23 +91,24 @@ pub(super) fn merge(
             text.insert(end, &format!("  - name: {}\n    description: ''", yaml::scalar(&operation.tag)));
         }
     }
+    // The last of each tag: the next one stands below it.
+    let mut last: BTreeMap<&str, &str> = BTreeMap::new();
     for operation in operations {
         let block = yaml::write_map(&[writer.operation(operation)], 2);
         let paths = text.find(&["paths"]).ok_or_else(|| missing("paths"))?;
-        let after = base.last_of_tag(&operation.tag).and_then(|it| text.find(&["paths", it]));
+        let after = last.insert(&operation.tag, &operation.path).or_else(|| base.last_of_tag(&operation.tag));
+        let after = after.and_then(|it| text.find(&["paths", it]));
         let end = text.end(after.unwrap_or(paths));
         text.insert(end, &format!("\n{block}"));
     }
+    let mut identifiers: Vec<String> = base.identifiers().map(str::to_owned).collect();
     let mut tag = None;
     for name in order {
         let schema = &schemas[*name];
         let block = yaml::write_map(&[writer.schema(name, schema)], 4);
-        let all = text.find(&["components", "schemas"]).ok_or_else(|| missing("components.schemas"))?;
+        let all = text.find(&SCHEMAS).ok_or_else(|| missing("components.schemas"))?;
         if let Shape::Identifier { .. } = schema.shape {
-            let before = base.identifiers().filter(|it| it < name).last();
-            let at = before.and_then(|it| text.find(&["components", "schemas", it]));
-            let end = at.map_or(all + 1, |it| text.end(it));
-            text.insert(end, &block);
+            insert_identifier(&mut text, all, &mut identifiers, name, &block);
             continue;
         }
         let of = operations.iter().find(|it| it.request == *name).map(|it| it.tag.as_str());
@@ -114,6 +120,39 @@ pub(super) fn merge(
         tag = of.or(tag);
     }
     Ok(text.lines.join("\n") + "\n")
+}
+
+/// Where the schemas stand.
+const SCHEMAS: [&str; 2] = ["components", "schemas"];
+
+fn missing(key: &str) -> Refused {
+    format!("the document has no `{key}` in block style, which new ones could be put into")
+}
+
+/// Puts an identifier before the first of those that are there that its name comes before, or else below the last.
+fn insert_identifier(text: &mut Text, all: usize, identifiers: &mut Vec<String>, name: &str, block: &str) {
+    let find = |text: &Text, name: &str| text.find(&[SCHEMAS[0], SCHEMAS[1], name]);
+    let is_blank = |text: &Text, at: usize| text.lines.get(at).is_none_or(|it| it.trim().is_empty());
+    // Either each has a blank line above it, or none but the first.
+    let second = identifiers.get(1).and_then(|it| find(text, it));
+    let is_apart = second.is_none_or(|it| is_blank(text, text.begin(it) - 1));
+    let last = (0..identifiers.len()).max_by_key(|it| &identifiers[*it]);
+    let index = identifiers.iter().position(|it| it.as_str() > name).or(last.map(|it| it + 1)).unwrap_or(0);
+    let above = index.checked_sub(1).and_then(|it| find(text, &identifiers[it]));
+    let below = identifiers.get(index).and_then(|it| find(text, it));
+    match (above, below) {
+        (Some(above), _) => {
+            text.insert(text.end(above), &if is_apart { format!("\n{block}") } else { block.to_owned() })
+        }
+        (None, below) => {
+            let at = below.map_or(all + 1, |it| text.begin(it));
+            if is_apart && !is_blank(text, at) {
+                text.lines.insert(at, String::new());
+            }
+            text.insert(at, block);
+        }
+    }
+    identifiers.insert(index, name.to_owned());
 }
 
 #[cfg(test)]

@@ -234,3 +234,59 @@ fn a_page_that_is_a_source_in_another_version_is_refused() {
         assert_eq!(try_into(&before, &given, &["ships_add".to_owned()]).err(), refused, "{name}");
     }
 }
+
+/// The document with what is new of pages.
+fn document(files: &[DraftFile], pages: &[Page]) -> String {
+    let files = after(files.to_vec(), &into(files, pages, &[]));
+    let document = files.into_iter().find(|it| it.path == "openapi.yaml").expect("is there").text;
+    assert_eq!(is_accepted(&document), Ok(()), "{document}");
+    document
+}
+
+/// A page of operations that add something, which have these rows in their answers.
+fn adding(file: &str, title: &str, operations: &[(&str, &str)]) -> Page {
+    let table = "\n| Property | Type | Contract | Description |\n| :-- | :-- | :-- | :-- |\n";
+    let operation = |(path, rows): &(&str, &str)| {
+        let rows: String = rows
+            .split(' ')
+            .map(|it| format!("| `{it}Id` | string | required | Unique identifier of the {}. |\n", it.to_lowercase()))
+            .collect();
+        format!(
+            "## Add {path}\n\n### Request\n\n`[PlatformAddress]/api/connector/v1/{path}`\n{table}| `Name` | string | required | Name. |\n\n\
+             ### Response\n{table}{rows}\n"
+        )
+    };
+    let operations: String = operations.iter().map(operation).collect();
+    crate::support::read(file, &format!("# {title}\n\n{operations}"))
+}
+
+/// What stands in a text, in the order in which it stands there.
+fn in_order<'a>(text: &str, all: &[&'a str]) -> Vec<&'a str> {
+    let mut found: Vec<_> =
+        all.iter().map(|it| (text.find(it).unwrap_or_else(|| panic!("no {it}: {text}")), *it)).collect();
+    found.sort_unstable();
+    found.into_iter().map(|it| it.1).collect()
+}
+
+/// A spec of two operations about boats, whose schemas stand under a heading.
+fn boats() -> Vec<DraftFile> {
+    let pages = [adding("boats.md", "Boats", &[("boats/add", "Mast Boat Rudder"), ("boats/sink", "Boat")])];
+    let mut files = draft(&pages, &[]).expect("is drafted").files(&pages).expect("has sources");
+    let text = &mut files.iter_mut().find(|it| it.path == "openapi.yaml").expect("is there").text;
+    let headed =
+        text.replacen("    # boats.md:3\n    BoatsAddRequest:", "    # Boats: on the sea.\n\n    BoatsAddRequest:", 1);
+    assert_ne!(*text, headed);
+    *text = headed;
+    files
+}
+
+#[test]
+fn new_identifiers_stand_in_alphabetical_order_among_those_that_are_there() {
+    let parts = adding("parts.md", "Parts", &[("parts/add", "Winch Anchor Oar Keel Propeller Zinc")]);
+    let document = document(&boats(), &[parts]);
+    let expected = ["Anchor", "Boat", "Keel", "Mast", "Oar", "Propeller", "Rudder", "Winch", "Zinc"];
+    let expected = expected.map(|it| format!("\n    {it}Id:\n"));
+    let mut expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    expected.push("\n    # Boats: on the sea.\n");
+    assert_eq!(in_order(&document, &expected), expected, "{document}");
+}

@@ -68,6 +68,30 @@ impl Text {
         (0..key).rev().take_while(is_comment).last().unwrap_or(key)
     }
 
+    /// The line after the last of a section below a key: from the comment that names it to the next one that stands by itself.
+    fn section_end(&self, key: usize, name: &str) -> Option<usize> {
+        let end = self.end(key);
+        let depth = indent(self.lines.get(key + 1..end)?.iter().find(|it| !it.trim().is_empty())?);
+        let comment = |at: usize| {
+            let line = self.lines.get(at).filter(|it| indent(it) == depth)?;
+            line.trim_start().strip_prefix('#').map(str::trim)
+        };
+        // `# Orders.` and `# Orders: what is bought.` name the section `Orders`.
+        let is_named = |at: usize| {
+            let rest = comment(at).and_then(|it| it.strip_prefix(name));
+            rest.is_some_and(|it| it.is_empty() || it.starts_with(['.', ':']))
+        };
+        let is_apart = |at: usize| {
+            let below = (at..end).find(|it| comment(*it).is_none());
+            comment(at).is_some() && below.is_some_and(|it| self.lines[it].trim().is_empty())
+        };
+        let start = (key + 1..end).find(|it| is_named(*it))?;
+        let text = (start..end).find(|it| comment(*it).is_none())?;
+        let next = (text..end).find(|it| is_apart(*it)).unwrap_or(end);
+        let last = (start..next).rfind(|it| !self.lines[*it].trim().is_empty())?;
+        Some(last + 1)
+    }
+
     fn insert(&mut self, at: usize, block: &str) {
         let block = block.trim_end_matches('\n').split('\n').map(str::to_owned);
         self.lines.splice(at..at, block);
@@ -111,13 +135,12 @@ pub(super) fn merge(
             insert_identifier(&mut text, all, &mut identifiers, name, &block);
             continue;
         }
-        let of = operations.iter().find(|it| it.request == *name).map(|it| it.tag.as_str());
-        let end = text.end(all);
-        match of.filter(|it| tag != Some(*it)) {
-            Some(of) => text.insert(end, &format!("\n    # {of}.\n\n{block}")),
-            None => text.insert(end, &format!("\n{block}")),
+        tag = operations.iter().find(|it| it.request == *name).map(|it| it.tag.as_str()).or(tag);
+        match (tag.and_then(|it| text.section_end(all, it)), tag) {
+            (Some(end), _) => text.insert(end, &format!("\n{block}")),
+            (None, Some(tag)) => text.insert(text.end(all), &format!("\n    # {tag}.\n\n{block}")),
+            (None, None) => text.insert(text.end(all), &format!("\n{block}")),
         }
-        tag = of.or(tag);
     }
     Ok(text.lines.join("\n") + "\n")
 }
@@ -177,6 +200,18 @@ mod tests {
             (&["A"], None),
         ] {
             assert_eq!(place(path), expected, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_section_ends_before_the_next_heading() {
+        const TEXT: &str = "schemas:\n  # What all\n  # share.\n\n  A: 1\n\n  # Orders.\n\n  # One.\n  B:\n    # Rates.\n\n    b: 1\n\n  C: 1\n\n  \
+                            # Rates: prices\n  # of today.\n\n  # Two.\n  D: 1\n\n# Paths.\n";
+        let text = Text::new(TEXT);
+        for (name, expected) in
+            [("What all", Some(5)), ("Orders", Some(15)), ("Rates", Some(21)), ("One", Some(15)), ("Order", None)]
+        {
+            assert_eq!(text.section_end(0, name), expected, "{name}");
         }
     }
 }

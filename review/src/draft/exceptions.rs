@@ -7,11 +7,9 @@ use serde_json::Value;
 
 use super::folder;
 use super::page::Target;
+use super::yaml::COLUMNS;
 use crate::reconcile::{Exception, File, Reconciliation};
 use crate::sources::Sources;
-
-/// The columns of a line of the files of a spec.
-const COLUMNS: usize = 120;
 
 /// How often the rules are looked at: where one counts no more, the one counts that it was an exception to.
 const MOST_ROUNDS: usize = 8;

@@ -137,7 +137,7 @@ fn what_is_new_is_an_exception_to_each_rule_that_it_does_not_follow() {
     assert!(ledger.contains("  except: [all-read-otherwise]\n  decision: {set: {x-safety: read}}\n"), "{ledger}");
     let entry = |id: &str| ledger.split("\n- id: ").find(|it| it.starts_with(&format!("{id}\n"))).expect("is there");
     let exception = entry("all-read-otherwise");
-    assert!(exception.contains("ships~1add/post'\n  decision: {set: {x-safety: write}}\n"), "{exception}");
+    assert!(exception.contains("ships~1add/post']\n  decision: {set: {x-safety: write}}\n"), "{exception}");
     assert!(exception.contains("  undecided: true\n"), "{exception}");
     // What was wrong before stays somebody's to mend.
     let exception = entry("none-has-a-summary-otherwise");
@@ -317,4 +317,35 @@ fn the_schemas_of_a_tag_stand_in_its_section_and_its_operations_together() {
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     assert_eq!(in_order(&document, &paths), paths, "{document}");
     assert_eq!(document.matches("# Rafts.\n").count(), 1, "{document}");
+}
+
+#[test]
+fn what_is_written_is_in_the_hand_of_the_spec() {
+    let table = "\n| Property | Type | Contract | Description |\n| :-- | :-- | :-- | :-- |\n";
+    let long = format!("Add raft {}", "of logs ".repeat(10).trim_end());
+    let operation = |title: &str, path: &str| {
+        format!(
+            "## {title}\n\n### Request\n\n`[PlatformAddress]/api/connector/v1/{path}`\n{table}| `Name` | string | required | Name. |\n\n\
+             ### Response\n\n```javascript\n{{\"RaftId\": \"12345678-1234-1234-1234-123456789012\"}}\n```\n{table}\
+             | `RaftId` | string | required | Unique identifier of the raft. |\n| `Length` | integer | required | How long. |\n\n"
+        )
+    };
+    let text = format!("# Rafts\n\n{}{}", operation(&long, "rafts/addLong"), operation("Add raft", "rafts/add"));
+    let before = boats();
+    let merged = into(&before, &[crate::support::read("rafts.md", &text)], &[]);
+    let files = after(before, &merged);
+    assert_eq!(reconciled(&files).totals.unexplained, 0);
+    let text = |path: &str| files.iter().find(|it| it.path == path).map_or_else(|| panic!("no {path}"), |it| &*it.text);
+    let ledger = text("ledger.yaml");
+    let short = "  subject: ['#/components/schemas/RaftsAddResponse/properties/Length']\n  claims:\n    \
+                 - {source: rafts, at: 'Add raft, response, example', says: no Length}\n";
+    assert!(ledger.contains(short), "{ledger}");
+    let long = format!("  claims:\n    - source: rafts\n      at: {long}, response, example\n      says: no Length\n");
+    assert!(ledger.contains(&long), "{ledger}");
+    assert!(text("sources/sources.yaml").contains("  - name: rafts\n    document: rafts.md\n"));
+    assert!(text("openapi.yaml").contains(" RaftId: 12345678-1234-1234-1234-123456789012\n"));
+    for path in ["openapi.yaml", "ledger.yaml", "sources/sources.yaml", "sources/aliases.yaml"] {
+        let long: Vec<_> = text(path).lines().filter(|it| it.chars().count() > 120).collect();
+        assert!(long.is_empty(), "{path}: {long:?}");
+    }
 }

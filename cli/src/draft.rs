@@ -97,6 +97,11 @@ pub fn failure(error: Error) -> Failure {
             let nearest = nearest.map_or_else(String::new, |it| format!("; is `{it}` meant?"));
             Failure::new(format!("no page has the operation `{operation}`{nearest}"))
         }
+        Error::Outdated(pages) => {
+            let other = |it: &draft::Outdated| format!("{} is another version of the source `{}`", it.page, it.source);
+            let pages: Vec<_> = pages.iter().map(other).collect();
+            Failure::new(format!("nothing was drafted: {}: take it over first", pages.join(", ")))
+        }
         Error::Spec(reason) => Failure::new(format!("nothing was drafted: {reason}")),
     }
 }

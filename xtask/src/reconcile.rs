@@ -118,25 +118,16 @@ fn write_or_verify(
     reconciliation: &Reconciliation<'_>,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let path = workspace.path(DOCUMENT);
     let expected = reconciliation.document();
-    let actual = match fs::read_to_string(&path) {
-        Ok(text) => text.replace("\r\n", "\n"),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(Failure::io("read", &path, &error)),
-    };
+    let actual = written(workspace)?;
     if actual == expected {
         return Ok(());
     }
-    // What nobody explains is most often an entry that was lost: then the document is what tells which.
-    let is_kept = report.totals.unexplained > 0 && !actual.is_empty();
-    if mode == Mode::Write && !is_kept {
+    if mode == Mode::Write && !stays(workspace, report, &actual) {
+        let path = workspace.path(DOCUMENT);
         return fs::write(&path, expected).map_err(|error| Failure::io("write", &path, &error));
     }
     let shown = workspace.shown(DOCUMENT);
-    if mode == Mode::Write {
-        say(&format!("{shown} is left as it was, since facts are unexplained\n"));
-    }
     let text = Source::new(&shown, actual.as_str()).ok().map(Arc::new);
     let place = |line: usize| text.as_ref().map_or_else(|| Place::of_line(&shown, line), |it| it.line_place(line));
     let known: BTreeSet<_> = reconciliation.ledger().entries.iter().map(|it| it.id.as_str()).collect();
@@ -158,6 +149,26 @@ fn write_or_verify(
     }
     report.texts.extend(text);
     Ok(())
+}
+
+/// `RECONCILIATION.md` as it is, whichever ends its lines have; nothing where it is not there.
+pub(crate) fn written(workspace: &Workspace) -> Result<String, Failure> {
+    let path = workspace.path(DOCUMENT);
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(text.replace("\r\n", "\n")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(Failure::io("read", &path, &error)),
+    }
+}
+
+/// Whether `RECONCILIATION.md` stays as it was, which is said then: what nobody explains is most often an entry that was lost,
+/// and the document is what tells which.
+pub(crate) fn stays(workspace: &Workspace, report: &Report, actual: &str) -> bool {
+    let stays = report.totals.unexplained > 0 && !actual.is_empty();
+    if stays {
+        say(&format!("{} is left as it was, since facts are unexplained\n", workspace.shown(DOCUMENT)));
+    }
+    stays
 }
 
 /// Reads the sources; of the files among `instead`, the texts there count.

@@ -10,7 +10,7 @@ use ostler_review::sources::Source;
 
 use crate::facts as pages;
 use crate::outcome::{Failure, Outcome, print, say};
-use crate::reconcile::{DOCUMENT, Inputs, SOURCES, read, unreadable};
+use crate::reconcile::{DOCUMENT, Inputs, SOURCES, read, stays, unreadable, written};
 use crate::report::Format;
 use crate::synchronize::Mode;
 use crate::workspace::Workspace;
@@ -162,8 +162,12 @@ pub(crate) fn replace_facts(
 
 /// Writes files of the sources and `RECONCILIATION.md`, as far as they change; returns their names.
 fn replace(workspace: &Workspace, mut texts: Vec<(String, String)>) -> Result<Vec<String>, Failure> {
-    let document = Inputs::read_with(workspace, &texts)?.reconciliation()?.document();
-    texts.push((DOCUMENT.to_owned(), document));
+    let inputs = Inputs::read_with(workspace, &texts)?;
+    let reconciliation = inputs.reconciliation()?;
+    let (document, actual) = (reconciliation.document(), written(workspace)?);
+    if document != actual && !stays(workspace, &reconciliation.check(None), &actual) {
+        texts.push((DOCUMENT.to_owned(), document));
+    }
     let mut changed = Vec::new();
     for (file, text) in texts {
         let path = workspace.path(&file);
@@ -215,7 +219,7 @@ pub(crate) fn replace_all(files: &[(String, PathBuf, String)]) -> Result<(), Fai
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::accept;
     use crate::reconcile::tests::copy;
@@ -227,7 +231,7 @@ mod tests {
     }
 
     /// Everything below `spec/`.
-    fn contents(workspace: &Workspace) -> Vec<(PathBuf, String)> {
+    pub(crate) fn contents(workspace: &Workspace) -> Vec<(PathBuf, String)> {
         let mut files = Vec::new();
         for folder in ["spec", SOURCES] {
             for entry in fs::read_dir(workspace.root().join(folder)).expect("readable") {
@@ -261,6 +265,10 @@ mod tests {
 
     const STATES: &str = "# States\n\n## Service order state\n\n- `Confirmed` - by both.\n- `Started`\n";
 
+    /// As the spec has them, so that nothing is unexplained.
+    const ALL_STATES: &str = "# States\n\n## Service order state\n\n- `Inquired`\n- `Confirmed`\n- `Started`\n- `Processed`\n\
+                              - `Canceled`\n- `Optional`\n- `Requested`\n";
+
     #[test]
     fn a_page_is_held_against_the_source_that_its_name_says() {
         let (root, workspace) = copy();
@@ -288,8 +296,8 @@ mod tests {
 
     #[test]
     fn a_page_that_only_moved_is_taken_over_whole() {
-        let (_root, workspace, page) = with_page(STATES);
-        fs::write(&page, format!("<!-- Made by a machine. -->\n\n{STATES}")).expect("writable");
+        let (_root, workspace, page) = with_page(ALL_STATES);
+        fs::write(&page, format!("<!-- Made by a machine. -->\n\n{ALL_STATES}")).expect("writable");
         let before = contents(&workspace);
         run(&workspace, &new(&page), Mode::Write, Format::Text).expect("can be read");
         let changed: Vec<_> =
@@ -302,6 +310,26 @@ mod tests {
         let before = contents(&workspace);
         run(&workspace, &Takeover { date: None, ..new(&page) }, Mode::Write, Format::Text).expect("can be read");
         assert_eq!(contents(&workspace), before);
+    }
+
+    /// As when `reconcile --write` is asked to: what is unexplained may be an entry that was lost.
+    #[test]
+    fn the_document_stays_as_it_was_while_facts_are_unexplained() {
+        let (_root, workspace, page) = with_page(ALL_STATES);
+        crate::reconcile::run(&workspace, Mode::Write, Format::Text).expect("can be written");
+        let document = || fs::read_to_string(workspace.root().join(DOCUMENT)).expect("readable");
+        let before = document();
+        fs::write(&page, ALL_STATES.replace("- `Started`\n", "")).expect("writable");
+        run(&workspace, &new(&page), Mode::Write, Format::Text).expect("can be read");
+        assert_eq!(document(), before);
+        // A new folder has nothing to lose.
+        fs::remove_file(workspace.root().join(DOCUMENT)).expect("is there");
+        fs::write(&page, ALL_STATES.replace("- `Confirmed`\n", "")).expect("writable");
+        run(&workspace, &new(&page), Mode::Write, Format::Text).expect("can be read");
+        assert_ne!(document(), before);
+        fs::write(&page, ALL_STATES).expect("writable");
+        run(&workspace, &new(&page), Mode::Write, Format::Text).expect("can be read");
+        assert!(crate::reconcile::verify(&workspace).expect("can be read").is_empty());
     }
 
     #[test]

@@ -81,7 +81,10 @@ impl Alias {
         members.extend(self.source.iter().map(|it| Entry::new("source", text(it))));
         let pointer = |it: &String| text(format!("#/components/schemas/{it}"));
         match self.schemas.as_slice() {
-            [only] => members.push(Entry::new("pointer", pointer(only))),
+            [only] => {
+                members.push(Entry::new("pointer", pointer(only)));
+                return yaml::on_one_line(Node::Map(members), "  - ".len());
+            }
             several => members.push(Entry::new("pointers", Node::List(several.iter().map(pointer).collect()))),
         }
         Node::Map(members)
@@ -236,21 +239,19 @@ pub(super) fn named_entry_text(
         id = format!("{words}-{number}");
         number += 1;
     }
-    let subject = entry.subject.iter().map(text).collect();
     let claims = entry.claims.iter().map(|[source, at, says]| {
         let members = [("source", source), ("at", at), ("says", says)];
-        Node::Flow(Box::new(Node::Map(members.map(|(key, it)| Entry::new(key, text(it))).into())))
+        let claim = Node::Map(members.map(|(key, it)| Entry::new(key, text(it))).into());
+        yaml::on_one_line(claim, "    - ".len())
     });
-    let mut members = vec![
-        Entry::new("id", text(&id)),
-        Entry::new("class", text(entry.class.to_string())),
-        Entry::new("subject", Node::List(subject)),
-    ];
+    let mut members = vec![Entry::new("id", text(&id)), Entry::new("class", text(entry.class.to_string()))];
+    let subject = Node::List(entry.subject.iter().map(text).collect());
+    members.push(Entry::new("subject", yaml::on_one_line(subject, "  subject: ".len())));
     if !entry.claims.is_empty() {
         members.push(Entry::new("claims", Node::List(claims.collect())));
     }
     let decision = yaml::of_json(&Value::Object(entry.decision.clone()));
-    members.push(Entry::new("decision", Node::Flow(Box::new(decision))));
+    members.push(Entry::new("decision", yaml::on_one_line(decision, "  decision: ".len())));
     members.push(Entry::new("because", text(because)));
     if entry.is_contradiction {
         members.push(Entry::new("undecided", plain(true)));

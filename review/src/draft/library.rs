@@ -121,6 +121,15 @@ impl<'a> IndexedPage<'a> {
         self.pieces.get(place).into_iter().flatten().copied()
     }
 
+    /// What the page says at the place of an operation, and below a heading there that says that it is deprecated.
+    pub(super) fn deprecation(&self, place: &str) -> impl Iterator<Item = &'a Piece> {
+        let is_block = move |it: &str| {
+            let heading = it.strip_prefix(place).and_then(|it| it.strip_prefix(", "));
+            heading.is_some_and(|it| !it.contains(", ") && it.to_lowercase().starts_with("deprecated"))
+        };
+        self.wording.pieces.iter().filter(move |it| it.place == place || is_block(&it.place))
+    }
+
     /// The name of an object's place; of an operation's and an enum's likewise.
     pub(super) fn object_place(&self, object: &Object) -> &str {
         let at = self.wording.facts.objects.iter().position(|it| std::ptr::eq(it, object));

@@ -61,6 +61,8 @@ use operations::Found;
 pub use page::{Page, Target};
 use schemas::Builder;
 
+use crate::reconcile::version_of;
+
 use ostler_openapi::finding::Refusal;
 
 /// A first version of a document.
@@ -96,8 +98,21 @@ pub enum Error {
         /// The operation that is called most like it.
         nearest: Option<String>,
     },
+    /// Pages that are other versions of what the spec was written from.
+    Outdated(Vec<Outdated>),
     /// The spec cannot take what is new: the reason.
     Spec(String),
+}
+
+/// A page that is a source of the spec in another version, whose facts are to be taken over before anything is drafted of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outdated {
+    /// The file name of the page.
+    pub page: String,
+    /// The source.
+    pub source: String,
+    /// Whether the page is called as the source's file is, and not only beginning like the source.
+    pub is_same_name: bool,
 }
 
 /// What a merge comes to.
@@ -129,8 +144,13 @@ pub fn draft(pages: &[Page], only: &[String]) -> Result<Draft, Error> {
 ///
 /// # Errors
 ///
-/// When an operation is named that no page has and the spec neither, or a file cannot take what is new.
+/// When a page is another version of a source, an operation is named that no page has and the spec neither, or a file cannot
+/// take what is new.
 pub fn merge(pages: &[Page], only: &[String], target: Target<'_>) -> Result<Merged, Error> {
+    let outdated = outdated(pages, target);
+    if !outdated.is_empty() {
+        return Err(Error::Outdated(outdated));
+    }
     let refused = |it: Refusal| Error::Spec(it.to_string());
     let base = Base::read(target.document, &target.sources.aliases).map_err(refused)?;
     make(pages, only, Some(&base), |made, aliases, left_out| {
@@ -158,6 +178,20 @@ pub fn merge(pages: &[Page], only: &[String], target: Target<'_>) -> Result<Merg
         let files = folder::merged(pages, &document, &aliases, target).map_err(Error::Spec)?;
         Ok(Merged { files, operations, left_out })
     })
+}
+
+/// The pages that a source was made from in another version: what they state now is in no facts, and what the spec has of them
+/// would be held against what they stated then.
+fn outdated(pages: &[Page], target: Target<'_>) -> Vec<Outdated> {
+    let sources = &target.sources.list;
+    let facts = pages.iter().map(|it| &it.wording.facts);
+    let others = facts.filter(|it| !sources.iter().any(|source| source.facts.sha256 == it.sha256));
+    let outdated = others.filter_map(|it| {
+        let source = version_of(&it.document, sources)?;
+        let is_same_name = source.facts.document == it.document;
+        Some(Outdated { page: it.document.clone(), source: source.name.clone(), is_same_name })
+    });
+    outdated.collect()
 }
 
 /// What was made of pages.

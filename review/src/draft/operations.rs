@@ -6,10 +6,10 @@ use super::base::Base;
 use super::context::Context;
 use super::library::{IndexedPage, Library};
 use super::model::{Filled, Kind, Member, Operation, Origin, Paging, Schemas, Shape};
-use super::naming;
 use super::phrases::{self, says};
 use super::repair::{Change, Repair};
 use super::schemas::{Builder, Table};
+use super::{naming, prose};
 use crate::facts::{self, Side, titles};
 
 /// An operation of a page, with the name that it gets.
@@ -144,12 +144,7 @@ pub(super) fn finish(context: Context<'_>, schemas: &Schemas, found: &Found<'_>)
     if !is_read && first.is_some_and(|it| it.text.starts_with("Returns ")) {
         remarks.push("The page says that it returns something: is it a read? Its name does not say so.".to_owned());
     }
-    let deprecated = facts.deprecated.then(|| {
-        text.sentences(place).find_map(|it| {
-            let links: Vec<_> = it.links.iter().map(String::as_str).collect();
-            context.replacement(*page, &it.text.replace("~~", ""), &links)
-        })
-    });
+    let deprecated = facts.deprecated.then(|| replacement(context, *page, place));
     let title = text.title().map_or_else(|| naming::together(resource), str::to_owned);
     Operation {
         id: id.clone(),
@@ -165,6 +160,21 @@ pub(super) fn finish(context: Context<'_>, schemas: &Schemas, found: &Found<'_>)
         origin: Origin { page: *page, line: facts.line },
         remarks,
     }
+}
+
+/// What to use instead of an operation, as the sentence that says it is deprecated, or one after it, names it.
+fn replacement(context: Context<'_>, page: usize, place: &str) -> Option<String> {
+    let library = context.library;
+    let sentences: Vec<_> = library.pages[page].deprecation(place).collect();
+    let says = sentences.iter().position(|it| it.text.to_lowercase().contains("deprecated"));
+    sentences[says.unwrap_or(0)..].iter().find_map(|it| {
+        let text = it.text.replace("~~", "");
+        let links: Vec<_> = it.links.iter().map(String::as_str).collect();
+        // Where one of several links leads to a page that was not given, the others are not all of it.
+        let is_known = links.iter().all(|it| !it.contains('#') || library.names(page, it));
+        let by_name = || prose::replacement(&text).filter(|_| !is_known);
+        by_name().or_else(|| context.replacement(page, &text, &links))
+    })
 }
 
 fn starts_with_word(name: &str, word: &str) -> bool {

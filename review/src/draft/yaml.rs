@@ -2,6 +2,11 @@
 
 use std::fmt::Write;
 
+use super::kinds::is_uuid;
+
+/// The columns of a line of the files of a spec.
+pub(super) const COLUMNS: usize = 120;
+
 /// A value of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
@@ -54,6 +59,11 @@ pub(super) fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Node {
     let list: Vec<Node> = texts.into_iter().map(self::text).collect();
     let length: usize = list.iter().map(|it| if let Node::Text(it) = it { it.len() + 2 } else { 0 }).sum();
     if length <= 90 { Node::Flow(Box::new(Node::List(list))) } else { Node::List(list) }
+}
+
+/// A value on one line that begins in a column, where the line is not too long for that.
+pub(super) fn on_one_line(value: Node, column: usize) -> Node {
+    if column + flow(&value).chars().count() <= COLUMNS { Node::Flow(Box::new(value)) } else { value }
 }
 
 /// A value of JSON.
@@ -131,6 +141,11 @@ fn line(value: &Node) -> String {
     }
 }
 
+/// Whether a map is a reference, which stands without braces where it is an element.
+fn is_reference(value: &Node) -> bool {
+    matches!(value, Node::Map(entries) if matches!(entries.as_slice(), [only] if only.key == "$ref"))
+}
+
 fn write_element(out: &mut String, element: &Node, indent: usize) {
     let pad = " ".repeat(indent);
     match element {
@@ -138,6 +153,7 @@ fn write_element(out: &mut String, element: &Node, indent: usize) {
             let _ = write!(out, "{pad}- ");
             write_entries(out, entries, indent + 2, true);
         }
+        Node::Flow(inner) if is_reference(inner) => write_element(out, inner, indent),
         // A list in a list is rare enough to stand on one line.
         inline => {
             let _ = writeln!(out, "{pad}- {}", line(inline));
@@ -194,8 +210,8 @@ fn quoted(text: &str) -> String {
 
 /// Whether a text may stand without quotes, in a block as in a flow, and is no number, date, truth or null to anybody.
 fn is_plain(text: &str) -> bool {
-    let begins = text.starts_with(|it: char| it.is_alphabetic() || it == '/');
-    let inner = |it: char| it.is_alphanumeric() || " ./_-+()$=;%".contains(it);
+    let begins = text.starts_with(|it: char| it.is_alphabetic() || it == '/') || is_uuid(text);
+    let inner = |it: char| it.is_alphanumeric() || " ./_-+()$=;%`".contains(it);
     let words = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
     begins
         && text.chars().all(inner)
@@ -255,10 +271,15 @@ mod tests {
             "1e3",
             "true",
             "Off",
+            "Use `a` instead.",
+            "`",
+            "1e6d4492-3154-4089-9456-512345678901",
+            "12345678-1234-1234-1234-123456789012",
+            "0x123456-1234-1234-1234-123456789012",
         ];
         let json = serde_json::json!({
             "texts": texts.to_vec(), "nested": [[1, "a"], []], "empty": {}, "list": [{"a": {"b": [{"c": null}]}, "d": true}],
-            "number": 1.50,
+            "number": 1.50, "references": [{"$ref": "#/a"}, {"$ref": "#/b", "c": 1}], "reference": {"$ref": "#/a"},
         });
         let entries: Vec<Entry> = texts
             .iter()

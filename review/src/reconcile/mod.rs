@@ -29,6 +29,7 @@ use self::compare::Context;
 pub use self::exception::Exception;
 use self::explain::Explained;
 use self::fact::{Fact, Kind};
+pub(crate) use self::page::version_of;
 pub use self::page::{Change, PageReport};
 pub use self::report::{
     ClassTotals, DRIFT, Place, Report, STALE, SourceTotals, Totals, UNDECIDED, UNEXPLAINED, UNSUPPORTED,

@@ -278,7 +278,7 @@ impl Reconciliation<'_> {
 
 /// The source that a page is, by its name, a version of: the one whose page was called so, or the one of the longest name
 /// that the file's name begins with, since a source may be called `a` and another one `a-b`.
-fn version_of<'s>(file: &str, sources: &'s [Source]) -> Option<&'s Source> {
+pub(crate) fn version_of<'s>(file: &str, sources: &'s [Source]) -> Option<&'s Source> {
     let begins =
         |name: &str| file.strip_prefix(name).is_some_and(|it| it.is_empty() || it.starts_with(['_', '.', '-']));
     let longest = || sources.iter().filter(|it| begins(&it.name)).max_by_key(|it| it.name.len());

@@ -257,8 +257,12 @@ pub fn add_source(text: &str, name: &str, below: &str, facts: &PageFacts, date: 
         line -= 1;
     }
     let PageFacts { document, sha256, .. } = facts;
+    // Any other name of letters is that text to every reader of YAML.
+    let is_plain = name.starts_with(|it: char| it.is_ascii_lowercase())
+        && !["y", "n", "yes", "no", "on", "off", "true", "false", "null"].contains(&name);
+    let quote = if is_plain { "" } else { "'" };
     let item = format!(
-        "{indent}- name: '{name}'\n{indent}  document: {document}\n{indent}  facts: {name}.yaml\n{indent}  sha256: \
+        "{indent}- name: {quote}{name}{quote}\n{indent}  document: {document}\n{indent}  facts: {name}.yaml\n{indent}  sha256: \
          {sha256}\n{indent}  date: {date}\n{indent}  described: partly"
     );
     lines.insert(line, &item);

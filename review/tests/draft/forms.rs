@@ -203,3 +203,37 @@ fn an_example_shows_what_the_rows_that_lead_to_it_describe() {
     let spare = drafted(&pages, "Spare");
     assert!(!spare.contains("boolean"), "{spare}");
 }
+
+/// What stands above a request that is deprecated, and what the draft says to use instead.
+#[test]
+fn what_replaces_an_operation_is_found_in_the_block_that_says_it_is_deprecated() {
+    let link = "[Get all gears](gears.md#get-all-gears)";
+    let instead = "Use `gears/getAll` instead.";
+    for (block, expected) in [
+        (format!("> ### Deprecated!\n> This operation is [deprecated](old.md). Use {link} instead.\n"), Some(instead)),
+        (format!("> ### Deprecated!\n\nUse {link}.\n"), Some(instead)),
+        (format!("> ### Deprecated!\n> It is old.\n\n> Use {link}.\n"), Some(instead)),
+        ("> ### Deprecated!\n> Use gears/getAll.\n".to_owned(), Some(instead)),
+        (format!("> **Deprecated!** Use {link} instead.\n"), Some(instead)),
+        // What is said before is about something else.
+        (format!("Use `Names` to name them.\n\n> ### Deprecated!\n> Use {link} instead.\n"), Some(instead)),
+        // One of two is half of it.
+        (
+            format!("> ### Deprecated!\n> Use {link} and [Get all belts](belts.md#get-all-belts) instead.\n"),
+            Some("Use `Get all gears` and `Get all belts` instead."),
+        ),
+        ("> ### Deprecated!\n> Follow the [Gear use case](../gears.md) for gears.\n".to_owned(), None),
+        (format!("> ### Deprecated!\n> It is old.\n\n### Note\n\nUse {link} for more.\n"), None),
+    ] {
+        let old = page("wheels", "", "{}", "");
+        let text =
+            old.text.replacen("## Get all gears\n\nReturns gears.\n", &format!("## Get all wheels\n\n{block}"), 1);
+        let pages = [page("gears", "", "{}", ""), read("wheels.md", &text)];
+        let document = draft(&pages, &[]).expect("is drafted").document;
+        let operation = document.split("operationId: wheels_getAll\n").nth(1).unwrap_or_else(|| panic!("{document}"));
+        let operation = operation.split("requestBody").next().unwrap_or_default();
+        assert!(operation.contains("      deprecated: true\n"), "{block}: {operation}");
+        let message = operation.lines().find_map(|it| it.trim().strip_prefix("x-deprecatedMessage: "));
+        assert_eq!(message.map(|it| it.trim_matches('\'')), expected, "{block}");
+    }
+}

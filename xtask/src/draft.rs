@@ -45,8 +45,11 @@ pub(crate) fn run(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome
         say("the spec has every operation that was asked for: nothing was written\n");
         return Ok(Outcome::Fine);
     }
+    let now = merged.files.iter().find(|it| it.path == "openapi.yaml").map_or(document, |it| it.text.as_str());
+    let left = empty(now).saturating_sub(empty(document));
     say(&format!(
-        "new: {}; write the descriptions, run `cargo xtask regen`, and decide what `cargo xtask reconcile` lists\n",
+        "new: {}; {left} descriptions to write, which `cargo xtask lint` lists; run `cargo xtask regen`, and decide what \
+         `cargo xtask reconcile` lists\n",
         merged.operations.join(", ")
     ));
     let report = reconcile::report(workspace)?;
@@ -76,6 +79,11 @@ fn refused(error: Error, files: &[PathBuf]) -> Failure {
     Failure::new(format!("nothing was written{}", pages.iter().map(line).collect::<String>()))
 }
 
+/// How many descriptions and summaries of a document are empty.
+fn empty(document: &str) -> usize {
+    document.lines().filter(|it| ["description: ''", "summary: ''"].contains(&it.trim())).count()
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -94,6 +102,12 @@ mod tests {
     fn merged(workspace: &Workspace, page: &Path) -> Result<Outcome, Failure> {
         let page = page.to_str().expect("is UTF-8");
         run(workspace, &command().get_matches_from(["draft", page, "--merge", "--date", "2026-02-03"]))
+    }
+
+    #[test]
+    fn what_is_to_be_described_is_counted() {
+        let text = "description: ''\nsummary: ''\ndescription: It.\n  description: ''\nexample: \"description: ''\"\n";
+        assert_eq!(empty(text), 3);
     }
 
     #[test]

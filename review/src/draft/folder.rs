@@ -220,6 +220,11 @@ fn join(entries: &[SourceEntry], facts: &[PageFacts], aliases: Aliases) -> Resul
 pub(super) fn entry_text(entry: &Undecided, ids: &mut BTreeSet<String>) -> String {
     let because = match (entry.is_contradiction, entry.class) {
         (false, Class::Example) => "Null and leaving it out mean the same in a request.",
+        (false, Class::Enum) => "Both lists have the same values.",
+        (false, Class::Undefined) => "The page says `object` here, and elsewhere which structures that may be.",
+        (false, Class::Gap) if entry.decision.contains_key("type") => {
+            "It is what examples show, or follows from its name."
+        }
         (false, _) => "It follows from the names and words of the pages.",
         (true, Class::Gap) => "No page states it but by an example.",
         (true, _) => "The page contradicts itself, and the draft follows its tables.",

@@ -38,12 +38,19 @@ impl Reconciliation<'_> {
         let mut explained = explain::explain(self.sources, &self.ledger, &places, &facts, &mut ignored);
         let open =
             facts.iter().zip(&explained.by).filter(|(fact, by)| !fact.agrees && by.is_none() && !fact.undescribed);
+        let open: Vec<&Fact> = open.map(|it| it.0).collect();
         let mut entries: Vec<Undecided> = Vec::new();
-        for (fact, _) in open {
+        for fact in &open {
             let (class, subject, decision) = answer(self.spec(), fact);
             let claim = [&fact.source, &fact.place, &fact.value].map(Clone::clone);
-            let is_contradiction =
-                !(fact.kind == Kind::Null && is_optional(&decision) && fact.place.contains(", request"));
+            let is_contradiction = match fact.kind {
+                Kind::Null => !(is_optional(&decision) && fact.place.contains(", request")),
+                // A list that stands twice contradicts nothing where both have the same values.
+                Kind::Doubled => open.iter().any(|it| it.kind != Kind::Doubled && is_of(fact, it)),
+                // An object of which the page says elsewhere what it holds.
+                Kind::UndefinedType => fact.value != "object",
+                _ => true,
+            };
             // One thing in several places, or several things of one place that are decided alike.
             let same = |it: &&mut Undecided| {
                 let alike = it.class == class && it.decision == decision && it.is_contradiction == is_contradiction;
@@ -82,7 +89,8 @@ fn add_unsupported(spec: Spec<'_>, unsupported: Vec<Element>, entries: &mut Vec<
             subject.iter().any(|it| it == pointer) && decision.iter().all(|(key, it)| decided.get(key) == Some(it))
         })
     };
-    let mut by_place: BTreeMap<String, (Map<String, Value>, bool)> = BTreeMap::new();
+    // What is to be decided of a place, and what follows.
+    let mut by_place: BTreeMap<String, [Map<String, Value>; 2]> = BTreeMap::new();
     let mut order = Vec::new();
     for element in unsupported {
         let (decision, is_stated_by_form) = support(spec, &element);
@@ -92,26 +100,47 @@ fn add_unsupported(spec: Spec<'_>, unsupported: Vec<Element>, entries: &mut Vec<
         if !by_place.contains_key(&element.pointer) {
             order.push(element.pointer.clone());
         }
-        let entry = by_place.entry(element.pointer).or_insert_with(|| (Map::new(), true));
-        merge(&mut entry.0, decision);
-        entry.1 &= is_stated_by_form;
+        let entry = by_place.entry(element.pointer).or_default();
+        merge(&mut entry[usize::from(is_stated_by_form)], decision);
     }
     for pointer in order {
-        let Some((decision, is_stated_by_form)) = by_place.remove(&pointer) else { continue };
-        let is = |it: &&mut Undecided| {
-            it.class == Class::Gap && it.decision == decision && it.is_contradiction != is_stated_by_form
-        };
-        match entries.iter_mut().find(is) {
-            Some(entry) => entry.subject.push(pointer),
-            None => entries.push(Undecided {
-                class: Class::Gap,
-                subject: vec![pointer],
-                claims: Vec::new(),
-                decision,
-                is_contradiction: !is_stated_by_form,
-            }),
+        let Some([mut open, mut follows]) = by_place.remove(&pointer) else { continue };
+        if open.is_empty() {
+            add_gap(entries, &pointer, follows, false);
+            continue;
+        }
+        // Who decides that there is such a member at all takes it as the examples show it.
+        if open.contains_key("presence")
+            && let Some(kind) = open.remove("type")
+        {
+            follows.insert("type".to_owned(), kind);
+            add_gap(entries, &pointer, open, true);
+            add_gap(entries, &pointer, follows, false);
+        } else {
+            merge(&mut open, follows);
+            add_gap(entries, &pointer, open, true);
         }
     }
+}
+
+fn add_gap(entries: &mut Vec<Undecided>, pointer: &str, decision: Map<String, Value>, is_contradiction: bool) {
+    let is = |it: &&mut Undecided| {
+        it.class == Class::Gap && it.decision == decision && it.is_contradiction == is_contradiction
+    };
+    let subject = pointer.to_owned();
+    match entries.iter_mut().find(is) {
+        Some(entry) => entry.subject.push(subject),
+        None => {
+            let (class, subject, claims) = (Class::Gap, vec![subject], Vec::new());
+            entries.push(Undecided { class, subject, claims, decision, is_contradiction });
+        }
+    }
+}
+
+/// Whether one fact is about what stands at the place of another.
+fn is_of(place: &Fact, it: &Fact) -> bool {
+    let rest = it.place.strip_prefix(place.place.as_str()).filter(|_| it.source == place.source);
+    rest.is_some_and(|it| it.is_empty() || it.starts_with(", "))
 }
 
 fn is_optional(decision: &Map<String, Value>) -> bool {

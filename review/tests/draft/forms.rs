@@ -237,3 +237,38 @@ fn what_replaces_an_operation_is_found_in_the_block_that_says_it_is_deprecated()
         assert_eq!(message.map(|it| it.trim_matches('\'')), expected, "{block}");
     }
 }
+
+/// What a person is asked of the pages.
+fn asked(pages: &[Page]) -> Vec<String> {
+    let files = draft(pages, &[]).expect("is drafted").files(pages).expect("has sources");
+    assert_eq!(reconciled(&files).totals.unexplained, 0);
+    let ledger = &files.iter().find(|it| it.path == "ledger.yaml").expect("has a ledger").text;
+    let entries = ledger.split("\n- id: ").filter(|it| it.contains("undecided: true"));
+    entries.map(|it| it.lines().next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn a_list_that_stands_twice_is_asked_about_where_the_two_differ() {
+    let rows = "| `Kind` | [Gear kind](#gear-kind) | required | Kind. |";
+    let list = |values: &str| format!("\n#### Gear kind\n\n{values}\n");
+    let example = "{\"Kind\": \"Wheel\"}";
+    let with = |second: &str| page("jobs", rows, example, &(list("* `Wheel`\n* `Belt`") + &list(second)));
+    assert_eq!(asked(&[with("* `Wheel`\n* `Belt`")]), [""; 0]);
+    assert_eq!(asked(&[with("* `Wheel`\n* `Chain`")]), ["gear-kind-values", "gear-kind-merge-gear-kind"]);
+}
+
+#[test]
+fn of_an_object_that_only_an_example_shows_one_question_is_asked() {
+    let rows = "| `Item` | [Item](shop.md#item) | required | Item. |";
+    let page = page("jobs", rows, "{\"Item\": {\"Teeth\": 1, \"Maker\": \"A\", \"IsNew\": true}}", "");
+    assert_eq!(asked(&[page]), ["presence-optional"]);
+}
+
+#[test]
+fn an_object_whose_structures_a_list_names_needs_no_decision() {
+    let rest = object("Wheel data", "| `Teeth` | integer | required | How many. |")
+        + "\n#### Gear kind\n\n* `Wheel` - [Wheel data](#wheel-data).\n";
+    let rows = "| `Kind` | [Gear kind](#gear-kind) | required | Kind. |\n| `Data` | object | required | Structure depends on `Kind`. |";
+    let page = page("jobs", rows, "{\"Kind\": \"Wheel\", \"Data\": {\"Teeth\": 1}}", &rest);
+    assert_eq!(asked(&[page]), [""; 0]);
+}

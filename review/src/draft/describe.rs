@@ -29,6 +29,8 @@ struct Body {
     things: String,
     /// Whether one request is about several.
     has_several: bool,
+    /// Whether an answer says anything.
+    answers: bool,
     /// The member of a response that has the rows of a page.
     rows: Option<String>,
 }
@@ -38,12 +40,25 @@ impl Body {
         let (resource, action) = operation.id.split_once('_')?;
         let things = words(resource);
         let listed = |name: &String| match schemas.get(name).map(|it| &it.shape) {
-            Some(Shape::Object(members)) => members.iter().any(|it| is_list_of(it, &things)),
+            Some(Shape::Object(members)) => members.iter().any(|it| is_list_about(it, &things)),
+            _ => false,
+        };
+        let is_empty = |name: &String| match schemas.get(name).map(|it| &it.shape) {
+            Some(Shape::Object(members)) => members.is_empty(),
             _ => false,
         };
         let has_several = listed(&operation.request) || listed(&operation.response);
+        let answers = !is_empty(&operation.response);
         let rows = operation.paging.as_ref().map(|it| it.items.clone());
-        Some(Self { is_request, action: action.to_owned(), thing: singular(&things), things, has_several, rows })
+        Some(Self {
+            is_request,
+            action: action.to_owned(),
+            thing: singular(&things),
+            things,
+            has_several,
+            answers,
+            rows,
+        })
     }
 
     fn lists(&self) -> bool {
@@ -106,7 +121,10 @@ impl Describer {
                 name.strip_suffix("Id").map(|it| format!("Identifies {}.", with_article(&words(it))))
             }
             (_, Some(body)) if body.is_request && body.lists() => Some(format!("Which {} to list.", body.things)),
-            (_, Some(body)) if body.is_request => body.verb().map(|it| format!("{} to {it}.", body.these())),
+            (_, Some(body)) if body.is_request => {
+                // What is searched for is not searched.
+                body.verb().filter(|it| *it != "search").map(|it| format!("{} to {it}.", body.these()))
+            }
             (_, Some(body)) => answer(body),
             (Shape::Enum { .. }, _) => listed(name),
             _ => None,
@@ -128,7 +146,7 @@ impl Describer {
     pub(super) fn filled(&self, filled: Filled) -> String {
         let text = match filled {
             Filled::Credential("client-token") => "Token that identifies the client application.",
-            Filled::Credential("access-token") => "Token that grants access to the data of an enterprise.",
+            Filled::Credential("access-token") => "Token that grants access to the data.",
             Filled::Credential(_) => "Names the client application and its version.",
             Filled::Locale("language") => "Language of texts and error messages.",
             Filled::Locale(_) => "Culture of texts and error messages.",
@@ -221,7 +239,7 @@ fn answer(body: &Body) -> Option<String> {
     match (body.lists(), body.verb()) {
         (true, _) if body.rows.is_some() => Some(format!("A page of {things}.")),
         (true, _) => Some(format!("The {things}.")),
-        (_, Some(verb)) if ["add", "update"].contains(&verb) => {
+        (_, Some(verb)) if body.answers && ["add", "update"].contains(&verb) => {
             let were = if body.has_several { "were" } else { "was" };
             Some(format!("{} that {were} {}.", body.these(), past(verb)))
         }
@@ -256,6 +274,15 @@ fn code(member: &Member) -> Option<String> {
 /// Whether a member is the list of these things: `OrderItems` of order items.
 fn is_list_of(member: &Member, things: &str) -> bool {
     matches!(member.kind, Kind::Array(_)) && member.name == together(things)
+}
+
+/// Whether a member is a list that is about these things: `OrderItemUpdates` and `OrderItemIds` as well.
+fn is_list_about(member: &Member, things: &str) -> bool {
+    let name = words(&member.name);
+    let thing = singular(things);
+    let is_about =
+        [things, &thing].iter().any(|it| name.strip_prefix(*it).is_some_and(|it| !it.starts_with(char::is_alphabetic)));
+    matches!(member.kind, Kind::Array(_)) && is_about
 }
 
 /// What was done at an instant, by the name of a member: `created` for `CreatedUtc`.

@@ -153,7 +153,7 @@ impl Writer<'_> {
         keywords.extend(member.max_months.map(|it| Entry::new("x-max-interval-in-months", plain(it))));
         let matches = self.house.interval_matches.get(&member.name).filter(|_| member.max_months.is_some());
         keywords.extend(matches.map(|it| Entry::new("x-interval-match", text(it))));
-        let is_nullable = is_answered && !member.required;
+        let is_nullable = is_answered && (!member.required || member.is_null);
         let mut own = self.keywords(member, is_nullable);
         if has_items && matches!(member.kind, Kind::Array(_)) {
             own.insert(1, Entry::new("minItems", plain(1)));

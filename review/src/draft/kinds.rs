@@ -44,6 +44,16 @@ fn plain(word: &str) -> Option<Kind> {
     })
 }
 
+/// Whether the keys of an object are languages: `en`, `en-US`.
+pub(super) fn is_by_language(value: &Value) -> bool {
+    let is_language = |key: &String| {
+        let small = |it: char| if it.is_ascii_uppercase() { 'A' } else { it };
+        let form: String = key.chars().map(|it| if it.is_ascii_lowercase() { 'a' } else { small(it) }).collect();
+        matches!(form.as_str(), "aa" | "aa-AA" | "aa_AA")
+    };
+    value.as_object().is_some_and(|it| !it.is_empty() && it.keys().all(is_language))
+}
+
 /// What one value is.
 pub(super) fn of_value(value: &Value) -> Kind {
     of_values([value])
@@ -92,7 +102,7 @@ pub(super) fn has_format(text: &str, format: &str) -> bool {
     }
 }
 
-fn is_date_time(text: &str) -> bool {
+pub(super) fn is_date_time(text: &str) -> bool {
     let form: String = text.chars().map(|it| if it.is_ascii_digit() { '0' } else { it }).collect();
     let Some(rest) = form.strip_prefix("0000-00-00T00:00:00") else { return false };
     let rest = rest.strip_prefix('.').map_or(rest, |it| it.trim_start_matches('0'));

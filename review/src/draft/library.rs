@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::example;
 use super::model::Origin;
 use super::page::Page;
+use super::phrases::says;
 use crate::facts::{Enum, Object, Operation, PageText, Piece, Property, Side, titles, titles::Titles};
 use crate::names::slug;
 
@@ -121,11 +122,11 @@ impl<'a> IndexedPage<'a> {
         self.pieces.get(place).into_iter().flatten().copied()
     }
 
-    /// What the page says at the place of an operation, and below a heading there that says that it is deprecated.
+    /// What the page says at the place of an operation, and below a heading there that says that it is deprecated, or discontinued.
     pub(super) fn deprecation(&self, place: &str) -> impl Iterator<Item = &'a Piece> {
         let is_block = move |it: &str| {
             let heading = it.strip_prefix(place).and_then(|it| it.strip_prefix(", "));
-            heading.is_some_and(|it| !it.contains(", ") && it.to_lowercase().starts_with("deprecated"))
+            heading.is_some_and(|it| !it.contains(", ") && says(it, &["deprecated", "discontinued"]))
         };
         self.wording.pieces.iter().filter(move |it| it.place == place || is_block(&it.place))
     }

@@ -308,7 +308,9 @@ fn write(made: &Made<'_>) -> String {
     let reach = Reach::of(operations, schemas);
     let describer = made.describer();
     let mut writer = Writer { library, schemas, reach, anchors: BTreeSet::new(), describer, house: House::default() };
-    let mut out = String::from("openapi: 3.0.3\n\ninfo:\n  title: ''\n  version: 1.0.0\n  description: ''\n\n");
+    let mut out = String::from(
+        "openapi: 3.0.3\n\ninfo:\n  title: ''\n  # The pages name no version.\n  version: 1.0.0\n  description: ''\n\n",
+    );
     out.push_str("# The pages name no server.\nservers:\n  - url: https://api.example.com\n    description: ''\n    x-rust-name: Production\n\n");
     out.push_str("# Credentials travel in each request body.\nsecurity: []\n\ntags:\n");
     let mut tags = BTreeSet::new();

@@ -92,6 +92,8 @@ pub(super) struct Member {
     pub(super) max_characters: Option<u64>,
     pub(super) max_months: Option<u64>,
     pub(super) filled: Option<Filled>,
+    /// Whether an answer shows null for it though it is required.
+    pub(super) is_null: bool,
     /// The standard whose code it holds: `ISO 4217`.
     pub(super) standard: Option<String>,
     pub(super) origin: Origin,
@@ -153,6 +155,7 @@ impl Member {
             max_characters: None,
             max_months: None,
             filled: None,
+            is_null: false,
             standard: None,
             origin: origin.clone(),
             remarks: Vec::new(),

@@ -1,6 +1,6 @@
 //! What the examples show: of each row of a table, and on each page by the names of members.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -66,11 +66,13 @@ impl Observed {
 pub(super) struct ByRow {
     /// By page and place of the table, and then by the name of the row.
     tables: BTreeMap<(usize, String), BTreeMap<String, Vec<Value>>>,
+    /// The rows of which an answer shows null.
+    null: BTreeSet<(usize, String, String)>,
 }
 
 impl ByRow {
     pub(super) fn of(library: &Library<'_>) -> Self {
-        let mut found = Walk { library, targets: BTreeMap::new(), by_row: Self::default() };
+        let mut found = Walk { library, targets: BTreeMap::new(), by_row: Self::default(), is_answer: false };
         for (number, page) in library.pages.iter().enumerate() {
             for operation in &page.wording.facts.operations {
                 let place = page.operation_place(operation);
@@ -81,12 +83,18 @@ impl ByRow {
                     };
                     let place = titles::side(place, example.side);
                     if let Some(value) = page.json_at(example.line) {
+                        found.is_answer = example.side == Side::Response;
                         found.take((number, &place), rows, &value);
                     }
                 }
             }
         }
         found.by_row
+    }
+
+    /// Whether an answer shows null for a row.
+    pub(super) fn is_null(&self, page: usize, place: &str, name: &str) -> bool {
+        self.null.contains(&(page, place.to_owned(), name.to_owned()))
     }
 
     /// The values of a row.
@@ -105,6 +113,7 @@ struct Walk<'a> {
     /// By page and line of the row, and its name.
     targets: BTreeMap<(usize, usize, String), Option<Described<'a>>>,
     by_row: ByRow,
+    is_answer: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -115,6 +124,9 @@ impl<'a> Walk<'a> {
             let Some(row) = rows.iter().find(|it| it.name == *name) else { continue };
             let of_table = self.by_row.tables.entry((table.0, table.1.to_owned())).or_default();
             of_table.entry(name.clone()).or_default().push(value.clone());
+            if value.is_null() && self.is_answer {
+                self.by_row.null.insert((table.0, table.1.to_owned(), name.clone()));
+            }
             if !value.is_object() && !value.is_array() {
                 continue;
             }

@@ -69,7 +69,7 @@ fn is_discontinued(page: &IndexedPage<'_>, operation: &facts::Operation) -> bool
     let title = format!("{} {}", page.title().unwrap_or_default(), operation.title);
     let place = page.operation_place(operation);
     // What stands above the request is about the operation; more words than these are about something in it.
-    let sentences = page.sentences(place).filter(|it| it.text.split_whitespace().count() <= 30);
+    let sentences = page.deprecation(place).filter(|it| it.text.split_whitespace().count() <= 30);
     says(&title, phrases::OVER)
         || sentences.filter(|it| !says(&it.text, phrases::TO_COME)).any(|it| {
             let text = it.text.to_lowercase();

@@ -73,6 +73,12 @@ pub(super) fn singular(name: &str) -> String {
     name.strip_suffix('s').filter(|it| !keeps && it.len() > 1).unwrap_or(name).to_owned()
 }
 
+/// Whether a page says that a text is written as ISO 8601 says; a duration is neither a date nor a time.
+pub(super) fn is_iso_8601(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains("iso 8601") && !lower.contains("duration")
+}
+
 /// The format of a text, by what the page says of it.
 pub(super) fn time_format(name: &str, text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();

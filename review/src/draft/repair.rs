@@ -18,7 +18,11 @@ pub(super) enum Done {
     Null,
     /// It is required, and was not there.
     Added,
-    /// It is not of the type that its row states.
+    /// It is null, and required.
+    RequiredNull,
+    /// Its list does not have the value.
+    Unknown,
+    /// It is not of the type or format that its row states.
     Replaced,
 }
 
@@ -36,7 +40,9 @@ impl Change {
             (Done::Unlisted, "is left out, since no row lists it"),
             (Done::Null, "is left out, since it is null"),
             (Done::Added, "is added, since it is required"),
-            (Done::Replaced, "is replaced, since its type is another"),
+            (Done::RequiredNull, "is replaced, since it is null and required"),
+            (Done::Unknown, "is replaced, since its list does not have the value"),
+            (Done::Replaced, "is replaced, since its type or format is another"),
         ];
         let mut sentences = Vec::new();
         for (done, words) in words {
@@ -49,7 +55,11 @@ impl Change {
             }
             // A line holds a few of them.
             for places in places.chunks(3) {
-                sentences.push(format!("Example of the {body}: {} {words}.", places.join(", ")));
+                let places = match places {
+                    [only] => only.clone(),
+                    several => format!("each of {}", several.join(", ")),
+                };
+                sentences.push(format!("Example of the {body}: {places} {words}."));
             }
         }
         sentences
@@ -86,7 +96,8 @@ impl Repair<'_> {
                 value.clone()
             }
             Some(Shape::Enum { values, .. }) => {
-                self.change(Done::Replaced, at.to_owned());
+                let done = if value.is_string() { Done::Unknown } else { Done::Replaced };
+                self.change(done, at.to_owned());
                 values.first().map_or(Value::Null, |it| Value::from(it.as_str()))
             }
             Some(Shape::Identifier { is_uuid }) => {
@@ -114,7 +125,7 @@ impl Repair<'_> {
                 fitted.insert(name.clone(), token);
                 continue;
             }
-            if value.is_null() && !member.required {
+            if value.is_null() && (!member.required || member.is_null && !self.is_request) {
                 if self.is_request {
                     self.change(Done::Null, place);
                 } else {
@@ -122,8 +133,13 @@ impl Repair<'_> {
                 }
                 continue;
             }
-            let value = self.kind(&member.kind, name, value, &place, depth + 1);
-            fitted.insert(name.clone(), value);
+            let before = self.changes.len();
+            let fits = self.kind(&member.kind, name, value, &place, depth + 1);
+            if value.is_null() && self.changes.len() > before {
+                self.changes.truncate(before);
+                self.change(Done::RequiredNull, place);
+            }
+            fitted.insert(name.clone(), fits);
         }
         for member in members.iter().filter(|it| it.required && !given.contains_key(&it.name)) {
             let value = self.made(member, depth + 1);

@@ -96,7 +96,8 @@ impl<'a> Builder<'a> {
         if let Some((page, is_given)) = self.unresolved.get(name).copied() {
             let mut schema = shown::unresolved(self.context, name, page);
             if is_given && schema.origin.is_none() {
-                schema.remarks.iter_mut().for_each(|it| *it = shown::NOT_THERE.to_owned());
+                let shown = schema.remarks.iter_mut().filter(|it| **it == shown::NOT_GIVEN);
+                shown.for_each(|it| *it = shown::NOT_THERE.to_owned());
             }
             self.state_kinds(name, &mut schema);
             self.schemas.insert(name.to_owned(), schema);
@@ -203,18 +204,24 @@ impl<'a> Builder<'a> {
             }
             None => {}
         }
+        let required = row.presence == Some(Presence::Required);
+        let is_null = required && self.context.by_row.is_null(table.page, table.place, &row.name);
+        if is_null {
+            remarks.push("Its row requires it, and the example of an answer shows null.".to_owned());
+        }
         if row.presence.is_none() {
             remarks.push("The page does not say whether it is required.".to_owned());
         }
         Member {
             name: row.name.clone(),
-            required: row.presence == Some(Presence::Required),
+            required,
             deprecated: row.deprecated.then(|| self.context.replacement(table.page, &text, &links)),
             max_items: row.max_items.filter(|_| matches!(kind, Kind::Array(_))),
             kind,
             max_characters,
             max_months,
             filled,
+            is_null,
             standard: prose::standard(&row.name, &text),
             origin,
             remarks,
@@ -303,7 +310,10 @@ impl<'a> Builder<'a> {
         }
         let format = prose::time_format(&row.name, text);
         let values = texts(&self.context.values(table.page, table.place, &row.name));
+        let all = |is: fn(&str) -> bool| !values.is_empty() && values.iter().all(|it| is(it));
         let format = match format {
+            None if prose::is_iso_8601(text) && all(kinds::is_date) => Some("date"),
+            None if prose::is_iso_8601(text) && all(kinds::is_date_time) => Some("date-time"),
             Some("date-time") if !values.is_empty() && values.iter().all(|it| kinds::is_date(it)) => Some("date"),
             Some(format) if values.iter().all(|it| kinds::has_format(it, format)) => Some(format),
             _ => None,
@@ -373,7 +383,9 @@ impl<'a> Builder<'a> {
         }
         let is_map = says(&said.text, phrases::MAP);
         match &said.json {
-            Some(Value::Object(members)) if is_map => (Kind::Map(Box::new(kinds::of_values(members.values()))), None),
+            Some(json @ Value::Object(members)) if is_map || kinds::is_by_language(json) => {
+                (Kind::Map(Box::new(kinds::of_values(members.values()))), None)
+            }
             _ if is_map => (Kind::Map(Box::new(Kind::TEXT)), None),
             _ if says(&said.text, phrases::TEXT) => (Kind::TEXT, None),
             Some(json) => (kinds::of_value(json), Some("Only an example shows what it is.")),

@@ -9,7 +9,9 @@ use super::model::{Kind, Member, Origin, Schema, Shape};
 use super::{kinds, prose};
 
 /// What is said of such a schema where the page of the link was not given, and where it was.
-const NOT_GIVEN: &str = "The page that describes it was not given: this is what examples show.";
+pub(super) const NOT_GIVEN: &str = "The page that describes it was not given: this is what examples show.";
+/// What is said where no example shows one either.
+const BY_NAME: &str = "No page describes it, and no example shows it: this is what its name says.";
 pub(super) const NOT_THERE: &str = "The page that the link names does not describe it: this is what examples show.";
 
 /// The schema that stands for a link to a page that was not given; `page` has the link.
@@ -21,12 +23,18 @@ pub(super) fn unresolved(context: Context<'_>, name: &str, page: usize) -> Schem
     let values = context.shown(name);
     let members = members(context, name, &values, &origin);
     let updated = name.strip_suffix("UpdateValue").filter(|_| members.is_empty());
+    let is_guessed = updated.is_some();
     let shape = match updated {
         Some(of) => Shape::Object(vec![Member::new("Value", value_of_update(of), &origin)]),
+        None if values.iter().any(|it| kinds::is_by_language(it)) => {
+            let texts = values.iter().filter_map(|it| it.as_object()).flat_map(|it| it.values());
+            Shape::Alias(Kind::Map(Box::new(kinds::of_values(texts))))
+        }
         None if members.is_empty() => Shape::Alias(kinds::of_values(values)),
         None => Shape::Object(members),
     };
-    Schema { shape, origin: None, remarks: vec![NOT_GIVEN.to_owned()] }
+    let remark = if is_guessed { BY_NAME } else { NOT_GIVEN };
+    Schema { shape, origin: None, remarks: vec![remark.to_owned()] }
 }
 
 /// The members that examples show of a type beside those that it has from elsewhere.

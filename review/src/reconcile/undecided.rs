@@ -44,7 +44,11 @@ impl Reconciliation<'_> {
             let (class, subject, decision) = answer(self.spec(), fact);
             let claim = [&fact.source, &fact.place, &fact.value].map(Clone::clone);
             let is_contradiction = match fact.kind {
-                Kind::Null => !(is_optional(&decision) && fact.place.contains(", request")),
+                // In an update, null may take the value away, and leaving it out may keep it.
+                Kind::Null => {
+                    let is_update = fact.pointer.contains("UpdateValue/properties/");
+                    is_update || !(is_optional(&decision) && fact.place.contains(", request"))
+                }
                 // A list that stands twice contradicts nothing where both have the same values.
                 Kind::Doubled => open.iter().any(|it| it.kind != Kind::Doubled && is_of(fact, it)),
                 // An object of which the page says elsewhere what it holds.
@@ -218,6 +222,9 @@ fn support(spec: Spec<'_>, element: &Element) -> (Map<String, Value>, bool) {
         What::Value(_) => (json!({"values": values(spec, at)}), false),
         What::Deprecated => (json!({"deprecated": true}), false),
         What::Limit(keyword) => (json!({"set": {keyword: super::decision::setting(spec, at, keyword)}}), false),
+        What::Keyword(it) if it == "nullable" && presence() == "required" => {
+            (json!({"set": {"nullable": true}}), false)
+        }
         What::Keyword(keyword) => (json!({"set": {keyword: super::decision::setting(spec, at, keyword)}}), true),
         What::Place => (json!({"set": spec.at(at).map(spoken)}), true),
     };

@@ -272,3 +272,83 @@ fn an_object_whose_structures_a_list_names_needs_no_decision() {
     let page = page("jobs", rows, "{\"Kind\": \"Wheel\", \"Data\": {\"Teeth\": 1}}", &rest);
     assert_eq!(asked(&[page]), [""; 0]);
 }
+
+#[test]
+fn what_is_required_and_null_in_the_example_of_an_answer_may_be_null() {
+    let rows = "| `Total` | number | required | Sum. |\n| `Item` | [Item](#item) | required | Item. |";
+    let rest = object("Item", "| `Teeth` | integer | required | How many. |\n| `Maker` | string | required | Who. |");
+    let page = page("jobs", rows, "{\"Total\": null, \"Item\": {\"Teeth\": 1, \"Maker\": null}}", &rest);
+    let says = "        # Its row requires it, and the example of an answer shows null.\n";
+    let total = drafted(std::slice::from_ref(&page), "JobsGetAllResponse");
+    assert!(total.contains(&format!("{says}        Total:\n")) && total.contains("nullable: true"), "{total}");
+    let item = drafted(std::slice::from_ref(&page), "Item");
+    assert!(item.contains("required: [Teeth, Maker]") && item.matches("nullable").count() == 1, "{item}");
+    let document = draft(std::slice::from_ref(&page), &[]).expect("is drafted").document;
+    assert!(document.contains("Total: null") && document.contains("Maker: null"), "{document}");
+    assert_eq!(asked(&[page]), ["nullable"]);
+}
+
+#[test]
+fn null_in_an_update_is_asked_about() {
+    let rest = object("Text update value", "| `Value` | string | optional | New value. |");
+    let page = page("jobs", "", "{}", &rest);
+    let text =
+        page.text.replacen("{\"ClientToken\": \"A\"}", "{\"ClientToken\": \"A\", \"Notes\": {\"Value\": null}}", 1);
+    let row = "| `ClientToken` | string | required | Token. |";
+    let text = text.replacen(
+        row,
+        &format!("{row}\n| `Notes` | [Text update value](#text-update-value) | optional | Notes. |"),
+        1,
+    );
+    assert_eq!(asked(&[read("jobs.md", &text)]), ["text-update-value-value-presence-optional"]);
+}
+
+#[test]
+fn an_operation_that_a_quoted_heading_says_is_discontinued_is_left_out() {
+    let page = page("jobs", "| `Total` | number | required | Sum. |", "{\"Total\": 1}", "");
+    let other = read("gears.md", &page.text.replace("jobs/", "gears/"));
+    for block in
+        ["> ### Discontinued!\n> Use another.\n", "> ### Deprecated!\n> This operation is [discontinued](old.md).\n"]
+    {
+        let text = page.text.replacen("Returns gears.\n", &format!("{block}\nReturns gears.\n"), 1);
+        let drafted = draft(&[read("jobs.md", &text), read("gears.md", &other.text)], &[]).expect("is drafted");
+        assert_eq!(drafted.operations, ["gears_getAll"], "{block}");
+    }
+}
+
+#[test]
+fn what_a_name_alone_says_is_not_said_to_be_shown() {
+    let rows = "| `Due` | [DateTime update value](shop.md#datetime-update-value) | required | When. |\n\
+                | `Title` | [Words](shop.md#words) | required | Title. |";
+    let page = page("jobs", rows, "{\"Title\": {\"en-US\": \"Cog\", \"cs\": \"Zub\"}}", "");
+    let pages = [page];
+    let document = draft(&pages, &[]).expect("is drafted").document;
+    let guess =
+        "    # No page describes it, and no example shows it: this is what its name says.\n    DateTimeUpdateValue:\n";
+    assert!(document.contains(guess), "{document}");
+    // Keys that are languages make a map.
+    let words = drafted(&pages, "Words");
+    assert!(words.contains("additionalProperties: {type: string}"), "{words}");
+}
+
+#[test]
+fn a_day_is_one_by_its_format_and_examples() {
+    let rows = "| `Day` | string | required | In ISO 8601 format. |\n| `At` | string | required | In ISO 8601 format. |\n\
+                | `Span` | string | required | ISO 8601 duration. |\n| `Word` | string | required | Like a day. |";
+    let example = "{\"Day\": \"2026-02-01\", \"At\": \"2026-02-01T10:00:00Z\", \"Span\": \"2026-02-01\", \"Word\": \"2026-02-01\"}";
+    let response = drafted(&[page("jobs", rows, example, "")], "JobsGetAllResponse");
+    let formats: Vec<_> = response.lines().filter_map(|it| it.trim().strip_prefix("format: ")).collect();
+    assert_eq!(formats, ["date", "date-time"], "{response}");
+}
+
+#[test]
+fn several_are_updated_where_the_request_has_a_list_of_updates_and_an_empty_answer_is_not_described() {
+    let page = page("gears", "", "{}", "");
+    let row = "| `ClientToken` | string | required | Token. |";
+    let more = "| `GearIds` | array of string | required | Unique identifiers of the gears. |";
+    let text = page.text.replacen(row, &format!("{row}\n{more}"), 1).replace("gears/getAll", "gears/update");
+    let document = draft(&[read("gears.md", &text)], &[]).expect("is drafted").document;
+    assert!(document.contains("summary: Updates gears.\n"), "{document}");
+    assert!(document.contains("GearsUpdateResponse:\n      description: ''\n"), "{document}");
+    assert!(document.contains("description: The gears to update.\n"), "{document}");
+}

@@ -221,6 +221,9 @@ pub(super) fn entry_text(entry: &Undecided, ids: &mut BTreeSet<String>) -> Strin
     let because = match (entry.is_contradiction, entry.class) {
         (false, Class::Example) => "Null and leaving it out mean the same in a request.",
         (false, Class::Enum) => "Both lists have the same values.",
+        (false, Class::Undefined) if !entry.claims.iter().any(|it| it[2].ends_with("object")) => {
+            "It is another word for that type."
+        }
         (false, Class::Undefined) => "The page says `object` here, and elsewhere which structures that may be.",
         (false, Class::Gap) if entry.decision.contains_key("type") => {
             "It is what examples show, or follows from its name."

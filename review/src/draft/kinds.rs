@@ -35,9 +35,10 @@ fn plain(word: &str) -> Option<Kind> {
     let word = word.strip_suffix(",null").or(word.strip_suffix(" or null")).unwrap_or(&word);
     Some(match word {
         "string" | "strings" | "text" | "guid" | "uuid" => Kind::TEXT,
+        "date" => Kind::Text { format: Some("date") },
         "datetime" | "date-time" => Kind::Text { format: Some("date-time") },
         "boolean" | "bool" | "booleans" => Kind::Boolean,
-        "integer" | "int" | "integers" | "long" => Kind::Integer,
+        "integer" | "int" | "integers" | "int32" | "int64" | "long" => Kind::Integer,
         "number" | "numbers" | "decimal" | "decimals" | "double" | "float" => Kind::Number,
         "object" | "objects" => Kind::Object,
         _ => return None,

@@ -51,8 +51,7 @@ impl Reconciliation<'_> {
                 }
                 // A list that stands twice contradicts nothing where both have the same values.
                 Kind::Doubled => open.iter().any(|it| it.kind != Kind::Doubled && is_of(fact, it)),
-                // An object of which the page says elsewhere what it holds.
-                Kind::UndefinedType => fact.value != "object",
+                Kind::UndefinedType => !is_same_type(&fact.value, &decision),
                 _ => true,
             };
             // One thing in several places, or several things of one place that are decided alike.
@@ -138,6 +137,27 @@ fn add_gap(entries: &mut Vec<Undecided>, pointer: &str, decision: Map<String, Va
             let (class, subject, claims) = (Class::Gap, vec![subject], Vec::new());
             entries.push(Undecided { class, subject, claims, decision, is_contradiction });
         }
+    }
+}
+
+/// Whether a type is what was decided in another word: `uuid` of a string, and `object` of one that the page describes
+/// elsewhere.
+fn is_same_type(text: &str, decision: &Map<String, Value>) -> bool {
+    let decided = decision.get("type").and_then(Value::as_str).unwrap_or_default();
+    let (word, decided) = match (text.strip_prefix("array of "), decided.strip_prefix("array of ")) {
+        (None, None) => (text, decided),
+        (Some(text), Some(decided)) => (text, decided),
+        _ => return false,
+    };
+    match word {
+        "object" => true,
+        "strings" | "text" | "date" | "datetime" | "date-time" | "guid" | "uuid" => {
+            decided == "string" || decided.ends_with("Id")
+        }
+        "int" | "int32" | "int64" | "integers" | "long" => decided == "integer",
+        "double" | "float" | "numbers" | "decimals" => decided == "number",
+        "bool" | "booleans" => decided == "boolean",
+        _ => false,
     }
 }
 

@@ -352,3 +352,16 @@ fn several_are_updated_where_the_request_has_a_list_of_updates_and_an_empty_answ
     assert!(document.contains("GearsUpdateResponse:\n      description: ''\n"), "{document}");
     assert!(document.contains("description: The gears to update.\n"), "{document}");
 }
+
+#[test]
+fn another_word_for_a_type_needs_no_decision() {
+    let rows = "| `Key` | uuid | required | Key. |\n| `Days` | array of strings | required | Days. |\n\
+                | `Count` | int32 | required | Count. |\n| `Made` | date | required | Made. |";
+    let example = "{\"Key\": \"a\", \"Days\": [\"b\"], \"Count\": 1, \"Made\": \"2026-02-01\"}";
+    let page = page("jobs", rows, example, "");
+    assert_eq!(asked(std::slice::from_ref(&page)), [""; 0]);
+    let response = drafted(&[page], "JobsGetAllResponse");
+    for says in ["type: integer\n", "items: {type: string}\n", "format: date"] {
+        assert!(response.contains(says), "{says}: {response}");
+    }
+}

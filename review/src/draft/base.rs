@@ -6,6 +6,7 @@ use ostler_openapi::finding::Refusal;
 use ostler_openapi::model::Operation;
 use serde_json::Value;
 
+use super::model::{Schemas, Shape};
 use crate::sources::Aliases;
 use crate::spec::{self, Contents};
 
@@ -151,6 +152,34 @@ impl<'a> Base<'a> {
         let lists_have_items = lists.peek().is_some() && lists.all(|it| it.get("minItems").is_some_and(|it| it == 1));
         let interval_matches = self.interval_matches();
         House { errors, paged: of_paged, headers, paged_parameters, lists_have_items, interval_matches }
+    }
+
+    /// What is said of the members of each schema.
+    pub(super) fn descriptions(&self) -> BTreeMap<String, BTreeMap<String, String>> {
+        let of = |schema: &Value| {
+            let members = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+            let said =
+                members.filter_map(|(name, it)| Some((name.clone(), it.get("description")?.as_str()?.to_owned())));
+            said.collect()
+        };
+        self.schemas().map(|(name, it)| (name.clone(), of(it))).collect()
+    }
+
+    /// Takes from the spec which members are required of the schemas that it has: examples are fitted to these.
+    pub(super) fn decide_presence(&self, schemas: &mut Schemas) {
+        for (name, schema) in self.schemas() {
+            let Some(Shape::Object(members)) = schemas.get_mut(name).map(|it| &mut it.shape) else { continue };
+            let required: Vec<&str> = schema
+                .get("required")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            for member in members {
+                member.required = required.contains(&member.name.as_str());
+            }
+        }
     }
 
     /// The schema with a name that one means.

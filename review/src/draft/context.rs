@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::identifiers::Identifiers;
 use super::library::Library;
 use super::naming::{Naming, together};
-use super::observed::{ByRow, Observed};
+use super::observed::{ByRow, Observed, Tokens};
 use super::{kinds, prose};
 use crate::facts::Property;
 
@@ -19,6 +19,7 @@ pub(super) struct Context<'a> {
     pub(super) observed: &'a [Observed],
     /// What examples show of each row.
     pub(super) by_row: &'a ByRow,
+    pub(super) tokens: &'a Tokens,
 }
 
 impl<'a> Context<'a> {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::english::{NO_PLURALS, VERBS, capitalized, past, plural, third_person, with_article, words};
 use super::library::Library;
 use super::model::{Filled, Kind, Member, Operation, Schema, Schemas, Shape};
 use super::naming::together;
@@ -14,6 +15,10 @@ pub(super) struct Describer {
     /// What each body is of, by the name of its schema.
     bodies: BTreeMap<String, Body>,
     identifiers: BTreeSet<String>,
+    /// The names of all schemas, those of the spec that this is merged into as well.
+    schemas: BTreeSet<String>,
+    /// What that spec says of the members of its schemas.
+    known: BTreeMap<String, BTreeMap<String, String>>,
     /// All sentences of the pages, in small letters.
     said: BTreeSet<String>,
 }
@@ -38,7 +43,8 @@ struct Body {
 impl Body {
     fn of(operation: &Operation, schemas: &Schemas, is_request: bool) -> Option<Self> {
         let (resource, action) = operation.id.split_once('_')?;
-        let things = words(resource);
+        // What is not a plural by its letters has none that is known.
+        let things = Some(words(resource)).filter(|it| singular(it) != *it && !NO_PLURALS.contains(&it.as_str()))?;
         let listed = |name: &String| match schemas.get(name).map(|it| &it.shape) {
             Some(Shape::Object(members)) => members.iter().any(|it| is_list_about(it, &things)),
             _ => false,
@@ -67,9 +73,7 @@ impl Body {
 
     /// The action as an English verb, where it is one word.
     fn verb(&self) -> Option<&str> {
-        let is_word = self.action.chars().all(|it| it.is_ascii_lowercase());
-        // What is got has another name, and merging takes two.
-        Some(self.action.as_str()).filter(|it| is_word && !["get", "merge"].contains(it))
+        Some(self.action.as_str()).filter(|it| VERBS.contains(it))
     }
 
     /// The things that a request is about, or the one: `the bills`, `the bill`.
@@ -79,7 +83,12 @@ impl Body {
 }
 
 impl Describer {
-    pub(super) fn new(library: &Library<'_>, operations: &[Operation], schemas: &Schemas) -> Self {
+    pub(super) fn new(
+        library: &Library<'_>,
+        operations: &[Operation],
+        schemas: &Schemas,
+        known: BTreeMap<String, BTreeMap<String, String>>,
+    ) -> Self {
         let mut bodies = BTreeMap::new();
         for operation in operations {
             for (name, is_request) in [(&operation.request, true), (&operation.response, false)] {
@@ -90,7 +99,8 @@ impl Describer {
         let said = pieces.flat_map(|it| it.text.split(". ").map(normal)).collect();
         let is_identifier = |it: &(&String, &Schema)| matches!(it.1.shape, Shape::Identifier { .. });
         let identifiers = schemas.iter().filter(is_identifier).map(|it| it.0.clone()).collect();
-        Self { bodies, identifiers, said }
+        let schemas = schemas.keys().chain(known.keys()).cloned().collect();
+        Self { bodies, identifiers, schemas, known, said }
     }
 
     /// The sentence, unless a page has it.
@@ -126,7 +136,11 @@ impl Describer {
                 body.verb().filter(|it| *it != "search").map(|it| format!("{} to {it}.", body.these()))
             }
             (_, Some(body)) => answer(body),
-            (Shape::Enum { .. }, _) => listed(name),
+            (Shape::Enum { .. }, _) => {
+                let of = ["State", "Type", "Kind"].iter().find_map(|it| name.strip_suffix(it)).unwrap_or_default();
+                let is_thing = self.schemas.contains(of) || self.schemas.contains(&format!("{of}Id"));
+                listed(name).filter(|_| is_thing)
+            }
             _ => None,
         };
         self.own(text)
@@ -139,7 +153,14 @@ impl Describer {
             Some(body) => of_response(body, member),
             None => self.of_thing(owner, members, member),
         };
-        self.own(text.or_else(|| code(member)))
+        let said = self.own(text.or_else(|| code(member)));
+        if said.is_empty() { self.of_newer(owner, member) } else { said }
+    }
+
+    /// What the spec says of the member of that name of the same object in its newer version.
+    fn of_newer(&self, owner: &str, member: &Member) -> String {
+        let newer = versionless(owner).filter(|it| *it != owner).and_then(|it| self.known.get(it));
+        newer.and_then(|it| it.get(&member.name)).cloned().unwrap_or_default()
     }
 
     /// What the client fills in.
@@ -191,8 +212,11 @@ impl Describer {
             return Some(format!("Identifies the {of}."));
         }
         if let Some(named) = self.identified(member) {
-            return (!named.contains(&of)).then(|| format!("{named} of the {of}."));
+            // A role, such as `OwnerId`, says less than somebody who knows it.
+            return (!named.contains(&of) && is_of_its_name(member)).then(|| format!("{named} of the {of}."));
         }
+        // What a request says may be still to come.
+        let is_request = ["Parameters", "Update", "Add"].iter().any(|it| owner.ends_with(it));
         match (member.name.as_str(), &member.kind) {
             ("Name", _) if is_text => Some(format!("What the {of} is called.")),
             ("Names", Kind::Map(_) | Kind::Schema(_)) => Some(format!("What the {of} is called, by language.")),
@@ -205,7 +229,7 @@ impl Describer {
             ("StartUtc", Kind::Text { format: Some("date-time") }) => Some(format!("When the {of} starts, in UTC.")),
             ("EndUtc", Kind::Text { format: Some("date-time") }) => Some(format!("When the {of} ends, in UTC.")),
             (name, Kind::Text { format: Some("date-time") }) => {
-                done(name).map(|it| format!("When the {of} was {it}, in UTC."))
+                done(name).filter(|_| !is_request).map(|it| format!("When the {of} was {it}, in UTC."))
             }
             (name, Kind::Boolean) => {
                 let state = name.strip_prefix("Is").map(words)?;
@@ -228,7 +252,8 @@ impl Describer {
             kind => (kind, member.name.strip_suffix("Id")?, false),
         };
         let is_identifier = matches!(kind, Kind::Schema(it) if self.identifies(it));
-        let named = words(stem);
+        // `ExcludedShipIds` are not those that are looked for.
+        let named = Some(words(stem)).filter(|it| !NEGATIONS.iter().any(|word| it.starts_with(word)))?;
         (is_identifier && !named.is_empty()).then(|| if is_list { plural(&named) } else { named })
     }
 }
@@ -298,63 +323,37 @@ fn done(name: &str) -> Option<String> {
 
 /// What an object is about, by its name without the words for its form: `bill` for `BillUpdateParameters`.
 fn entity(owner: &str) -> Option<String> {
-    let mut stem = owner;
+    let mut stem = versionless(owner)?;
     for form in ["Parameters", "Data", "Details", "Result", "Update", "Add", "Set", "Clear"] {
         stem = stem.strip_suffix(form).unwrap_or(stem);
     }
-    Some(words(stem)).filter(|it| !it.is_empty() && is_plain(it))
+    // Several things in one object have no sentence of their own.
+    Some(words(stem)).filter(|it| !it.is_empty() && is_plain(it) && singular(it) == *it)
 }
+
+/// The name of a schema without the day or word of an older version: `Ship` for `Ship20230606`.
+fn versionless(name: &str) -> Option<&str> {
+    let name = name.strip_suffix("Unversioned").unwrap_or(name);
+    let start = name.len().saturating_sub("20230606".len());
+    let is_day = name.get(start..).is_some_and(|it| it.len() == 8 && it.chars().all(|it| it.is_ascii_digit()));
+    if is_day { name.get(..start) } else { Some(name) }
+}
+
+/// Whether an identifier is called like the member that it is.
+fn is_of_its_name(member: &Member) -> bool {
+    match &member.kind {
+        Kind::Schema(schema) => member.name == *schema,
+        Kind::Array(inner) => matches!(&**inner, Kind::Schema(it) if member.name.strip_suffix('s') == Some(it)),
+        _ => false,
+    }
+}
+
+/// Words that turn the meaning of what follows.
+const NEGATIONS: &[&str] = &["exclu", "except", "not ", "without", "non "];
 
 /// Whether words are without digits: those of a version do not read well.
 fn is_plain(words: &str) -> bool {
     !words.contains(|it: char| it.is_ascii_digit())
-}
-
-/// The words of a name, in small letters but for abbreviations: `order items` for `OrderItems`, `PDF file` for `PDFFile`.
-fn words(name: &str) -> String {
-    let letters: Vec<char> = name.chars().collect();
-    let mut found: Vec<String> = Vec::new();
-    for (at, it) in letters.iter().enumerate() {
-        let before = at.checked_sub(1).map(|it| letters[it]);
-        let ends_abbreviation = letters.get(at + 1).is_some_and(|it| it.is_lowercase());
-        let begins = it.is_uppercase() && before.is_none_or(|it| !it.is_uppercase() || ends_abbreviation);
-        match found.last_mut() {
-            Some(word) if !begins => word.push(*it),
-            _ => found.push(it.to_string()),
-        }
-    }
-    let is_abbreviation = |it: &String| it.len() > 1 && it.chars().all(char::is_uppercase);
-    let small = found.into_iter().map(|it| if is_abbreviation(&it) { it } else { it.to_lowercase() });
-    small.collect::<Vec<_>>().join(" ")
-}
-
-fn plural(words: &str) -> String {
-    let vowels = ["ay", "ey", "oy", "uy"];
-    let consonant_y = words.ends_with('y') && !vowels.iter().any(|it| words.ends_with(it));
-    if consonant_y {
-        return format!("{}ies", &words[..words.len() - 1]);
-    }
-    let hisses = ["s", "x", "ch", "sh"].iter().any(|it| words.ends_with(it));
-    format!("{words}{}", if hisses { "es" } else { "s" })
-}
-
-fn third_person(verb: &str) -> String {
-    // English adds the same to a verb as to a noun.
-    plural(verb)
-}
-
-fn past(verb: &str) -> String {
-    format!("{}ed", verb.strip_suffix('e').unwrap_or(verb))
-}
-
-fn with_article(noun: &str) -> String {
-    let sounds_so = noun.starts_with(['a', 'e', 'i', 'o']) || noun.starts_with("un") && !noun.starts_with("uni");
-    format!("{} {noun}", if sounds_so { "an" } else { "a" })
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// A sentence as it is compared: letters, digits and single spaces.
@@ -368,27 +367,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_names_are_english() {
-        for (name, expected) in [
-            ("OrderItems", "order items"),
-            ("orderItems", "order items"),
-            ("PDFFile", "PDF file"),
-            ("BillPDF", "bill PDF"),
-            ("Ship", "ship"),
-            ("", ""),
-        ] {
-            assert_eq!(words(name), expected, "{name}");
-        }
-        for (noun, several) in
-            [("ship", "ships"), ("company", "companies"), ("survey", "surveys"), ("tax", "taxes"), ("hatch", "hatches")]
-        {
-            assert_eq!(plural(noun), several);
-        }
-        for (noun, one) in
-            [("ship", "a ship"), ("order", "an order"), ("unit", "a unit"), ("unpaid bill", "an unpaid bill")]
-        {
-            assert_eq!(with_article(noun), one);
-        }
+    fn names_say_what_is_described() {
         for (name, expected) in [
             ("CreatedUtc", Some("created")),
             ("UpdatedUtc", Some("last updated")),
@@ -403,7 +382,9 @@ mod tests {
             ("Bill", Some("bill")),
             ("BillUpdateParameters", Some("bill")),
             ("ResourceUpdateData", Some("resource")),
-            ("Bill20230606", None),
+            ("Bill20230606", Some("bill")),
+            ("BillUnversioned", Some("bill")),
+            ("Bill2", None),
             ("Data", None),
         ] {
             assert_eq!(entity(owner).as_deref(), expected, "{owner}");

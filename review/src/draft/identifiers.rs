@@ -94,7 +94,10 @@ impl Identifiers {
 
     /// Whether every identifier of that schema that an example shows is a UUID.
     pub(super) fn is_uuid(&self, schema: &str) -> bool {
-        schema.strip_suffix("Id").and_then(|it| self.shown.get(it)).copied().unwrap_or(self.are_uuids)
+        let Some(thing) = schema.strip_suffix("Id") else { return false };
+        // Of what no page describes, nobody knows how it is written.
+        let is_known = self.described.contains(thing);
+        self.shown.get(thing).copied().unwrap_or(self.are_uuids && is_known)
     }
 
     fn entity(&self, schema: &str, row: &str, text: &str) -> Option<String> {

@@ -117,6 +117,14 @@ impl<'a> IndexedPage<'a> {
         (text.replace("~~", ""), pieces.iter().flat_map(|it| &it.links).map(String::as_str).collect())
     }
 
+    /// The method before the address of an operation, where it is any but POST.
+    pub(super) fn method(&self, operation: &Operation) -> Option<&'static str> {
+        let mut lines = self.text.lines().skip(operation.line.saturating_sub(1));
+        let line = lines.find(|it| it.contains(operation.path.as_str()))?;
+        let word = line.trim_start_matches(['`', ' ', '*']).split_whitespace().next()?;
+        ["GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"].into_iter().find(|it| *it == word)
+    }
+
     /// What the page says at a place, in sentences.
     pub(super) fn sentences(&self, place: &str) -> impl Iterator<Item = &'a Piece> {
         self.pieces.get(place).into_iter().flatten().copied()

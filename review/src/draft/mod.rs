@@ -21,6 +21,7 @@ mod base;
 mod context;
 mod describe;
 mod document;
+mod english;
 mod example;
 mod exceptions;
 mod folder;
@@ -56,7 +57,7 @@ use identifiers::Identifiers;
 use library::Library;
 use model::{Operation, Schema, Schemas, Shape};
 use naming::Naming;
-use observed::{ByRow, Observed};
+use observed::{ByRow, Observed, Tokens};
 use operations::Found;
 pub use page::{Page, Target};
 use schemas::Builder;
@@ -166,7 +167,7 @@ pub fn merge(pages: &[Page], only: &[String], target: Target<'_>) -> Result<Merg
             .filter(|it| base.text.contains(&format!("{0}: &{0}", it.1)));
         let anchors = anchors.map(|it| it.0).collect();
         let mut writer = Writer {
-            describer: made.describer(),
+            describer: made.describer(Some(&base)),
             library: made.library,
             schemas: &made.schemas,
             reach,
@@ -202,8 +203,9 @@ struct Made<'m> {
 }
 
 impl Made<'_> {
-    fn describer(&self) -> Describer {
-        Describer::new(self.library, &self.operations, &self.schemas)
+    fn describer(&self, base: Option<&Base<'_>>) -> Describer {
+        let known = base.map(Base::descriptions).unwrap_or_default();
+        Describer::new(self.library, &self.operations, &self.schemas, known)
     }
 }
 
@@ -222,9 +224,15 @@ fn make<T>(
     }
     let observed: Vec<_> = library.pages.iter().map(Observed::of).collect();
     let identifiers = Identifiers::new(&library, &naming, &observed, base);
-    let by_row = ByRow::of(&library);
-    let context =
-        Context { library: &library, naming: &naming, identifiers: &identifiers, observed: &observed, by_row: &by_row };
+    let (by_row, tokens) = (ByRow::of(&library), Tokens::of(&observed));
+    let context = Context {
+        library: &library,
+        naming: &naming,
+        identifiers: &identifiers,
+        observed: &observed,
+        by_row: &by_row,
+        tokens: &tokens,
+    };
     let mut builder = Builder::new(context);
     chosen.iter().for_each(|it| operations::add_bodies(&mut builder, it));
     let mut schemas = builder.finish();
@@ -232,6 +240,9 @@ fn make<T>(
         chosen.iter().for_each(|it| operations::add_locale(&mut schemas, it));
     }
     add_identifiers(&mut schemas, &identifiers);
+    if let Some(base) = base {
+        base.decide_presence(&mut schemas);
+    }
     let operations: Vec<_> = chosen.iter().map(|it| operations::finish(context, &schemas, it)).collect();
     if let Some(base) = base {
         schemas.retain(|name, _| !base.has_schema(name));
@@ -306,7 +317,7 @@ fn order<'a>(operations: &'a [Operation], schemas: &'a Schemas) -> Vec<&'a str> 
 fn write(made: &Made<'_>) -> String {
     let Made { library, operations, schemas } = made;
     let reach = Reach::of(operations, schemas);
-    let describer = made.describer();
+    let describer = made.describer(None);
     let mut writer = Writer { library, schemas, reach, anchors: BTreeSet::new(), describer, house: House::default() };
     let mut out = String::from(
         "openapi: 3.0.3\n\ninfo:\n  title: ''\n  # The pages name no version.\n  version: 1.0.0\n  description: ''\n\n",
@@ -316,6 +327,10 @@ fn write(made: &Made<'_>) -> String {
     let mut tags = BTreeSet::new();
     for operation in operations.iter().filter(|it| tags.insert(it.tag.as_str())) {
         let _ = writeln!(out, "  - name: {}\n    description: ''", yaml::scalar(&operation.tag));
+    }
+    if operations.is_empty() {
+        let none = "\npaths: {}\n";
+        return out.replace("tags:\n", "tags: []\n") + none;
     }
     out.push_str("\npaths:\n");
     let paths: Vec<_> = operations.iter().map(|it| yaml::write_map(&[writer.operation(it)], 2)).collect();

@@ -8,6 +8,10 @@ use super::kinds;
 use super::library::{IndexedPage, Library, Thing};
 use crate::facts::{Object, Property, Side, titles};
 
+/// The members that are tokens, with what an example of ours has in their place.
+pub(super) const TOKENS: [(&str, &str); 2] =
+    [("ClientToken", "YOUR_CLIENT_TOKEN"), ("AccessToken", "YOUR_ACCESS_TOKEN")];
+
 /// The values of all members of a page's examples.
 #[derive(Debug, Default)]
 pub(super) struct Observed {
@@ -58,6 +62,35 @@ impl Observed {
     /// The objects beside that tag.
     pub(super) fn tagged<'o>(&'o self, tag: &'o str) -> impl Iterator<Item = &'o Value> {
         self.tagged.iter().filter(move |it| it.0 == tag).map(|it| &it.1)
+    }
+}
+
+/// The tokens of all examples: they are nobody's to copy, wherever they stand.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    names: BTreeMap<String, &'static str>,
+}
+
+impl Tokens {
+    pub(super) fn of(observed: &[Observed]) -> Self {
+        let mut names = BTreeMap::new();
+        for (member, name) in TOKENS {
+            let values = observed.iter().flat_map(|it| it.texts(member)).filter(|it| !it.is_empty());
+            names.extend(values.map(|it| (it.to_owned(), name)));
+        }
+        Self { names }
+    }
+
+    /// A value with a name in place of each token.
+    pub(super) fn hidden(&self, value: Value) -> Value {
+        match value {
+            Value::String(it) => Value::from(self.names.get(it.as_str()).map_or(it.as_str(), |name| *name)),
+            Value::Array(elements) => Value::Array(elements.into_iter().map(|it| self.hidden(it)).collect()),
+            Value::Object(members) => {
+                Value::Object(members.into_iter().map(|(name, it)| (name, self.hidden(it))).collect())
+            }
+            other => other,
+        }
     }
 }
 

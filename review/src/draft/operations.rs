@@ -9,7 +9,7 @@ use super::model::{Filled, Kind, Member, Operation, Origin, Paging, Schemas, Sha
 use super::phrases::{self, says};
 use super::repair::{Change, Repair};
 use super::schemas::{Builder, Table};
-use super::{naming, prose};
+use super::{english, naming, prose};
 use crate::facts::{self, Side, titles};
 
 /// An operation of a page, with the name that it gets.
@@ -45,6 +45,10 @@ pub(super) fn all<'a>(library: &'a Library<'a>, base: Option<&'a Base<'_>>) -> (
         let mut leave = |reason: String| {
             left_out.push(LeftOut { origin: origin.clone(), title: facts.title.clone(), reason });
         };
+        if let Some(method) = library.pages[page].method(facts) {
+            leave(format!("it is asked for by {method}, and a draft has POST alone"));
+            continue;
+        }
         if is_discontinued(&library.pages[page], facts) {
             leave("it is discontinued".to_owned());
             continue;
@@ -71,7 +75,7 @@ fn is_discontinued(page: &IndexedPage<'_>, operation: &facts::Operation) -> bool
     // What stands above the request is about the operation; more words than these are about something in it.
     let sentences = page.deprecation(place).filter(|it| it.text.split_whitespace().count() <= 30);
     says(&title, phrases::OVER)
-        || sentences.filter(|it| !says(&it.text, phrases::TO_COME)).any(|it| {
+        || sentences.filter(|it| !says(&it.text, phrases::TO_COME) && !says(&it.text, phrases::NOT_OVER)).any(|it| {
             let text = it.text.to_lowercase();
             text.contains("operation") && says(&text, phrases::OVER)
                 || phrases::OVER.contains(&text.trim_matches(['.', '!']))
@@ -126,7 +130,7 @@ pub(super) fn finish(context: Context<'_>, schemas: &Schemas, found: &Found<'_>)
             changes: Vec::new(),
             made: 0,
         };
-        let fitted = repair.body(schema, &value);
+        let fitted = repair.body(schema, &value).map(|it| context.tokens.hidden(it));
         let word = if side == Side::Request { "request" } else { "response" };
         if !shown.valid {
             remarks.push(format!("The example of the {word} (line {}) is not JSON.", shown.line));
@@ -137,7 +141,7 @@ pub(super) fn finish(context: Context<'_>, schemas: &Schemas, found: &Found<'_>)
     let request_example = example(Side::Request, &request);
     let response_example = example(Side::Response, &response);
     let action = id.split_once('_').map_or("", |it| it.1);
-    let is_read = ["get", "search", "list", "find"].iter().any(|it| starts_with_word(action, it));
+    let is_read = is_read(action);
     let paging = paging(schemas, &request, &response, resource, &mut remarks);
     let place = text.operation_place(facts);
     let first = text.sentences(place).find(|it| it.text != facts.title);
@@ -177,8 +181,12 @@ fn replacement(context: Context<'_>, page: usize, place: &str) -> Option<String>
     })
 }
 
-fn starts_with_word(name: &str, word: &str) -> bool {
-    name.strip_prefix(word).is_some_and(|it| !it.starts_with(|it: char| it.is_ascii_lowercase()))
+/// Whether an operation of that name only reads: `getAll`, and not `getOrCreate` or `searchAndMerge`.
+fn is_read(action: &str) -> bool {
+    let words = english::words(action);
+    let mut words = words.split(' ');
+    let reads = words.next().is_some_and(|it| ["get", "search", "list", "find"].contains(&it));
+    reads && !words.any(|it| ["and", "or", "rid"].contains(&it) || phrases::WRITES.contains(&it))
 }
 
 /// Whether an operation answers in pages: its request has a limitation, its response a cursor and one list of rows.

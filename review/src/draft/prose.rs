@@ -1,6 +1,8 @@
 //! What the sentence beside a row says in words that every page uses: of what it is the identifier, which format it has,
 //! what to use in place of something deprecated.
 
+use super::english::capitalized;
+
 /// The words after which the name of a thing ends.
 const ENDS: &str = "a about an and any are as assigned associated at been being belonging belongs by can connected \
     created for from has have if in into is item's of on related returned returns since that the to \
@@ -54,17 +56,12 @@ pub(super) fn identified(text: &str) -> Option<String> {
     Some(name)
 }
 
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-}
-
 /// The singular of an English noun that is written like `Companies`, `Services` or `Addresses`.
 pub(super) fn singular(name: &str) -> String {
     if let Some(stem) = name.strip_suffix("ies").filter(|it| it.len() > 2) {
         return format!("{stem}y");
     }
-    for ending in ["sses", "xes", "ches", "shes"] {
+    for ending in ["sses", "xes", "ches", "shes", "tuses"] {
         if let Some(stem) = name.strip_suffix("es").filter(|_| name.ends_with(ending)) {
             return stem.to_owned();
         }

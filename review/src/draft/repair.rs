@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::kinds;
 use super::model::{Filled, Kind, Member, Schemas, Shape};
-use super::observed::Observed;
+use super::observed::{Observed, TOKENS};
 
 /// The deepest nesting of what is made for a required member; a schema may contain itself.
 const DEEPEST: usize = 12;
@@ -291,8 +291,8 @@ impl Repair<'_> {
 /// What stands for a token: that of a page is nobody's to copy.
 fn placeholder(member: &Member) -> Option<Value> {
     match member.filled? {
-        Filled::Credential("client-token") => Some(Value::from("YOUR_CLIENT_TOKEN")),
-        Filled::Credential("access-token") => Some(Value::from("YOUR_ACCESS_TOKEN")),
+        Filled::Credential("client-token") => Some(Value::from(TOKENS[0].1)),
+        Filled::Credential("access-token") => Some(Value::from(TOKENS[1].1)),
         Filled::Credential(_) | Filled::Locale(_) => None,
     }
 }

@@ -69,7 +69,30 @@ impl<'a> Builder<'a> {
             }
         }
         self.name_unknown();
+        self.keep_spans();
         self.schemas
+    }
+
+    /// Takes the length from intervals of which no page says that they are any.
+    fn keep_spans(&mut self) {
+        let is_span = |it: &Schema| {
+            let Shape::Object(members) = &it.shape else { return false };
+            ["StartUtc", "EndUtc"].iter().all(|name| members.iter().any(|it| it.name == *name))
+        };
+        let spans: BTreeSet<String> = self.schemas.iter().filter(|it| is_span(it.1)).map(|it| it.0.clone()).collect();
+        for schema in self.schemas.values_mut() {
+            let Shape::Object(members) = &mut schema.shape else { continue };
+            for member in members.iter_mut().filter(|it| it.max_months.is_some()) {
+                let Kind::Schema(name) = &member.kind else { continue };
+                if !spans.contains(name) && self.unresolved.contains_key(name) {
+                    let months = member.max_months.take().unwrap_or_default();
+                    let said = format!(
+                        "The page limits it to {months} months, and none of the pages says that it is an interval."
+                    );
+                    member.remarks.push(said);
+                }
+            }
+        }
     }
 
     /// Gives what nobody knows a name: a property always has a type, and only a component can be without.
@@ -168,15 +191,19 @@ impl<'a> Builder<'a> {
     fn inherited(&self, page: usize, place: &str, own: &[Property]) -> Vec<Property> {
         let mut rows = own.to_vec();
         for piece in self.context.library.pages[page].sentences(place) {
-            if !says(&piece.text, phrases::INHERITS) {
+            if !says(&piece.text, phrases::INHERITS) || says(&piece.text, phrases::NOT_INHERITS) {
                 continue;
             }
-            let target = piece.links.iter().find_map(|it| self.context.library.follow(page, it, ""));
-            if let Some(Thing::Object(base)) = target.and_then(|it| it.things.first().copied()) {
-                let is_new = |it: &&Property| !own.iter().any(|own| own.name == it.name);
-                let base: Vec<_> = base.properties.iter().filter(is_new).cloned().collect();
-                rows.splice(0..0, base);
+            let mut inherited: Vec<Property> = Vec::new();
+            for target in piece.links.iter().filter_map(|it| self.context.library.follow(page, it, "")) {
+                let Some(Thing::Object(base)) = target.things.first().copied() else { continue };
+                for row in &base.properties {
+                    if !rows.iter().chain(&inherited).any(|it| it.name == row.name) {
+                        inherited.push(row.clone());
+                    }
+                }
             }
+            rows.splice(0..0, inherited);
         }
         rows
     }
@@ -296,7 +323,7 @@ impl<'a> Builder<'a> {
     /// Whether elements may be null: an example shows one that is, or the page says it of elements.
     fn has_null_elements(&self, table: Table<'_>, row: &Property, text: &str) -> bool {
         let values = self.context.values(table.page, table.place, &row.name);
-        says(text, phrases::NULL_ELEMENTS)
+        says(text, phrases::NULL_ELEMENTS) && !says(text, phrases::NO_NULL_ELEMENTS)
             || values.iter().filter_map(|it| it.as_array()).any(|it| it.iter().any(Value::is_null))
     }
 

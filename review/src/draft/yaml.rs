@@ -104,7 +104,7 @@ fn write_entries(out: &mut String, entries: &[Entry], indent: usize, started: bo
     for (index, entry) in entries.iter().enumerate() {
         if index > 0 || !started {
             for comment in &entry.comments {
-                let _ = writeln!(out, "{pad}# {comment}");
+                let _ = writeln!(out, "{pad}# {}", visible(comment));
             }
             out.push_str(&pad);
         }
@@ -136,7 +136,7 @@ fn write_value(out: &mut String, value: &Node, indent: usize) {
 /// The value of a block on one line: a text may have commas, which end it in a flow.
 fn line(value: &Node) -> String {
     match value {
-        Node::Text(it) if is_plain(&it.replace(',', "")) => it.clone(),
+        Node::Text(it) if !it.starts_with(',') && is_plain(&it.replace(',', "")) => it.clone(),
         inline => flow(inline),
     }
 }
@@ -185,10 +185,20 @@ pub(super) fn scalar(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
-    if text.chars().any(|it| it.is_control() || ostler_openapi::finding::is_invisible(it)) {
+    if !text.chars().all(is_visible) {
         return quoted(text);
     }
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// Whether a character shows, and means nothing but itself in YAML.
+fn is_visible(it: char) -> bool {
+    !it.is_control() && !ostler_openapi::finding::is_invisible(it) && !matches!(it, '\u{fffe}' | '\u{ffff}')
+}
+
+/// The words of a comment, which ends where its line does: what could end it, or is not seen, is replaced.
+fn visible(comment: &str) -> String {
+    comment.chars().map(|it| if is_visible(it) { it } else { '\u{fffd}' }).collect()
 }
 
 fn quoted(text: &str) -> String {
@@ -198,7 +208,7 @@ fn quoted(text: &str) -> String {
             '"' | '\\' => out.extend(['\\', it]),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            _ if it.is_control() || ostler_openapi::finding::is_invisible(it) => {
+            _ if !is_visible(it) => {
                 let _ = write!(out, "\\U{:08x}", u32::from(it));
             }
             _ => out.push(it),
@@ -258,6 +268,14 @@ mod tests {
             "é",
             "12:30",
             "a,b",
+            ",a",
+            "a\u{fffe}",
+            "\u{feff}a",
+            "\u{0}",
+            "\u{b}",
+            "\u{85}",
+            "\u{2028}",
+            "no -",
             "'",
             "\"",
             "\\",

@@ -7,7 +7,7 @@ use crate::support::{is_accepted, read, reconciled};
 const TABLE: &str = "\n| Property | Type | Contract | Description |\n| :-- | :-- | :-- | :-- |\n";
 
 /// The page of an operation whose answer has these rows, and shows this.
-fn page(name: &str, rows: &str, example: &str, rest: &str) -> Page {
+pub(crate) fn page(name: &str, rows: &str, example: &str, rest: &str) -> Page {
     let text = format!(
         "# Gears\n\n## Get all gears\n\nReturns gears.\n\n### Request\n\n`[PlatformAddress]/api/connector/v1/{name}/getAll`\n\
          \n```javascript\n{{\"ClientToken\": \"A\"}}\n```\n{TABLE}| `ClientToken` | string | required | Token. |\n\n\
@@ -16,12 +16,12 @@ fn page(name: &str, rows: &str, example: &str, rest: &str) -> Page {
     read(&format!("{name}.md"), &text)
 }
 
-fn object(heading: &str, rows: &str) -> String {
+pub(crate) fn object(heading: &str, rows: &str) -> String {
     format!("\n#### {heading}\n{TABLE}{rows}\n")
 }
 
 /// The lines of a schema in the draft of pages, which is accepted and reconciles with them.
-fn drafted(pages: &[Page], schema: &str) -> String {
+pub(crate) fn drafted(pages: &[Page], schema: &str) -> String {
     let found = draft(pages, &[]).expect("is drafted");
     assert_eq!(is_accepted(&found.document), Ok(()), "{}", found.document);
     assert!(!found.document.contains(".md:0\n"), "no page has such a line: {}", found.document);

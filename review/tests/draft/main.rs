@@ -1,6 +1,7 @@
 //! Pages of documentation drafted: as a document, as a folder that reconciles, and into a spec that is there.
 
 mod forms;
+mod hostile;
 mod into;
 mod support;
 

@@ -154,13 +154,14 @@ impl<'a> Base<'a> {
         House { errors, paged: of_paged, headers, paged_parameters, lists_have_items, interval_matches }
     }
 
-    /// What is said of the members of each schema.
+    /// What is said of the members and values of each schema.
     pub(super) fn descriptions(&self) -> BTreeMap<String, BTreeMap<String, String>> {
         let of = |schema: &Value| {
             let members = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-            let said =
-                members.filter_map(|(name, it)| Some((name.clone(), it.get("description")?.as_str()?.to_owned())));
-            said.collect()
+            let members = members.filter_map(|(name, it)| Some((name, it.get("description")?.as_str()?)));
+            let values = schema.get("x-enumDescriptions").and_then(Value::as_object).into_iter().flatten();
+            let values = values.filter_map(|(name, it)| Some((name, it.as_str()?)));
+            members.chain(values).map(|(name, it)| (name.clone(), it.to_owned())).collect()
         };
         self.schemas().map(|(name, it)| (name.clone(), of(it))).collect()
     }

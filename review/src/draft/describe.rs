@@ -17,7 +17,7 @@ pub(super) struct Describer {
     identifiers: BTreeSet<String>,
     /// The names of all schemas, those of the spec that this is merged into as well.
     schemas: BTreeSet<String>,
-    /// What that spec says of the members of its schemas.
+    /// What that spec says of the members and values of its schemas.
     known: BTreeMap<String, BTreeMap<String, String>>,
     /// All sentences of the pages, in small letters.
     said: BTreeSet<String>,
@@ -154,13 +154,18 @@ impl Describer {
             None => self.of_thing(owner, members, member),
         };
         let said = self.own(text.or_else(|| code(member)));
-        if said.is_empty() { self.of_newer(owner, member) } else { said }
+        if said.is_empty() { self.of_newer(owner, &member.name) } else { said }
     }
 
-    /// What the spec says of the member of that name of the same object in its newer version.
-    fn of_newer(&self, owner: &str, member: &Member) -> String {
+    /// What a value of an enum means.
+    pub(super) fn value(&self, owner: &str, value: &str) -> String {
+        self.of_newer(owner, value)
+    }
+
+    /// What the spec says of the member or value of that name of the same schema in its newer version.
+    fn of_newer(&self, owner: &str, name: &str) -> String {
         let newer = versionless(owner).filter(|it| *it != owner).and_then(|it| self.known.get(it));
-        newer.and_then(|it| it.get(&member.name)).cloned().unwrap_or_default()
+        newer.and_then(|it| it.get(name)).cloned().unwrap_or_default()
     }
 
     /// What the client fills in.

@@ -112,7 +112,7 @@ impl Writer<'_> {
                 members.push(Entry::new("type", text("string")));
                 members.push(Entry::new("enum", Node::List(values.iter().map(text).collect())));
                 members.push(Entry::new("x-extensible", plain(is_open)));
-                let described = values.iter().map(|it| Entry::new(it, text("")));
+                let described = values.iter().map(|it| Entry::new(it, text(self.describer.value(name, it))));
                 members.push(Entry::new("x-enumDescriptions", Node::Map(described.collect())));
             }
             Shape::Identifier { is_uuid } => {

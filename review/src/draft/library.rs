@@ -174,7 +174,10 @@ impl<'a> IndexedPage<'a> {
 
     /// The JSON that begins in a line, whether it is JSON or nearly so.
     pub(super) fn json_at(&self, line: usize) -> Option<Value> {
-        example::parse(&self.text_from(line))
+        // The JSON of Markdown ends at its fence, and that of a scrape where it closes.
+        let lines = self.text.lines().skip(line.saturating_sub(1));
+        let code: String = lines.take_while(|it| !it.starts_with("```")).map(|it| format!("{it}\n")).collect();
+        example::parse(&code)
     }
 
     /// The first JSON between a heading and the next.

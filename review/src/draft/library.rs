@@ -17,6 +17,7 @@ pub(super) struct IndexedPage<'a> {
     /// The file's name without its folder.
     pub(super) name: &'a str,
     text: &'a str,
+    lines: Vec<&'a str>,
     pub(super) wording: &'a PageText,
     titles: Titles,
     /// What stands at each place, in order.
@@ -95,7 +96,17 @@ impl<'a> IndexedPage<'a> {
         for thing in facts.objects.iter().map(Thing::Object).chain(facts.enums.iter().map(Thing::Enum)) {
             things.entry(slug(thing.name())).or_default().push(thing);
         }
-        Self { name: &facts.document, text, wording, titles: Titles::of(facts), pieces, things, others: headings }
+        let lines = text.lines().collect();
+        Self {
+            name: &facts.document,
+            text,
+            lines,
+            wording,
+            titles: Titles::of(facts),
+            pieces,
+            things,
+            others: headings,
+        }
     }
 
     /// The title of the whole page.
@@ -119,8 +130,7 @@ impl<'a> IndexedPage<'a> {
 
     /// The method before the address of an operation, where it is any but POST.
     pub(super) fn method(&self, operation: &Operation) -> Option<&'static str> {
-        let mut lines = self.text.lines().skip(operation.line.saturating_sub(1));
-        let line = lines.find(|it| it.contains(operation.path.as_str()))?;
+        let line = self.from(operation.line).iter().find(|it| it.contains(operation.path.as_str()))?;
         let word = line.trim_start_matches(['`', ' ', '*']).split_whitespace().next()?;
         ["GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"].into_iter().find(|it| *it == word)
     }
@@ -175,7 +185,7 @@ impl<'a> IndexedPage<'a> {
     /// The JSON that begins in a line, whether it is JSON or nearly so.
     pub(super) fn json_at(&self, line: usize) -> Option<Value> {
         // The JSON of Markdown ends at its fence, and that of a scrape where it closes.
-        let lines = self.text.lines().skip(line.saturating_sub(1));
+        let lines = self.from(line).iter();
         let code: String = lines.take_while(|it| !it.starts_with("```")).map(|it| format!("{it}\n")).collect();
         example::parse(&code)
     }
@@ -190,7 +200,12 @@ impl<'a> IndexedPage<'a> {
     }
 
     fn text_from(&self, line: usize) -> String {
-        self.text.lines().skip(line.saturating_sub(1)).map(|it| format!("{it}\n")).collect()
+        self.from(line).iter().map(|it| format!("{it}\n")).collect()
+    }
+
+    /// The lines from one on.
+    fn from(&self, line: usize) -> &[&'a str] {
+        self.lines.get(line.saturating_sub(1)..).unwrap_or_default()
     }
 
     fn things(&self, anchor: &str) -> Vec<Thing<'a>> {

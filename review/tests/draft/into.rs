@@ -349,3 +349,46 @@ fn what_is_written_is_in_the_hand_of_the_spec() {
         assert!(long.is_empty(), "{path}: {long:?}");
     }
 }
+
+/// The files of the folder that are no source's stay as they are.
+#[test]
+fn a_page_that_is_called_as_a_file_of_the_folder_is_a_source_of_another_name() {
+    let pages = || {
+        [("Aliases.md", "Oar"), ("sources.md", "Keel")]
+            .map(|(name, title)| adding(name, title, &[(&format!("{title}/add"), title)]))
+    };
+    let paths = |files: &[DraftFile]| {
+        let mut paths: Vec<_> = files.iter().map(|it| it.path.clone()).collect();
+        paths.sort();
+        paths
+    };
+    let files = draft(&pages(), &[]).expect("is drafted").files(&pages()).expect("has sources");
+    let expected = ["aliases-page", "aliases", "sources-page", "sources"].map(|it| format!("sources/{it}.yaml"));
+    assert_eq!(paths(&files)[3..], expected);
+    assert_eq!(reconciled(&files).totals.unexplained, 0);
+    let before = boats();
+    let merged = into(&before, &pages(), &[]);
+    let files = after(before, &merged);
+    assert_eq!(
+        paths(&files)[3..],
+        ["aliases-page", "aliases", "boats", "sources-page", "sources"].map(|it| format!("sources/{it}.yaml"))
+    );
+    assert_eq!(reconciled(&files).totals.unexplained, 0);
+    let again = into(&files, &pages(), &[]);
+    assert_eq!((again.files, again.operations), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn a_page_whose_file_another_source_has_is_a_source_of_another_name() {
+    let mut before = boats();
+    let facts = before.iter_mut().find(|it| it.path == "sources/boats.yaml").expect("is there");
+    facts.path = "sources/Rafts.yaml".to_owned();
+    let facts = facts.text.clone();
+    let list = before.iter_mut().find(|it| it.path == "sources/sources.yaml").expect("is there");
+    list.text = list.text.replace("facts: boats.yaml", "facts: Rafts.yaml");
+    let merged = into(&before, &[adding("rafts.md", "Rafts", &[("rafts/add", "Raft")])], &[]);
+    let files = after(before, &merged);
+    assert!(merged.files.iter().any(|it| it.path == "sources/rafts-page.yaml"));
+    assert!(files.iter().any(|it| it.path == "sources/Rafts.yaml" && it.text == facts));
+    assert_eq!(reconciled(&files).totals.unexplained, 0);
+}

@@ -80,7 +80,7 @@ fn merged(workspace: &Workspace, inputs: &Inputs, pages: &[Page], options: &Opti
 /// Writes the files that a merge changes, all of them or none; returns their names.
 fn write(workspace: &Workspace, mut known: Vec<Known>, merged: &Merged) -> Result<Vec<String>, Failure> {
     let mut files = Vec::new();
-    for DraftFile { path, text } in &merged.files {
+    for DraftFile { path, text } in in_order(merged) {
         let name = format!("spec/{path}");
         let own = match known.iter().position(|it| it.name == name) {
             Some(at) => at,
@@ -93,6 +93,13 @@ fn write(workspace: &Workspace, mut known: Vec<Known>, merged: &Merged) -> Resul
     }
     replace_all(&files, || known.iter().try_for_each(Known::check))?;
     Ok(files.into_iter().map(|it| it.0).collect())
+}
+
+/// The document comes last: as long as it lacks the operations, a run that was killed is done again as a whole.
+fn in_order(merged: &Merged) -> Vec<&DraftFile> {
+    let mut files: Vec<_> = merged.files.iter().collect();
+    files.sort_by_key(|it| it.path == "openapi.yaml");
+    files
 }
 
 /// Why nothing was merged. A page in another version has a command of its own.
@@ -198,6 +205,25 @@ mod tests {
             let failure = write(&workspace, known, &merged).expect_err("must fail").to_string();
             assert!(failure.contains(&format!("spec/{name} ")) && failure.contains("nothing was written"), "{failure}");
             assert_eq!(contents(&workspace), before);
+        }
+    }
+
+    #[test]
+    fn a_merge_that_was_killed_between_two_files_is_ended_by_the_same_merge() {
+        let (_root, workspace, options, file) = with_boats();
+        let made = made(&workspace, &options);
+        assert_eq!(run_on(&workspace, &file).expect("is merged"), Outcome::Fine);
+        let whole = contents(&workspace);
+        let files = in_order(&made);
+        assert!(files.len() == 6 && files.last().is_some_and(|it| it.path == "openapi.yaml"));
+        for replaced in 0..files.len() {
+            let (_root, workspace, _, file) = with_boats();
+            for it in &files[..replaced] {
+                fs::write(workspace.path(&format!("spec/{}", it.path)), &it.text).expect("writable");
+            }
+            assert_eq!(run_on(&workspace, &file).expect("is merged"), Outcome::Fine);
+            let texts = |all: Vec<(PathBuf, String)>| all.into_iter().map(|it| it.1).collect::<Vec<_>>();
+            assert!(texts(contents(&workspace)) == texts(whole.clone()), "{replaced}");
         }
     }
 }

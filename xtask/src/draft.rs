@@ -11,7 +11,7 @@ use ostler_review::draft::{DraftFile, Error, Merged, Outdated, Page, Target, mer
 use crate::notes::LEDGER;
 use crate::outcome::{Failure, Outcome, say};
 use crate::reconcile::{self, DOCUMENT, Inputs, SOURCES, read};
-use crate::replace::{Known, replace_all};
+use crate::replace::{Known, replace_all, with_ends_of};
 use crate::takeover::Lock;
 use crate::workspace::{SPEC, Workspace};
 
@@ -89,7 +89,8 @@ fn write(workspace: &Workspace, mut known: Vec<Known>, merged: &Merged) -> Resul
                 known.len() - 1
             }
         };
-        files.push((name, known[own].path.clone(), text.clone()));
+        let Known { path, bytes, .. } = &known[own];
+        files.push((name, path.clone(), with_ends_of(bytes.as_deref().unwrap_or_default(), text)));
     }
     replace_all(&files, || known.iter().try_for_each(Known::check))?;
     Ok(files.into_iter().map(|it| it.0).collect())
@@ -225,5 +226,23 @@ mod tests {
             let texts = |all: Vec<(PathBuf, String)>| all.into_iter().map(|it| it.1).collect::<Vec<_>>();
             assert!(texts(contents(&workspace)) == texts(whole.clone()), "{replaced}");
         }
+    }
+
+    #[test]
+    fn files_keep_the_ends_of_their_lines() {
+        let (_root, workspace, _, file) = with_boats();
+        let names = ["openapi.yaml", "ledger.yaml", "sources/sources.yaml", "sources/aliases.yaml"];
+        for name in names {
+            let path = workspace.path(&format!("spec/{name}"));
+            let text = fs::read_to_string(&path).expect("readable");
+            fs::write(&path, text.replace('\n', "\r\n")).expect("writable");
+        }
+        assert_eq!(run_on(&workspace, &file).expect("is merged"), Outcome::Fine);
+        for name in names {
+            let text = fs::read_to_string(workspace.path(&format!("spec/{name}"))).expect("readable");
+            assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{name}");
+        }
+        let document = fs::read_to_string(workspace.path(SPEC)).expect("readable");
+        assert!(document.contains("operationId: boats_add\r\n"));
     }
 }

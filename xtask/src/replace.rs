@@ -1,8 +1,10 @@
-//! Texts in the place of files: all of them or none.
+//! Texts in the place of files: all of them or none, with the ends of lines that each file has.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::outcome::Failure;
 
@@ -74,4 +76,46 @@ fn stage(path: &Path, text: &str) -> Result<PathBuf, Failure> {
     let staged = path.with_extension("new");
     fs::write(&staged, text).map_err(|error| Failure::io("write", &staged, &error))?;
     Ok(staged)
+}
+
+/// A text whose lines end as those of the file do that it is a version of; new ones as most of them.
+pub(crate) fn with_ends_of(old: &[u8], text: &str) -> String {
+    let old = String::from_utf8_lossy(old);
+    let (body, mark) = old.strip_prefix('\u{feff}').map_or((&*old, ""), |it| (it, "\u{feff}"));
+    let (all, long) = (body.matches('\n').count(), body.matches("\r\n").count());
+    let most = if long * 2 > all { "\r\n" } else { "\n" };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    if long == 0 || long == all {
+        return format!("{mark}{}", text.replace('\n', most));
+    }
+    let ends: Vec<&str> =
+        body.split_inclusive('\n').map(|it| if it.ends_with("\r\n") { "\r\n" } else { "\n" }).collect();
+    let (before, lines): (Vec<&str>, Vec<&str>) = (body.lines().collect(), text.lines().collect());
+    let mut own: Vec<&str> = vec![most; lines.len()];
+    for it in capture_diff_slices(Algorithm::Myers, &before, &lines) {
+        if let DiffOp::Equal { old_index, new_index, len } = it {
+            own[new_index..new_index + len].copy_from_slice(&ends[old_index..old_index + len]);
+        }
+    }
+    let lines = lines.into_iter().zip(own).map(|(line, end)| format!("{line}{end}"));
+    format!("{mark}{}", lines.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_keeps_its_end_and_new_ones_have_that_of_most() {
+        for (old, new, expected) in [
+            ("a\nb\n", "a\nnew\nb\n", "a\nnew\nb\n"),
+            ("a\r\nb\r\n", "a\nnew\nb\n", "a\r\nnew\r\nb\r\n"),
+            ("a\r\nb\r\nc\n", "a\nnew\nb\nc\n", "a\r\nnew\r\nb\r\nc\n"),
+            ("a\nb\nc\r\n", "a\nb\nc\nnew\n", "a\nb\nc\r\nnew\n"),
+            ("\u{feff}a\n", "a\nnew\n", "\u{feff}a\nnew\n"),
+            ("", "a\n", "a\n"),
+        ] {
+            assert_eq!(with_ends_of(old.as_bytes(), new), expected, "{old:?}");
+        }
+    }
 }

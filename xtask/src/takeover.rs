@@ -11,7 +11,7 @@ use ostler_review::sources::Source;
 use crate::facts as pages;
 use crate::outcome::{Failure, Outcome, print, say};
 use crate::reconcile::{DOCUMENT, Inputs, SOURCES, read, stays, unreadable, written};
-use crate::replace::replace_all;
+use crate::replace::{replace_all, with_ends_of};
 use crate::report::Format;
 use crate::synchronize::Mode;
 use crate::workspace::Workspace;
@@ -175,7 +175,7 @@ fn replace(workspace: &Workspace, mut texts: Vec<(String, String)>) -> Result<Ve
         // Where a link stands, what it leads to is replaced.
         let path = fs::canonicalize(&path).unwrap_or(path);
         let old = fs::read_to_string(&path).ok();
-        let text = if old.as_ref().is_some_and(|it| it.contains("\r\n")) { text.replace('\n', "\r\n") } else { text };
+        let text = with_ends_of(old.as_deref().unwrap_or_default().as_bytes(), &text);
         if old.as_ref() != Some(&text) {
             changed.push((file, path, text));
         }

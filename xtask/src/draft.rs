@@ -85,7 +85,7 @@ fn write(workspace: &Workspace, mut known: Vec<Known>, merged: &Merged) -> Resul
         let own = match known.iter().position(|it| it.name == name) {
             Some(at) => at,
             None => {
-                known.push(Known::read(name.clone(), place(workspace, &name))?);
+                known.push(new_source(workspace, &name, text)?);
                 known.len() - 1
             }
         };
@@ -101,6 +101,18 @@ fn in_order(merged: &Merged) -> Vec<&DraftFile> {
     let mut files: Vec<_> = merged.files.iter().collect();
     files.sort_by_key(|it| it.path == "openapi.yaml");
     files
+}
+
+/// The file of a page that becomes a source. One that is there is somebody's, unless a run that was killed wrote it.
+fn new_source(workspace: &Workspace, name: &str, text: &str) -> Result<Known, Failure> {
+    let file = Known::read(name.to_owned(), place(workspace, name))?;
+    if file.bytes.as_deref().is_some_and(|it| it != text.as_bytes()) {
+        return Err(Failure::new(format!(
+            "{name} is there, and {SOURCES}/sources.yaml does not list it: nothing was written; list it, or give the file another \
+             name"
+        )));
+    }
+    Ok(file)
 }
 
 /// Why nothing was merged. A page in another version has a command of its own.
@@ -195,7 +207,9 @@ mod tests {
 
     #[test]
     fn a_file_that_is_saved_while_a_merge_reads_it_is_kept() {
-        for name in ["openapi.yaml", "ledger.yaml", "sources/sources.yaml", "sources/aliases.yaml"] {
+        for name in
+            ["openapi.yaml", "ledger.yaml", "sources/sources.yaml", "sources/aliases.yaml", "sources/boats.yaml"]
+        {
             let (_root, workspace, options, _) = with_boats();
             let known = known(&workspace).expect("can be read");
             let merged = made(&workspace, &options);
@@ -244,5 +258,23 @@ mod tests {
         }
         let document = fs::read_to_string(workspace.path(SPEC)).expect("readable");
         assert!(document.contains("operationId: boats_add\r\n"));
+    }
+
+    #[test]
+    fn files_that_nobody_listed_stay() {
+        let (_root, workspace, _, file) = with_boats();
+        let [source, staged] = ["sources/boats.yaml", "openapi.new"].map(|it| workspace.path(&format!("spec/{it}")));
+        fs::write(&source, "mine: 1\n").expect("writable");
+        fs::write(&staged, "mine\n").expect("writable");
+        let before = contents(&workspace);
+        let failure = run_on(&workspace, &file).expect_err("must fail").to_string();
+        assert!(
+            failure.contains("spec/sources/boats.yaml is there, and spec/sources/sources.yaml does not list it"),
+            "{failure}"
+        );
+        assert_eq!(contents(&workspace), before);
+        fs::remove_file(&source).expect("is there");
+        assert_eq!(run_on(&workspace, &file).expect("is merged"), Outcome::Fine);
+        assert_eq!(fs::read_to_string(&staged).expect("readable"), "mine\n");
     }
 }

@@ -1,7 +1,7 @@
 //! Texts in the place of files: all of them or none, with the ends of lines that each file has.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -71,11 +71,18 @@ pub(crate) fn replace_all(
     done
 }
 
-/// Writes a text beside the file whose place it is to take.
+/// Writes a text beside the file whose place it is to take, where nothing is yet.
 fn stage(path: &Path, text: &str) -> Result<PathBuf, Failure> {
-    let staged = path.with_extension("new");
-    fs::write(&staged, text).map_err(|error| Failure::io("write", &staged, &error))?;
-    Ok(staged)
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let staged = path.with_file_name(name);
+    let create = || fs::OpenOptions::new().write(true).create_new(true).open(&staged);
+    let written = create().and_then(|mut file| {
+        file.write_all(text.as_bytes()).inspect_err(|_| {
+            let _ = fs::remove_file(&staged);
+        })
+    });
+    written.map(|()| staged.clone()).map_err(|error| Failure::io("write", &staged, &error))
 }
 
 /// A text whose lines end as those of the file do that it is a version of; new ones as most of them.
@@ -117,5 +124,20 @@ mod tests {
         ] {
             assert_eq!(with_ends_of(old.as_bytes(), new), expected, "{old:?}");
         }
+    }
+
+    #[test]
+    fn what_stands_beside_a_file_stays() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let [path, beside] = ["it.yaml", "it.new"].map(|it| folder.path().join(it));
+        fs::write(&beside, "mine").expect("writable");
+        let files = [("it.yaml".to_owned(), path.clone(), "text".to_owned())];
+        replace_all(&files, || Ok(())).expect("can be written");
+        assert_eq!(fs::read_to_string(&path).expect("readable"), "text");
+        assert_eq!(fs::read_to_string(&beside).expect("readable"), "mine");
+        let other = [("it.yaml".to_owned(), path.clone(), "other".to_owned())];
+        replace_all(&other, || Err(Failure::new("it was saved"))).expect_err("must fail");
+        assert_eq!(fs::read_to_string(&path).expect("readable"), "text");
+        assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 2, "what was staged is gone");
     }
 }

@@ -16,6 +16,7 @@ mod notes;
 mod process;
 mod reconcile;
 mod regen;
+mod replace;
 mod report;
 mod review;
 mod spec;

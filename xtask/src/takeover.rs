@@ -11,6 +11,7 @@ use ostler_review::sources::Source;
 use crate::facts as pages;
 use crate::outcome::{Failure, Outcome, print, say};
 use crate::reconcile::{DOCUMENT, Inputs, SOURCES, read, stays, unreadable, written};
+use crate::replace::{replace_all, with_ends_of};
 use crate::report::Format;
 use crate::synchronize::Mode;
 use crate::workspace::Workspace;
@@ -174,12 +175,12 @@ fn replace(workspace: &Workspace, mut texts: Vec<(String, String)>) -> Result<Ve
         // Where a link stands, what it leads to is replaced.
         let path = fs::canonicalize(&path).unwrap_or(path);
         let old = fs::read_to_string(&path).ok();
-        let text = if old.as_ref().is_some_and(|it| it.contains("\r\n")) { text.replace('\n', "\r\n") } else { text };
+        let text = with_ends_of(old.as_deref().unwrap_or_default().as_bytes(), &text);
         if old.as_ref() != Some(&text) {
             changed.push((file, path, text));
         }
     }
-    replace_all(&changed)?;
+    replace_all(&changed, || Ok(()))?;
     Ok(changed.into_iter().map(|it| it.0).collect())
 }
 
@@ -188,34 +189,6 @@ fn facts_file(list: &str, source: &Source) -> Result<String, Failure> {
     let entries = ostler_review::sources::parse_list(&name, list).map_err(unreadable)?;
     let own = entries.into_iter().find(|it| it.name == source.name).map(|it| it.facts);
     own.ok_or_else(|| Failure::new(format!("there is no source `{}`", source.name)))
-}
-
-/// Puts texts in the place of files: all of them, or none.
-pub(crate) fn replace_all(files: &[(String, PathBuf, String)]) -> Result<(), Failure> {
-    let staged = |path: &Path| path.with_extension("new");
-    let written = files.iter().try_for_each(|(_, path, text)| {
-        let new = staged(path);
-        fs::write(&new, text).map_err(|error| Failure::io("write", &new, &error))
-    });
-    let mut replaced: Vec<(&Path, Option<Vec<u8>>)> = Vec::new();
-    let done = written.and_then(|()| {
-        files.iter().try_for_each(|(_, path, _)| {
-            let old = fs::read(path).ok();
-            fs::rename(staged(path), path).map_err(|error| Failure::io("write", path, &error))?;
-            replaced.push((path, old));
-            Ok(())
-        })
-    });
-    if done.is_err() {
-        for (path, old) in replaced {
-            // What cannot be put back is in the history of the repository.
-            let _ = old.map_or_else(|| fs::remove_file(path), |old| fs::write(path, old));
-        }
-        for (_, path, _) in files {
-            let _ = fs::remove_file(staged(path));
-        }
-    }
-    done
 }
 
 #[cfg(test)]

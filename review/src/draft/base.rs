@@ -7,6 +7,7 @@ use ostler_openapi::model::Operation;
 use serde_json::Value;
 
 use super::model::{Schemas, Shape};
+use super::naming;
 use crate::sources::Aliases;
 use crate::spec::{self, Contents};
 
@@ -58,12 +59,17 @@ impl<'a> Base<'a> {
         self.schemas().any(|it| it.0 == name)
     }
 
-    /// The schema that a heading means.
+    /// The schema that a heading means. One that names the version of an operation of the spec means what that one has.
     pub(super) fn schema_of(&self, heading: &str) -> Option<String> {
         let aliased = self.aliases.get("", heading);
         let aliased = aliased.iter().find_map(|it| it.strip_prefix("#/components/schemas/"));
-        let own = crate::names::written_together(heading);
-        aliased.map(str::to_owned).or_else(|| Some(own).filter(|it| self.has_schema(it)))
+        let own = || Some(crate::names::written_together(heading)).filter(|it| self.has_schema(it));
+        let of_version = || {
+            let (name, version) = naming::versioned(heading);
+            let is_here = |day: String| self.operations().any(|it| it.0.split('/').any(|part| part == day));
+            version.is_some_and(is_here).then(|| naming::together(name)).filter(|it| self.has_schema(it))
+        };
+        aliased.map(str::to_owned).or_else(own).or_else(of_version)
     }
 
     /// The operations, by path: the identifier and the value.

@@ -14,7 +14,7 @@ use super::yaml::{self, Entry, Node, plain, text};
 use crate::facts::{self, PageFacts};
 use crate::ledger::Class;
 use crate::reconcile::{self, File, Reconciliation, Undecided};
-use crate::sources::{self, Aliases, SourceEntry, Sources};
+use crate::sources::{self, Aliases, Source, SourceEntry, Sources};
 
 /// A file of the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,37 @@ pub(super) fn source_name(page: &str) -> String {
     if name.is_empty() { "page".to_owned() } else { name.to_owned() }
 }
 
+/// What stands among the sources and is none, without its ending.
+const RESERVED: [&str; 2] = ["aliases", "sources"];
+
+/// What a page is called among sources that have names and files already, which are given in small letters and without their
+/// ending: no two of them may share a file, also where letters of both sizes are the same.
+fn free_name(page: &str, taken: &BTreeSet<String>) -> String {
+    let name = source_name(page);
+    let others = (2..).map(|it| format!("{name}-page-{it}"));
+    let mut names = [name.clone(), format!("{name}-page")].into_iter().chain(others);
+    names.find(|it| !RESERVED.contains(&it.as_str()) && !taken.contains(it)).unwrap_or(name)
+}
+
+/// What each page is called among the sources, by its file's name; those that are sources already keep theirs.
+fn source_names(pages: &[Page], entries: &[SourceEntry], sources: Option<&Sources>) -> BTreeMap<String, String> {
+    let stem = |file: &str| file.rsplit_once('.').map_or(file, |it| it.0).to_lowercase();
+    let mut taken: BTreeSet<String> = entries.iter().flat_map(|it| [it.name.to_lowercase(), stem(&it.facts)]).collect();
+    let mut names = BTreeMap::new();
+    for own in pages.iter().map(|it| &it.wording.facts) {
+        let known = sources.and_then(|it| source_of(it, own)).map(|it| it.name.clone());
+        let name = known.unwrap_or_else(|| free_name(&own.document, &taken));
+        taken.insert(name.clone());
+        names.insert(own.document.clone(), name);
+    }
+    names
+}
+
+/// The source that a page is already.
+fn source_of<'s>(sources: &'s Sources, page: &PageFacts) -> Option<&'s Source> {
+    sources.list.iter().find(|it| it.facts.document == page.document || it.facts.sha256 == page.sha256)
+}
+
 /// The lines of `aliases.yaml` for the headings that are called otherwise in the document.
 pub(super) fn aliases(library: &Library<'_>, naming: &Naming<'_>, schemas: &Schemas) -> Vec<Alias> {
     let mut by_heading: BTreeMap<&str, BTreeMap<usize, BTreeSet<&str>>> = BTreeMap::new();
@@ -48,7 +79,7 @@ pub(super) fn aliases(library: &Library<'_>, naming: &Naming<'_>, schemas: &Sche
         if all.len() == 1 {
             let schema = all.first().copied().unwrap_or_default();
             if crate::names::written_together(heading) != schema {
-                found.push(Alias { name: heading.to_owned(), source: None, schemas: vec![schema.to_owned()] });
+                found.push(Alias { name: heading.to_owned(), page: None, schemas: vec![schema.to_owned()] });
             }
             continue;
         }
@@ -59,7 +90,7 @@ pub(super) fn aliases(library: &Library<'_>, naming: &Naming<'_>, schemas: &Sche
             }
             found.push(Alias {
                 name: heading.to_owned(),
-                source: Some(source_name(library.pages[page].name)),
+                page: Some(library.pages[page].wording.facts.document.clone()),
                 schemas: schemas.into_iter().map(str::to_owned).collect(),
             });
         }
@@ -71,14 +102,20 @@ pub(super) fn aliases(library: &Library<'_>, naming: &Naming<'_>, schemas: &Sche
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Alias {
     pub(super) name: String,
-    pub(super) source: Option<String>,
+    /// The file's name of the page that alone means it so.
+    pub(super) page: Option<String>,
     pub(super) schemas: Vec<String>,
 }
 
 impl Alias {
-    fn entry(&self) -> Node {
+    /// The source that alone means it so.
+    fn source<'n>(&self, names: &'n BTreeMap<String, String>) -> Option<&'n String> {
+        names.get(self.page.as_ref()?)
+    }
+
+    fn entry(&self, names: &BTreeMap<String, String>) -> Node {
         let mut members = vec![Entry::new("name", text(&self.name))];
-        members.extend(self.source.iter().map(|it| Entry::new("source", text(it))));
+        members.extend(self.source(names).map(|it| Entry::new("source", text(it))));
         let pointer = |it: &String| text(format!("#/components/schemas/{it}"));
         match self.schemas.as_slice() {
             [only] => {
@@ -92,8 +129,8 @@ impl Alias {
 }
 
 /// The text of `aliases.yaml`.
-fn aliases_text(aliases: &[Alias]) -> String {
-    let list = aliases.iter().map(Alias::entry).collect();
+fn aliases_text(aliases: &[Alias], names: &BTreeMap<String, String>) -> String {
+    let list = aliases.iter().map(|it| it.entry(names)).collect();
     yaml::write_map(&[Entry::new("aliases", Node::List(list))], 0)
 }
 
@@ -101,11 +138,12 @@ fn aliases_text(aliases: &[Alias]) -> String {
 pub(super) fn files(pages: &[Page], document: &str, aliases: &[Alias]) -> Result<Vec<DraftFile>, String> {
     let mut list = Vec::new();
     let mut files = Vec::new();
+    let names = source_names(pages, &[], None);
     for page in pages {
         let facts = &page.wording.facts;
-        let name = source_name(&facts.document);
+        let name = &names[&facts.document];
         list.push(Node::Map(vec![
-            Entry::new("name", text(&name)),
+            Entry::new("name", text(name)),
             Entry::new("document", text(&facts.document)),
             Entry::new("facts", text(format!("{name}.yaml"))),
             Entry::new("sha256", text(&facts.sha256)),
@@ -117,7 +155,7 @@ pub(super) fn files(pages: &[Page], document: &str, aliases: &[Alias]) -> Result
     let comment = "The pages, the strongest first: where two differ, the one that stands before decides.".to_owned();
     let entry = Entry::new("sources", Node::List(list)).under(vec![comment]);
     let sources = yaml::write_map(&[entry], 0);
-    let aliases = aliases_text(aliases);
+    let aliases = aliases_text(aliases, &names);
     let (ledger, reconciliation) = ledger(pages, document, &sources, &aliases)?;
     for (path, text) in [
         ("openapi.yaml", document.to_owned()),
@@ -166,21 +204,23 @@ pub(super) fn merged(
     let mut list = target.list.to_owned();
     let mut files = Vec::new();
     let mut facts: Vec<_> = target.sources.list.iter().map(|it| it.facts.clone()).collect();
+    let entries = sources::parse_list("sources.yaml", &list).map_err(refused)?;
+    let names = source_names(pages, &entries, Some(target.sources));
     for page in pages {
         let own = &page.wording.facts;
         if facts.iter().any(|it| it.document == own.document || it.sha256 == own.sha256) {
             continue;
         }
-        let name = source_name(&own.document);
+        let name = &names[&own.document];
         let entries = sources::parse_list("sources.yaml", &list).map_err(refused)?;
         let below = entries.last().map(|it| it.name.clone()).ok_or("sources.yaml has no source")?;
-        list = reconcile::add_source(&list, &name, &below, own, &page.date)?;
+        list = reconcile::add_source(&list, name, &below, own, &page.date)?;
         files.push(DraftFile { path: format!("sources/{name}.yaml"), text: facts::to_yaml(own) });
         facts.push(own.clone());
     }
-    let is_new =
-        |it: &&Alias| target.sources.aliases.get(it.source.as_deref().unwrap_or_default(), &it.name).is_empty();
-    let new: String = aliases.iter().filter(is_new).map(|it| yaml::write_element_text(&it.entry())).collect();
+    let known = |it: &Alias| target.sources.aliases.get(it.source(&names).map_or("", String::as_str), &it.name);
+    let new = aliases.iter().filter(|it| known(it).is_empty());
+    let new: String = new.map(|it| yaml::write_element_text(&it.entry(&names))).collect();
     let new: String = new.lines().map(|it| format!("  {it}\n")).collect();
     let all_aliases = format!("{}{new}", target.aliases);
     let entries = sources::parse_list("sources.yaml", &list).map_err(refused)?;

@@ -216,11 +216,14 @@ fn make<T>(
     then: impl FnOnce(&Made<'_>, Vec<Alias>, Vec<String>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let library = Library::new(pages);
-    let (found, left_out) = operations::all(&library, base);
+    let (mut found, left_out) = operations::all(&library, base);
+    if let Some(base) = base {
+        naming::give_way(&mut found, base);
+    }
     let chosen = choose(&library, &found, only, base)?;
     let mut naming = Naming::new(&library);
     if let Some(base) = base {
-        naming.follow(|it| base.schema_of(it));
+        naming.follow(base);
     }
     let observed: Vec<_> = library.pages.iter().map(Observed::of).collect();
     let identifiers = Identifiers::new(&library, &naming, &observed, base);

@@ -349,3 +349,82 @@ fn what_is_written_is_in_the_hand_of_the_spec() {
         assert!(long.is_empty(), "{path}: {long:?}");
     }
 }
+
+/// The files of the folder that are no source's stay as they are.
+#[test]
+fn a_page_that_is_called_as_a_file_of_the_folder_is_a_source_of_another_name() {
+    let pages = || {
+        [("Aliases.md", "Oar"), ("sources.md", "Keel")]
+            .map(|(name, title)| adding(name, title, &[(&format!("{title}/add"), title)]))
+    };
+    let paths = |files: &[DraftFile]| {
+        let mut paths: Vec<_> = files.iter().map(|it| it.path.clone()).collect();
+        paths.sort();
+        paths
+    };
+    let files = draft(&pages(), &[]).expect("is drafted").files(&pages()).expect("has sources");
+    let expected = ["aliases-page", "aliases", "sources-page", "sources"].map(|it| format!("sources/{it}.yaml"));
+    assert_eq!(paths(&files)[3..], expected);
+    assert_eq!(reconciled(&files).totals.unexplained, 0);
+    let before = boats();
+    let merged = into(&before, &pages(), &[]);
+    let files = after(before, &merged);
+    assert_eq!(
+        paths(&files)[3..],
+        ["aliases-page", "aliases", "boats", "sources-page", "sources"].map(|it| format!("sources/{it}.yaml"))
+    );
+    assert_eq!(reconciled(&files).totals.unexplained, 0);
+    let again = into(&files, &pages(), &[]);
+    assert_eq!((again.files, again.operations), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn a_page_whose_file_another_source_has_is_a_source_of_another_name() {
+    let mut before = boats();
+    let facts = before.iter_mut().find(|it| it.path == "sources/boats.yaml").expect("is there");
+    facts.path = "sources/Rafts.yaml".to_owned();
+    let facts = facts.text.clone();
+    let list = before.iter_mut().find(|it| it.path == "sources/sources.yaml").expect("is there");
+    list.text = list.text.replace("facts: boats.yaml", "facts: Rafts.yaml");
+    let merged = into(&before, &[adding("rafts.md", "Rafts", &[("rafts/add", "Raft")])], &[]);
+    let files = after(before, &merged);
+    assert!(merged.files.iter().any(|it| it.path == "sources/rafts-page.yaml"));
+    assert!(files.iter().any(|it| it.path == "sources/Rafts.yaml" && it.text == facts));
+    assert_eq!(reconciled(&files).totals.unexplained, 0);
+}
+
+/// The page of the ships with the newest operation once more, of a later day.
+fn later_ships() -> Page {
+    let text = crate::support::PAGES[1].1;
+    let start = text.find("## Get all ships (ver 2024-05-06)").expect("has the operation");
+    let end = start + text[start..].find("\n## ").expect("has others") + 1;
+    let section = text[start..end].replace("2024-05-06", "2027-02-01");
+    assert!(section.contains("#### Ship (ver 2027-02-01)"), "{section}");
+    crate::support::read("later.md", &format!("# Ships\n\n{section}"))
+}
+
+/// What the spec has keeps its name, and a later version that comes with a merge has its day in every name.
+#[test]
+fn a_later_version_of_an_operation_is_called_by_its_day() {
+    let first = spec();
+    let before = after(first.clone(), &into(&first, &pages(), &[]));
+    for others in [pages(), vec![crate::support::page("_shared.md")]] {
+        let given: Vec<_> = others.into_iter().chain([later_ships()]).collect();
+        let merged = into(&before, &given, &[]);
+        assert_eq!(merged.operations, ["ships_getAll20270201"]);
+        let files = after(before.clone(), &merged);
+        let document = &files.iter().find(|it| it.path == "openapi.yaml").expect("is there").text;
+        assert_eq!(is_accepted(document), Ok(()));
+        let ids = ["operationId: ships_getAll\n", "operationId: ships_getAll20270201\n"];
+        for name in ids.into_iter().chain(["\n    Ship:\n", "\n    Ship20270201:\n"]) {
+            assert_eq!(document.matches(name).count(), 1, "{name}");
+        }
+        let response = document.split("\n    ShipsGetAll20270201Response:\n").nth(1).expect("is there");
+        let response = response.split("\n\n").next().expect("has an end");
+        assert!(response.contains("'#/components/schemas/Ship20270201'"), "{response}");
+        let report = reconciled(&files);
+        assert_eq!((report.totals.unexplained, report.totals.unsupported), (0, 0), "{}", report.text());
+        let again = into(&files, &given, &[]);
+        assert_eq!((again.files, again.operations), (Vec::new(), Vec::new()));
+    }
+}

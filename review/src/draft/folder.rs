@@ -222,7 +222,8 @@ pub(super) fn merged(
     let new = aliases.iter().filter(|it| known(it).is_empty());
     let new: String = new.map(|it| yaml::write_element_text(&it.entry(&names))).collect();
     let new: String = new.lines().map(|it| format!("  {it}\n")).collect();
-    let all_aliases = format!("{}{new}", target.aliases);
+    let gap = if new.is_empty() || target.aliases.ends_with('\n') { "" } else { "\n" };
+    let all_aliases = format!("{}{gap}{new}", target.aliases);
     let entries = sources::parse_list("sources.yaml", &list).map_err(refused)?;
     let parsed = Aliases::parse("aliases.yaml", &all_aliases).map_err(refused)?;
     let joined = join(&entries, &facts, parsed)?;

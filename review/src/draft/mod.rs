@@ -218,12 +218,13 @@ fn make<T>(
     let library = Library::new(pages);
     let (mut found, left_out) = operations::all(&library, base);
     if let Some(base) = base {
-        naming::give_way(&mut found, base);
+        let named = found.iter_mut().map(|it| (it.facts.path.as_str(), it.facts.title.as_str(), &mut it.id));
+        naming::give_way(named.collect(), base.operations().map(|it| it.1), |it| base.has_schema(it));
     }
     let chosen = choose(&library, &found, only, base)?;
     let mut naming = Naming::new(&library);
     if let Some(base) = base {
-        naming.follow(base);
+        naming.follow(|it| base.schema_of(it), |it| base.has_schema(it));
     }
     let observed: Vec<_> = library.pages.iter().map(Observed::of).collect();
     let identifiers = Identifiers::new(&library, &naming, &observed, base);

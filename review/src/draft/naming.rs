@@ -3,9 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::base::Base;
 use super::library::{Library, Thing};
-use super::operations::Found;
 use super::prose::singular;
 use crate::facts::{Presence, Property};
 use crate::names::slug;
@@ -115,17 +113,17 @@ impl<'a> Naming<'a> {
     }
 
     /// Calls headings as a spec calls them already, and another version of what it has by its day.
-    pub(super) fn follow(&mut self, base: &Base<'_>) {
-        let known = |it: &Named<'_>| it.things.iter().find_map(|it| base.schema_of(it.1.name()));
+    pub(super) fn follow(&mut self, known: impl Fn(&str) -> Option<String>, has_schema: impl Fn(&str) -> bool) {
+        let known = |it: &Named<'_>| it.things.iter().find_map(|it| known(it.1.name()));
         let mut taken: BTreeSet<String> = self.named.iter().map(|it| it.name.clone()).collect();
         for named in &mut self.named {
             let (heading, version) = versioned(named.things[0].1.name());
-            if version.is_none() || !base.has_schema(&named.name) || known(named).is_some() {
+            if version.is_none() || !has_schema(&named.name) || known(named).is_some() {
                 continue;
             }
             let own = old_name(&together(heading), version.as_deref());
             taken.remove(&named.name);
-            let is_free = |it: &String| !taken.contains(it) && !base.has_schema(it);
+            let is_free = |it: &String| !taken.contains(it) && !has_schema(it);
             named.name = with_numbers(own).find(is_free).unwrap_or_default();
             taken.insert(named.name.clone());
         }
@@ -263,21 +261,24 @@ pub(super) fn operation_ids<'a>(operations: impl Iterator<Item = (&'a str, &'a s
     ids
 }
 
-/// Gives operations that a spec lacks another name where it has theirs, for an operation or for a body: with their day, or else
-/// with a number.
-pub(super) fn give_way(found: &mut [Found<'_>], base: &Base<'_>) {
-    let mut taken: BTreeSet<String> = base.operations().map(|it| it.1.to_owned()).collect();
-    let bodies = |id: &str| ["Request", "Response"].map(|it| body(id, it));
-    let is_there = |id: &str| bodies(id).iter().any(|it| base.has_schema(it));
-    let of_found: BTreeSet<String> = found.iter().map(|it| it.id.clone()).collect();
-    for it in found {
-        if taken.contains(&it.id) || is_there(&it.id) {
-            let version = operation_id(&it.facts.path).1.or_else(|| versioned(&it.facts.title).1);
-            let own = version.map_or_else(|| it.id.clone(), |day| old_name(&it.id, Some(&day)));
+/// Gives operations that a spec lacks, by path, title and identifier, another identifier where the spec has theirs, for an
+/// operation or for a body: with their day, or else with a number.
+pub(super) fn give_way<'a>(
+    found: Vec<(&str, &str, &mut String)>,
+    known: impl Iterator<Item = &'a str>,
+    has_schema: impl Fn(&str) -> bool,
+) {
+    let mut taken: BTreeSet<String> = known.map(str::to_owned).collect();
+    let is_there = |id: &str| ["Request", "Response"].iter().any(|it| has_schema(&body(id, it)));
+    let of_found: BTreeSet<String> = found.iter().map(|it| it.2.clone()).collect();
+    for (path, title, id) in found {
+        if taken.contains(id) || is_there(id) {
+            let version = operation_id(path).1.or_else(|| versioned(title).1);
+            let own = version.map_or_else(|| id.clone(), |day| old_name(id, Some(&day)));
             let is_free = |it: &String| !taken.contains(it) && !of_found.contains(it) && !is_there(it);
-            it.id = with_numbers(own).find(is_free).unwrap_or_default();
+            *id = with_numbers(own).find(is_free).unwrap_or_default();
         }
-        taken.insert(it.id.clone());
+        taken.insert(id.clone());
     }
 }
 

@@ -407,7 +407,10 @@ fn later_ships() -> Page {
 #[test]
 fn a_later_version_of_an_operation_is_called_by_its_day() {
     let first = spec();
-    let before = after(first.clone(), &into(&first, &pages(), &[]));
+    let mut before = after(first.clone(), &into(&first, &pages(), &[]));
+    // The last line of a file need not end.
+    let aliases = before.iter_mut().find(|it| it.path == "sources/aliases.yaml").expect("is there");
+    aliases.text.truncate(aliases.text.trim_end().len());
     for others in [pages(), vec![crate::support::page("_shared.md")]] {
         let given: Vec<_> = others.into_iter().chain([later_ships()]).collect();
         let merged = into(&before, &given, &[]);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::base::Base;
 use super::exceptions;
 use super::library::Library;
 use super::model::Schemas;
@@ -65,7 +66,14 @@ fn source_of<'s>(sources: &'s Sources, page: &PageFacts) -> Option<&'s Source> {
 }
 
 /// The lines of `aliases.yaml` for the headings that are called otherwise in the document.
-pub(super) fn aliases(library: &Library<'_>, naming: &Naming<'_>, schemas: &Schemas) -> Vec<Alias> {
+///
+/// Those of the spec that this is merged into are of single pages: what others call them has its lines there.
+pub(super) fn aliases(
+    library: &Library<'_>,
+    naming: &Naming<'_>,
+    schemas: &Schemas,
+    base: Option<&Base<'_>>,
+) -> Vec<Alias> {
     let mut by_heading: BTreeMap<&str, BTreeMap<usize, BTreeSet<&str>>> = BTreeMap::new();
     for named in naming.named.iter().filter(|it| schemas.contains_key(&it.name)) {
         for (page, thing) in &named.things {
@@ -93,6 +101,17 @@ pub(super) fn aliases(library: &Library<'_>, naming: &Naming<'_>, schemas: &Sche
                 page: Some(library.pages[page].wording.facts.document.clone()),
                 schemas: schemas.into_iter().map(str::to_owned).collect(),
             });
+        }
+    }
+    for named in naming.named.iter().filter(|it| base.is_some_and(|base| base.has_schema(&it.name))) {
+        for (page, thing) in &named.things {
+            if crate::names::written_together(thing.name()) != named.name {
+                found.push(Alias {
+                    name: thing.name().to_owned(),
+                    page: Some(library.pages[*page].wording.facts.document.clone()),
+                    schemas: vec![named.name.clone()],
+                });
+            }
         }
     }
     found

@@ -251,7 +251,7 @@ fn make<T>(
     if let Some(base) = base {
         schemas.retain(|name, _| !base.has_schema(name));
     }
-    let aliases = folder::aliases(&library, &naming, &schemas);
+    let aliases = folder::aliases(&library, &naming, &schemas, base);
     let left_out = left_out.iter().map(|it| format!("{}: {}: {}", library.label(&it.origin), it.title, it.reason));
     let left_out = if only.is_empty() { left_out.collect() } else { Vec::new() };
     then(&Made { library: &library, operations, schemas }, aliases, left_out)

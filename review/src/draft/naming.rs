@@ -128,7 +128,8 @@ impl<'a> Naming<'a> {
             taken.insert(named.name.clone());
         }
         for named in &mut self.named {
-            if let Some(name) = known(named).filter(|it| !taken.contains(it)) {
+            // Several headings may mean one schema of the spec.
+            if let Some(name) = known(named).filter(|it| !taken.contains(it) || has_schema(it)) {
                 named.name = name;
             }
         }

@@ -431,3 +431,28 @@ fn a_later_version_of_an_operation_is_called_by_its_day() {
         assert_eq!((again.files, again.operations), (Vec::new(), Vec::new()));
     }
 }
+
+/// What one page calls otherwise by an alias is the same under that heading of another page.
+#[test]
+fn a_heading_that_is_an_alias_of_another_page_is_the_schema_that_it_names() {
+    use crate::forms::{object, page};
+
+    let wheel = |heading: &str| object(heading, "| `Teeth` | integer | required | How many. |");
+    let first = [page("jobs", "| `Wheel` | [Wheel](#wheel) | required | Wheel. |", "{}", &wheel("Wheel"))];
+    let mut before = draft(&first, &[]).expect("is drafted").files(&first).expect("has sources");
+    let aliases = &mut before.iter_mut().find(|it| it.path.ends_with("aliases.yaml")).expect("is there").text;
+    let line = "  - {name: Round thing, source: jobs, pointer: '#/components/schemas/Wheel'}\n";
+    *aliases = format!("{}\n{line}", aliases.trim_end().trim_end_matches(" []"));
+    let rows = "| `Front` | [Round thing](#round-thing) | required | Front. |";
+    let merged = into(&before, &[page("belts", rows, "{}", &wheel("Round thing"))], &[]);
+    let files = after(before, &merged);
+    let text = |path: &str| &files.iter().find(|it| it.path.ends_with(path)).expect("is there").text;
+    let document = text("openapi.yaml");
+    let front = "        Front:\n          description: ''\n          allOf: [{$ref: '#/components/schemas/Wheel'}]\n";
+    assert!(document.contains(front) && !document.contains("RoundThing"), "{document}");
+    let own = "  - {name: Round thing, source: belts, pointer: '#/components/schemas/Wheel'}\n";
+    assert!(text("aliases.yaml").contains(own), "{}", text("aliases.yaml"));
+    // The alias of the test's own making is of a heading that its page does not have.
+    let totals = reconciled(&files).totals;
+    assert_eq!((totals.unexplained, totals.unsupported, totals.stale), (0, 0, 1));
+}

@@ -40,7 +40,7 @@ pub(crate) fn run(workspace: &Workspace, matches: &ArgMatches) -> Result<Outcome
     draft::tell(&merged.left_out);
     written.iter().for_each(|it| say(&format!("wrote {it}\n")));
     if merged.operations.is_empty() {
-        say("the spec has every operation that was asked for: nothing was written\n");
+        say(nothing_new(&pages));
         return Ok(Outcome::Fine);
     }
     let document = inputs.texts().0;
@@ -137,6 +137,14 @@ fn refused(error: Error, files: &[PathBuf]) -> Failure {
     Failure::new(format!("nothing was written{}", pages.iter().map(line).collect::<String>()))
 }
 
+/// Why a merge wrote nothing.
+fn nothing_new(pages: &[Page]) -> &'static str {
+    if pages.iter().all(|it| it.wording.facts.operations.is_empty()) {
+        return "the pages describe no operation: nothing was written\n";
+    }
+    "the spec has every operation that was asked for, or it was left out: nothing was written\n"
+}
+
 /// How many descriptions and summaries of a document are empty.
 fn empty(document: &str) -> usize {
     document.lines().filter(|it| ["description: ''", "summary: ''"].contains(&it.trim())).count()
@@ -161,6 +169,18 @@ mod tests {
     fn run_on(workspace: &Workspace, page: &Path) -> Result<Outcome, Failure> {
         let page = page.to_str().expect("is UTF-8");
         run(workspace, &command().get_matches_from(["draft", page, "--merge", "--date", "2026-02-03"]))
+    }
+
+    #[test]
+    fn pages_without_operations_are_told_as_such() {
+        let page = |text: &str| {
+            let wording = ostler_review::facts::read_text("boats.md", text).expect("is a page");
+            Page { text: text.to_owned(), wording, date: "2026-02-03".to_owned() }
+        };
+        let object = "# Boats\n\n#### Boat\n\n| Property | Type | Contract | Description |\n| :-- | :-- | :-- | :-- |\n\
+                      | `Id` | string | required | X. |\n";
+        assert!(nothing_new(&[page(object)]).starts_with("the pages describe no operation"));
+        assert!(nothing_new(&[page(object), page(PAGE)]).starts_with("the spec has every operation"));
     }
 
     #[test]
